@@ -1,0 +1,98 @@
+/**
+ * Every error that a user can meet, in one table: a stable code, what is said, and the HTTP status the server answers with.
+ * A message says what was found, what was expected and what to do. docs/errors.md documents each row; a test holds the two together.
+ */
+export const ERRORS = {
+  // Guidance
+  UNKNOWN_GUIDANCE: { status: 400, message: 'Unknown guidance "{kind}". Known: {known}.' },
+  INVALID_GUIDANCE: { status: 400, message: 'Guidance "{kind}": {problem}.' },
+  FIXED_GUIDANCE_SCALE: {
+    status: 400,
+    message:
+      'Guidance "fixed" was given scale {scale}, but a model in fixed mode has one branch and nothing to extrapolate from: only scale 1 is possible. Train with "cfg" or "null-embed" to use a scale.',
+  },
+  MISSING_NULL_CONDITION: {
+    status: 400,
+    message:
+      'Guidance "{kind}" needs the branch "{branch}", but this model was trained as "{trained}" and has no null condition. Train with "cfg" or "null-embed", or sample with "fixed".',
+  },
+  // Sampling
+  UNKNOWN_SAMPLER: { status: 400, message: 'Unknown sampler "{name}". Known: {known}.' },
+  INVALID_RESPACING: { status: 400, message: 'Respacing "{respacing}": {problem}.' },
+  // Anything validated by a schema: files, requests, specs, command lines
+  INVALID_INPUT: { status: 400, message: '{source}: {problem}.' },
+  // Files
+  FILE_NOT_FOUND: { status: 404, message: '{path}: no such file or folder.' },
+  INVALID_WAV: { status: 400, message: '{path}: not a WAV file that can be read: {problem}. Expected RIFF/WAVE with PCM or float samples.' },
+  INVALID_BVH: { status: 400, message: '{path}, line {line}: {problem}.' },
+  INVALID_NPY: { status: 400, message: '{path}: not an NPY file that can be read: {problem}.' },
+  INVALID_SAFETENSORS: { status: 400, message: '{path}: not a safetensors file that can be read: {problem}.' },
+  INVALID_CHECKPOINT: {
+    status: 400,
+    message: '{path}: not a checkpoint that can be resumed: {problem}. Delete it or pass another folder.',
+  },
+  INVALID_BUNDLE: { status: 400, message: '{path}: not a bundle that can be served: {problem}. Make one with "antiphon export".' },
+  OUTPUT_EXISTS: { status: 409, message: '{path}: already exists. Pass --force to overwrite it, or choose another name.' },
+  UNSUPPORTED_OUTPUT: { status: 400, message: '{path}: cannot write this kind of file. Known endings: {known}.' },
+  // Data
+  NO_PAIRS: {
+    status: 400,
+    message: '{path}: no pair of recordings found. Expected NAME.wav beside NAME.bvh; found {found}.',
+  },
+  UNPAIRED_LENGTH: {
+    status: 400,
+    message: '{path}: the audio lasts {audio} s and the motion {motion} s. They may differ by 0.25 s at most; trim one of them.',
+  },
+  TOO_LITTLE_DATA: { status: 400, message: '{path}: {problem}.' },
+  // Engine
+  UNSUPPORTED_OP: {
+    status: 500,
+    message: 'The engine "onnxruntime" has no lowering for the op "{op}"{detail}. Write it with supported ops, or run on another tfjs backend.',
+  },
+  DATA_READ_IN_TRACE: {
+    status: 500,
+    message:
+      'The value of a tensor was read inside a traced function ({op}). A trace has shapes but no values: return the tensor and read it outside, or choose with tf.where.',
+  },
+  RANDOM_IN_TRACE: {
+    status: 500,
+    message:
+      'tf.{op} was called inside a traced function, where its numbers would be frozen into the graph. Draw them outside with Random.stream and pass them in as an input.',
+  },
+  // Long work
+  INTERRUPTED: { status: 499, message: 'Interrupted. {resume}' },
+} as const satisfies Record<string, { status: number; message: string }>;
+
+export type ErrorCode = keyof typeof ERRORS;
+
+type Placeholders<T extends string> = T extends `${string}{${infer Name}}${infer Rest}` ? Name | Placeholders<Rest> : never;
+
+/** The details that an error of this code carries: one value for each `{placeholder}` of its message. */
+export type ErrorDetails<C extends ErrorCode> = Record<Placeholders<(typeof ERRORS)[C]['message']>, string | number>;
+
+const marker = Symbol.for('antiphon.error');
+
+/** The one error class: `code` and `details` for programs, `message` for people, `status` for HTTP. */
+export class AntiphonError<C extends ErrorCode = ErrorCode> extends Error {
+  override readonly name = 'AntiphonError';
+  readonly status: number;
+  /** Lets `isAntiphonError` work across duplicated copies of this package. */
+  readonly [marker] = true;
+
+  constructor(
+    readonly code: C,
+    readonly details: ErrorDetails<C>,
+    options?: { cause?: unknown },
+  ) {
+    super(fill(ERRORS[code].message, details), options);
+    this.status = ERRORS[code].status;
+  }
+}
+
+export function isAntiphonError(value: unknown): value is AntiphonError {
+  return value instanceof Error && marker in value;
+}
+
+function fill(template: string, details: Readonly<Record<string, string | number>>): string {
+  return template.replace(/\{(\w+)\}/g, (_, name: string) => String(details[name]));
+}

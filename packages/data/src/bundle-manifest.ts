@@ -1,0 +1,46 @@
+import { z } from 'zod';
+import { conditionSpecSchema } from './conditions';
+import { motionFormatSchema } from './motion/motion-format-schema';
+
+const moments = z.strictObject({ mean: z.array(z.number()), std: z.array(z.number().positive()) });
+
+/** `normalised = (value − mean) / std`, per feature. */
+export const normalisationSchema = z.strictObject({ motion: moments, conditions: z.record(z.string(), moments) });
+export type Normalisation = z.infer<typeof normalisationSchema>;
+export type Moments = z.infer<typeof moments>;
+
+/**
+ * `bundle.json`: the hand-over between training and everything after it.
+ * Beside it lie `encoder.onnx` (inputs: each condition `[batch, frames, width]` by its name, normalised, and `keep_<name>` `[batch]`;
+ * outputs: the memory) and `denoiser.onnx` (inputs: `x` `[batch, frames, features]`, `t` `[batch]` float32 time steps, and the memory by
+ * the encoder's output names; output: `prediction` `[batch, frames, features]`).
+ */
+export const bundleManifestSchema = z.strictObject({
+  format: z.literal('antiphon-bundle/1'),
+  name: z.string(),
+  /** Plain model config, for people and for the audit; serving runs the ONNX files. */
+  model: z.strictObject({ kind: z.string(), config: z.record(z.string(), z.unknown()), parameters: z.int() }),
+  prediction: z.enum(['x0', 'epsilon', 'v']),
+  schedule: z.enum(['cosine', 'linear']),
+  /** Frames per window. */
+  frames: z.int().positive(),
+  /** Features per frame. */
+  features: z.int().positive(),
+  motion: motionFormatSchema,
+  conditions: z.array(conditionSpecSchema),
+  /** Names of the encoder's outputs. */
+  memory: z.array(z.string()),
+  normalisation: normalisationSchema,
+  /** The strategy that the model was trained with. */
+  guidance: z.looseObject({ kind: z.string() }),
+  provenance: z.strictObject({
+    dataset: z.string(),
+    dataHash: z.string(),
+    seed: z.number(),
+    steps: z.int(),
+    weights: z.enum(['ema', 'raw']),
+    versions: z.record(z.string(), z.string()),
+  }),
+});
+
+export type BundleManifest = z.infer<typeof bundleManifestSchema>;

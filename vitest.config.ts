@@ -1,0 +1,14 @@
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  resolve: { conditions: ['@antiphon/source'] },
+  ssr: { resolve: { conditions: ['@antiphon/source'] } },
+  test: {
+    include: ['packages/*/src/**/*.test.ts', 'docs/**/*.test.ts'],
+    pool: 'forks',
+    maxWorkers: 2,
+    // Worker threads that the code under test starts inherit these, so they too run from source.
+    execArgv: ['--import', 'tsx', '--conditions=@antiphon/source'],
+    testTimeout: 60_000,
+  },
+});
