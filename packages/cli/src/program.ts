@@ -1,0 +1,50 @@
+import { Command } from 'commander';
+import own from '../package.json' with { type: 'json' };
+import { compareCommand } from './commands/compare';
+import { dataCommand } from './commands/data';
+import { demoCommand } from './commands/demo';
+import { exportCommand } from './commands/export';
+import { generateCommand } from './commands/generate';
+import { guidanceCommand } from './commands/guidance';
+import { serveCommand } from './commands/serve';
+import { trainCommand } from './commands/train';
+
+/** What a command may know of the process it runs in. */
+export interface Surroundings {
+  /** Aborted by the first Ctrl-C. */
+  readonly signal: AbortSignal;
+  /** Milliseconds, for progress and timings. */
+  readonly clock: () => number;
+}
+
+/** The command line, built but not run. */
+export function program(surroundings: Surroundings): Command {
+  const root = new Command('antiphon')
+    .description('Audio-driven motion diffusion with pluggable guidance: train, compare and serve.')
+    .version(own.version)
+    .option('--plugin <module>', 'load a module that registers strategies of your own (repeatable)', collect, [])
+    .hook('preAction', async (command) => {
+      for (const path of command.opts<{ plugin: string[] }>().plugin) await loadPlugin(path);
+    })
+    .exitOverride()
+    .showHelpAfterError('(add --help for all options)');
+  const commands = [demoCommand, trainCommand, exportCommand, generateCommand, compareCommand, serveCommand, dataCommand, guidanceCommand];
+  for (const command of commands) root.addCommand(command(surroundings).exitOverride());
+  return root;
+}
+
+function collect(value: string, previous: string[]): string[] {
+  return [...previous, value];
+}
+
+async function loadPlugin(path: string): Promise<void> {
+  const { resolve } = await import('node:path');
+  const { pathToFileURL } = await import('node:url');
+  const { access } = await import('node:fs/promises');
+  const { AntiphonError } = await import('@antiphon/core');
+  const file = resolve(path);
+  await access(file).catch(() => {
+    throw new AntiphonError('FILE_NOT_FOUND', { path });
+  });
+  await import(pathToFileURL(file).href);
+}
