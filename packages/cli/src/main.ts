@@ -32,6 +32,8 @@ function report(error: unknown): number {
     process.stderr.write(`antiphon: ${error.message}\n`);
     return 1;
   }
-  process.stderr.write(`antiphon: internal error, please report it\n${error instanceof Error ? error.stack : String(error)}\n`);
+  process.stderr.write(
+    `antiphon: internal error, please report it\n${error instanceof Error ? error.stack : String(error)}\n`,
+  );
   return 70;
 }

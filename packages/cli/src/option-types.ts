@@ -4,13 +4,15 @@ import { InvalidArgumentError } from 'commander';
 
 export function wholeNumber(text: string): number {
   const value = Number(text);
-  if (!Number.isInteger(value) || value < 0) throw new InvalidArgumentError(`Expected a whole number, found "${text}".`);
+  if (!Number.isInteger(value) || value < 0)
+    throw new InvalidArgumentError(`Expected a whole number, found "${text}".`);
   return value;
 }
 
 export function realNumber(text: string): number {
   const value = Number(text);
-  if (text.trim() === '' || !Number.isFinite(value)) throw new InvalidArgumentError(`Expected a number, found "${text}".`);
+  if (text.trim() === '' || !Number.isFinite(value))
+    throw new InvalidArgumentError(`Expected a number, found "${text}".`);
   return value;
 }
 
@@ -21,7 +23,8 @@ export function numberList(text: string): number[] {
 /** "0.1,0.8": a band of noise level. */
 export function band(text: string): [number, number] {
   const [low, high, ...rest] = numberList(text);
-  if (low === undefined || high === undefined || rest.length > 0) throw new InvalidArgumentError(`Expected LOW,HIGH such as 0.1,0.8, found "${text}".`);
+  if (low === undefined || high === undefined || rest.length > 0)
+    throw new InvalidArgumentError(`Expected LOW,HIGH such as 0.1,0.8, found "${text}".`);
   return [low, high];
 }
 

@@ -28,7 +28,16 @@ export function program(surroundings: Surroundings): Command {
     })
     .exitOverride()
     .showHelpAfterError('(add --help for all options)');
-  const commands = [demoCommand, trainCommand, exportCommand, generateCommand, compareCommand, serveCommand, dataCommand, guidanceCommand];
+  const commands = [
+    demoCommand,
+    trainCommand,
+    exportCommand,
+    generateCommand,
+    compareCommand,
+    serveCommand,
+    dataCommand,
+    guidanceCommand,
+  ];
   for (const command of commands) root.addCommand(command(surroundings).exitOverride());
   return root;
 }

@@ -16,7 +16,11 @@ export interface ShownMotion {
  * A self-contained HTML page (no request leaves it) that plays the audio with every motion side by side: face and skeleton drawn on a
  * canvas each, one play button and one scrub bar for all.
  */
-export function motionPage(page: { readonly title: string; readonly audio: Audio; readonly motions: readonly ShownMotion[] }): string {
+export function motionPage(page: {
+  readonly title: string;
+  readonly audio: Audio;
+  readonly motions: readonly ShownMotion[];
+}): string {
   const data = {
     audio: `data:audio/wav;base64,${Buffer.from(encodeWav(page.audio)).toString('base64')}`,
     wave: envelope(page.audio, 480),
@@ -64,7 +68,8 @@ function envelope(audio: Audio, count: number): number[] {
   const samples = audio.channels[0] ?? new Float32Array(0);
   return Array.from({ length: count }, (_, i) => {
     let peak = 0;
-    for (let k = Math.floor((i * samples.length) / count); k < ((i + 1) * samples.length) / count; k++) peak = Math.max(peak, Math.abs(samples[k] ?? 0));
+    for (let k = Math.floor((i * samples.length) / count); k < ((i + 1) * samples.length) / count; k++)
+      peak = Math.max(peak, Math.abs(samples[k] ?? 0));
     return Math.round(peak * 1000) / 1000;
   });
 }

@@ -1,0 +1,25 @@
+import { basename, resolve } from 'node:path';
+import { Command } from 'commander';
+import { AntiphonError } from '@antiphon/core';
+import { exportBundle, readCheckpoint } from '@antiphon/train';
+
+/** `antiphon export`: a checkpoint becomes a bundle that serves. */
+export function exportCommand(): Command {
+  return new Command('export')
+    .description('turn a checkpoint into a bundle (two ONNX files and bundle.json)')
+    .argument('<checkpoint>', 'folder that "antiphon train" wrote')
+    .requiredOption('--out <bundle>', 'folder of the bundle')
+    .option('--force', 'overwrite an existing bundle')
+    .action(async (folder: string, options: { out: string; force?: boolean }) => {
+      const checkpoint = await readCheckpoint(folder);
+      if (checkpoint === undefined) throw new AntiphonError('FILE_NOT_FOUND', { path: `${folder}/checkpoint.json` });
+      const manifest = await exportBundle(checkpoint, options.out, {
+        name: basename(resolve(options.out)),
+        ...(options.force === true ? { force: true } : {}),
+      });
+      process.stdout.write(
+        `${options.out}: ${manifest.model.parameters} parameters, trained as "${manifest.guidance.kind}" for ${manifest.provenance.steps} steps\n` +
+          `Next: antiphon generate ${options.out} speech.wav --out motion.bvh\n`,
+      );
+    });
+}

@@ -1,0 +1,65 @@
+import { Command } from 'commander';
+import { readWav } from '@antiphon/data';
+import { assertWritable, Generator, writeMotion } from '@antiphon/serve';
+import { band, realNumber, stepsOrRespacing, wholeNumber } from '../option-types';
+import type { Surroundings } from '../program';
+import { formatSeconds, ProgressLine } from '../progress';
+
+interface Options {
+  out: string;
+  guidance?: string;
+  scale?: number;
+  within?: [number, number];
+  rescale?: number;
+  seed: number;
+  sampler: string;
+  steps: number | string;
+  force?: boolean;
+}
+
+/** `antiphon generate`: speech in, motion out. */
+export function generateCommand({ signal, clock }: Surroundings): Command {
+  return new Command('generate')
+    .description('generate motion for a WAV file')
+    .argument('<bundle>', 'folder that "antiphon export" wrote')
+    .argument('<speech>', 'WAV file')
+    .requiredOption('--out <file>', 'motion.bvh, motion.npy or motion.json')
+    .option('--guidance <kind>', 'strategy (default: the one the bundle was trained with)')
+    .option('--scale <s>', 'guidance scale: 1 is none, more follows the speech more closely', realNumber)
+    .option('--within <low,high>', 'guide only within this band of noise level (0 … 1)', band)
+    .option('--rescale <r>', 'pull the guided spread back to the conditional one (0 … 1)', realNumber)
+    .option('--seed <n>', 'seed of the sampling noise', wholeNumber, 0)
+    .option('--sampler <name>', 'ddim, ddpm or dpmpp-2m', 'ddim')
+    .option('--steps <n>', 'number of steps, or a respacing such as ddim25', stepsOrRespacing, 25)
+    .option('--force', 'overwrite an existing file')
+    .action(async (bundle: string, speech: string, options: Options) => {
+      await assertWritable(options.out, { force: options.force === true });
+      const audio = await readWav(speech);
+      const generator = await Generator.open(bundle);
+      try {
+        const { kind: trained } = generator.manifest.guidance;
+        const { scale, within, rescale } = options;
+        const spec = { kind: options.guidance ?? trained, scale, within, rescale };
+        const line = new ProgressLine(clock);
+        const result = await generator.generate({
+          audio,
+          seed: options.seed,
+          sampler: options.sampler,
+          steps: options.steps,
+          guidance: {
+            kind: spec.kind,
+            ...Object.fromEntries(Object.entries(spec).filter(([, value]) => value !== undefined)),
+          },
+          signal,
+          onProgress: ({ window, windows, secondsLeft }) =>
+            line.show(`window ${window}/${windows}  ${formatSeconds(secondsLeft)} left`),
+        });
+        await writeMotion(options.out, result, { force: options.force === true });
+        line.end(
+          `${options.out}: ${result.frames} frames at ${result.format.fps} fps, ${result.nfe} network evaluations, ${result.seconds.toFixed(2)} s`,
+        );
+      } finally {
+        await generator.close();
+      }
+    });
+}

@@ -1,0 +1,62 @@
+import { Command } from 'commander';
+import { createGuidance } from '@antiphon/guidance';
+import { parseTrainConfig, train } from '@antiphon/train';
+import { readSettings } from '../settings';
+import { openData } from '../open-data';
+import { realNumber, wholeNumber } from '../option-types';
+import type { Surroundings } from '../program';
+import { formatSeconds, ProgressLine } from '../progress';
+
+interface Options {
+  data: string;
+  out: string;
+  guidance: string;
+  dropRate?: number;
+  config?: string;
+  steps?: number;
+  batchSize?: number;
+  seed?: number;
+}
+
+/** `antiphon train`: one strategy, one folder of recordings, a checkpoint that can be resumed. */
+export function trainCommand({ signal, clock }: Surroundings): Command {
+  return new Command('train')
+    .description('train a model on paired recordings (NAME.wav beside NAME.bvh); run it again to resume')
+    .requiredOption('--data <folder>', 'folder of recordings, or "synthetic"')
+    .requiredOption('--out <folder>', 'where the checkpoint goes')
+    .option('--guidance <kind>', 'strategy that decides what training drops', 'cfg')
+    .option('--drop-rate <p>', 'how often conditions are dropped (default: the strategy’s own)', realNumber)
+    .option('--config <file>', 'training config as YAML or JSON')
+    .option('--steps <n>', 'optimiser steps', wholeNumber)
+    .option('--batch-size <n>', 'windows per step', wholeNumber)
+    .option('--seed <n>', 'seed of weights, data order and noise', wholeNumber)
+    .action(async (options: Options) => {
+      const guidance = createGuidance({
+        kind: options.guidance,
+        ...(options.dropRate === undefined ? {} : { dropRate: options.dropRate }),
+      });
+      const fromFile = options.config === undefined ? {} : await readSettings(options.config);
+      const given = { steps: options.steps, batchSize: options.batchSize, seed: options.seed };
+      const config = parseTrainConfig(
+        { ...fromFile, ...Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) },
+        options.config ?? 'training options',
+      );
+      const dataset = await openData(options.data);
+      const line = new ProgressLine(clock);
+      const checkpoint = await train({
+        dataset,
+        guidance,
+        config,
+        out: options.out,
+        signal,
+        clock,
+        onProgress: ({ step, steps, loss, stepsPerSecond, secondsLeft }) =>
+          line.show(
+            `step ${step}/${steps}  loss ${loss.toFixed(4)}  ${stepsPerSecond.toFixed(1)} steps/s  ${formatSeconds(secondsLeft)} left`,
+            step === steps,
+          ),
+      });
+      line.end(`Trained ${checkpoint.step} steps of "${options.guidance}": ${options.out}`);
+      process.stdout.write(`Next: antiphon export ${options.out} --out BUNDLE\n`);
+    });
+}

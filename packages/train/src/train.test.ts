@@ -1,0 +1,91 @@
+import { mkdtemp, readdir, readFile, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createGuidance } from '@antiphon/guidance';
+import { describe, expect, test } from 'vitest';
+import { readCheckpoint } from './checkpoint';
+import { tinyConfig, tinyDataset } from './fixtures/tiny-run';
+import { train } from './train';
+
+const folder = () => mkdtemp(join(tmpdir(), 'antiphon-train-'));
+const clock = () => 0;
+const options = async (kind = 'cfg') => ({
+  dataset: tinyDataset(),
+  guidance: createGuidance({ kind }),
+  config: tinyConfig(),
+  out: await folder(),
+  clock,
+});
+
+describe('the training loop', () => {
+  test('learns: the loss falls well below that of a model that says the mean', async () => {
+    const checkpoint = await train({
+      ...(await options()),
+      config: tinyConfig({ steps: 150, checkpointEvery: 150, learningRate: 5e-3 }),
+    });
+    const losses = checkpoint.history.map(([, loss]) => loss);
+    expect(losses.slice(-5).reduce((a, b) => a + b) / 5).toBeLessThan(0.6 * (losses[0] ?? 0));
+  });
+
+  test('counts what it really dropped', async () => {
+    const { dropoutRecord } = await train({
+      ...(await options('null-embed')),
+      config: tinyConfig({ steps: 100, batchSize: 8, checkpointEvery: 100 }),
+    });
+    expect(dropoutRecord.samples).toBe(800);
+    // Separate draws at rate 0.2: each condition in about 160 samples, both together in about 32 (4 %), 4 standard deviations either way.
+    for (const name of ['own', 'partner']) expect(Math.abs((dropoutRecord.dropped[name] ?? 0) - 160)).toBeLessThan(46);
+    expect(Math.abs(dropoutRecord.allDropped - 32)).toBeLessThan(23);
+  });
+
+  test('stopped by a signal, it goes on to the bit-identical result', async () => {
+    const whole = await train(await options());
+    const stopped = await options();
+    const abort = new AbortController();
+    await expect(
+      train({ ...stopped, signal: abort.signal, onProgress: ({ step }) => step === 5 && abort.abort() }),
+    ).rejects.toMatchObject({ code: 'INTERRUPTED' });
+    expect((await readCheckpoint(stopped.out))?.step).toBe(5);
+    const resumed = await train(stopped);
+    expect(resumed.state).toEqual(whole.state);
+    expect(resumed.dropoutRecord).toEqual(whole.dropoutRecord);
+  });
+
+  test('a finished run returns at once and keeps one tensor file', async () => {
+    const run = await options();
+    const first = await train(run);
+    const second = await train({ ...run, onProgress: () => expect.unreachable('nothing is left to train') });
+    expect(second.state).toEqual(first.state);
+    expect((await readdir(run.out)).sort()).toEqual(['checkpoint.json', 'tensors-0000012.safetensors']);
+  });
+
+  test('a folder of another run is refused, with what differs', async () => {
+    const run = await options();
+    await train(run);
+    await expect(train({ ...run, guidance: createGuidance({ kind: 'null-embed' }) })).rejects.toThrow(
+      /another guidance/,
+    );
+    await expect(train({ ...run, config: tinyConfig({ seed: 9 }) })).rejects.toThrow(/another config/);
+  });
+
+  test('truncated, altered and foreign checkpoints are refused by name', async () => {
+    const run = await options();
+    await train(run);
+    const index = join(run.out, 'checkpoint.json');
+    const tensors = join(run.out, 'tensors-0000012.safetensors');
+    const [text, bytes] = [await readFile(index, 'utf8'), await readFile(tensors)];
+    const refused = async (problem: RegExp) => {
+      await expect(readCheckpoint(run.out)).rejects.toMatchObject({
+        code: 'INVALID_CHECKPOINT',
+        message: expect.stringMatching(problem),
+      });
+    };
+    await writeFile(tensors, bytes.subarray(0, bytes.length - 100));
+    await refused(/SHA-256/);
+    await writeFile(tensors, bytes);
+    await writeFile(index, text.slice(0, 200));
+    await refused(/not JSON/);
+    await writeFile(index, text.replace('antiphon-checkpoint/1', 'antiphon-checkpoint/9'));
+    await refused(/format/);
+  });
+});
