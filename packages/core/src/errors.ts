@@ -16,6 +16,11 @@ export const ERRORS = {
     message:
       'Guidance "{kind}" needs the branch "{branch}", but this model was trained as "{trained}" and has no null condition. Train with "cfg" or "null-embed", or sample with "fixed".',
   },
+  UNTRAINED_BRANCH: {
+    status: 400,
+    message:
+      'Guidance "{kind}" needs the branch "{branch}", but training as "{trained}" never showed the network just these conditions. Train so that it does (a drop rate above 0; "separateRates" for per-condition scales), or sample otherwise.',
+  },
   // Sampling
   UNKNOWN_SAMPLER: { status: 400, message: 'Unknown sampler "{name}". Known: {known}.' },
   INVALID_RESPACING: { status: 400, message: 'Respacing "{respacing}": {problem}.' },

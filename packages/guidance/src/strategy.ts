@@ -1,0 +1,46 @@
+import type { Guidance, GuidanceContext, GuidanceRun } from '@antiphon/core';
+import type { OptionSchema, OptionValues } from './options';
+
+/** What a strategy's own file provides; the registry adds the spec. */
+export type Strategy = Omit<Guidance, 'spec'>;
+
+/** Where a strategy comes from. */
+export interface Citation {
+  /** arXiv identifier, e.g. `2207.12598`. */
+  readonly arxiv: string;
+  readonly bibtex: string;
+}
+
+/** All that the registry needs to know of a kind of guidance. */
+export interface GuidanceDefinition<S extends OptionSchema = OptionSchema> {
+  /** The name in specs and on the command line: lower case, words joined by hyphens. */
+  readonly kind: string;
+  /** One sentence for help texts and reports. */
+  readonly summary: string;
+  readonly citation: Citation;
+  /** Its own options. `within`, `rescale` and `scales` are common to all kinds and not listed here. */
+  readonly options: S;
+  /** True where there is one branch and nothing to combine: the common options are refused, having nothing to act on. */
+  readonly oneBranch?: boolean;
+  /** The strategy for options that the schema has validated. */
+  create(options: OptionValues<S>): Strategy;
+}
+
+/** Gives a definition its types without registering it. */
+export function defineGuidance<const S extends OptionSchema>(definition: GuidanceDefinition<S>): GuidanceDefinition<S> {
+  return definition;
+}
+
+/** `strategy` with other runs: how a combinator changes sampling and leaves training alone. */
+export function withRuns(
+  strategy: Strategy,
+  change: { linear: boolean; begin(context: GuidanceContext): GuidanceRun },
+): Strategy {
+  // Delegated by hand, since a strategy may be an instance of a class, whose methods a spread would lose.
+  return {
+    linear: change.linear,
+    nullCondition: strategy.nullCondition,
+    dropout: (batchSize, conditions, random) => strategy.dropout(batchSize, conditions, random),
+    begin: (context) => change.begin(context),
+  };
+}
