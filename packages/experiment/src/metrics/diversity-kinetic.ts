@@ -1,0 +1,31 @@
+import { meanOverClips } from './mean-over-clips';
+import type { Metric } from './metric';
+import { standardise } from './standardise';
+
+/** Div_k of audio2photoreal's evaluation: how much a motion moves, the mean variance over time. */
+export const diversityKinetic: Metric = {
+  name: 'divK',
+  label: 'Variance over time',
+  unit: 'squared standard deviations',
+  better: 'truth',
+  description: 'Variance over the frames of a generated motion, mean over features (z-scored poses).',
+  evaluate: (windows, context) =>
+    meanOverClips(windows, ({ samples }) => ({
+      sum: samples.reduce((sum, sample) => sum + varianceOverTime(standardise(sample, context), context.features), 0),
+      weight: samples.length,
+    })),
+};
+
+/** Variance over the rows of `rows` `[T, F]` (denominator T), mean over features. */
+export function varianceOverTime(rows: Float32Array | Float64Array, features: number): number {
+  const frames = rows.length / features;
+  let total = 0;
+  for (let k = 0; k < features; k++) {
+    let [sum, squares] = [0, 0];
+    for (let t = 0; t < frames; t++) sum += rows[t * features + k];
+    const mean = sum / frames;
+    for (let t = 0; t < frames; t++) squares += (rows[t * features + k] - mean) ** 2;
+    total += squares / frames;
+  }
+  return total / features;
+}

@@ -1,0 +1,14 @@
+import { frechetOverClips } from './frechet-over-clips';
+import type { Metric } from './metric';
+import { frameDifferences, standardise } from './standardise';
+
+/** FD_k of audio2photoreal (arXiv 2401.01885, section 5): as FD_g, on differences of neighbouring frames. */
+export const frechetKinetic: Metric = {
+  name: 'fdK',
+  label: 'FD motion',
+  unit: 'squared standard deviations per frame',
+  better: 'lower',
+  description: 'Fréchet distance between Gaussians fitted to the differences of neighbouring frames (z-scored poses).',
+  evaluate: (windows, context) =>
+    frechetOverClips(windows, context, (motion) => frameDifferences(standardise(motion, context), context.features)),
+};

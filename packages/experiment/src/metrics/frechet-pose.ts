@@ -1,0 +1,13 @@
+import { frechetOverClips } from './frechet-over-clips';
+import type { Metric } from './metric';
+import { standardise } from './standardise';
+
+/** FD_g of audio2photoreal (arXiv 2401.01885, section 5): Fréchet distance between all single-frame poses, here z-scored. */
+export const frechetPose: Metric = {
+  name: 'fdG',
+  label: 'FD pose',
+  unit: 'squared standard deviations',
+  better: 'lower',
+  description: 'Fréchet distance between Gaussians fitted to all single-frame poses (z-scored by the training data).',
+  evaluate: (windows, context) => frechetOverClips(windows, context, (motion) => standardise(motion, context)),
+};

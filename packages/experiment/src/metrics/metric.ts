@@ -1,0 +1,69 @@
+import type { MotionFormat } from '@antiphon/data';
+
+/** The metrics of a report, by the names that report.json uses. */
+export const METRIC_NAMES = [
+  'fdG',
+  'fdK',
+  'divG',
+  'divK',
+  'divSample',
+  'beatPrecision',
+  'beatRecall',
+  'lipError',
+  'lipLag',
+  'jerk',
+] as const;
+export type MetricName = (typeof METRIC_NAMES)[number];
+
+/** A piece of a test recording that every arm generates motion for. */
+export interface EvaluationWindow {
+  /** Unique: recording and first frame. */
+  readonly id: string;
+  /** What statistics resample: the recording, or the window itself where there are too few recordings. */
+  readonly unit: string;
+  readonly frames: number;
+  /** `[frames, F]`, natural units. */
+  readonly truth: Float32Array;
+  /** Seconds from the window's start; those up to half a second outside are there too, since a stroke may belong to them. */
+  readonly audioBeats: readonly number[];
+}
+
+/** A window and the motions `[frames, F]` (natural units) that an arm generated for it, one per sampling seed. */
+export interface SampledWindow {
+  readonly window: EvaluationWindow;
+  readonly samples: readonly Float32Array[];
+}
+
+/** What metrics know of the data: the same for every arm. */
+export interface MetricContext {
+  readonly format: MotionFormat;
+  readonly features: number;
+  /** Per feature, of the training clips: distances are taken between z-scores, so that degrees, weights and centimetres count alike. */
+  readonly mean: readonly number[];
+  readonly std: readonly number[];
+  /** Speed (file units per second) that a hand must exceed to have made a stroke; from the truth, the same for every arm. */
+  readonly strokeSpeed: number;
+  /** Of random pairs. */
+  readonly seed: number;
+}
+
+/** A metric of a set, and each unit's contribution to it: the contributions' mean is the value, their spread its uncertainty. */
+export interface MetricValue {
+  /** Null where the metric means nothing: no hands, no lips, no beats, no second sample. */
+  readonly value: number | null;
+  readonly perClip: Readonly<Record<string, number | null>>;
+}
+
+export interface Metric {
+  readonly name: MetricName;
+  /** For axes and tables. */
+  readonly label: string;
+  readonly unit: string;
+  /** Which way is good; `truth`: as near as possible to what the truth has. */
+  readonly better: 'lower' | 'higher' | 'truth';
+  /** One sentence: what is computed. */
+  readonly description: string;
+  evaluate(windows: readonly SampledWindow[], context: MetricContext): MetricValue;
+}
+
+export const NOT_MEASURABLE: MetricValue = { value: null, perClip: {} };

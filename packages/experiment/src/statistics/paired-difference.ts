@@ -1,0 +1,35 @@
+import { Random } from '@antiphon/core';
+import { average, bootstrapMeanInterval } from './bootstrap';
+import { signFlipP } from './sign-flip';
+
+export interface PairedDifference {
+  /** Mean of a − b. */
+  readonly estimate: number;
+  /** 95 % bootstrap interval over clips; null with fewer than two. */
+  readonly ci: readonly [number, number] | null;
+  readonly p: number;
+  /** Clips with a value on both sides. */
+  readonly n: number;
+}
+
+/**
+ * Compares two arms clip by clip: a clip that one of them has no value for is left out.
+ * The resampling depends on the seed and the family member's name only, never on the arms' order of arrival.
+ */
+export function pairedDifference(
+  a: Readonly<Record<string, number | null>>,
+  b: Readonly<Record<string, number | null>>,
+  { seed, name }: { readonly seed: number; readonly name: string },
+): PairedDifference | null {
+  const differences = Object.keys(a).flatMap((clip) => {
+    const [left, right] = [a[clip], b[clip] ?? null];
+    return left === null || right === null ? [] : [left - right];
+  });
+  if (differences.length === 0) return null;
+  return {
+    estimate: average(differences),
+    ci: bootstrapMeanInterval(differences, Random.stream(seed, 'bootstrap', name)),
+    p: signFlipP(differences, Random.stream(seed, 'sign-flip', name)),
+    n: differences.length,
+  };
+}
