@@ -107,7 +107,7 @@ function compose(
       otherwise: scale,
     });
   }
-  if (common.rescale !== undefined) strategy = rescale(strategy, common.rescale);
+  if (common.rescale) strategy = rescale(strategy, common.rescale);
   if (common.within !== undefined) strategy = within(strategy, common.within);
   return strategy;
 }

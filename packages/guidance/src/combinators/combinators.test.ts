@@ -1,0 +1,140 @@
+import { Random, type GuidanceSpec, type Samples, type Step } from '@antiphon/core';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { createGuidance } from '../registry';
+
+const at = (sigma: number): Step => ({ index: 0, count: 1, timestep: 500, alpha: Math.sqrt(1 - sigma ** 2), sigma });
+
+/** What a guidance makes of predictions that depend on the kept conditions: `values['10']` is what the first one alone gives. */
+function guided(
+  spec: GuidanceSpec,
+  values: Record<string, number[]>,
+  options: { conditions?: string[]; sigma?: number; items?: number } = {},
+) {
+  const { conditions = ['a', 'b'], sigma = 0.5, items = 1 } = options;
+  const size = Object.values(values)[0].length;
+  const run = createGuidance(spec).begin({
+    conditions,
+    shape: [items, size / items, 1],
+    random: Random.stream(0, 'run'),
+  });
+  const branches = run.branches(at(sigma));
+  const predictions: Record<string, Samples> = {};
+  for (const { name, keep } of branches) {
+    predictions[name] = Float64Array.from(values[conditions.map((c) => (keep[c] === false ? 0 : 1)).join('')]);
+  }
+  const { x0 } = run.combine(predictions, at(sigma), new Float64Array(size));
+  return { x0: [...x0], nfe: branches.length, names: branches.map(({ name }) => name) };
+}
+
+describe('within', () => {
+  const spec = { kind: 'cfg', scale: 3, within: [0.2, 0.8] };
+  const values = { '11': [2], '00': [1] };
+
+  test('inside, the strategy; outside, the conditional branch alone', () => {
+    expect(guided(spec, values, { sigma: 0.5 })).toMatchObject({ x0: [4], nfe: 2 });
+    expect(guided(spec, values, { sigma: 0.9 })).toMatchObject({ x0: [2], nfe: 1 });
+    expect(guided(spec, values, { sigma: 0.1 })).toMatchObject({ x0: [2], nfe: 1 });
+  });
+
+  test('both ends belong to the band, so that [0, 1] is every step', () => {
+    for (const sigma of [0.2, 0.8]) expect(guided(spec, values, { sigma }).nfe).toBe(2);
+    for (const sigma of [0, 1]) expect(guided({ ...spec, within: [0, 1] }, values, { sigma }).nfe).toBe(2);
+  });
+});
+
+describe('rescale', () => {
+  test('amount 1 gives each item the spread of its conditional branch', () => {
+    const values = { '11': [1, 3, 0, 10], '00': [0, 0, 1, 1] };
+    // Guided at 2: [2, 6 | −1, 19]; spreads halve in the first item (sqrt 2 to 2·sqrt 2) and double in the second (10 to 20).
+    const { x0 } = guided({ kind: 'cfg', scale: 2, rescale: 1 }, values, { items: 2 });
+    expect(x0).toEqual([1, 3, -0.5, 9.5]);
+  });
+
+  test('at scale 1 it changes nothing, to the bit', () => {
+    const numbers = fc.array(fc.double({ min: -5, max: 5, noNaN: true }), { minLength: 2, maxLength: 20 });
+    fc.assert(
+      fc.property(numbers, fc.double({ min: 0.01, max: 1, noNaN: true }), (values, amount) => {
+        expect(guided({ kind: 'cfg', scale: 1, rescale: amount }, { '11': values })).toMatchObject({
+          nfe: 1,
+          x0: values,
+        });
+      }),
+    );
+  });
+
+  test('at scale 0 it has the conditional branch evaluated as well, to know its spread', () => {
+    expect(guided({ kind: 'cfg', scale: 0, rescale: 1 }, { '11': [0, 4], '00': [1, 2] })).toMatchObject({
+      nfe: 2,
+      x0: [4, 8],
+    });
+  });
+});
+
+describe('per-condition scales', () => {
+  const values = { '11': [7], '10': [5], '01': [2], '00': [1] };
+
+  test('weakest first: 1 + 1.5·(2 − 1) + 4·(7 − 2) = 22.5', () => {
+    const { x0, names } = guided({ kind: 'cfg', scales: { a: 4, b: 1.5 } }, values);
+    expect(x0[0]).toBeCloseTo(22.5, 12);
+    expect(names).toEqual(['conditional', 'unconditional', 'without a']);
+  });
+
+  test('a condition that is not named has the scale of the strategy', () => {
+    expect(guided({ kind: 'cfg', scale: 1.5, scales: { a: 4 } }, values).x0[0]).toBeCloseTo(22.5, 12);
+  });
+
+  test('the order of names does not matter', () => {
+    const one = guided({ kind: 'cfg', scales: { b: 1.5, a: 4 } }, values);
+    expect(one.x0).toEqual(guided({ kind: 'cfg', scales: { a: 4, b: 1.5 } }, values).x0);
+  });
+
+  test.each([
+    [1, 1],
+    [0, 1],
+    [3, 2],
+  ])('equal scales of %d are the strategy at that scale, at its price', (scale, nfe) => {
+    const same = guided({ kind: 'cfg', scales: { a: scale, b: scale } }, values);
+    expect(same).toEqual(guided({ kind: 'cfg', scale }, values));
+    expect(same.nfe).toBe(nfe);
+  });
+
+  test('one condition above scale 1 costs one more branch, not two', () => {
+    // 7 + 2·(7 − 2): the others act with scale 1, so that the unconditional branch has no weight but in the formula of the strategy.
+    expect(guided({ kind: 'cfg', scale: 1, scales: { a: 3 } }, values).x0[0]).toBeCloseTo(17, 12);
+  });
+
+  test('with three conditions it is the nested sum, whatever the scales', () => {
+    const scale = fc.double({ min: 0, max: 10, noNaN: true });
+    const patterns = ['000', '001', '010', '011', '100', '101', '110', '111'];
+    const numbers = fc.array(fc.double({ min: -5, max: 5, noNaN: true }), { minLength: 8, maxLength: 8 });
+    fc.assert(
+      fc.property(fc.tuple(scale, scale, scale), numbers, ([a, b, c], predicted) => {
+        const table = Object.fromEntries(patterns.map((pattern, i) => [pattern, [predicted[i]]]));
+        const scales = { a, b, c };
+        const order = [...'abc'].sort((x, y) => scales[x as 'a'] - scales[y as 'a']);
+        const kept = (k: number) => table[[...'abc'].map((n) => (order.indexOf(n) < k ? 1 : 0)).join('')][0];
+        let wanted = kept(0);
+        for (let k = 1; k <= 3; k++) wanted += scales[order[k - 1] as 'a'] * (kept(k) - kept(k - 1));
+        const { x0 } = guided({ kind: 'cfg', scales }, table, { conditions: ['a', 'b', 'c'] });
+        expect(x0[0]).toBeCloseTo(wanted, 8);
+      }),
+    );
+  });
+
+  test('a condition that the model lacks is refused by name', () => {
+    expect(() => guided({ kind: 'cfg', scales: { c: 2 } }, values)).toThrow(
+      '"scales" names the condition "c", which the model lacks. It has: a, b',
+    );
+  });
+});
+
+test('together: scales first, then rescale, and within decides where', () => {
+  const values = { '11': [1, 3], '01': [1, 2], '00': [0, 0] };
+  const spec = { kind: 'cfg', scales: { a: 3, b: 2 }, rescale: 1, within: [0.4, 0.6] };
+  // 2·[1, 2] + 3·([1, 3] − [1, 2]) = [2, 7], of spread 5/sqrt 2; rescaled to the 2/sqrt 2 of [1, 3].
+  const { x0 } = guided(spec, values);
+  expect(x0[0]).toBeCloseTo(2 * 0.4, 12);
+  expect(x0[1]).toBeCloseTo(7 * 0.4, 12);
+  expect(guided(spec, values, { sigma: 0.7 })).toMatchObject({ x0: [1, 3], nfe: 1 });
+});

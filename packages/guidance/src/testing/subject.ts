@@ -1,0 +1,86 @@
+import {
+  Random,
+  type Branch,
+  type Guidance,
+  type MotionShape,
+  type Prediction,
+  type Samples,
+  type Step,
+} from '@antiphon/core';
+
+/** Makes the guidance under test, with some of its options replaced. */
+export type CreateGuidance = (overrides: Readonly<Record<string, unknown>>) => Guidance;
+
+/** Shares of training samples in which conditions are dropped. */
+export interface DropRates {
+  /** Share of samples that lose a condition: one number for all, or one for each. */
+  readonly each: number | Readonly<Record<string, number>>;
+  /** Share of samples that lose all conditions at once: what trains the unconditional branch. */
+  readonly all: number;
+}
+
+/** The guidance under test and the toy model that it is held to the laws with. */
+export interface Subject {
+  readonly create: CreateGuidance;
+  readonly conditions: readonly string[];
+  readonly shape: MotionShape;
+  readonly steps: readonly Step[];
+  readonly rates: DropRates | undefined;
+}
+
+/** What one step of a sampling asked for, was given and answered. */
+export interface Answer {
+  readonly step: Step;
+  readonly branches: readonly Branch[];
+  readonly predictions: Readonly<Record<string, Samples>>;
+  readonly output: Prediction;
+}
+
+export interface DriveOptions {
+  readonly seed?: number;
+  /** What the toy network answers to a branch; by default numbers that depend on what the branch keeps, on the step and on the seed. */
+  readonly evaluate?: (branch: Branch, step: Step) => Samples;
+  /** Called with each step's numbers just before they are combined; what it returns is combined in their place. */
+  readonly hand?: (predictions: Record<string, Samples>) => Readonly<Record<string, Samples>>;
+}
+
+/** A whole sampling: every step of a fresh run. */
+export function drive(subject: Subject, guidance: Guidance, options: DriveOptions = {}): Answer[] {
+  const walk = beginWalk(subject, guidance, options);
+  return subject.steps.map(walk);
+}
+
+/** A fresh run, to be taken step by step, so that two can be interleaved. */
+export function beginWalk(subject: Subject, guidance: Guidance, options: DriveOptions = {}): (step: Step) => Answer {
+  const { seed = 1, hand = (predictions) => predictions } = options;
+  const evaluate = options.evaluate ?? ((branch, step) => toyPrediction(subject, branch, step, seed));
+  const { conditions, shape } = subject;
+  const run = guidance.begin({ conditions, shape, random: Random.stream(seed, 'run') });
+  return (step) => {
+    const branches = run.branches(step);
+    const predictions = Object.fromEntries(branches.map((branch) => [branch.name, evaluate(branch, step)]));
+    const output = run.combine(hand(predictions), step, noisy(subject, step, seed));
+    return { step, branches, predictions, output };
+  };
+}
+
+/** Made from what a branch keeps, as a network's answer is, never from its name: a branch by a wrong name gives wrong numbers. */
+export function toyPrediction(subject: Subject, branch: Pick<Branch, 'keep'>, step: Step, seed: number): Float64Array {
+  const kept = subject.conditions.map((name) => (branch.keep[name] === false ? 0 : 1)).join('');
+  return normals(subject, Random.stream(seed, 'prediction', kept, step.index));
+}
+
+/** The noisy batch `x_t`, `[B, T, F]`. */
+export function noisy(subject: Subject, step: Step, seed: number): Float64Array {
+  return normals(subject, Random.stream(seed, 'x', step.index));
+}
+
+/** What the toy network says with all conditions kept, or with all dropped. */
+export function reference(subject: Subject, step: Step, kept: boolean): Float64Array {
+  const keep = Object.fromEntries(subject.conditions.map((name) => [name, kept]));
+  return toyPrediction(subject, { keep }, step, 1);
+}
+
+function normals({ shape: [items, frames, features] }: Subject, random: Random): Float64Array {
+  return Float64Array.from({ length: items * frames * features }, () => random.normal());
+}
