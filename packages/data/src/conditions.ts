@@ -17,3 +17,8 @@ export const conditionSpecSchema = z.strictObject({
 });
 
 export type ConditionSpec = z.infer<typeof conditionSpecSchema>;
+
+/** Columns of a condition: its bands, then log energy and the rise of energy (see `computeConditions`). */
+export function conditionWidth(spec: ConditionSpec): number {
+  return spec.bands + 2;
+}

@@ -1,0 +1,123 @@
+import type { AntiphonError } from '@antiphon/core';
+import type { ChannelName, Joint, Skeleton } from './skeleton';
+
+type Fail = (line: number, problem: string) => AntiphonError;
+type Vector = readonly [number, number, number];
+/** A joint, or an end site (which is a property of its joint), whose brace is open. */
+interface Open {
+  readonly index: number;
+  readonly endSite: boolean;
+}
+interface Draft {
+  readonly name: string;
+  readonly parent: number;
+  readonly line: number;
+  offset?: Vector;
+  channels?: ChannelName[];
+  endSite?: Vector;
+}
+
+const CHANNELS = new Map<string, ChannelName>(
+  (['Xposition', 'Yposition', 'Zposition', 'Xrotation', 'Yrotation', 'Zrotation'] as const).map((name) => [
+    name.toLowerCase(),
+    name,
+  ]),
+);
+
+/**
+ * Reads the part of a BVH file from `HIERARCHY` to `MOTION`; `next` is the index of the line after that.
+ * Keywords and channel names may be in any case; a name is all of the text up to the brace or the line's end.
+ */
+export function parseHierarchy(lines: readonly string[], fail: Fail): { skeleton: Skeleton; next: number } {
+  const tokens = tokenise(lines);
+  let at = 0;
+  const line = () => tokens[Math.min(at, tokens.length - 1)]?.line ?? 1;
+  const peek = () => tokens[at]?.word ?? '';
+  const take = (expected: string): string => {
+    const token = tokens[at];
+    if (token === undefined) throw fail(line(), `expected ${expected}, but the file ends`);
+    at++;
+    return token.word;
+  };
+  const number = (): number => {
+    const where = line();
+    const word = take('a number');
+    const value = Number(word);
+    if (!Number.isFinite(value)) throw fail(where, `expected a number, found ${JSON.stringify(word)}`);
+    return value;
+  };
+  const vector = (): Vector => [number(), number(), number()];
+  /** The words of a name, and the brace after it. */
+  const openBrace = (): string => {
+    const words: string[] = [];
+    while (peek() !== '{') words.push(take('"{"'));
+    at++;
+    return words.join(' ');
+  };
+
+  const joints: Draft[] = [];
+  const open: Open[] = [];
+  if (take('"HIERARCHY"').toUpperCase() !== 'HIERARCHY') throw fail(line(), 'expected "HIERARCHY"');
+  for (;;) {
+    const where = line();
+    const word = take(open.length === 0 ? '"ROOT" or "MOTION"' : '"}"');
+    const inside = open[open.length - 1];
+    const joint = inside === undefined ? undefined : joints[inside.index];
+    const keyword = word.toUpperCase();
+    if (keyword === 'MOTION' && inside === undefined) break;
+    if (keyword === '}' && inside !== undefined) open.pop();
+    else if ((keyword === 'ROOT' && inside === undefined) || (keyword === 'JOINT' && inside?.endSite === false)) {
+      joints.push({ name: openBrace(), parent: inside?.index ?? -1, line: where });
+      open.push({ index: joints.length - 1, endSite: false });
+    } else if (keyword === 'END' && inside?.endSite === false) {
+      if (joint?.endSite !== undefined) throw fail(where, `joint "${joint.name}" has two end sites`);
+      openBrace();
+      open.push({ index: inside.index, endSite: true });
+    } else if (keyword === 'OFFSET' && joint !== undefined) {
+      if (inside?.endSite === true) joint.endSite = vector();
+      else joint.offset = vector();
+    } else if (keyword === 'CHANNELS' && joint !== undefined && inside?.endSite === false) {
+      joint.channels = readChannels(
+        number(),
+        () => take('a channel name'),
+        (problem) => fail(where, problem),
+      );
+    } else throw fail(where, `unexpected ${JSON.stringify(word)}`);
+  }
+  const motionLine = tokens[at - 1]?.line ?? 1;
+  return { skeleton: { joints: finish(joints, motionLine, fail) }, next: motionLine };
+}
+
+function readChannels(count: number, take: () => string, fail: (problem: string) => AntiphonError): ChannelName[] {
+  if (!Number.isInteger(count) || count < 0 || count > 6) throw fail(`a joint has 0 to 6 channels, not ${count}`);
+  const channels: ChannelName[] = [];
+  for (let i = 0; i < count; i++) {
+    const word = take();
+    const channel = CHANNELS.get(word.toLowerCase());
+    if (channel === undefined)
+      throw fail(`unknown channel ${JSON.stringify(word)}. Known: ${[...CHANNELS.values()].join(', ')}`);
+    if (channels.includes(channel)) throw fail(`channel "${channel}" is listed twice`);
+    channels.push(channel);
+  }
+  return channels;
+}
+
+function finish(drafts: readonly Draft[], line: number, fail: Fail): Joint[] {
+  if (drafts.length === 0) throw fail(line, 'the hierarchy has no joints');
+  if (drafts.every((draft) => (draft.channels?.length ?? 0) === 0)) throw fail(line, 'no joint has channels');
+  return drafts.map(({ name, parent, offset, channels = [], endSite, line: where }) => {
+    if (offset === undefined) throw fail(where, `joint "${name}" has no OFFSET`);
+    return { name, parent, offset, channels, ...(endSite === undefined ? {} : { endSite }) };
+  });
+}
+
+/** The words up to and with `MOTION`, with their line numbers (from 1). Braces are words of their own. */
+function tokenise(lines: readonly string[]): { readonly word: string; readonly line: number }[] {
+  const tokens: { word: string; line: number }[] = [];
+  for (const [index, text] of lines.entries()) {
+    const words = text.match(/[{}]|[^\s{}]+/g) ?? [];
+    for (const word of words) tokens.push({ word, line: index + 1 });
+    if (words.length === 1 && words[0]?.toUpperCase() === 'MOTION') break;
+  }
+  return tokens;
+}

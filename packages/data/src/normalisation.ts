@@ -1,0 +1,66 @@
+import type { Moments, Normalisation } from './bundle-manifest';
+import type { Clip } from './datasets/dataset';
+
+/** A feature's standard deviation is at least this part of the median one, so that features which hardly move are not blown up. */
+const LEAST_PART = 0.05;
+
+/**
+ * Mean and standard deviation of every motion feature and condition column over all frames of the clips given (those of the train split).
+ * @throws RangeError without clips or frames
+ */
+export function fitNormalisation(clips: readonly Clip[]): Normalisation {
+  const frames = clips.reduce((sum, clip) => sum + clip.frames, 0);
+  const [first] = clips;
+  if (first === undefined || frames === 0) throw new RangeError('fitNormalisation needs at least one frame.');
+  const names = Object.keys(first.conditions);
+  return {
+    motion: fitMoments(
+      clips.map((clip) => clip.motion),
+      frames,
+    ),
+    conditions: Object.fromEntries(
+      names.map((name) => [
+        name,
+        fitMoments(
+          clips.map((clip) => clip.conditions[name] ?? new Float32Array(0)),
+          frames,
+        ),
+      ]),
+    ),
+  };
+}
+
+/** `(value − mean) / std`. @param values `[rows, features]` */
+export function normalise(values: Float32Array, moments: Moments): Float32Array {
+  const { mean, std } = checked(values, moments);
+  return values.map((value, i) => (value - (mean[i % mean.length] ?? 0)) / (std[i % std.length] ?? 1));
+}
+
+/** `value · std + mean`, the inverse of `normalise`. @param values `[rows, features]` */
+export function denormalise(values: Float32Array, moments: Moments): Float32Array {
+  const { mean, std } = checked(values, moments);
+  return values.map((value, i) => value * (std[i % std.length] ?? 1) + (mean[i % mean.length] ?? 0));
+}
+
+function fitMoments(arrays: readonly Float32Array[], frames: number): Moments {
+  const width = arrays.reduce((sum, array) => sum + array.length, 0) / frames;
+  if (!Number.isInteger(width)) throw new RangeError('fitNormalisation needs clips of equal width.');
+  const average = (term: (value: number, column: number) => number): number[] => {
+    const sums = new Float64Array(width);
+    for (const array of arrays)
+      for (let i = 0; i < array.length; i++) sums[i % width] += term(array[i] ?? 0, i % width);
+    return Array.from(sums, (sum) => sum / frames);
+  };
+  const mean = average((value) => value);
+  const spread = average((value, column) => (value - (mean[column] ?? 0)) ** 2).map(Math.sqrt);
+  // Rounding gives a constant feature a tiny spread of its own.
+  const moving = spread.filter((std, column) => std > 1e-6 * Math.abs(mean[column] ?? 0)).sort((a, b) => a - b);
+  const least = LEAST_PART * (moving[Math.floor(moving.length / 2)] ?? 1 / LEAST_PART);
+  return { mean, std: spread.map((std) => Math.max(std, least)) };
+}
+
+function checked(values: Float32Array, moments: Moments): Moments {
+  if (values.length % moments.mean.length !== 0)
+    throw new RangeError(`${values.length} values cannot be rows of ${moments.mean.length} features.`);
+  return moments;
+}
