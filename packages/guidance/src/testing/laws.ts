@@ -48,7 +48,9 @@ export function guidanceLaws(create: CreateGuidance, options: LawOptions = {}): 
 /** `count` steps with sigma evenly from 1 to 0, variance preserving: for `LawOptions.steps` where a strategy acts in a band. */
 export function evenSteps(count: number, [low, high]: readonly [low: number, high: number] = [0, 1]): Step[] {
   return Array.from({ length: count }, (_, index) => {
-    const sigma = count === 1 ? high : high - ((high - low) * index) / (count - 1);
+    const along = count === 1 ? 0 : index / (count - 1);
+    // In this form both ends are exact, so that they lie inside a closed band.
+    const sigma = high * (1 - along) + low * along;
     return Object.freeze({
       index,
       count,
