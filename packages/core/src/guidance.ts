@@ -10,7 +10,7 @@ import type { MotionShape, Samples } from './samples';
 export interface Guidance {
   /** The plain data that it was made from, with every default filled in. */
   readonly spec: GuidanceSpec;
-  /** Whether the guided x0 is a linear function of the branches (then scale 1 is exactly the conditional branch, 0 the unconditional). */
+  /** Whether the guided x0 is a linear function of the branches (then, wherever guidance is on, scale 1 is exactly the conditional branch and 0 the unconditional). */
   readonly linear: boolean;
   /** What stands in for a dropped condition: parameters of the network, the normalised zero condition, or nothing (never dropped while sampling). */
   readonly nullCondition: NullCondition;
@@ -40,7 +40,7 @@ export interface GuidanceContext {
 }
 
 export interface GuidanceRun {
-  /** The evaluations that this step needs. NFE = their number. */
+  /** The evaluations that this step needs. NFE = their number. Asking twice gives the same answer. */
   branches(step: Step): readonly Branch[];
   /**
    * The guided prediction from the branches' x0 predictions, by branch name. Never mutates them.
