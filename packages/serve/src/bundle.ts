@@ -1,0 +1,74 @@
+import { readFile, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { AntiphonError } from '@antiphon/core';
+import { bundleManifestSchema, conditionWidth, featureCount, type BundleManifest } from '@antiphon/data';
+import { describeIssues } from './schema-issues';
+
+/** A bundle that was found whole: the manifest, and the paths of the two networks. */
+export interface Bundle {
+  readonly path: string;
+  readonly manifest: BundleManifest;
+  readonly encoder: string;
+  readonly denoiser: string;
+}
+
+/**
+ * Reads and checks a bundle folder. Opens no session: a network that the runtime cannot load shows in `SessionPool.open`.
+ * @throws FILE_NOT_FOUND where there is no such folder, INVALID_BUNDLE with what is wrong with it
+ */
+export async function readBundle(path: string): Promise<Bundle> {
+  const folder = await stat(path).catch(() => undefined);
+  if (folder === undefined) throw new AntiphonError('FILE_NOT_FOUND', { path });
+  if (!folder.isDirectory()) throw invalid(path, 'it is a file, and a bundle is a folder');
+  const manifest = await readManifest(path);
+  const [encoder, denoiser] = [join(path, 'encoder.onnx'), join(path, 'denoiser.onnx')];
+  for (const file of [encoder, denoiser]) await checkNetwork(path, file);
+  return { path, manifest, encoder, denoiser };
+}
+
+/** Refuses a bundle whose network the runtime could not load or run. */
+export function invalid(path: string, problem: string, cause?: unknown): AntiphonError {
+  return new AntiphonError('INVALID_BUNDLE', { path, problem }, { cause });
+}
+
+async function readManifest(path: string): Promise<BundleManifest> {
+  const text = await readFile(join(path, 'bundle.json'), 'utf8').catch((cause: unknown) => {
+    throw invalid(path, 'it has no readable bundle.json', cause);
+  });
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (cause) {
+    throw invalid(path, `bundle.json is not JSON (${cause instanceof Error ? cause.message : String(cause)})`, cause);
+  }
+  const parsed = bundleManifestSchema.safeParse(value);
+  if (!parsed.success) throw invalid(path, `bundle.json: ${describeIssues(parsed.error)}`);
+  const problem = contradiction(parsed.data);
+  if (problem !== undefined) throw invalid(path, `bundle.json: ${problem}`);
+  return parsed.data;
+}
+
+async function checkNetwork(path: string, file: string): Promise<void> {
+  const found = await stat(file).catch(() => undefined);
+  const name = file.slice(path.length + 1);
+  if (found === undefined || !found.isFile()) throw invalid(path, `${name} is missing`);
+  if (found.size === 0) throw invalid(path, `${name} is empty`);
+}
+
+/** What the schema cannot say: lengths that must agree with each other. */
+function contradiction(manifest: BundleManifest): string | undefined {
+  const { features, motion, normalisation, conditions } = manifest;
+  const described = featureCount(motion);
+  if (described !== features) return `"features" is ${features}, but "motion" describes ${described}`;
+  if (normalisation.motion.mean.length !== features || normalisation.motion.std.length !== features)
+    return `"normalisation.motion" must have ${features} means and deviations`;
+  for (const spec of conditions) {
+    const width = conditionWidth(spec);
+    const moments = normalisation.conditions[spec.name];
+    if (moments?.mean.length !== width || moments.std.length !== width)
+      return `"normalisation.conditions.${spec.name}" must have ${width} means and deviations`;
+    if (spec.rate !== motion.fps)
+      return `the condition "${spec.name}" has ${spec.rate} rows per second, but the motion ${motion.fps} frames`;
+  }
+  return undefined;
+}

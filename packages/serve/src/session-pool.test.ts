@@ -1,0 +1,93 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { readBundle } from './bundle';
+import { TOY_BUNDLE } from './fixtures/toy-bundle';
+import { SessionPool, type NetworkLease } from './session-pool';
+import { SessionThread } from './session-thread';
+
+const [FRAMES, FEATURES, WIDTH] = [16, 11, 4];
+let pool: SessionPool;
+beforeAll(async () => {
+  pool = await SessionPool.open(await readBundle(TOY_BUNDLE), { workers: 2, threads: 1 });
+});
+afterAll(() => pool.close());
+
+function inputs(value: number, keep: number) {
+  const condition = { shape: [1, FRAMES, WIDTH], values: new Float32Array(FRAMES * WIDTH).fill(value) };
+  const mask = { shape: [1], values: Float32Array.of(keep) };
+  return { own: condition, keep_own: mask, partner: condition, keep_partner: mask };
+}
+
+const x = { shape: [1, FRAMES, FEATURES], values: new Float32Array(FRAMES * FEATURES).fill(1) };
+
+/** `tokens = 1.5·value`; level as fixtures/make-bundle.mjs derives it. */
+function expected(value: number, keep: number, t: number): number {
+  const alpha = Math.cos((Math.PI / 2000) * (t + 1));
+  const shape = 0.5 * 1.5 * value * keep;
+  return shape + (alpha * (1 - alpha * shape)) / (alpha ** 2 + (1 - alpha ** 2) / FRAMES);
+}
+
+test('a step evaluates all branches at once, each with its own memory', async () => {
+  const lease = await pool.lease();
+  await lease.encode('kept', inputs(2, 1));
+  await lease.encode('dropped', inputs(2, 0));
+  const prediction = await lease.denoise(['kept', 'dropped', 'kept'], x, 300);
+  expect(prediction.length).toBe(3 * x.values.length);
+  const [first, second, third] = [0, 1, 2].map((branch) => prediction[branch * x.values.length + 5]);
+  expect(first).toBeCloseTo(expected(2, 1, 300), 5);
+  expect(second).toBeCloseTo(expected(2, 0, 300), 5);
+  expect(third).toBe(first);
+  await lease.release();
+});
+
+test('samplings do not see each other, in whatever worker they run', async () => {
+  const leases = await Promise.all([1, 2, 3, 4].map(() => pool.lease()));
+  await Promise.all(leases.map((lease, i) => lease.encode('kept', inputs(i, 1))));
+  const predictions = await Promise.all(leases.map((lease) => lease.denoise(['kept'], x, 10)));
+  predictions.forEach((prediction, i) => expect(prediction[0]).toBeCloseTo(expected(i, 1, 10), 5));
+  await Promise.all(leases.map((lease) => lease.release()));
+});
+
+test('a failed evaluation is an error that says why, and the worker goes on', async () => {
+  const lease = await pool.lease();
+  await expect(lease.denoise(['nothing'], x, 0)).rejects.toMatchObject({
+    code: 'SESSION_FAILED',
+    message: expect.stringMatching(/denoise.*no memory "nothing"/) as string,
+  });
+  await lease.encode('kept', inputs(1, 1));
+  await expect(lease.encode('short', { own: inputs(1, 1).own })).rejects.toMatchObject({ code: 'SESSION_FAILED' });
+  expect((await lease.denoise(['kept'], x, 0))[0]).toBeCloseTo(expected(1, 1, 0), 5);
+  await lease.release();
+});
+
+test('a worker that dies rejects what it was asked, and is replaced', async () => {
+  const own = await SessionPool.open(await readBundle(TOY_BUNDLE), { workers: 1, threads: 1 });
+  const lease = await own.lease();
+  await lease.encode('kept', inputs(1, 1));
+  const pending = lease.denoise(['kept'], x, 0);
+  await threadOf(lease).terminate();
+  await expect(pending).rejects.toMatchObject({
+    code: 'SESSION_FAILED',
+    message: expect.stringMatching(/worker thread ended/) as string,
+  });
+  await expect(lease.denoise(['kept'], x, 0)).rejects.toMatchObject({ code: 'SESSION_FAILED' });
+  await lease.release();
+  const next = await own.lease();
+  await next.encode('kept', inputs(1, 1));
+  expect((await next.denoise(['kept'], x, 0))[0]).toBeCloseTo(expected(1, 1, 0), 5);
+  await own.close();
+  await expect(own.lease()).rejects.toMatchObject({ code: 'SESSION_FAILED' });
+});
+
+test('a thread that is asked before anything is open says so', async () => {
+  const thread = new SessionThread();
+  await expect(thread.call({ kind: 'encode', handle: 0, key: '', inputs: {}, memory: [] })).rejects.toThrow(
+    /no bundle is open/,
+  );
+  await thread.close();
+  expect(thread.alive).toBe(false);
+});
+
+/** Only a test kills threads: the lease shows them to nobody else. */
+function threadOf(lease: NetworkLease): SessionThread {
+  return (lease as unknown as { thread: SessionThread }).thread;
+}

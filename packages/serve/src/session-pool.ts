@@ -1,0 +1,134 @@
+import { AntiphonError } from '@antiphon/core';
+import { invalid, type Bundle } from './bundle';
+import type { NetworkInput } from './session-protocol';
+import { SessionThread } from './session-thread';
+
+/** The networks of a bundle in worker threads, each with its own sessions. */
+export class SessionPool {
+  private readonly slots: Slot[] = [];
+  private handles = 0;
+  private closed = false;
+
+  private constructor(
+    private readonly bundle: Bundle,
+    private readonly threads: number,
+  ) {}
+
+  /**
+   * Starts `workers` threads, whose sessions compute with `threads` threads each.
+   * @throws INVALID_BUNDLE where the runtime cannot load a network
+   */
+  static async open(
+    bundle: Bundle,
+    options: { readonly workers: number; readonly threads: number },
+  ): Promise<SessionPool> {
+    const pool = new SessionPool(bundle, options.threads);
+    for (let i = 0; i < options.workers; i++) pool.slots.push({ thread: pool.start(), leases: 0 });
+    try {
+      await Promise.all(pool.slots.map(({ thread }) => thread));
+    } catch (error) {
+      await pool.close();
+      throw error;
+    }
+    return pool;
+  }
+
+  /** How many samplings can run at the same time without waiting for each other. */
+  get workers(): number {
+    return this.slots.length;
+  }
+
+  /**
+   * The networks for one sampling, in the least busy worker. A worker that has died is replaced. Release it when done.
+   * @throws SESSION_FAILED after `close`
+   */
+  async lease(): Promise<NetworkLease> {
+    const [slot] = [...this.slots].sort((a, b) => a.leases - b.leases);
+    if (this.closed || slot === undefined)
+      throw new AntiphonError('SESSION_FAILED', { operation: 'open', problem: 'the generator is closed' });
+    // Counted before anything is awaited, so that two leases of the same moment take two workers.
+    slot.leases++;
+    try {
+      const thread = await this.living(slot);
+      return new NetworkLease(thread, this.handles++, this.bundle.manifest.memory, () => void slot.leases--);
+    } catch (error) {
+      slot.leases--;
+      throw error;
+    }
+  }
+
+  /** Ends all workers after the calls that they already have. */
+  async close(): Promise<void> {
+    this.closed = true;
+    await Promise.all(
+      this.slots.map(({ thread }) =>
+        thread.then(
+          (living) => living.close(),
+          () => undefined,
+        ),
+      ),
+    );
+  }
+
+  private async living(slot: Slot): Promise<SessionThread> {
+    const thread = await slot.thread.catch(() => undefined);
+    if (thread?.alive === true) return thread;
+    slot.thread = this.start();
+    return slot.thread;
+  }
+
+  private async start(): Promise<SessionThread> {
+    const { path, encoder, denoiser } = this.bundle;
+    const thread = new SessionThread();
+    try {
+      await thread.call({ kind: 'open', encoder, denoiser, threads: this.threads });
+      return thread;
+    } catch (error) {
+      // A thread that lives on was refused the networks by the runtime; one that died says nothing about them.
+      if (!thread.alive) throw error;
+      await thread.close();
+      throw invalid(path, `its networks cannot be loaded (${String(error)})`, error);
+    }
+  }
+}
+
+interface Slot {
+  thread: Promise<SessionThread>;
+  leases: number;
+}
+
+/** The networks of one sampling: the encoded conditions stay in the worker until `release`. */
+export class NetworkLease {
+  private open = true;
+
+  constructor(
+    private readonly thread: SessionThread,
+    private readonly handle: number,
+    private readonly memory: readonly string[],
+    private readonly onRelease: () => void,
+  ) {}
+
+  /** Encodes conditions into a memory that `denoise` finds under `key`. @throws SESSION_FAILED */
+  async encode(key: string, inputs: Readonly<Record<string, NetworkInput>>): Promise<void> {
+    await this.thread.call({ kind: 'encode', handle: this.handle, key, inputs, memory: this.memory });
+  }
+
+  /**
+   * Evaluates all branches in one run of the network.
+   * @param x `[B, T, F]`
+   * @returns predictions `[keys.length·B, T, F]`, branch by branch
+   * @throws SESSION_FAILED
+   */
+  async denoise(keys: readonly string[], x: NetworkInput, t: number): Promise<Float32Array> {
+    const prediction = await this.thread.call({ kind: 'denoise', handle: this.handle, keys, x, t });
+    return prediction ?? new Float32Array(0);
+  }
+
+  /** Frees the memory. */
+  async release(): Promise<void> {
+    if (!this.open) return;
+    this.open = false;
+    this.onRelease();
+    if (this.thread.alive) await this.thread.call({ kind: 'release', handle: this.handle }).catch(() => undefined);
+  }
+}

@@ -1,0 +1,76 @@
+import { extname } from 'node:path';
+import { Worker } from 'node:worker_threads';
+import { AntiphonError } from '@antiphon/core';
+import type { SessionCall, SessionReply, SessionRequest } from './session-protocol';
+
+type Reply = Float32Array | undefined;
+
+interface Pending {
+  readonly call: SessionCall['kind'];
+  resolve(value: Reply): void;
+  reject(error: unknown): void;
+}
+
+/** One worker thread as seen from outside: calls in, promises out. When the thread dies, every pending call is rejected, and every later one. */
+export class SessionThread {
+  private readonly worker = new Worker(workerUrl());
+  private readonly pending = new Map<number, Pending>();
+  private calls = 0;
+  private ended: string | undefined;
+
+  constructor() {
+    this.worker.on('message', (reply: SessionReply) => this.settle(reply));
+    this.worker.on('error', (error: unknown) => this.end(error instanceof Error ? error.message : String(error)));
+    this.worker.on('exit', (code) => this.end(`its worker thread ended with exit code ${code}`));
+  }
+
+  get alive(): boolean {
+    return this.ended === undefined;
+  }
+
+  /** @throws SESSION_FAILED where the network cannot be evaluated or the thread has died */
+  call(call: SessionCall): Promise<Reply> {
+    if (this.ended !== undefined) return Promise.reject(failed(call.kind, this.ended));
+    const id = this.calls++;
+    return new Promise((resolve, reject) => {
+      this.pending.set(id, { call: call.kind, resolve, reject });
+      this.worker.postMessage({ id, call } satisfies SessionRequest);
+    });
+  }
+
+  /** Ends the thread after the calls that it already has. */
+  async close(): Promise<void> {
+    if (!this.alive) return;
+    const exited = new Promise((resolve) => this.worker.once('exit', resolve));
+    await this.call({ kind: 'close' }).catch(() => undefined);
+    await exited;
+  }
+
+  /** Ends the thread at once, as a crash would. */
+  async terminate(): Promise<void> {
+    await this.worker.terminate();
+  }
+
+  private settle(reply: SessionReply): void {
+    const waiting = this.pending.get(reply.id);
+    this.pending.delete(reply.id);
+    if (reply.ok) waiting?.resolve(reply.prediction);
+    else waiting?.reject(failed(waiting.call, reply.problem));
+  }
+
+  private end(problem: string): void {
+    this.ended ??= problem;
+    for (const { call, reject } of this.pending.values()) reject(failed(call, problem));
+    this.pending.clear();
+  }
+}
+
+/** The worker's entry lies beside this file and, when built, has its ending (`.js` or `.cjs`). */
+function workerUrl(): URL {
+  const ending = extname(new URL(import.meta.url).pathname);
+  return new URL(ending === '.ts' ? './run-from-source.mjs' : `./session-worker${ending}`, import.meta.url);
+}
+
+function failed(operation: string, problem: string): AntiphonError {
+  return new AntiphonError('SESSION_FAILED', { operation, problem });
+}
