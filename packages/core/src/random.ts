@@ -1,11 +1,13 @@
+import { philox } from './philox';
+
 /**
- * Counter-based random numbers: Philox-4x32-10 (Salmon et al., "Parallel random numbers: as easy as 1, 2, 3", SC 2011).
+ * Counter-based random numbers: Philox-4x32-10, keyed by the seed, its counter split between the stream's name and the position in it.
  * A stream is named, not advanced from hidden state: the same seed and path give the same numbers on any engine,
  * in any order, after any resume.
  */
 export class Random {
   private counter = 0;
-  private block: Uint32Array = new Uint32Array(4);
+  private readonly block = new Uint32Array(4);
   private used = 4;
   private spare: number | undefined;
 
@@ -25,8 +27,7 @@ export class Random {
   /** 32 random bits. */
   bits(): number {
     if (this.used === 4) {
-      this.block = philox(this.counter++, this.nonce0, this.nonce1, this.key0, this.key1);
-      this.used = 0;
+      this.refill();
     }
     return this.block[this.used++] ?? 0;
   }
@@ -61,7 +62,9 @@ export class Random {
 
   /** `length` standard normals as float32. */
   normals(length: number): Float32Array {
-    return Float32Array.from({ length }, () => this.normal());
+    const values = new Float32Array(length);
+    for (let i = 0; i < length; i++) values[i] = this.normal();
+    return values;
   }
 
   /** The numbers 0 … length−1 in random order (Fisher & Yates). */
@@ -73,28 +76,17 @@ export class Random {
     }
     return order;
   }
-}
 
-function philox(counter: number, nonce0: number, nonce1: number, key0: number, key1: number): Uint32Array {
-  let [c0, c1, c2, c3] = [counter >>> 0, Math.floor(counter / 2 ** 32) >>> 0, nonce0, nonce1];
-  let [k0, k1] = [key0, key1];
-  for (let round = 0; round < 10; round++) {
-    const [high0, low0] = multiply(0xd2511f53, c0);
-    const [high1, low1] = multiply(0xcd9e8d57, c2);
-    [c0, c1, c2, c3] = [(high1 ^ c1 ^ k0) >>> 0, low1, (high0 ^ c3 ^ k1) >>> 0, low0];
-    k0 = (k0 + 0x9e3779b9) >>> 0;
-    k1 = (k1 + 0xbb67ae85) >>> 0;
+  private refill(): void {
+    const { block } = this;
+    block[0] = this.counter;
+    block[1] = this.counter / 2 ** 32;
+    block[2] = this.nonce0;
+    block[3] = this.nonce1;
+    philox(block, this.key0, this.key1);
+    this.counter++;
+    this.used = 0;
   }
-  return Uint32Array.of(c0, c1, c2, c3);
-}
-
-/** The high and the low 32 bits of a 32 × 32 bit product. */
-function multiply(a: number, b: number): [number, number] {
-  const [ah, al, bh, bl] = [a >>> 16, a & 0xffff, b >>> 16, b & 0xffff];
-  const low = al * bl;
-  const middle = ah * bl + (low >>> 16);
-  const carry = al * bh + (middle & 0xffff);
-  return [(ah * bh + Math.floor(middle / 65536) + Math.floor(carry / 65536)) >>> 0, Math.imul(a, b) >>> 0];
 }
 
 /** FNV-1a with a final avalanche (MurmurHash3's finaliser): 32 bits of a stream's name. */
