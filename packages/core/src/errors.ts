@@ -28,7 +28,10 @@ export const ERRORS = {
   INVALID_INPUT: { status: 400, message: '{source}: {problem}.' },
   // Files
   FILE_NOT_FOUND: { status: 404, message: '{path}: no such file or folder.' },
-  INVALID_WAV: { status: 400, message: '{path}: not a WAV file that can be read: {problem}. Expected RIFF/WAVE with PCM or float samples.' },
+  INVALID_WAV: {
+    status: 400,
+    message: '{path}: not a WAV file that can be read: {problem}. Expected RIFF/WAVE with PCM or float samples.',
+  },
   INVALID_BVH: { status: 400, message: '{path}, line {line}: {problem}.' },
   INVALID_NPY: { status: 400, message: '{path}: not an NPY file that can be read: {problem}.' },
   INVALID_SAFETENSORS: { status: 400, message: '{path}: not a safetensors file that can be read: {problem}.' },
@@ -36,8 +39,14 @@ export const ERRORS = {
     status: 400,
     message: '{path}: not a checkpoint that can be resumed: {problem}. Delete it or pass another folder.',
   },
-  INVALID_BUNDLE: { status: 400, message: '{path}: not a bundle that can be served: {problem}. Make one with "antiphon export".' },
-  OUTPUT_EXISTS: { status: 409, message: '{path}: already exists. Pass --force to overwrite it, or choose another name.' },
+  INVALID_BUNDLE: {
+    status: 400,
+    message: '{path}: not a bundle that can be served: {problem}. Make one with "antiphon export".',
+  },
+  OUTPUT_EXISTS: {
+    status: 409,
+    message: '{path}: already exists. Pass --force to overwrite it, or choose another name.',
+  },
   UNSUPPORTED_OUTPUT: { status: 400, message: '{path}: cannot write this kind of file. Known endings: {known}.' },
   // Data
   NO_PAIRS: {
@@ -46,13 +55,15 @@ export const ERRORS = {
   },
   UNPAIRED_LENGTH: {
     status: 400,
-    message: '{path}: the audio lasts {audio} s and the motion {motion} s. They may differ by 0.25 s at most; trim one of them.',
+    message:
+      '{path}: the audio lasts {audio} s and the motion {motion} s. They may differ by 0.25 s at most; trim one of them.',
   },
   TOO_LITTLE_DATA: { status: 400, message: '{path}: {problem}.' },
   // Engine
   UNSUPPORTED_OP: {
     status: 500,
-    message: 'The engine "onnxruntime" has no lowering for the op "{op}"{detail}. Write it with supported ops, or run on another tfjs backend.',
+    message:
+      'The engine "onnxruntime" has no lowering for the op "{op}"{detail}. Write it with supported ops, or run on another tfjs backend.',
   },
   DATA_READ_IN_TRACE: {
     status: 500,
@@ -64,13 +75,22 @@ export const ERRORS = {
     message:
       'tf.{op} was called inside a traced function, where its numbers would be frozen into the graph. Draw them outside with Random.stream and pass them in as an input.',
   },
+  // Serving
+  SESSION_FAILED: { status: 500, message: 'The network could not be evaluated ({operation}): {problem}.' },
+  SERVER_BUSY: { status: 503, message: 'The server is busy: {waiting} requests are waiting already. Try again later.' },
   // Long work
+  OTHER_RUN: {
+    status: 409,
+    message: '{path}: holds another run: {difference}. Choose another --out, or delete the folder.',
+  },
   INTERRUPTED: { status: 499, message: 'Interrupted. {resume}' },
 } as const satisfies Record<string, { status: number; message: string }>;
 
 export type ErrorCode = keyof typeof ERRORS;
 
-type Placeholders<T extends string> = T extends `${string}{${infer Name}}${infer Rest}` ? Name | Placeholders<Rest> : never;
+type Placeholders<T extends string> = T extends `${string}{${infer Name}}${infer Rest}`
+  ? Name | Placeholders<Rest>
+  : never;
 
 /** The details that an error of this code carries: one value for each `{placeholder}` of its message. */
 export type ErrorDetails<C extends ErrorCode> = Record<Placeholders<(typeof ERRORS)[C]['message']>, string | number>;
