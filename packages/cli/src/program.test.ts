@@ -1,0 +1,75 @@
+import { mkdir, mkdtemp, readdir, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { encodeWav } from '@antiphon/data';
+import { describe, expect, test } from 'vitest';
+import { program } from './program';
+
+/** Runs a command line in this process; what it throws is what `main.ts` would print. */
+async function run(...words: string[]): Promise<void> {
+  const root = program({ signal: new AbortController().signal, clock: () => 0 });
+  for (const command of [root, ...root.commands]) command.configureOutput({ writeOut: () => {}, writeErr: () => {} });
+  await root.parseAsync(['node', 'antiphon', ...words]);
+}
+
+const folder = () => mkdtemp(join(tmpdir(), 'antiphon-cli-'));
+
+describe('mistakes at the command line end in one clear line and leave nothing behind', () => {
+  test('unknown strategy: the known ones are listed', async () => {
+    await expect(run('train', '--data', await folder(), '--out', join(await folder(), 'x'), '--guidance', 'cgf')).rejects.toThrow(
+      /Unknown guidance "cgf"\. Known: .*cfg.*fixed.*null-embed/,
+    );
+  });
+
+  test('unknown training option in a config file', async () => {
+    const dir = await folder();
+    await writeFile(join(dir, 'train.yaml'), 'stepz: 5\n');
+    await expect(run('train', '--data', dir, '--out', join(dir, 'out'), '--config', join(dir, 'train.yaml'))).rejects.toThrow(/train\.yaml.*stepz/);
+    expect(await readdir(dir)).toEqual(['train.yaml']);
+  });
+
+  test('a folder without pairs', async () => {
+    const dir = await folder();
+    await writeFile(join(dir, 'alone.wav'), encodeWav({ sampleRate: 16000, channels: [new Float32Array(16000)] }));
+    await expect(run('train', '--data', dir, '--out', join(dir, 'out'))).rejects.toMatchObject({ code: 'NO_PAIRS' });
+    expect(await readdir(dir)).toEqual(['alone.wav']);
+  });
+
+  test('a folder that is not there', async () => {
+    await expect(run('train', '--data', '/nowhere/at-all', '--out', join(await folder(), 'out'))).rejects.toMatchObject({ code: 'FILE_NOT_FOUND' });
+  });
+
+  test('audio that is none, and a bundle that is none', async () => {
+    const dir = await folder();
+    await writeFile(join(dir, 'noise.wav'), 'this is not audio');
+    await mkdir(join(dir, 'bundle'));
+    await expect(run('generate', join(dir, 'bundle'), join(dir, 'noise.wav'), '--out', join(dir, 'm.bvh'))).rejects.toMatchObject({ code: 'INVALID_WAV' });
+    await writeFile(join(dir, 'ok.wav'), encodeWav({ sampleRate: 16000, channels: [new Float32Array(1600)] }));
+    await expect(run('generate', join(dir, 'bundle'), join(dir, 'ok.wav'), '--out', join(dir, 'm.bvh'))).rejects.toMatchObject({ code: 'INVALID_BUNDLE' });
+    expect((await readdir(dir)).sort()).toEqual(['bundle', 'noise.wav', 'ok.wav']);
+  });
+
+  test('an ending that cannot be written', async () => {
+    await expect(run('generate', 'bundle', 'speech.wav', '--out', 'motion.fbx')).rejects.toMatchObject({ code: 'UNSUPPORTED_OUTPUT' });
+  });
+
+  test('a checkpoint that is none', async () => {
+    const dir = await folder();
+    await expect(run('export', dir, '--out', join(dir, 'b'))).rejects.toMatchObject({ code: 'FILE_NOT_FOUND' });
+    await writeFile(join(dir, 'checkpoint.json'), '{"format":"antiphon-checkpoint/1","st');
+    await expect(run('export', dir, '--out', join(dir, 'b'))).rejects.toMatchObject({ code: 'INVALID_CHECKPOINT' });
+  });
+
+  test('values that do not parse name the option', async () => {
+    await expect(run('train', '--data', 'x', '--out', 'y', '--steps', 'many')).rejects.toThrow(/--steps.*many/);
+    await expect(run('generate', 'b', 's.wav', '--out', 'm.bvh', '--within', '0.1')).rejects.toThrow(/--within.*LOW,HIGH/);
+  });
+});
+
+test('every command has a description, and so has each of its options', () => {
+  const root = program({ signal: new AbortController().signal, clock: () => 0 });
+  for (const command of root.commands) {
+    expect(command.description(), command.name()).not.toBe('');
+    for (const option of command.options) expect(option.description, `${command.name()} ${option.flags}`).toBeTruthy();
+  }
+});

@@ -1,0 +1,26 @@
+import { openDataset } from '@antiphon/data';
+import { InProcessExecutor, reportTable, runExperiment, type ExperimentSpec, type Report } from '@antiphon/experiment';
+import type { Surroundings } from './program';
+import { formatSeconds, ProgressLine } from './progress';
+
+/** Runs an experiment with progress on standard error, and prints its table and verdict. Run again after an interruption, it goes on. */
+export async function runComparison(spec: ExperimentSpec, out: string, { signal, clock }: Surroundings): Promise<Report> {
+  const line = new ProgressLine(clock);
+  line.show('reading the recordings …', true);
+  const dataset = await openDataset(spec.data);
+  const report = await runExperiment({
+    spec,
+    dataset,
+    out,
+    executor: new InProcessExecutor({ spec, dataset, clock }),
+    clock,
+    signal,
+    onProgress: ({ label, done, total, secondsLeft }) => {
+      const left = secondsLeft === undefined ? '' : `  ${formatSeconds(secondsLeft)} left`;
+      line.show(`[${done}/${total}]${left}  ${label}`);
+    },
+  });
+  line.end(`${report.cells.length} cells in ${out}`);
+  process.stdout.write(`\n${reportTable(report)}\n\n${report.verdict}\n\n`);
+  return report;
+}
