@@ -15,27 +15,27 @@ export interface Posterior {
  */
 export function posterior(level: NoiseLevel, next: NoiseLevel): Posterior {
   const kept = level.alpha / next.alpha; // square root of the paper's alpha_t
-  const beta = 1 - kept ** 2;
+  const ofX = (kept * next.sigma ** 2) / level.sigma ** 2;
   return {
-    ofX0: (next.alpha * beta) / level.sigma ** 2,
-    ofX: (kept * next.sigma ** 2) / level.sigma ** 2,
-    variance: (beta * next.sigma ** 2) / level.sigma ** 2,
+    // The paper's sqrt(alphaBar')·beta/(1 − alphaBar), written so that it is exactly 1 where next is clean.
+    ofX0: next.alpha - level.alpha * ofX,
+    ofX,
+    variance: ((1 - kept ** 2) * next.sigma ** 2) / level.sigma ** 2,
   };
 }
 
 /**
  * Ancestral sampling, DDPM (arXiv 2006.11239, algorithm 2): each step draws from the posterior for the predicted x0; the last adds no noise.
- * With another `renoise`, the mean is written as `alpha'·x0 + ofX·sigma·epsilon` with its epsilon, which is the same where the two agree.
+ * The mean is computed as `alpha'·x0 + ofX·(x − alpha·x0)`, where the noise in brackets may be that of another `renoise`.
  */
 export const ddpm = stepByStep(({ eta }) => {
   expectEta(eta, 'ddpm', 1);
   return ({ x, x0, renoise, step, next, noise }) => {
-    const { ofX0, ofX, variance } = posterior(step, next);
+    const { ofX, variance } = posterior(step, next);
     const spread = Math.sqrt(variance);
     const drawn = spread > 0 ? noise() : undefined;
     return mapSamples(x, (i) => {
-      const clean = x0[i] ?? NaN;
-      const mean = ofX0 * clean + ofX * ((x[i] ?? NaN) + step.alpha * (clean - (renoise[i] ?? NaN)));
+      const mean = next.alpha * (x0[i] ?? NaN) + ofX * ((x[i] ?? NaN) - step.alpha * (renoise[i] ?? NaN));
       return mean + (drawn ? spread * (drawn[i] ?? NaN) : 0);
     });
   };

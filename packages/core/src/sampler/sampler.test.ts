@@ -1,0 +1,154 @@
+import { describe, expect, it } from 'vitest';
+import type { Denoiser, Step } from '../denoiser';
+import { distance } from '../fixtures/distance';
+import { Random } from '../random';
+import type { Samples } from '../samples';
+import { noiseSchedule } from '../schedule/noise-schedule';
+import { respace, stepsOf } from '../schedule/respacing';
+import { getSampler, samplers } from './registry';
+
+const schedule = noiseSchedule('cosine');
+const steps = stepsOf(respace(schedule, 10));
+const start = Float64Array.from(Random.stream(1, 'start').normals(6));
+const noise = (i: number): Samples => Float64Array.from(Random.stream(1, 'noise', i).normals(6));
+const truth = Float64Array.of(3, -2, 0.5, 0, 10, -0.1);
+const shrink: Denoiser = async (x, { alpha }) => ({ x0: x.map((value) => 0.5 * value * alpha) });
+
+describe.each(Object.entries(samplers))('%s', (name, sampler) => {
+  it('arrives exactly at what a denoiser is certain of', async () => {
+    expect(await sampler(async () => ({ x0: truth }), start, steps, { noise })).toEqual(truth);
+  });
+
+  it('starts from the singular end of the cosine schedule, in few steps and in float32', async () => {
+    for (const count of [1, 2, 3, 100]) {
+      const few = stepsOf(respace(schedule, String(count)));
+      const got = await sampler(shrink, Float32Array.from(start), few, { noise });
+      expect(got).toBeInstanceOf(Float32Array);
+      expect(got.every(Number.isFinite)).toBe(true);
+    }
+  });
+
+  it('gives the same bits again, and changes neither its start nor what the denoiser said', async () => {
+    const copy = start.slice();
+    const said = truth.slice();
+    const denoiser: Denoiser = async (x, step) => (step.index % 2 === 0 ? { x0: said } : shrink(x, step));
+    const once = await sampler(denoiser, start, steps, { noise });
+    expect(await sampler(denoiser, start, steps, { noise })).toEqual(once);
+    expect(start).toEqual(copy);
+    expect(said).toEqual(truth);
+  });
+
+  it('tells of each step, its prediction and where it led', async () => {
+    const seen: number[] = [];
+    let last: Samples = start;
+    const got = await sampler(async () => ({ x0: truth }), start, steps, {
+      noise,
+      onStep: ({ step, x0, x }) => {
+        seen.push(step.timestep);
+        expect(x0).toBe(truth);
+        last = x;
+      },
+    });
+    expect(seen).toEqual(steps.map(({ timestep }) => timestep));
+    expect(last).toBe(got);
+  });
+
+  it('a renoise equal to x0 changes nothing', async () => {
+    const doubled: Denoiser = async (x, step) => {
+      const { x0 } = await shrink(x, step);
+      return { x0, renoise: x0.slice() };
+    };
+    const [plain, same] = [
+      await sampler(shrink, start, steps, { noise }),
+      await sampler(doubled, start, steps, { noise }),
+    ];
+    expect(distance(same, plain)).toBeLessThan(1e-14);
+  });
+
+  it('takes the signal from x0 and the noise from renoise', async () => {
+    const other = Float64Array.of(1, 1, 1, 1, 1, 1);
+    const [first, second] = steps as [Step, Step];
+    const after = async (x0: Samples, renoise: Samples): Promise<Samples> => {
+      let state: Samples = start;
+      await sampler(async () => ({ x0, renoise }), start, steps, {
+        noise,
+        onStep: ({ step, x }) => {
+          if (step.index === 0) state = x;
+        },
+      });
+      return state;
+    };
+    const [a, b, c] = [await after(truth, truth), await after(truth, other), await after(other, other)];
+    // From (truth, other) to (other, other) only the signal alpha'·x0 changes; from (truth, truth), only the noise.
+    const signal = Float64Array.from(truth, (value, i) => second.alpha * (value - (other[i] ?? NaN)));
+    expect(
+      distance(
+        b.map((value, i) => value - (c[i] ?? NaN)),
+        signal,
+      ),
+    ).toBeLessThan(1e-13);
+    const spread = name === 'ddpm' ? second.sigma ** 2 * (first.alpha / second.alpha) : second.sigma * first.sigma;
+    const taken = Float64Array.from(
+      truth,
+      (value, i) => (spread / first.sigma ** 2) * first.alpha * ((other[i] ?? NaN) - value),
+    );
+    expect(
+      distance(
+        a.map((value, i) => value - (b[i] ?? NaN)),
+        taken,
+      ),
+    ).toBeLessThan(1e-13);
+  });
+
+  it('stops when the signal is aborted, before, between and during steps', async () => {
+    const interrupted = expect.objectContaining({ code: 'INTERRUPTED' });
+    await expect(sampler(shrink, start, steps, { noise, signal: AbortSignal.abort() })).rejects.toEqual(interrupted);
+    for (const at of [0, 4, 9]) {
+      const controller = new AbortController();
+      let calls = 0;
+      const denoiser: Denoiser = (x, step) => {
+        calls++;
+        if (step.index === at) controller.abort();
+        return shrink(x, step);
+      };
+      await expect(sampler(denoiser, start, steps, { noise, signal: controller.signal })).rejects.toEqual(interrupted);
+      expect(calls).toBe(at + 1);
+    }
+  });
+
+  it('refuses a prediction of another size', async () => {
+    await expect(sampler(async () => ({ x0: new Float64Array(5) }), start, steps, { noise })).rejects.toThrow(
+      RangeError,
+    );
+  });
+});
+
+it('ddim with eta 1 is ddpm', async () => {
+  const got = await getSampler('ddim')(shrink, start, steps, { eta: 1, noise });
+  expect(distance(got, await getSampler('ddpm')(shrink, start, steps, { noise }))).toBeLessThan(1e-12);
+});
+
+it('deterministic samplers draw no noise, stochastic ones say when they miss it', async () => {
+  for (const name of ['ddim', 'dpmpp-2m']) {
+    const never = (): Samples => {
+      throw new Error('drew noise');
+    };
+    await expect(getSampler(name)(shrink, start, steps, { noise: never })).resolves.toHaveLength(6);
+  }
+  await expect(getSampler('ddpm')(shrink, start, steps)).rejects.toThrow('pass the option `noise`');
+  await expect(getSampler('ddim')(shrink, start, steps, { eta: 0.5 })).rejects.toThrow('pass the option `noise`');
+});
+
+it.each([
+  ['ddim', -0.1],
+  ['ddim', 1.5],
+  ['ddim', NaN],
+  ['ddpm', 0],
+  ['dpmpp-2m', 0.5],
+])('%s refuses eta %d', async (name, eta) => {
+  await expect(getSampler(name)(shrink, start, steps, { eta, noise })).rejects.toMatchObject({ code: 'INVALID_INPUT' });
+});
+
+it.each(['euler', '', 'toString', '__proto__'])('an unknown sampler "%s" is answered with the known ones', (name) => {
+  expect(() => getSampler(name)).toThrow(`Unknown sampler "${name}". Known: ddim, ddpm, dpmpp-2m.`);
+});
