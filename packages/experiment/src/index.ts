@@ -1,1 +1,33 @@
-export {};
+export { parseExperimentSpec, experimentJsonSchema, experimentSpecSchema } from './spec';
+export type { ExperimentSpec, ExperimentSpecInput } from './spec';
+export { isScalable, planExperiment } from './plan';
+export type { Cell, Training } from './plan';
+export { runExperiment, writeReport } from './run';
+export type { ExperimentProgress, RunOptions } from './run';
+export { InProcessExecutor } from './executors/in-process';
+export type { ArmSampler, Executor, ExecutorWork, SampledMotions, SampleRequest } from './executors/executor';
+export { METRICS } from './metrics/registry';
+export { METRIC_NAMES } from './metrics/metric';
+export type { EvaluationWindow, Metric, MetricContext, MetricName, MetricValue, SampledWindow } from './metrics/metric';
+export { bootstrapMeanInterval } from './statistics/bootstrap';
+export { holm } from './statistics/holm';
+export { pairedDifference } from './statistics/paired-difference';
+export type { PairedDifference } from './statistics/paired-difference';
+export { reportHtml } from './report/html';
+export { reportTable } from './report/table';
+export { verdict } from './report/verdict';
+export type {
+  CellMetrics,
+  Comparison,
+  Interval,
+  MetricDescription,
+  MetricValues,
+  Provenance,
+  Report,
+  ReportArm,
+  ReportCell,
+  ReportFloors,
+  Scores,
+} from './report/report-json';
+export { motionPage } from './motion-page/motion-page';
+export type { ShownMotion } from './motion-page/motion-page';

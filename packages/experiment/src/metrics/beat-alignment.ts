@@ -14,8 +14,7 @@ export const beatPrecision: Metric = {
   better: 'higher',
   description:
     'Mean exp(−d²/2σ²) from each beat of the hands to the nearest beat of the voice, σ = 0.1 s (after Li et al., arXiv 2101.08779).',
-  evaluate: (windows, context) =>
-    alignment(windows, context, ({ motion, audio }) => ({ from: motion, to: audio })),
+  evaluate: (windows, context) => alignment(windows, context, ({ motion, audio }) => ({ from: motion, to: audio })),
 };
 
 /** Whether beats of the voice are answered by the hands: closeness of each audio beat to the nearest motion beat. */

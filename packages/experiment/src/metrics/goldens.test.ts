@@ -43,14 +43,18 @@ describe('the reference’s own numbers', () => {
     // Rows are three clips of equal length; a difference never crosses from one clip to the next.
     const differences = (rows: Float64Array) => {
       const size = Math.floor(rows.length / D / 3) * D;
-      return Float64Array.from([0, 1, 2].flatMap((k) => [...frameDifferences(rows.subarray(k * size, (k + 1) * size), D)]));
+      return Float64Array.from(
+        [0, 1, 2].flatMap((k) => [...frameDifferences(rows.subarray(k * size, (k + 1) * size), D)]),
+      );
     };
     const distance = frechetDistance(gaussian(differences(a)), gaussian(differences(b)));
     expect(distance / want.fid_k_AB).toBeCloseTo(1, 6);
   });
   it('has it where there are fewer frames than features', () => {
     const few = a.subarray(0, want.fid_rank_deficient.rows * D);
-    expect(Math.abs(frechetDistance(gaussian(few), gaussian(b)) / want.fid_rank_deficient.value - 1)).toBeLessThan(1e-2);
+    expect(Math.abs(frechetDistance(gaussian(few), gaussian(b)) / want.fid_rank_deficient.value - 1)).toBeLessThan(
+      1e-2,
+    );
   });
   it('has its diversity for its pairs', () => {
     const pairs = { first: numbers('div_first.npy'), second: numbers('div_second.npy') };

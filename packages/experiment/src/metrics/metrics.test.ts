@@ -27,7 +27,9 @@ const context: MetricContext = {
 function noisy(units: number, { shift = 0, samples = 1, frames = 200 } = {}): SampledWindow[] {
   return Array.from({ length: units }, (_, unit) => {
     const draw = (name: string, by: number) =>
-      Random.stream(9, name, unit).normals(frames * 3).map((value) => value + by);
+      Random.stream(9, name, unit)
+        .normals(frames * 3)
+        .map((value) => value + by);
     return {
       window: { id: `w${unit}`, unit: `clip${unit}`, frames, truth: draw('truth', 0), audioBeats: [] },
       samples: Array.from({ length: samples }, (_, k) => draw(`sample${k}`, shift)),
@@ -35,7 +37,8 @@ function noisy(units: number, { shift = 0, samples = 1, frames = 200 } = {}): Sa
   });
 }
 
-const mean = (values: (number | null)[]) => values.reduce<number>((sum, value) => sum + (value ?? 0), 0) / values.length;
+const mean = (values: (number | null)[]) =>
+  values.reduce<number>((sum, value) => sum + (value ?? 0), 0) / values.length;
 
 describe('Fréchet distance over clips', () => {
   it('is 0 for identical sets', () => {
@@ -69,7 +72,8 @@ describe('diversity', () => {
     expect(diversityPose.evaluate(noisy(10), context).value).toBe(value);
   });
   it('for one audio is the spread of the samples, unbiased in their number, and null for one sample', () => {
-    for (const samples of [2, 5]) expect(diversitySample.evaluate(noisy(6, { samples }), context).value).toBeCloseTo(1, 1);
+    for (const samples of [2, 5])
+      expect(diversitySample.evaluate(noisy(6, { samples }), context).value).toBeCloseTo(1, 1);
     expect(diversitySample.evaluate(noisy(2), context).value).toBeNull();
   });
 });
@@ -110,7 +114,10 @@ function strokes(ends: readonly number[], fps: number, seconds = 3) {
   const positions = new Float32Array(frames * 6);
   for (let t = 0; t < frames; t++) {
     const progress = ends.map((end) => Math.min(1, Math.max(0, (t / fps - (end - 0.3)) / 0.3)));
-    const along = progress.reduce((sum, u, k) => sum + (k % 2 === 0 ? 1 : -1) * 20 * (10 * u ** 3 - 15 * u ** 4 + 6 * u ** 5), 0);
+    const along = progress.reduce(
+      (sum, u, k) => sum + (k % 2 === 0 ? 1 : -1) * 20 * (10 * u ** 3 - 15 * u ** 4 + 6 * u ** 5),
+      0,
+    );
     positions[t * 6 + 3] = along;
     positions[t * 6] = 0;
   }

@@ -16,7 +16,8 @@ export function handSpeeds({ skeleton, frames, positions }: JointPositions, fps:
     for (let t = 0; t < speed.length; t++) {
       let squared = 0;
       for (let axis = 0; axis < 3; axis++) {
-        const at = (frame: number) => positions[(frame * joints + joint) * 3 + axis] - positions[frame * joints * 3 + axis];
+        const at = (frame: number) =>
+          positions[(frame * joints + joint) * 3 + axis] - positions[frame * joints * 3 + axis];
         squared += (at(t + 1) - at(t)) ** 2;
       }
       speed[t] = Math.sqrt(squared) * fps;
@@ -60,7 +61,9 @@ export function strokeEnds(speed: Float64Array, strokeSpeed: number): number[] {
 /** Gaussian smoothing, normalised at the ends; `sigma` in samples. */
 function smooth(values: Float64Array, sigma: number): Float64Array {
   const reach = Math.ceil(3 * sigma);
-  const kernel = Float64Array.from({ length: 2 * reach + 1 }, (_, i) => Math.exp(-((i - reach) ** 2) / (2 * sigma ** 2)));
+  const kernel = Float64Array.from({ length: 2 * reach + 1 }, (_, i) =>
+    Math.exp(-((i - reach) ** 2) / (2 * sigma ** 2)),
+  );
   return values.map((_, t) => {
     let [sum, weight] = [0, 0];
     for (let k = -reach; k <= reach; k++) {

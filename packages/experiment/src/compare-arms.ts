@@ -1,0 +1,63 @@
+import { isScalable, mainSteps } from './plan';
+import { METRIC_NAMES, type MetricName } from './metrics/metric';
+import type { Comparison, ReportCell } from './report/report-json';
+import type { ExperimentSpec } from './spec';
+import { average } from './statistics/bootstrap';
+import { holm } from './statistics/holm';
+import { pairedDifference } from './statistics/paired-difference';
+
+/**
+ * Every pair of arms at every scale on every metric, paired by clip (a clip's value is its mean over training seeds), with Holm's
+ * correction over all of them. Two arms without a scale are compared once, at scale 1.
+ */
+export function compareArms(cells: readonly ReportCell[], spec: ExperimentSpec): Comparison[] {
+  const steps = mainSteps(spec);
+  const scalable = new Map(spec.arms.map(({ name, guidance }) => [name, isScalable(guidance)]));
+  const cellsOf = (arm: string, scale: number) => {
+    const wanted = scalable.get(arm) === true ? scale : 1;
+    return cells.filter((cell) => cell.arm === arm && cell.scale === wanted && cell.steps === steps);
+  };
+  const comparisons = pairs(spec.arms.map(({ name }) => name)).flatMap(([a, b]) => {
+    const scales =
+      scalable.get(a) === true || scalable.get(b) === true ? [...new Set(spec.scales)].sort((x, y) => x - y) : [1];
+    return scales.flatMap((scale) =>
+      METRIC_NAMES.flatMap((metric) => {
+        const [left, right] = [cellsOf(a, scale), cellsOf(b, scale)];
+        const name = `${metric}/${scale}/${a}/${b}`;
+        const difference = pairedDifference(overSeeds(left, metric), overSeeds(right, metric), {
+          seed: spec.seed,
+          name,
+        });
+        if (difference === null) return [];
+        const bySeed = spec.trainSeeds.flatMap((trainSeed) => {
+          const own = (side: ReportCell[]) =>
+            overSeeds(
+              side.filter((cell) => cell.trainSeed === trainSeed),
+              metric,
+            );
+          const estimate = pairedDifference(own(left), own(right), { seed: spec.seed, name })?.estimate;
+          return estimate === undefined ? [] : [estimate];
+        });
+        return [{ metric, scale, a, b, ...difference, bySeed }];
+      }),
+    );
+  });
+  const adjusted = holm(comparisons.map(({ p }) => p));
+  return comparisons.map(({ bySeed, p, n, ...rest }, i) => ({ ...rest, p, pAdjusted: adjusted[i], n, bySeed }));
+}
+
+/** Per clip the mean over the cells that have a value for it; null where none has. */
+function overSeeds(cells: readonly ReportCell[], metric: MetricName): Record<string, number | null> {
+  const values = new Map<string, number[]>();
+  for (const { perClip } of cells)
+    for (const [clip, value] of Object.entries(perClip[metric])) {
+      const list = values.get(clip) ?? [];
+      if (value !== null) list.push(value);
+      values.set(clip, list);
+    }
+  return Object.fromEntries([...values].map(([clip, list]) => [clip, list.length > 0 ? average(list) : null]));
+}
+
+function pairs(names: readonly string[]): [string, string][] {
+  return names.flatMap((a, i) => names.slice(i + 1).map((b): [string, string] => [a, b]));
+}

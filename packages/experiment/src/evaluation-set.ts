@@ -1,0 +1,139 @@
+import { AntiphonError, Random } from '@antiphon/core';
+import { featureCount, fitNormalisation, onsets, window as cut, type Clip, type Dataset } from '@antiphon/data';
+import type { EvaluationWindow, MetricContext, SampledWindow } from './metrics/metric';
+import { handSpeeds } from './metrics/motion-beats';
+import { jointPositions } from './metrics/positions';
+import { quantileOfSorted } from './statistics/quantile';
+
+/** The test windows that every arm generates motion for, and what their metrics need to know. */
+export interface EvaluationSet {
+  readonly windows: readonly ConditionedWindow[];
+  readonly context: MetricContext;
+  /** What statistics resample: recordings, or windows where there are too few recordings. */
+  readonly unit: 'clip' | 'window';
+}
+
+export interface ConditionedWindow extends EvaluationWindow {
+  readonly clip: Clip;
+  /** First frame in the clip. */
+  readonly start: number;
+  /** Per condition `[frames, width]`, natural units. */
+  readonly conditions: Readonly<Record<string, Float32Array>>;
+}
+
+/** With fewer recordings than this a bootstrap over recordings says nothing, and windows are resampled instead. */
+const FEWEST_CLIPS = 6;
+/** Seconds around a window in which an audio beat may still own a stroke inside it. */
+const AROUND = 0.5;
+
+/**
+ * Cuts the test clips into consecutive windows and takes at most `limit` of them, spread evenly over the clips.
+ * @throws TOO_LITTLE_DATA if no test clip is as long as a window
+ */
+export function evaluationSet(
+  dataset: Dataset,
+  { frames, limit, seed }: { readonly frames: number; readonly limit: number; readonly seed: number },
+): EvaluationSet {
+  const features = featureCount(dataset.motion);
+  const tests = dataset.clips.filter(({ split, frames: length }) => split === 'test' && length >= frames);
+  if (tests.length === 0)
+    throw new AntiphonError('TOO_LITTLE_DATA', {
+      path: dataset.name,
+      problem: `no test clip has the ${frames} frames of a window; record more, or train with fewer frames`,
+    });
+  const unit = tests.length >= FEWEST_CLIPS ? 'clip' : 'window';
+  const perClip = tests.map((clip) => {
+    const beats = audioBeats(clip);
+    const count = Math.floor(clip.frames / frames);
+    return Array.from({ length: count }, (_, i) =>
+      cutWindow(clip, i * frames, { frames, beats, unit, fps: dataset.motion.fps }),
+    );
+  });
+  const windows = spread(perClip, limit);
+  const { motion } = fitNormalisation(dataset.clips.filter(({ split }) => split === 'train'));
+  const context = { format: dataset.motion, features, mean: motion.mean, std: motion.std, seed };
+  return { windows, unit, context: { ...context, strokeSpeed: strokeSpeed(windows, context) } };
+}
+
+/** The truth sampled anew for the same audio, `count` times: what a perfect model would do. Undefined where no one can know. */
+export function resampledTruth(
+  dataset: Dataset,
+  { windows, context }: EvaluationSet,
+  count: number,
+): SampledWindow[] | undefined {
+  const { resample } = dataset;
+  if (resample === undefined) return undefined;
+  const clips = new Map(windows.map(({ clip }) => [clip.id, clip]));
+  const motions = new Map(
+    [...clips.values()].map((clip) => [
+      clip.id,
+      Array.from({ length: count }, (_, k) => resample(clip, Random.stream(context.seed, 'floor', clip.id, k))),
+    ]),
+  );
+  return windows.map((window) => ({
+    window,
+    samples: (motions.get(window.clip.id) ?? []).map((motion) =>
+      motion.slice(window.start * context.features, (window.start + window.frames) * context.features),
+    ),
+  }));
+}
+
+/** The mean pose of the training clips, held: what a model that learnt nothing but the average would do. */
+export function meanPose({ windows, context }: EvaluationSet): SampledWindow[] {
+  return windows.map((window) => ({
+    window,
+    samples: [Float32Array.from(window.truth, (_, i) => context.mean[i % context.features])],
+  }));
+}
+
+function cutWindow(
+  clip: Clip,
+  start: number,
+  how: { frames: number; fps: number; beats: number[]; unit: 'clip' | 'window' },
+): ConditionedWindow {
+  const { frames, beats, unit, fps } = how;
+  const { motion, conditions } = cut(clip, start, frames);
+  const [from, to] = [start / fps, (start + frames) / fps];
+  const id = `${clip.id}@${start}`;
+  return {
+    id,
+    unit: unit === 'clip' ? clip.id : id,
+    clip,
+    start,
+    frames,
+    truth: motion,
+    conditions,
+    audioBeats: beats.filter((time) => time >= from - AROUND && time < to + AROUND).map((time) => time - from),
+  };
+}
+
+/** Where one's own voice has a beat: stressed nuclei where they are known, onsets of the own channel where not. */
+function audioBeats({ truth, audio }: Clip): number[] {
+  if (truth !== undefined)
+    return truth.syllables
+      .filter(({ speaker, stressed }) => speaker === 'own' && stressed)
+      .map(({ nucleus }) => nucleus);
+  return onsets(audio.channels[0] ?? new Float32Array(0), audio.sampleRate);
+}
+
+/** Half of what the hands of the truth reach at their fastest 5 %: between fidgeting and a stroke. 0 where there are no hands. */
+function strokeSpeed(windows: readonly EvaluationWindow[], context: Omit<MetricContext, 'strokeSpeed'>): number {
+  const speeds = windows.flatMap(({ truth }) => {
+    const positions = jointPositions(truth, context);
+    return positions === undefined ? [] : handSpeeds(positions, context.format.fps).flatMap((speed) => [...speed]);
+  });
+  return speeds.length === 0
+    ? 0
+    : 0.5 *
+        quantileOfSorted(
+          speeds.sort((a, b) => a - b),
+          0.95,
+        );
+}
+
+/** At most `limit` windows: the first of every clip, then the second of every clip, … */
+function spread(perClip: readonly ConditionedWindow[][], limit: number): ConditionedWindow[] {
+  const deepest = Math.max(...perClip.map((windows) => windows.length));
+  const order = Array.from({ length: deepest }, (_, i) => perClip.flatMap((windows) => windows.slice(i, i + 1))).flat();
+  return order.slice(0, limit);
+}

@@ -1,0 +1,81 @@
+import { stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Dataset } from '@antiphon/data';
+import { createGuidance } from '@antiphon/guidance';
+import { Generator } from '@antiphon/serve';
+import { exportBundle, train } from '@antiphon/train';
+import type { Training } from '../plan';
+import type { ExperimentSpec } from '../spec';
+import type { ArmSampler, Executor, ExecutorWork, SampledMotions } from './executor';
+
+/** Motions per call of the generator: enough to fill the cores, few enough to stop soon and to stay small. */
+const BATCH = 32;
+
+/** Trains in this process and samples through serve's `Generator`, so that what is compared is what is served. */
+export class InProcessExecutor implements Executor {
+  constructor(
+    private readonly options: {
+      readonly spec: ExperimentSpec;
+      readonly dataset: Dataset;
+      /** Milliseconds; for progress only. */
+      readonly clock: () => number;
+      /** Threads of the generator's worker. */
+      readonly threads?: number;
+    },
+  ) {}
+
+  async open(
+    training: Training,
+    { folder, signal, onProgress }: { readonly folder: string } & ExecutorWork,
+  ): Promise<ArmSampler> {
+    const { spec, dataset, clock, threads } = this.options;
+    const bundle = join(folder, 'bundle');
+    if (!(await exists(bundle))) {
+      const checkpoint = await train({
+        dataset,
+        guidance: createGuidance(training.guidance),
+        config: { ...spec.training, seed: training.trainSeed },
+        out: join(folder, 'checkpoint'),
+        clock,
+        ...(signal === undefined ? {} : { signal }),
+        onProgress: ({ step, steps, loss, stepsPerSecond }) =>
+          onProgress?.(
+            step / steps,
+            `step ${step}/${steps}, loss ${loss.toFixed(4)}, ${stepsPerSecond.toFixed(1)} steps/s`,
+          ),
+      });
+      await exportBundle(checkpoint, bundle, { name: training.id });
+    }
+    const generator = await Generator.open(bundle, { workers: 1, ...(threads === undefined ? {} : { threads }) });
+    return {
+      sample: async (cell, requests, stop) => {
+        const motions: Float32Array[] = [];
+        let [nfe, seconds] = [0, 0];
+        for (let at = 0; at < requests.length; at += BATCH) {
+          const part = requests.slice(at, at + BATCH);
+          const result = await generator.sample({
+            conditions: part.map(({ conditions }) => conditions),
+            seeds: part.map(({ seed }) => seed),
+            guidance: cell.guidance,
+            sampler: cell.sampler,
+            steps: cell.steps,
+            ...(stop === undefined ? {} : { signal: stop }),
+          });
+          const size = result.motion.length / part.length;
+          for (let i = 0; i < part.length; i++) motions.push(result.motion.slice(i * size, (i + 1) * size));
+          nfe = result.nfe;
+          seconds += result.seconds;
+        }
+        return { motions, nfe, seconds } satisfies SampledMotions;
+      },
+      close: () => generator.close(),
+    };
+  }
+}
+
+function exists(path: string): Promise<boolean> {
+  return stat(path).then(
+    () => true,
+    () => false,
+  );
+}

@@ -1,0 +1,34 @@
+import type { Dataset } from '@antiphon/data';
+import { meanPose, resampledTruth, type EvaluationSet } from './evaluation-set';
+import type { MetricValue, SampledWindow } from './metrics/metric';
+import { evaluateMetrics } from './metrics/registry';
+import type { ReportFloors } from './report/report-json';
+import { score, scoresOf } from './score';
+
+/**
+ * What each metric is for the truth itself and for the mean pose. Where the truth can be drawn anew (synthetic data), the truth is scored as an arm would be.
+ * For recordings, beats, diversity and jerk are those of the recordings, and a Fréchet distance is the one between two halves of the windows:
+ * larger than a perfect model's, since each half is small.
+ */
+export function floors(dataset: Dataset, evaluation: EvaluationSet, samples: number): ReportFloors {
+  const { context, windows } = evaluation;
+  const resampled = resampledTruth(dataset, evaluation, samples);
+  const truth =
+    resampled !== undefined
+      ? { kind: 'resampled' as const, ...score(resampled, context) }
+      : { kind: 'halves' as const, ...recordingScores(evaluation) };
+  return { truth, meanPose: score(meanPose({ ...evaluation, windows }), context) };
+}
+
+function recordingScores({ windows, context }: EvaluationSet) {
+  const itself = evaluateMetrics(
+    windows.map((window) => ({ window, samples: [window.truth] })),
+    context,
+  );
+  const unknown: MetricValue = { value: null, perClip: {} };
+  // One half's motion as if it had been generated for the other half's windows: the sets differ, the windows' order does not matter.
+  const [even, odd] = [windows.filter((_, i) => i % 2 === 0), windows.filter((_, i) => i % 2 === 1)];
+  const swapped: SampledWindow[] = odd.map((window, i) => ({ window, samples: [even[i].truth] }));
+  const { fdG, fdK } = swapped.length > 0 ? evaluateMetrics(swapped, context) : { fdG: unknown, fdK: unknown };
+  return scoresOf({ ...itself, fdG, fdK, divSample: unknown, lipError: unknown, lipLag: unknown }, context.seed);
+}

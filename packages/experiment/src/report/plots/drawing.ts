@@ -1,0 +1,81 @@
+import * as Plot from '@observablehq/plot';
+import { parseHTML } from 'linkedom';
+import type { Report, ReportCell } from '../report-json';
+
+/** Marker shapes by arm, so that colour is never the only difference. */
+export const SYMBOLS = ['circle', 'square', 'triangle', 'diamond', 'cross', 'star', 'wye', 'asterisk'] as const;
+
+export const WIDTH = 400;
+export const HEIGHT = 270;
+
+/** CSS colour of an arm; the page's style defines it for light and dark. */
+export function armColour(index: number): string {
+  return `var(--arm-${index % SYMBOLS.length})`;
+}
+
+/** A plot as SVG text. Colours are CSS variables and `currentColor`, so that it follows the page into dark mode. */
+export function draw(label: string, options: Plot.PlotOptions): string {
+  const { document } = parseHTML('<html><body></body></html>');
+  const svg = Plot.plot({
+    width: WIDTH,
+    height: HEIGHT,
+    marginLeft: 52,
+    marginRight: 24,
+    marginBottom: 42,
+    marginTop: 28,
+    style: { fontSize: '12px', background: 'none' },
+    ...options,
+    document: document as never,
+  });
+  svg.setAttribute('role', 'img');
+  svg.setAttribute('aria-label', label);
+  svg.removeAttribute('width');
+  svg.removeAttribute('height');
+  // Plot's own style element: the page's style does its work, and a style without a nonce may be refused.
+  for (const style of svg.querySelectorAll('style')) style.remove();
+  return svg.outerHTML;
+}
+
+/** One drawn value: a cell with the arm's look. */
+export interface Point {
+  readonly arm: string;
+  readonly colour: string;
+  readonly symbol: Plot.SymbolType;
+  readonly scale: number;
+  readonly nfe: number;
+  readonly steps: number | string;
+  readonly trainSeed: number;
+  readonly cell: ReportCell;
+}
+
+export function points(report: Report, filter: (cell: ReportCell) => boolean = () => true): Point[] {
+  return report.cells.filter(filter).map((cell) => {
+    const index = report.arms.findIndex(({ name }) => name === cell.arm);
+    const { arm, scale, nfe, steps, trainSeed } = cell;
+    return {
+      arm,
+      scale,
+      nfe,
+      steps,
+      trainSeed,
+      cell,
+      colour: armColour(index),
+      symbol: SYMBOLS[index % SYMBOLS.length],
+    };
+  });
+}
+
+/** The steps that most cells have: those of the plots against scale. */
+export function commonSteps({ cells }: Report): number | string | undefined {
+  const counts = new Map<number | string, number>();
+  for (const { steps } of cells) counts.set(steps, (counts.get(steps) ?? 0) + 1);
+  return [...counts].sort((a, b) => b[1] - a[1])[0]?.[0];
+}
+
+/** A little more room than the values take, from zero if they come near to it. */
+export function roomFor(values: readonly number[]): [number, number] {
+  const [low, high] = [Math.min(...values), Math.max(...values)];
+  const span = high - low || Math.abs(high) || 1;
+  const bottom = low >= 0 && low < 0.6 * span ? 0 : low - 0.08 * span;
+  return [bottom, high + 0.08 * span];
+}

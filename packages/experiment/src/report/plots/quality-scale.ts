@@ -1,0 +1,94 @@
+import * as Plot from '@observablehq/plot';
+import type { MetricDescription, Report } from '../report-json';
+import { commonSteps, draw, points, roomFor, type Point } from './drawing';
+
+/** One metric against the guidance scale: a line per arm with 95 % intervals, the truth dashed, the mean pose dotted. */
+export function qualityAgainstScale(report: Report, metric: MetricDescription): string | undefined {
+  const { name, label, unit } = metric;
+  const steps = commonSteps(report);
+  const shown = points(report, (cell) => cell.steps === steps && cell.metrics[name] !== null);
+  if (shown.length === 0) return undefined;
+  const scales = [...new Set(shown.map(({ scale }) => scale))].sort((a, b) => a - b);
+  const place = scalePlacement(scales);
+  const arms = [...new Set(report.cells.map(({ arm }) => arm))];
+  const range = place(scales[scales.length - 1]) - place(scales[0]) || 1;
+  const x = ({ arm, scale }: Point) => place(scale) + (arms.indexOf(arm) - (arms.length - 1) / 2) * 0.025 * range;
+  const y = ({ cell }: Point) => cell.metrics[name];
+  const bars = shown.filter(({ cell }) => cell.intervals[name] !== null);
+  const low = ({ cell }: Point) => cell.intervals[name]?.[0];
+  const high = ({ cell }: Point) => cell.intervals[name]?.[1];
+  const single = arms.filter(
+    (arm) => scales.length > 1 && new Set(shown.filter((p) => p.arm === arm).map((p) => p.scale)).size === 1,
+  );
+  const { truth, meanPose } = report.floors;
+  const values = shown
+    .flatMap((point) => [y(point), low(point), high(point)])
+    .filter((value) => typeof value === 'number');
+  const domain = roomFor([...values, ...(truth.metrics[name] === null ? [] : [truth.metrics[name]])]);
+  const reference = meanPose.metrics[name];
+  const reach =
+    reference !== null &&
+    reference <= domain[1] + (domain[1] - domain[0]) &&
+    reference >= domain[0] - (domain[1] - domain[0]);
+  return draw(`${label} against guidance scale`, {
+    x: {
+      label: 'guidance scale',
+      labelAnchor: 'center',
+      labelArrow: 'none',
+      domain: [place(scales[0]) - 0.12 * range, place(scales[scales.length - 1]) + 0.12 * range],
+      ticks: scales.map(place),
+      tickFormat: (_: number, i: number) => String(scales[i]),
+    },
+    y: {
+      label: `${label} (${unit})`,
+      labelArrow: 'none',
+      domain: reach
+        ? roomFor([...values, ...(truth.metrics[name] === null ? [] : [truth.metrics[name]]), reference ?? 0])
+        : domain,
+      ticks: 5,
+      grid: true,
+      nice: true,
+    },
+    marks: [
+      Plot.ruleY(truth.metrics[name] === null ? [] : [truth.metrics[name]], {
+        stroke: 'currentColor',
+        strokeDasharray: '6,4',
+      }),
+      Plot.ruleY(reach ? [reference] : [], {
+        stroke: 'currentColor',
+        strokeDasharray: '1,4',
+        strokeLinecap: 'round',
+        strokeWidth: 2,
+      }),
+      Plot.ruleY(
+        shown.filter(({ arm }) => single.includes(arm)),
+        { y, stroke: 'colour', strokeOpacity: 0.35 },
+      ),
+      Plot.line(meansBySeed(shown, y, x), { x: 'x', y: 'y', z: 'arm', stroke: 'colour', strokeWidth: 2 }),
+      Plot.ruleX(bars, { x, y1: low, y2: high, stroke: 'colour', strokeWidth: 1.5, strokeOpacity: 0.8 }),
+      Plot.dot(shown, { x, y, fill: 'colour', symbol: 'symbol', r: 4.5 }),
+    ],
+    color: { type: 'identity' },
+    symbol: { type: 'identity' },
+  });
+}
+
+/** Doublings are equally far apart where all scales are positive. */
+function scalePlacement(scales: readonly number[]): (scale: number) => number {
+  return scales[0] > 0 ? Math.log2 : (scale) => scale;
+}
+
+/** Per arm and scale the mean over training seeds: what the lines connect. */
+function meansBySeed(shown: readonly Point[], y: (point: Point) => number | null, x: (point: Point) => number) {
+  const groups = new Map<string, Point[]>();
+  for (const point of shown) {
+    const key = `${point.arm} ${point.scale}`;
+    groups.set(key, [...(groups.get(key) ?? []), point]);
+  }
+  return [...groups.values()].map((group) => ({
+    arm: group[0].arm,
+    colour: group[0].colour,
+    x: x(group[0]),
+    y: group.reduce((sum, point) => sum + (y(point) ?? 0), 0) / group.length,
+  }));
+}

@@ -1,0 +1,62 @@
+import * as Plot from '@observablehq/plot';
+import type { MetricDescription, Report } from '../report-json';
+import { commonSteps, draw, points, roomFor, type Point } from './drawing';
+
+/** Alignment with the audio against diversity for one audio: a path per arm along the scale, the truth as the place to be. */
+export function tradeOff(
+  report: Report,
+  alignment: MetricDescription,
+  diversity: MetricDescription,
+): string | undefined {
+  const steps = commonSteps(report);
+  const x = ({ cell }: Point) => cell.metrics[diversity.name];
+  const y = ({ cell }: Point) => cell.metrics[alignment.name];
+  const shown = points(report, (cell) => cell.steps === steps).filter(
+    (point) => x(point) !== null && y(point) !== null,
+  );
+  if (shown.length === 0) return undefined;
+  const { metrics } = report.floors.truth;
+  const [truthX, truthY] = [metrics[diversity.name], metrics[alignment.name]];
+  const truth = truthX !== null && truthY !== null ? [{ x: truthX, y: truthY }] : [];
+  const values = (read: (point: Point) => number | null) => shown.map(read).filter((value) => value !== null);
+  const series = ({ arm, trainSeed }: Point) => `${arm} ${trainSeed}`;
+  return draw(`${alignment.label} against ${diversity.label}`, {
+    x: {
+      label: `${diversity.label} (${diversity.unit})`,
+      labelAnchor: 'center',
+      labelArrow: 'none',
+      domain: roomFor([...values(x), ...truth.map((point) => point.x)]),
+      ticks: 5,
+      grid: true,
+      nice: true,
+    },
+    y: {
+      label: `${alignment.label} (${alignment.unit})`,
+      labelArrow: 'none',
+      domain: roomFor([...values(y), ...truth.map((point) => point.y)]),
+      ticks: 5,
+      grid: true,
+      nice: true,
+    },
+    marks: [
+      Plot.line(
+        [...shown].sort((a, b) => a.scale - b.scale),
+        { x, y, z: series, stroke: 'colour', strokeWidth: 2 },
+      ),
+      Plot.dot(shown, { x, y, fill: 'colour', symbol: 'symbol', r: 4.5 }),
+      Plot.text(shown, {
+        x,
+        y,
+        text: ({ scale }: Point) => `${scale}`,
+        dx: 8,
+        dy: -8,
+        textAnchor: 'start',
+        fill: 'colour',
+      }),
+      Plot.dot(truth, { x: 'x', y: 'y', symbol: 'star', r: 8, fill: 'currentColor' }),
+      Plot.text(truth, { x: 'x', y: 'y', text: () => 'truth', dx: 0, dy: 17, fill: 'currentColor' }),
+    ],
+    color: { type: 'identity' },
+    symbol: { type: 'identity' },
+  });
+}

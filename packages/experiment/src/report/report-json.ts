@@ -1,0 +1,97 @@
+import type { GuidanceSpec } from '@antiphon/core';
+import type { MetricName } from '../metrics/metric';
+
+/** `report.json`: everything that a comparison found, in numbers. Null is "not measurable here", never zero. */
+export interface Report {
+  readonly format: 'antiphon-report/1';
+  readonly name: string;
+  readonly arms: readonly ReportArm[];
+  readonly cells: readonly ReportCell[];
+  readonly floors: ReportFloors;
+  readonly comparisons: readonly Comparison[];
+  /** In words, no more than the intervals allow; one paragraph a line. */
+  readonly verdict: string;
+  readonly metrics: readonly MetricDescription[];
+  readonly provenance: Provenance;
+}
+
+export interface ReportArm {
+  readonly name: string;
+  readonly guidance: GuidanceSpec;
+}
+
+export type MetricValues = Readonly<Record<MetricName, number | null>>;
+export type CellMetrics = MetricValues & { readonly secondsPerClip: number };
+export type Interval = readonly [low: number, high: number];
+
+/** Values and what statistics need of them, of an arm or of a floor. */
+export interface Scores {
+  readonly metrics: MetricValues;
+  /** 95 % bootstrap intervals over clips. */
+  readonly intervals: Readonly<Record<MetricName, Interval | null>>;
+  /** Each clip's contribution; their mean is the metric. */
+  readonly perClip: Readonly<Record<MetricName, Readonly<Record<string, number | null>>>>;
+}
+
+export interface ReportCell extends Scores {
+  readonly arm: string;
+  readonly trainSeed: number;
+  readonly scale: number;
+  readonly sampler: string;
+  readonly steps: number | string;
+  /** Network evaluations per motion. */
+  readonly nfe: number;
+  readonly metrics: CellMetrics;
+}
+
+export interface ReportFloors {
+  /** The truth against itself: what perfect scores and the right diversity would be. */
+  readonly truth: Scores & {
+    /** `resampled`: the truth drawn anew for the same audio; `halves`: the true recordings, Fréchet distances between their two halves. */
+    readonly kind: 'resampled' | 'halves';
+  };
+  /** The mean pose of the training data, held still. */
+  readonly meanPose: Scores;
+}
+
+/** Arm a minus arm b, paired by clip. */
+export interface Comparison {
+  readonly metric: MetricName;
+  /** The scale of the arms that have one; an arm with one branch is compared by its only cell. */
+  readonly scale: number;
+  readonly a: string;
+  readonly b: string;
+  readonly estimate: number;
+  readonly ci: Interval | null;
+  readonly p: number;
+  /** After Holm's correction over all comparisons of the report. */
+  readonly pAdjusted: number;
+  readonly n: number;
+  /** The estimate of each training seed for itself, in the order of the spec. */
+  readonly bySeed: readonly number[];
+}
+
+export interface MetricDescription {
+  readonly name: MetricName;
+  readonly label: string;
+  readonly unit: string;
+  readonly better: 'lower' | 'higher' | 'truth';
+  readonly description: string;
+}
+
+export interface Provenance {
+  readonly dataset: string;
+  readonly dataHash: string;
+  readonly spec: unknown;
+  readonly trainSeeds: readonly number[];
+  readonly windows: number;
+  readonly framesPerWindow: number;
+  readonly fps: number;
+  readonly motionsPerWindow: number;
+  /** What intervals and tests resample. */
+  readonly unit: 'clip' | 'window';
+  readonly units: number;
+  readonly versions: Readonly<Record<string, string>>;
+  /** BibTeX of the compared strategies, the network and the metrics. */
+  readonly citations: readonly string[];
+}

@@ -1,0 +1,48 @@
+import type { MetricName } from '../metrics/metric';
+import { formatNumber } from './format-number';
+import type { MetricValues, Report } from './report-json';
+
+const HEADINGS: Readonly<Record<MetricName, string>> = {
+  fdG: 'FD pose',
+  fdK: 'FD motion',
+  divG: 'Div pose',
+  divK: 'Div time',
+  divSample: 'Div audio',
+  beatPrecision: 'Beat prec',
+  beatRecall: 'Beat rec',
+  lipError: 'Lip err',
+  lipLag: 'Lip lag',
+  jerk: 'Jerk',
+};
+const ARROWS = { lower: '↓', higher: '↑', truth: '≈' } as const;
+
+/** The cells of a report as lines of text for a terminal, floors first. ↓ lower is better, ↑ higher, ≈ the nearer to the truth the better. */
+export function reportTable(report: Report): string {
+  const metrics = report.metrics.filter(({ name }) =>
+    [...report.cells, report.floors.truth].some((scores) => scores.metrics[name] !== null),
+  );
+  const seeds = new Set(report.cells.map(({ trainSeed }) => trainSeed)).size > 1;
+  const values = (scores: MetricValues) => metrics.map(({ name }) => formatNumber(scores[name]));
+  const truthName = report.floors.truth.kind === 'resampled' ? 'truth, resampled' : 'truth, halves';
+  const rows = [
+    ['arm', 'scale', 'NFE', ...metrics.map(({ name, better }) => `${HEADINGS[name]} ${ARROWS[better]}`), 's/clip'],
+    [truthName, '', '', ...values(report.floors.truth.metrics), ''],
+    ['mean pose', '', '', ...values(report.floors.meanPose.metrics), ''],
+    ...report.cells.map((cell) => [
+      seeds ? `${cell.arm} (seed ${cell.trainSeed})` : cell.arm,
+      String(cell.scale),
+      String(cell.nfe),
+      ...values(cell.metrics),
+      formatNumber(cell.metrics.secondsPerClip),
+    ]),
+  ];
+  const widths = rows[0].map((_, column) => Math.max(...rows.map((row) => row[column].length)));
+  const lines = rows.map((row) =>
+    row
+      .map((text, column) => (column === 0 ? text.padEnd(widths[column]) : text.padStart(widths[column])))
+      .join('  ')
+      .trimEnd(),
+  );
+  const rule = '─'.repeat(Math.max(...lines.map((line) => line.length)));
+  return [lines[0], rule, lines[1], lines[2], rule, ...lines.slice(3)].join('\n');
+}

@@ -1,0 +1,104 @@
+import { createGuidance } from '@antiphon/guidance';
+import { AntiphonError } from '@antiphon/core';
+import { trainConfigSchema } from '@antiphon/train';
+import { parse as parseYaml } from 'yaml';
+import { z } from 'zod';
+
+const dataSchema = z.discriminatedUnion('kind', [
+  z
+    .strictObject({
+      kind: z.literal('synthetic'),
+      seed: z.int().min(0).default(0),
+      clips: z.int().min(4).default(64),
+      secondsPerClip: z.number().min(2).default(10),
+    })
+    .describe('The synthetic dyadic corpus, whose truth is known.'),
+  z
+    .strictObject({ kind: z.literal('folder'), path: z.string().min(1) })
+    .describe('A folder of pairs NAME.wav and NAME.bvh.'),
+]);
+
+const armSchema = z.strictObject({
+  name: z
+    .string()
+    .regex(/^[\w.+-]+$/, 'a name is letters, digits and . _ + - (it becomes a folder)')
+    .describe('How the report calls it.'),
+  guidance: z
+    .looseObject({ kind: z.string() })
+    .describe('A guidance spec without its scale, e.g. {"kind": "cfg", "within": [0.1, 0.8]}.'),
+});
+
+const stepsSchema = z.union([z.int().positive(), z.string().regex(/^(ddim)?\d+$/)]);
+
+/** What an experiment compares, on what, and how: the content of the spec file. Every key has a default but `data` and `arms`. */
+export const experimentSpecSchema = z
+  .strictObject({
+    name: z.string().min(1).default('experiment'),
+    data: dataSchema,
+    arms: z
+      .array(armSchema)
+      .min(1)
+      .refine((arms) => new Set(arms.map(({ name }) => name)).size === arms.length, 'two arms have the same name'),
+    training: trainConfigSchema
+      .omit({ seed: true })
+      .prefault({})
+      .describe('Training config, the same for every arm; its seed comes from trainSeeds.'),
+    trainSeeds: z
+      .array(z.int().min(0))
+      .min(1)
+      .default([0])
+      .describe('One training per arm and seed: only several can tell a strategy from training luck.'),
+    scales: z
+      .array(z.number().min(0))
+      .min(1)
+      .default([1, 2, 4])
+      .describe('Guidance scales. An arm with one branch (fixed mode) has scale 1 only.'),
+    sampling: z
+      .strictObject({
+        sampler: z.string().default('ddim'),
+        steps: z
+          .union([stepsSchema, z.array(stepsSchema).min(1)])
+          .default(25)
+          .describe('Of a list, the first is used at every scale, the others at the smallest scale above 1.'),
+        seeds: z.int().positive().default(4).describe('Motions per window; diversity for one audio needs two or more.'),
+        windows: z.int().positive().default(32).describe('Test windows at most, spread evenly over the test clips.'),
+      })
+      .prefault({}),
+    seed: z.int().min(0).default(0).describe('Seed of the statistics and of the floors, not of training or sampling.'),
+  })
+  .meta({ title: 'Antiphon experiment' });
+
+export type ExperimentSpec = z.infer<typeof experimentSpecSchema>;
+/** A spec as people write it: what has a default may be left out. */
+export type ExperimentSpecInput = z.input<typeof experimentSpecSchema>;
+
+/**
+ * A spec with every default filled in.
+ * @param input an object, or the text of a YAML or JSON file
+ * @param source how errors call it, e.g. the file's path
+ * @throws INVALID_INPUT naming each unknown key and wrong value; UNKNOWN_GUIDANCE and INVALID_GUIDANCE for an arm's guidance
+ */
+export function parseExperimentSpec(input: unknown, source = 'experiment spec'): ExperimentSpec {
+  const parsed = experimentSpecSchema.safeParse(typeof input === 'string' ? fromYaml(input, source) : input);
+  if (!parsed.success)
+    throw new AntiphonError('INVALID_INPUT', {
+      source,
+      problem: z.prettifyError(parsed.error).replace(/\s*\n\s*/g, ' '),
+    });
+  for (const { guidance } of parsed.data.arms) createGuidance(guidance);
+  return parsed.data;
+}
+
+/** JSON schema (draft 2020-12) of what people may write, for editors and docs. */
+export function experimentJsonSchema(): Record<string, unknown> {
+  return z.toJSONSchema(experimentSpecSchema, { io: 'input' });
+}
+
+function fromYaml(text: string, source: string): unknown {
+  try {
+    return parseYaml(text);
+  } catch (cause) {
+    const [problem] = (cause instanceof Error ? cause.message : String(cause)).split('\n');
+    throw new AntiphonError('INVALID_INPUT', { source, problem: `not YAML or JSON: ${problem}` }, { cause });
+  }
+}
