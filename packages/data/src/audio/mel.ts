@@ -12,14 +12,14 @@ export interface LogMelOptions {
   readonly window?: number;
 }
 
-/** Added to a band's power before the logarithm: white noise 50 dB under full scale. Fainter noise fades into it. */
-export const LOG_MEL_FLOOR = 1e-5;
+/** Added to a band's power before the logarithm: white noise 60 dB under full scale. Fainter noise fades into it. */
+export const LOG_MEL_FLOOR = 1e-6;
 /** Hz: the bands' range; hum and offset lie below it. */
 const LOWEST = 50;
 const HIGHEST = 8000;
 
 /**
- * Log-mel spectrogram `[frames, bands]`, natural logarithm: `log(power + 1e-5)`.
+ * Log-mel spectrogram `[frames, bands]`, natural logarithm: `log(power + 1e-6)`.
  * Row i sees a Hann window (50 ms unless told) that is centred at (i + 0.5) / rate seconds; outside the recording lies silence.
  * The bands are triangles, equally spaced on the mel scale `2595 log10(1 + f/700)` (O'Shaughnessy 1987) from 50 Hz to 8 kHz or half the
  * sample rate. A band's power is the weighted mean of the periodogram, scaled so that white noise of variance v has power v in every band.

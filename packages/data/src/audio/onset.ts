@@ -2,19 +2,23 @@ import { logMel } from './mel';
 
 /** Hz: rows of the detection function per second. */
 const RATE = 200;
-const BANDS = 24;
+const BANDS = 16;
 /** Seconds: short enough to place an onset, long enough for a low voice's period. */
-const WINDOW = 0.02;
+const WINDOW = 0.04;
+/** Rows to each side over which the gain is taken. */
+const REACH = 3;
+/** What lies this far (as a ratio of power) under the recording's mean is background: its rises do not count. */
+const BACKGROUND = 0.01;
 /** Seconds over which the flux must be the largest, and between two onsets. */
 const SPACING = 0.1;
 /** Seconds to each side over which the threshold takes its mean. */
 const NEIGHBOURHOOD = 0.5;
 /** Nepers, mean over bands: how far an onset's flux stands above its neighbourhood. */
-const THRESHOLD = 0.1;
+const THRESHOLD = 0.45;
 
 /**
  * Times (seconds, ascending) at which sound begins or suddenly grows: peaks of the spectral flux of the log-mel spectrogram that stand
- * above a moving mean (Bello et al., "A tutorial on onset detection in music signals", IEEE TSAP 2005; Dixon, DAFx 2006).
+ * above a moving mean; independent of the recording's level (Bello et al., "A tutorial on onset detection in music signals", IEEE TSAP 2005; Dixon, DAFx 2006).
  * For recordings whose syllables are unknown; at least 0.1 s apart.
  * @param samples one channel
  * @param sampleRate Hz
@@ -31,22 +35,23 @@ export function onsets(samples: Float32Array, sampleRate: number): number[] {
     if (value < mean(flux, frame - reach, frame + reach + 1) + THRESHOLD || frame - last < apart) continue;
     if (!isLargest(flux, frame, apart)) continue;
     last = frame;
-    times.push(Math.max(0, frame / RATE));
+    times.push(frame / RATE);
   }
   return times;
 }
 
-/** Gain of log power over 2 rows (10 ms) to each side, mean over bands; losses count as 0. Entry i lies between rows i−1 and i. */
+/** Gain of log power from 15 ms before row i to 10 ms after it, mean over bands; losses count as 0. */
 function spectralFlux(mel: Float32Array, frames: number): Float64Array {
-  const flux = new Float64Array(frames);
+  const background = (BACKGROUND * mel.reduce((sum, value) => sum + Math.exp(value), 0)) / mel.length;
+  const level = mel.map((value) => Math.log(Math.exp(value) + background));
   const row = (frame: number) => Math.max(0, Math.min(frames - 1, frame)) * BANDS;
-  for (let frame = 0; frame < frames; frame++) {
+  return Float64Array.from({ length: frames }, (_, frame) => {
+    const [before, after] = [row(frame - REACH), row(frame + REACH - 1)];
     let sum = 0;
     for (let band = 0; band < BANDS; band++)
-      sum += Math.max(0, (mel[row(frame + 1) + band] ?? 0) - (mel[row(frame - 2) + band] ?? 0));
-    flux[frame] = sum / BANDS;
-  }
-  return flux;
+      sum += Math.max(0, (level[after + band] ?? 0) - (level[before + band] ?? 0));
+    return sum / BANDS;
+  });
 }
 
 function mean(values: Float64Array, from: number, to: number): number {

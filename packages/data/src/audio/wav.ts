@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { AntiphonError } from '@antiphon/core';
-import wavefile from 'wavefile';
 import type { Audio } from './audio';
 import { fileNotFound } from '../formats/file-not-found';
+import { WaveFile } from './wave-file';
 
 const PCM = 1;
 const FLOAT = 3;
@@ -40,7 +40,7 @@ export async function readWav(path: string): Promise<Audio> {
  */
 export function decodeWav(bytes: Uint8Array, source: string): Audio {
   const { format, data } = parseChunks(bytes, source);
-  const wav = new wavefile.WaveFile();
+  const wav = new WaveFile();
   try {
     // The library gets only the two chunks that matter: it trusts the sizes of all others.
     wav.fromBuffer(minimalWav(format, data));
@@ -50,7 +50,11 @@ export function decodeWav(bytes: Uint8Array, source: string): Audio {
     throw invalid(source, error instanceof Error ? error.message : String(error));
   }
   const decoded: unknown = wav.getSamples(false, Float32Array);
-  const channels = (Array.isArray(decoded) ? decoded : [decoded]) as Float32Array[];
+  // The library takes the padding byte of an odd number of bytes for a sample: cut it off.
+  const length = data.length / format.blockAlign;
+  const channels = ((Array.isArray(decoded) ? decoded : [decoded]) as Float32Array[]).map((each) =>
+    each.slice(0, length),
+  );
   const scale = FULL_SCALE[wav.bitDepth] ?? 1;
   const offset = wav.bitDepth === '8' ? 128 : 0;
   for (const samples of channels)

@@ -10,7 +10,7 @@ const KINDS = {
   ),
 };
 
-export type DatasetSpec = Parameters<(typeof KINDS)[keyof typeof KINDS]['open']>[0];
+export type DatasetSpec = z.input<(typeof KINDS)[keyof typeof KINDS]['schema']>;
 
 /**
  * Opens the dataset that plain data describes, e.g. `{ kind: 'folder', path: 'recordings' }`.
@@ -22,13 +22,14 @@ export async function openDataset(spec: DatasetSpec): Promise<Dataset> {
       source: 'dataset',
       problem: `unknown kind ${JSON.stringify(spec.kind)}. Known: ${Object.keys(KINDS).join(', ')}`,
     });
-  return KINDS[spec.kind].parse(spec);
+  return KINDS[spec.kind].open(spec);
 }
 
+/** `open` takes anything: specs come from files and command lines. */
 function kind<S extends z.ZodType>(schema: S, open: (spec: z.output<S>) => Promise<Dataset>) {
   return {
-    open: (spec: z.input<S>) => open(schema.parse(spec)),
-    parse: (spec: unknown) => {
+    schema,
+    open: (spec: unknown): Promise<Dataset> => {
       const parsed = schema.safeParse(spec);
       if (parsed.success) return open(parsed.data);
       const problem = z.prettifyError(parsed.error).replace(/\s*\n\s*/g, ' ');

@@ -1,0 +1,140 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { isAntiphonError } from '@antiphon/core';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { duration } from './audio';
+import { decodeWav, encodeWav, readWav } from './wav';
+import { WaveFile } from './wave-file';
+
+const stereo = {
+  sampleRate: 48000,
+  channels: [Float32Array.of(0, 0.5, -1, 0.25), Float32Array.of(0.125, -0.125, 0.75, -0.75)],
+};
+const file = Buffer.from(encodeWav(stereo));
+
+test('16-bit samples that it can hold come back exactly, channel by channel', () => {
+  expect(decodeWav(file, 'x')).toEqual(stereo);
+  expect(duration(stereo)).toBeCloseTo(4 / 48000, 12);
+});
+
+test('any samples come back within half a step, clipped to full scale', () => {
+  fc.assert(
+    fc.property(
+      fc.array(fc.float({ min: -1.5, max: 1.5, noNaN: true }), { minLength: 1, maxLength: 50 }),
+      fc.integer({ min: 1, max: 3 }),
+      (list, count) => {
+        const channels = Array.from({ length: count }, (_, c) => Float32Array.from(list, (value) => value / (c + 1)));
+        const decoded = decodeWav(encodeWav({ sampleRate: 16000, channels }), 'x');
+        channels.forEach((samples, c) =>
+          samples.forEach((value, i) => {
+            const clipped = Math.max(-1, Math.min(32767 / 32768, value));
+            expect(Math.abs((decoded.channels[c]?.[i] ?? NaN) - clipped)).toBeLessThanOrEqual(0.5 / 32768 + 1e-7);
+          }),
+        );
+      },
+    ),
+  );
+});
+
+test.each([
+  ['8', [0, 64, 128, 192, 255], [-1, -0.5, 0, 0.5, 127 / 128]],
+  ['16', [-32768, 0, 16384], [-1, 0, 0.5]],
+  ['24', [-8388608, 0, 4194304], [-1, 0, 0.5]],
+  ['32', [-2147483648, 0, 1073741824], [-1, 0, 0.5]],
+  ['32f', [-1, 0.1, 1.5], [-1, 0.1, 1.5]],
+  ['64', [-1, 0.1, 1.5], [-1, 0.1, 1.5]],
+])('samples of %s bits', (bits, samples, wanted) => {
+  const wav = new WaveFile();
+  wav.fromScratch(1, 44100, bits, samples);
+  const { sampleRate, channels } = decodeWav(wav.toBuffer(), 'x');
+  expect(sampleRate).toBe(44100);
+  expect(channels).toEqual([Float32Array.from(wanted)]);
+});
+
+test('mu-law as telephones use it', () => {
+  const wav = new WaveFile();
+  wav.fromScratch(1, 8000, '16', [0, 8031, -16000]);
+  wav.toMuLaw();
+  const [samples = []] = decodeWav(wav.toBuffer(), 'x').channels;
+  [0, 8031, -16000].forEach((value, i) => expect(Math.abs((samples[i] ?? NaN) * 32768 - value)).toBeLessThan(300));
+});
+
+test('other chunks, the extensible header and an unknown length do not matter', () => {
+  const list = Buffer.concat([Buffer.from('LIST'), Buffer.from([5, 0, 0, 0]), Buffer.from('INFO!\0')]);
+  expect(decodeWav(Buffer.concat([file.subarray(0, 36), list, file.subarray(36), list]), 'x')).toEqual(stereo);
+  const piped = Buffer.from(file);
+  piped.writeUInt32LE(0xffffffff, 4);
+  piped.writeUInt32LE(0xffffffff, 40);
+  expect(decodeWav(piped, 'x')).toEqual(stereo);
+  const extensible = Buffer.concat([file.subarray(0, 36), Buffer.alloc(24), file.subarray(36)]);
+  extensible.writeUInt32LE(40, 16);
+  extensible.writeUInt16LE(0xfffe, 20);
+  extensible.writeUInt16LE(1, 44);
+  expect(decodeWav(extensible, 'x')).toEqual(stereo);
+});
+
+const edited = (edit: (bytes: Buffer) => void) => {
+  const bytes = Buffer.from(file);
+  edit(bytes);
+  return bytes;
+};
+
+test.each([
+  ['an empty file', Buffer.alloc(0), /talk\.wav: not a WAV file that can be read: the file is empty\. Expected/],
+  ['another kind of file', Buffer.from('ID3 this is an MP3 file, really'), /does not begin with a RIFF\/WAVE header/],
+  ['0 channels', edited((bytes) => bytes.writeUInt16LE(0, 22)), /0 channels/],
+  ['a sample rate of 0', edited((bytes) => bytes.writeUInt32LE(0, 24)), /sample rate is 0/],
+  ['no samples', edited((bytes) => bytes.writeUInt32LE(0, 40)), /holds no samples/],
+  ['an unknown format', edited((bytes) => bytes.writeUInt16LE(85, 20)), /format 85 with 16 bits is not supported/],
+  ['truncated samples', file.subarray(0, file.length - 1), /truncated: "data" should have 16 bytes and has 15/],
+  ['a truncated header', file.subarray(0, 30), /truncated: "fmt " should have 16 bytes and has 10/],
+  ['samples before their format', Buffer.concat([file.subarray(0, 12), file.subarray(36)]), /before their format/],
+])('refuses %s', (_, bytes, message) => {
+  expect(() => decodeWav(bytes, 'talk.wav')).toThrow(message);
+  expect(() => decodeWav(bytes, 'talk.wav')).toThrow(expect.objectContaining({ code: 'INVALID_WAV' }));
+});
+
+test('refuses float samples that are not finite', () => {
+  const wav = new WaveFile();
+  wav.fromScratch(1, 8000, '32f', [0, NaN]);
+  expect(() => decodeWav(wav.toBuffer(), 'x')).toThrow(/sample 1 is not a finite number/);
+});
+
+test('a file cut anywhere is refused, and damage never escapes as another error', () => {
+  for (let length = 0; length < file.length; length++)
+    expect(() => decodeWav(file.subarray(0, length), 'cut'), `${length} bytes`).toThrow(
+      expect.objectContaining({ code: 'INVALID_WAV' }),
+    );
+  fc.assert(
+    fc.property(fc.nat(file.length - 1), fc.nat(255), (at, value) => {
+      try {
+        decodeWav(
+          edited((bytes) => (bytes[at] = value)),
+          'damaged',
+        );
+      } catch (error) {
+        expect(isAntiphonError(error)).toBe(true);
+      }
+    }),
+    { numRuns: 500 },
+  );
+});
+
+test('a missing file is named', async () => {
+  await expect(readWav('nowhere/talk.wav')).rejects.toThrow('nowhere/talk.wav: no such file or folder.');
+});
+
+const speech = new URL('../../../../../shared/realdata/plain_speech/', import.meta.url);
+describe.skipIf(!existsSync(speech))('real recordings (skipped where ../shared/realdata is absent)', () => {
+  test('read as 16 kHz mono of the stated length', async () => {
+    const lengths = new Map<string, number>();
+    for (const name of readdirSync(speech).filter((entry) => entry.endsWith('.wav'))) {
+      const audio = await readWav(fileURLToPath(new URL(name, speech)));
+      expect([audio.sampleRate, audio.channels.length]).toEqual([16000, 1]);
+      lengths.set(name, Math.round(duration(audio) * 100) / 100);
+    }
+    expect(lengths.get('goforward.wav')).toBe(2.79);
+    expect(lengths.get('espeak_ng_synth.wav')).toBe(6.27);
+  });
+});

@@ -1,0 +1,153 @@
+import { existsSync } from 'node:fs';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { encodeWav } from '../audio/wav';
+import { conditionWidth } from '../conditions';
+import { formatBvh } from '../motion/bvh';
+import { decodeMotion } from '../motion/motion-codec';
+import { featureCount } from '../motion/motion-features';
+import type { SkeletonMotion } from '../motion/skeleton';
+import { openPairedFolder } from './paired-folder';
+import { openDataset } from './registry';
+
+let folder = '';
+beforeEach(async () => (folder = await mkdtemp(join(tmpdir(), 'antiphon-folder-'))));
+afterEach(() => rm(folder, { recursive: true }));
+
+function motion(seconds: number, { fps = 30, arm = 'Arm' } = {}): SkeletonMotion {
+  const frames = Math.round(seconds * fps);
+  const joints = [
+    { name: 'Hips', parent: -1, offset: [0, 0, 0], channels: ['Xposition', 'Yposition', 'Zposition', 'Yrotation'] },
+    { name: arm, parent: 0, offset: [0, 30, 0], channels: ['Zrotation', 'Xrotation', 'Yrotation'] },
+  ] as const;
+  const values = Float64Array.from({ length: frames * 7 }, (_, i) => {
+    const t = Math.floor(i / 7) / fps;
+    return [0, 90, 0, 5, 60 * Math.sin(t), 10, -20][i % 7] ?? 0;
+  });
+  return { skeleton: { joints }, fps, frames, values };
+}
+
+async function record(
+  name: string,
+  seconds: number,
+  options: { fps?: number; arm?: string; channels?: number; audioSeconds?: number } = {},
+) {
+  const { channels = 1, audioSeconds = seconds } = options;
+  const samples = (channel: number) =>
+    Float32Array.from({ length: Math.round(audioSeconds * 8000) }, (_, i) => 0.3 * Math.sin(i * (0.2 + 0.1 * channel)));
+  await writeFile(
+    join(folder, `${name}.wav`),
+    encodeWav({ sampleRate: 8000, channels: Array.from({ length: channels }, (_, c) => samples(c)) }),
+  );
+  await writeFile(join(folder, `${name}.bvh`), formatBvh(motion(seconds, options)));
+}
+
+test('three recordings are split whole', async () => {
+  for (const name of ['b', 'a', 'c']) await record(name, 2);
+  const dataset = await openDataset({ kind: 'folder', path: folder });
+  expect(dataset.clips.map(({ id }) => id)).toEqual(['a', 'b', 'c']);
+  expect(new Set(dataset.clips.map(({ split }) => split)).size).toBe(3);
+  expect(dataset.conditions).toEqual([
+    { name: 'audio', kind: 'log-mel', channel: 0, bands: 32, sampleRate: 16000, rate: 30 },
+  ]);
+  expect(featureCount(dataset.motion)).toBe(6);
+  for (const clip of dataset.clips) {
+    expect(clip.frames).toBe(60);
+    expect(clip.motion).toHaveLength(60 * 6);
+    expect(clip.conditions.audio).toHaveLength(60 * conditionWidth(dataset.conditions[0] ?? expect.fail()));
+  }
+  expect(decodeMotion(dataset.motion, dataset.clips[0]?.motion ?? [], 60).skeleton?.values[10 * 7 + 4]).toBeCloseTo(
+    60 * Math.sin(1 / 3),
+    4,
+  );
+});
+
+test('one recording is cut in time, its audio and conditions with it', async () => {
+  await record('talk', 20);
+  const { clips } = await openPairedFolder(folder);
+  expect(clips.map(({ id, split, frames }) => [id, split, frames])).toEqual([
+    ['talk@train', 'train', 420],
+    ['talk@validation', 'validation', 48],
+    ['talk@test', 'test', 108],
+  ]);
+  for (const clip of clips) {
+    expect(clip.audio.channels[0]).toHaveLength(Math.round((clip.frames * 8000) / 30));
+    expect(clip.conditions.audio).toHaveLength(clip.frames * 34);
+    expect(clip.motion).toHaveLength(clip.frames * 6);
+  }
+});
+
+test('the hash follows the content and nothing else', async () => {
+  await record('talk', 6);
+  const { hash } = await openPairedFolder(folder);
+  await writeFile(join(folder, 'notes.txt'), 'not a recording');
+  expect((await openPairedFolder(folder)).hash).toBe(hash);
+  await record('talk', 6.1);
+  expect((await openPairedFolder(folder)).hash).not.toBe(hash);
+});
+
+test('two different channels are oneself and the partner', async () => {
+  await record('talk', 6, { channels: 2 });
+  const { conditions, clips } = await openPairedFolder(folder);
+  expect(conditions.map(({ name, channel }) => [name, channel])).toEqual([
+    ['own', 0],
+    ['partner', 1],
+  ]);
+  expect(Object.keys(clips[0]?.conditions ?? {})).toEqual(['own', 'partner']);
+  expect(clips[0]?.conditions.own).not.toEqual(clips[0]?.conditions.partner);
+});
+
+test('120 frames per second become 30', async () => {
+  await record('talk', 6, { fps: 120 });
+  const { motion: format, clips } = await openPairedFolder(folder);
+  expect(format.fps).toBe(30);
+  expect(clips.map(({ frames }) => frames)).toEqual([126, 14, 32]);
+});
+
+test('a folder without pairs says what it found', async () => {
+  await writeFile(join(folder, 'a.wav'), '');
+  await writeFile(join(folder, 'b.bvh'), '');
+  await writeFile(join(folder, 'c.txt'), '');
+  await expect(openPairedFolder(folder)).rejects.toThrow(
+    `${folder}: no pair of recordings found. Expected NAME.wav beside NAME.bvh; found 1 .wav, 1 .bvh and 1 other files.`,
+  );
+  await expect(openPairedFolder(join(folder, 'nowhere'))).rejects.toMatchObject({ code: 'FILE_NOT_FOUND' });
+});
+
+test('lengths that differ by more than a quarter of a second are refused', async () => {
+  await record('talk', 6, { audioSeconds: 6.2 });
+  await openPairedFolder(folder);
+  await record('talk', 6, { audioSeconds: 6.5 });
+  await expect(openPairedFolder(folder)).rejects.toThrow(/talk\.bvh: the audio lasts 6\.50 s and the motion 6\.00 s/);
+});
+
+test('recordings of two kinds are refused, naming both', async () => {
+  await record('a', 6);
+  await record('b', 6, { arm: 'Wing' });
+  await expect(openPairedFolder(folder)).rejects.toThrow(
+    /b\.bvh: its skeleton is not that of a\.bvh: joint 2 is "Arm" against "Wing"/,
+  );
+  await record('b', 6, { fps: 25 });
+  await expect(openPairedFolder(folder)).rejects.toThrow(/b\.bvh: its frame rate of 25 Hz is not the 30 Hz of a\.bvh/);
+});
+
+test('too short a recording, broken files and unknown kinds are refused', async () => {
+  await record('talk', 3);
+  await expect(openPairedFolder(folder)).rejects.toMatchObject({ code: 'TOO_LITTLE_DATA' });
+  await writeFile(join(folder, 'talk.wav'), 'not audio');
+  await expect(openPairedFolder(folder)).rejects.toMatchObject({ code: 'INVALID_WAV' });
+  const unknown = { kind: 'tape' } as unknown as Parameters<typeof openDataset>[0];
+  await expect(openDataset(unknown)).rejects.toThrow(/dataset: unknown kind "tape"\. Known: .*folder/);
+});
+
+const real = new URL('../../../../../shared/realdata/zeggs_body_speech/', import.meta.url);
+describe.skipIf(!existsSync(real))('a real recording (skipped where ../shared/realdata is absent)', () => {
+  test('68.8 s are cut into training, validation and test', async () => {
+    const { clips, motion: format } = await openPairedFolder(fileURLToPath(real));
+    expect(clips.map(({ frames }) => frames)).toEqual([1446, 176, 383]);
+    expect(featureCount(format)).toBe(54 * 6 + 3);
+  });
+});

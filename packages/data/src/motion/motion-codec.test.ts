@@ -1,0 +1,153 @@
+import { existsSync, readFileSync } from 'node:fs';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { parseBvh } from './bvh';
+import { arbitraryMotion } from './fixtures/arbitrary-motion';
+import { globalPositions } from './forward-kinematics';
+import { jointChannels } from './joint-channels';
+import { decodeMotion, encodeMotion } from './motion-codec';
+import { featureCount, featureNames } from './motion-features';
+import type { MotionFormat } from './motion-format';
+import { motionFormatOf } from './motion-format-of';
+import { motionFormatSchema } from './motion-format-schema';
+import { eulerToMatrix } from './rotation';
+import { channelCount, type SkeletonMotion } from './skeleton';
+
+/** Hips that travel, an arm that turns, a hand that never moves. */
+const motion: SkeletonMotion = {
+  skeleton: {
+    joints: [
+      { name: 'Hips', parent: -1, offset: [0, 0, 0], channels: ['Xposition', 'Yposition', 'Zposition', 'Zrotation'] },
+      { name: 'Arm', parent: 0, offset: [2, 0, 0], channels: ['Zrotation', 'Xrotation', 'Yrotation'] },
+      { name: 'Hand', parent: 1, offset: [1, 0, 0], channels: ['Zrotation', 'Xrotation', 'Yrotation'] },
+    ],
+  },
+  fps: 30,
+  frames: 2,
+  values: Float64Array.of(1, 2, 3, 10, 0, 0, 0, 7, 8, 9, 1.5, 2, 3, 10, 90, 0, 0, 7, 8, 9),
+};
+
+/** Largest angle (degrees) between two motions' rotations, from the chord between matrices (an arc cosine would lose half of the digits). */
+function worstAngle(a: SkeletonMotion, b: SkeletonMotion): number {
+  const width = channelCount(a.skeleton);
+  let worst = 0;
+  for (const { order, rotation } of jointChannels(a.skeleton))
+    for (let frame = 0; frame < a.frames; frame++) {
+      const of = ({ values }: SkeletonMotion) =>
+        eulerToMatrix(
+          order,
+          rotation.map((column) => values[frame * width + column] ?? 0),
+        );
+      const [m, n] = [of(a), of(b)];
+      const chord = Math.hypot(...m.map((value, i) => value - (n[i] ?? 0)));
+      worst = Math.max(worst, (2 * Math.asin(Math.min(1, chord / Math.sqrt(8))) * 180) / Math.PI);
+    }
+  return worst;
+}
+
+test('only what moves becomes features; the rest is kept as it is', () => {
+  const format = motionFormatOf([motion], ['jawOpen']);
+  expect(format.parts).toEqual([
+    { kind: 'blendshapes', names: ['jawOpen'] },
+    {
+      kind: 'skeleton',
+      skeleton: motion.skeleton,
+      rotating: [1],
+      translating: [0],
+      rest: [1.25, 2, 3, 10, 45, 0, 0, 7, 8, 9],
+    },
+  ]);
+  expect(featureCount(format)).toBe(1 + 6 + 3);
+  expect(featureNames(format)).toEqual([
+    'jawOpen', 'Arm.rotation.0', 'Arm.rotation.1', 'Arm.rotation.2', 'Arm.rotation.3', 'Arm.rotation.4', 'Arm.rotation.5',
+    'Hips.position.x', 'Hips.position.y', 'Hips.position.z',
+  ]); // prettier-ignore
+  expect(motionFormatSchema.parse(JSON.parse(JSON.stringify(format)))).toEqual(format);
+});
+
+test('features by hand: the arm’s quarter turn about Z', () => {
+  const format = motionFormatOf([motion], ['jawOpen']);
+  const blendshapes = { names: ['tongueOut', 'jawOpen'], values: Float32Array.of(0.9, 0.25, 0.8, 0.5) };
+  const features = encodeMotion(format, { skeleton: motion, blendshapes });
+  const expected = [0.25, 1, 0, 0, 0, 1, 0, 1, 2, 3, 0.5, 0, 1, 0, -1, 0, 0, 1.5, 2, 3];
+  features.forEach((value, i) => expect(value).toBeCloseTo(expected[i] ?? NaN, 6));
+  const decoded = decodeMotion(format, features, 2);
+  expect(decoded.blendshapes).toEqual({ names: ['jawOpen'], values: Float32Array.of(0.25, 0.5) });
+  decoded.skeleton?.values.forEach((value, i) => expect(value).toBeCloseTo(motion.values[i] ?? NaN, 5));
+});
+
+test('any motion comes back from its features as the same rotations and positions', () => {
+  fc.assert(
+    fc.property(arbitraryMotion, (original) => {
+      const format = motionFormatOf([original]);
+      const { skeleton } = decodeMotion(format, encodeMotion(format, { skeleton: original }), original.frames);
+      expect(skeleton && worstAngle(skeleton, original)).toBeLessThan(2e-4);
+      const positions = globalPositions(original);
+      globalPositions(skeleton ?? expect.fail()).forEach((value, i) =>
+        expect(Math.abs(value - (positions[i] ?? 0))).toBeLessThan(0.05),
+      );
+    }),
+  );
+});
+
+test('Euler angles stay continuous beyond 180 degrees', () => {
+  const frames = 200;
+  const values = new Float64Array(frames * 10);
+  for (let frame = 0; frame < frames; frame++) values.set([0, 0, 0, 0, 5 * frame, 20, 10, 0, 0, 0], frame * 10);
+  const turning = { ...motion, frames, values };
+  const format = motionFormatOf([turning]);
+  const angles = decodeMotion(format, encodeMotion(format, { skeleton: turning }), frames).skeleton?.values ?? [];
+  for (let frame = 1; frame < frames; frame++)
+    expect((angles[frame * 10 + 4] ?? 0) - (angles[frame * 10 - 6] ?? 0)).toBeCloseTo(5, 3);
+});
+
+test.each([
+  ['no skeleton', {}, /it has no skeleton/],
+  [
+    'another skeleton',
+    { skeleton: { ...motion, skeleton: { joints: motion.skeleton.joints.slice(0, 2) } } },
+    /3 joints against 2/,
+  ],
+  [
+    'NaN',
+    { skeleton: { ...motion, values: motion.values.map((value, i) => (i === 4 ? NaN : value)) } },
+    /not a finite number/,
+  ],
+])('refuses a source with %s', (_, source, problem) => {
+  expect(() => encodeMotion(motionFormatOf([motion]), source)).toThrow(problem);
+});
+
+test('refuses missing face channels and parts of different length', () => {
+  const format = motionFormatOf([motion], ['jawOpen']);
+  const blendshapes = (names: string[], frames: number) => ({ names, values: new Float32Array(names.length * frames) });
+  expect(() => encodeMotion(format, { skeleton: motion, blendshapes: blendshapes(['smile'], 2) })).toThrow(
+    /"jawOpen" is missing/,
+  );
+  expect(() => encodeMotion(format, { skeleton: motion, blendshapes: blendshapes(['jawOpen'], 3) })).toThrow(
+    /numbers of frames: 3, 2/,
+  );
+});
+
+test('refuses features of a wrong count or that are not finite', () => {
+  const format: MotionFormat = { fps: 30, parts: [{ kind: 'blendshapes', names: ['a', 'b'] }] };
+  expect(() => decodeMotion(format, [1, 2, 3], 2)).toThrow(/3 numbers came for 2 frames of 2 features/);
+  expect(() => decodeMotion(format, [1, 2, 3, NaN], 2)).toThrow(/feature 1 of frame 1 is NaN/);
+});
+
+const real = new URL('../../../../../shared/realdata/zeggs_body_speech/067_Speech_2_x_1_0.bvh', import.meta.url);
+describe.skipIf(!existsSync(real))('a real recording (skipped where ../shared/realdata is absent)', () => {
+  test('54 joints turn, the hips travel, and rotations come back within 1e-4 degrees', () => {
+    const original = parseBvh(readFileSync(real, 'utf8'), 'real.bvh');
+    const format = motionFormatOf([original]);
+    const [part] = format.parts;
+    expect(part?.kind === 'skeleton' && [part.rotating.length, part.translating]).toEqual([54, [0]]);
+    const { skeleton } = decodeMotion(format, encodeMotion(format, { skeleton: original }), original.frames);
+    expect(skeleton && worstAngle(skeleton, original)).toBeLessThan(1e-4);
+    const positions = globalPositions(original);
+    let worst = 0;
+    globalPositions(skeleton ?? expect.fail()).forEach((value, i) => {
+      worst = Math.max(worst, Math.abs(value - (positions[i] ?? 0)));
+    });
+    expect(worst).toBeLessThan(1e-3);
+  });
+});

@@ -1,0 +1,48 @@
+import { expect, test } from 'vitest';
+import { normalisationSchema } from './bundle-manifest';
+import type { Clip } from './datasets/dataset';
+import { denormalise, fitNormalisation, normalise } from './normalisation';
+
+/** Three features: ±2 about 10, constant 0.1, ±1e-6 about 0. */
+const clip = (frames: number): Clip => ({
+  id: 'a',
+  split: 'train',
+  frames,
+  motion: Float32Array.from({ length: 3 * frames }, (_, i) => {
+    const sign = Math.floor(i / 3) % 2 === 0 ? 1 : -1;
+    return [10 + 2 * sign, 0.1, 1e-6 * sign][i % 3] ?? 0;
+  }),
+  conditions: { audio: Float32Array.from({ length: 2 * frames }, (_, i) => (i % 2 === 0 ? 7 : Math.floor(i / 2) % 2)) },
+  audio: { sampleRate: 16000, channels: [] },
+});
+
+test('mean and deviation over all frames, by hand', () => {
+  const { motion, conditions } = fitNormalisation([clip(4), clip(6)]);
+  expect(motion.mean[0]).toBeCloseTo(10, 6);
+  expect(motion.std[0]).toBeCloseTo(2, 6);
+  expect(conditions.audio).toEqual({ mean: [7, 0.5], std: [0.025, 0.5] });
+});
+
+test('what hardly moves is not blown up', () => {
+  const { motion } = fitNormalisation([clip(4)]);
+  expect(motion.std[1]).toBeCloseTo(0.05 * 2, 6);
+  expect(motion.std[2]).toBeCloseTo(0.05 * 2, 6);
+  expect(normalisationSchema.parse({ motion, conditions: {} }).motion).toEqual(motion);
+});
+
+test('a corpus in which nothing moves has deviation 1', () => {
+  const still = { ...clip(2), motion: new Float32Array(4).fill(3), conditions: {} };
+  expect(fitNormalisation([still]).motion).toEqual({ mean: [3, 3], std: [1, 1] });
+});
+
+test('normalised values have mean 0 and deviation 1, and come back', () => {
+  const { motion } = fitNormalisation([clip(4)]);
+  const normalised = normalise(clip(4).motion, motion);
+  expect([0, 3, 6, 9].map((i) => Math.round((normalised[i] ?? 0) * 1e5) / 1e5)).toEqual([1, -1, 1, -1]);
+  denormalise(normalised, motion).forEach((value, i) => expect(value).toBeCloseTo(clip(4).motion[i] ?? NaN, 5));
+});
+
+test('refuses no clips, and rows that do not fit', () => {
+  expect(() => fitNormalisation([])).toThrow(RangeError);
+  expect(() => normalise(new Float32Array(4), { mean: [0, 0, 0], std: [1, 1, 1] })).toThrow(RangeError);
+});
