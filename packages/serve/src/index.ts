@@ -1,1 +1,14 @@
-export {};
+export { readBundle } from './bundle';
+export type { Bundle } from './bundle';
+export { Generator } from './generator';
+export type {
+  GeneratedMotion,
+  GenerateProgress,
+  GenerateRequest,
+  GeneratorOptions,
+  SamplingOptions,
+} from './generator';
+export type { Hold, SampleRequest, SampleResult } from './sample-batch';
+export { motionEncoders } from './motion-encoders';
+export type { Encodable, MotionEncoder } from './motion-encoders';
+export { assertWritable, writeMotion } from './write-motion';

@@ -1,0 +1,107 @@
+import {
+  AntiphonError,
+  hold,
+  noiseSchedule,
+  Random,
+  sample,
+  type GuidanceSpec,
+  type SampleOptions,
+} from '@antiphon/core';
+import { conditionWidth, denormalise, normalise, type BundleManifest } from '@antiphon/data';
+import { checkTrained, createGuidance, guide } from '@antiphon/guidance';
+import { OnnxDenoiser } from './onnx-denoiser';
+import type { SessionPool } from './session-pool';
+
+export interface SampleRequest extends Pick<SampleOptions, 'eta' | 'onStep' | 'signal'> {
+  /** Per item and condition `[frames, width]` in natural units, as `computeConditions` gives them; frames as the manifest says. */
+  readonly conditions: readonly Readonly<Record<string, Float32Array>>[];
+  /** One per item. An item's motion depends on its own seed only, not on the batch it is in. */
+  readonly seeds: readonly number[];
+  /** Default: as the bundle was trained. */
+  readonly guidance?: GuidanceSpec;
+  /** Default: `ddim`. */
+  readonly sampler?: string;
+  /** A number of steps, or a respacing such as `ddim25`. Default: 25. */
+  readonly steps?: number | string;
+  /** A part of the answer that is known. */
+  readonly hold?: Hold;
+}
+
+export interface Hold {
+  /** `[B, frames, F]` in natural units; read only where it is held. */
+  readonly known: Float32Array;
+  /** `[B, frames]` (whole frames) or `[B, frames, F]`; 1 holds, 0 leaves free. */
+  readonly mask: Float32Array;
+}
+
+export interface SampleResult {
+  /** `[B, frames, F]`, natural units. */
+  readonly motion: Float32Array;
+  /** Network evaluations per item: one for each branch of each step. */
+  readonly nfe: number;
+  /** For the whole batch. */
+  readonly seconds: number;
+}
+
+export interface SampleSetting {
+  readonly manifest: BundleManifest;
+  readonly pool: SessionPool;
+  /** Milliseconds. */
+  readonly clock: () => number;
+}
+
+/** Samples a batch of windows: see `Generator.sample`. */
+export async function sampleBatch(
+  { manifest, pool, clock }: SampleSetting,
+  request: SampleRequest,
+): Promise<SampleResult> {
+  const began = clock();
+  const { seeds, eta, onStep, signal, sampler = 'ddim', steps = 25 } = request;
+  const spec = request.guidance ?? manifest.guidance;
+  const guidance = createGuidance(spec);
+  checkTrained(
+    spec,
+    manifest.guidance,
+    manifest.conditions.map(({ name }) => name),
+  );
+  const values = stackConditions(request.conditions, manifest);
+  const network = await pool.lease();
+  try {
+    const model = new OnnxDenoiser(network, manifest, values, request.conditions.length);
+    // Strategies that draw numbers draw them for the whole batch.
+    const guided = guide(model, guidance, { random: Random.stream(seeds[0] ?? 0, 'guidance') });
+    const { known, mask } = request.hold ?? {};
+    const denoiser = known && mask ? hold(guided, normalise(known, manifest.normalisation.motion), mask) : guided;
+    const { shape } = model;
+    const schedule = noiseSchedule(manifest.schedule);
+    const { samples } = await sample({ denoiser, shape, schedule, steps, sampler, seeds, eta, onStep, signal });
+    const motion = denormalise(Float32Array.from(samples), manifest.normalisation.motion);
+    return { motion, nfe: guided.nfe(), seconds: (clock() - began) / 1000 };
+  } finally {
+    await network.release();
+  }
+}
+
+/** Per condition `[B, frames, width]`, normalised. @throws INVALID_INPUT for a condition that is missing or has another size */
+function stackConditions(
+  items: SampleRequest['conditions'],
+  { conditions, frames, normalisation }: BundleManifest,
+): Record<string, Float32Array> {
+  const stacked: Record<string, Float32Array> = {};
+  for (const spec of conditions) {
+    const size = frames * conditionWidth(spec);
+    const all = new Float32Array(items.length * size);
+    items.forEach((item, index) => {
+      const values = item[spec.name];
+      if (values?.length !== size) {
+        const problem = `expected ${frames} frames of ${conditionWidth(spec)} values, got ${values?.length ?? 'no'} values`;
+        throw new AntiphonError('INVALID_INPUT', { source: `condition "${spec.name}" of item ${index}`, problem });
+      }
+      all.set(values, index * size);
+    });
+    const moments = normalisation.conditions[spec.name];
+    if (moments === undefined) throw new RangeError(`The bundle has no normalisation for "${spec.name}".`);
+    stacked[spec.name] = normalise(all, moments);
+  }
+  return stacked;
+}

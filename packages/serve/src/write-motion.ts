@@ -1,0 +1,48 @@
+import { lstat } from 'node:fs/promises';
+import { extname } from 'node:path';
+import { AntiphonError } from '@antiphon/core';
+import { writeFileAtomic } from '@antiphon/data';
+import type { GeneratedMotion } from './generator';
+import { motionEncoders, type Encodable } from './motion-encoders';
+
+/**
+ * Writes a motion in the form that the file's ending names: `.bvh` (the skeleton), `.npy` (all channels `[frames, channels]`, see `motionEncoders`)
+ * or `.json` (channels by name, for players). The file appears whole or not at all.
+ * @throws UNSUPPORTED_OUTPUT for another ending or a motion that this kind of file cannot hold, OUTPUT_EXISTS unless `force`, FILE_NOT_FOUND for its folder
+ */
+export async function writeMotion(
+  path: string,
+  result: Pick<GeneratedMotion, keyof Encodable>,
+  options: { readonly force?: boolean } = {},
+): Promise<void> {
+  await assertWritable(path, options);
+  const { encode } = motionEncoders[ending(path)] ?? unsupported(path);
+  const content = encode(result, path);
+  await writeFileAtomic(path, content).catch((cause: unknown) => {
+    if (cause instanceof Error && 'code' in cause && (cause.code === 'ENOENT' || cause.code === 'ENOTDIR'))
+      throw new AntiphonError('FILE_NOT_FOUND', { path: `folder of ${path}` }, { cause });
+    throw cause;
+  });
+}
+
+/**
+ * What `writeMotion` would refuse, before the motion is made.
+ * @throws UNSUPPORTED_OUTPUT, OUTPUT_EXISTS
+ */
+export async function assertWritable(path: string, options: { readonly force?: boolean } = {}): Promise<void> {
+  if (!Object.hasOwn(motionEncoders, ending(path))) unsupported(path);
+  const exists = await lstat(path).then(
+    () => true,
+    () => false,
+  );
+  if (exists && options.force !== true) throw new AntiphonError('OUTPUT_EXISTS', { path });
+}
+
+function ending(path: string): string {
+  return extname(path).slice(1).toLowerCase();
+}
+
+function unsupported(path: string): never {
+  const known = Object.keys(motionEncoders).map((name) => `.${name}`);
+  throw new AntiphonError('UNSUPPORTED_OUTPUT', { path, known: known.join(', ') });
+}
