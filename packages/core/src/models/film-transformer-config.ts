@@ -39,4 +39,6 @@ export interface FilmTransformerConfig {
 }
 
 /** Initial values of a network's parameters, by name. Names and layouts are the reference's PyTorch state-dict ones where it has them. */
-export type ParameterValues = Readonly<Record<string, { readonly shape: readonly number[]; readonly values: Float32Array }>>;
+export type ParameterValues = Readonly<
+  Record<string, { readonly shape: readonly number[]; readonly values: Float32Array }>
+>;

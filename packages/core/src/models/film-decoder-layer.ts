@@ -1,0 +1,89 @@
+import * as tf from '@tensorflow/tfjs-core';
+import type { Tensor } from '@tensorflow/tfjs-core';
+import { gelu } from './nn/activation';
+import { attention, attentionParameters } from './nn/attention';
+import { film, filmParameters } from './nn/film';
+import { layerNorm, layerNormParameters } from './nn/layer-norm';
+import { linear, linearParameters } from './nn/linear';
+import type { Parameters, ParameterSpec } from './nn/parameter';
+import { rotate, type Rotation } from './nn/rotary';
+
+/** What a layer attends to: the tokens of a condition as values, and with their positions turned in as keys. Both `[B, S, width]`. */
+export interface AttendedMemory {
+  readonly condition: string;
+  readonly keys: Tensor;
+  readonly values: Tensor;
+}
+
+/**
+ * One pre-norm decoder layer of arXiv 2401.01885: self-attention, a cross-attention per memory, feed-forward;
+ * each is modulated by FiLM before it joins the stream.
+ * @param h the stream `[B, T, width]`
+ * @param context `steering` `[B, width]`, activated already; `rotation` of the frames' positions
+ */
+export function filmDecoderLayer(
+  parameters: Parameters,
+  name: string,
+  h: Tensor,
+  context: {
+    readonly heads: number;
+    readonly steering: Tensor;
+    readonly rotation: Rotation;
+    readonly memories: readonly AttendedMemory[];
+  },
+): Tensor {
+  const { heads, steering, rotation, memories } = context;
+  const join = (stream: Tensor, block: string, y: Tensor) => tf.add(stream, film(parameters, block, y, steering));
+
+  const values = layerNorm(parameters, `${name}.norm1`, h);
+  const turned = rotate(values, rotation);
+  h = join(
+    h,
+    `${name}.film1`,
+    attention(parameters, `${name}.self_attn`, heads, { queries: turned, keys: turned, values }),
+  );
+  for (const { condition, keys, values } of memories) {
+    const block = attendName(name, condition);
+    const queries = rotate(layerNorm(parameters, `${block}.norm`, h), rotation);
+    h = join(h, `${block}.film`, attention(parameters, `${block}.attention`, heads, { queries, keys, values }));
+  }
+  return join(h, `${name}.film3`, feedForward(parameters, name, layerNorm(parameters, `${name}.norm3`, h)));
+}
+
+/** `linear2(GELU(linear1(x)))`. */
+export function feedForward(parameters: Parameters, name: string, x: Tensor): Tensor {
+  return linear(parameters, `${name}.linear2`, gelu(linear(parameters, `${name}.linear1`, x)));
+}
+
+export function feedForwardParameters(name: string, width: number, hidden: number): ParameterSpec[] {
+  return [...linearParameters(`${name}.linear1`, width, hidden), ...linearParameters(`${name}.linear2`, hidden, width)];
+}
+
+/** Where a layer keeps its cross-attention to one condition. */
+export function attendName(layer: string, condition: string): string {
+  return `${layer}.attend.${condition}`;
+}
+
+export function filmDecoderLayerParameters(
+  name: string,
+  width: number,
+  hidden: number,
+  conditions: readonly string[],
+): ParameterSpec[] {
+  return [
+    ...layerNormParameters(`${name}.norm1`, width),
+    ...attentionParameters(`${name}.self_attn`, width),
+    ...filmParameters(`${name}.film1`, width),
+    ...conditions.flatMap((condition) => {
+      const block = attendName(name, condition);
+      return [
+        ...layerNormParameters(`${block}.norm`, width),
+        ...attentionParameters(`${block}.attention`, width),
+        ...filmParameters(`${block}.film`, width),
+      ];
+    }),
+    ...layerNormParameters(`${name}.norm3`, width),
+    ...feedForwardParameters(name, width, hidden),
+    ...filmParameters(`${name}.film3`, width),
+  ];
+}

@@ -1,0 +1,45 @@
+import * as tf from '@tensorflow/tfjs-core';
+import type { Tensor } from '@tensorflow/tfjs-core';
+import { linear, linearParameters, project } from './linear';
+import type { Parameters, ParameterSpec } from './parameter';
+
+/**
+ * Multi-head scaled dot-product attention (arXiv 1706.03762) with PyTorch's parameters: `name.in_proj_weight` `[3·width, width]`
+ * (queries, keys, values), `name.in_proj_bias`, `name.out_proj.*`.
+ * @param inputs queries `[B, T, width]`, keys and values `[B, S, width]` before their projections
+ * @returns `[B, T, width]`
+ */
+export function attention(
+  parameters: Parameters,
+  name: string,
+  heads: number,
+  inputs: { readonly queries: Tensor; readonly keys: Tensor; readonly values: Tensor },
+): Tensor {
+  const [batch, length, width] = inputs.queries.shape;
+  const weights = tf.split(parameters[`${name}.in_proj_weight`], 3, 0);
+  const biases = tf.split(parameters[`${name}.in_proj_bias`], 3, 0);
+  // The scale goes into the small query projection, not onto the scores.
+  const scale = 1 / Math.sqrt(width / heads);
+  const q = splitHeads(project(inputs.queries, tf.mul(weights[0], scale), tf.mul(biases[0], scale)), heads);
+  const k = splitHeads(project(inputs.keys, weights[1], biases[1]), heads);
+  const v = splitHeads(project(inputs.values, weights[2], biases[2]), heads);
+  const mixed = tf.matMul(tf.softmax(tf.matMul(q, k, false, true)), v); // [B, heads, T, width / heads]
+  const joined = tf.reshape(tf.transpose(mixed, [0, 2, 1, 3]), [batch, length, width]);
+  return linear(parameters, `${name}.out_proj`, joined);
+}
+
+function splitHeads(x: Tensor, heads: number): Tensor {
+  const [batch, length, width] = x.shape;
+  return tf.transpose(tf.reshape(x, [batch, length, heads, width / heads]), [0, 2, 1, 3]);
+}
+
+/** PyTorch's start: Xavier-uniform input projections, biases 0. */
+export function attentionParameters(name: string, width: number): ParameterSpec[] {
+  const [weight, bias] = linearParameters(`${name}.out_proj`, width, width);
+  return [
+    { name: `${name}.in_proj_weight`, shape: [3 * width, width], init: { uniform: Math.sqrt(6 / (4 * width)) } },
+    { name: `${name}.in_proj_bias`, shape: [3 * width], init: { constant: 0 } },
+    weight,
+    { ...bias, init: { constant: 0 } },
+  ];
+}
