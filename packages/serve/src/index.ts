@@ -12,3 +12,7 @@ export type { Hold, SampleRequest, SampleResult } from './sample-batch';
 export { motionEncoders } from './motion-encoders';
 export type { Encodable, MotionEncoder } from './motion-encoders';
 export { assertWritable, writeMotion } from './write-motion';
+export { buildApp } from './app';
+export type { AppOptions } from './app';
+export { chooseGuidance } from './guidance-choice';
+export type { GuidanceChoice } from './guidance-choice';

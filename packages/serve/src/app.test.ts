@@ -1,0 +1,143 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { Random } from '@antiphon/core';
+import { encodeWav, parseBvh } from '@antiphon/data';
+import { buildApp } from './app';
+import { TOY_BUNDLE } from './fixtures/toy-bundle';
+import { Generator } from './generator';
+
+let generator: Generator;
+let app: ReturnType<typeof buildApp>;
+beforeAll(async () => {
+  generator = await Generator.open(TOY_BUNDLE, { threads: 1 });
+  app = buildApp({ generator, maxBytes: 100_000, maxSeconds: 4, maxWaiting: 2 });
+});
+afterAll(async () => {
+  await app.close();
+  await generator.close();
+});
+
+function wav(seconds: number): Buffer {
+  const random = Random.stream(1, 'wav');
+  const channel = Float32Array.from({ length: Math.round(8000 * seconds) }, () => 0.1 * random.normal());
+  return Buffer.from(encodeWav({ sampleRate: 8000, channels: [channel] }));
+}
+
+function post(query: string, body = wav(0.8), type = 'audio/wav') {
+  return app.inject({ method: 'POST', url: `/v1/generate${query}`, headers: { 'content-type': type }, body });
+}
+
+test('health, readiness and the bundle are answered', async () => {
+  expect((await app.inject('/healthz')).json()).toEqual({ status: 'ok' });
+  const ready = await app.inject('/readyz');
+  expect([ready.statusCode, ready.json()]).toEqual([200, { ready: true }]);
+  expect((await app.inject('/v1/bundle')).json()).toEqual(generator.manifest);
+});
+
+test('a WAV body becomes motion', async () => {
+  const reply = await post('?guidance=cfg&scale=2&seed=3&steps=10');
+  expect(reply.statusCode).toBe(200);
+  expect(reply.headers).toMatchObject({ 'content-type': 'application/json; charset=utf-8', 'antiphon-nfe': '40' });
+  const motion = reply.json<{ frames: number; blendshapes: { values: number[][] } }>();
+  expect(motion).toMatchObject({ fps: 30, frames: 24, blendshapes: { names: ['jawOpen', 'browInnerUp'] } });
+  expect(motion.blendshapes.values.flat().every(Number.isFinite)).toBe(true);
+  expect((await post('?guidance=cfg&scale=2&seed=3&steps=10')).body).toBe(reply.body);
+  expect((await post('?guidance=cfg&scale=2&seed=4&steps=10')).body).not.toBe(reply.body);
+});
+
+test('BVH and NPY are answered as files', async () => {
+  const bvh = await post('?format=bvh&steps=4');
+  expect(bvh.headers['content-type']).toMatch(/^text\/plain/);
+  expect(parseBvh(bvh.body, 'reply').frames).toBe(24);
+  const npy = await post('?format=npy&steps=4&sampler=dpmpp-2m', wav(0.2), 'application/octet-stream');
+  expect(npy.rawPayload.subarray(1, 6).toString()).toBe('NUMPY');
+});
+
+test('what is left out is as trained', async () => {
+  const trained = await post('');
+  expect(trained.body).toBe((await post('?guidance=cfg&scale=2&sampler=ddim&steps=25&seed=0&format=json')).body);
+  expect(trained.body).not.toBe((await post('?scale=1')).body);
+});
+
+test.each([
+  ['?guidance=magic', 400, 'UNKNOWN_GUIDANCE', /Known: cfg, null-embed, fixed/],
+  ['?guidance=fixed&scale=3', 400, 'FIXED_GUIDANCE_SCALE', /only scale 1/],
+  ['?scale=much', 400, 'INVALID_INPUT', /query: "scale": expected a number/],
+  ['?scale=1&scale=2', 400, 'INVALID_INPUT', /"scale"/],
+  ['?scale=-1', 400, 'INVALID_GUIDANCE', /at least 0/],
+  ['?within=0.9', 400, 'INVALID_INPUT', /LOW,HIGH/],
+  ['?within=0.9,0.1', 400, 'INVALID_GUIDANCE', /low < high/],
+  ['?sampler=euler', 400, 'UNKNOWN_SAMPLER', /Known: ddim, ddpm, dpmpp-2m/],
+  ['?steps=ddim700', 400, 'INVALID_RESPACING', /ddim700/],
+  ['?seed=1.5', 400, 'INVALID_INPUT', /"seed"/],
+  ['?format=fbx', 400, 'INVALID_INPUT', /"bvh"\|"npy"\|"json"/],
+  ['?frobnicate=1', 400, 'INVALID_INPUT', /"frobnicate"/],
+  ['?__proto__=1', 400, 'INVALID_INPUT', /__proto__/],
+])('POST /v1/generate%s is refused: %i %s', async (query, status, code, message) => {
+  const reply = await post(query);
+  expect(reply.statusCode).toBe(status);
+  const { error } = reply.json<{ error: { code: string; message: string; details: object } }>();
+  expect(error).toMatchObject({ code, details: expect.any(Object) as object });
+  expect(error.message).toMatch(message);
+});
+
+test.each([
+  ['a body that is not WAV', Buffer.from('hello, this is text'), 'audio/wav', 400, 'INVALID_WAV'],
+  ['an empty body', Buffer.alloc(0), 'audio/wav', 400, 'INVALID_WAV'],
+  ['a truncated WAV', wav(1).subarray(0, 5000), 'audio/wav', 400, 'INVALID_WAV'],
+  ['audio that is too long', wav(5), 'audio/wav', 400, 'INVALID_INPUT'],
+  ['a body that is too large', wav(8), 'audio/wav', 413, 'FST_ERR_CTP_BODY_TOO_LARGE'],
+  ['another media type', Buffer.from('<x/>'), 'text/html', 415, 'FST_ERR_CTP_INVALID_MEDIA_TYPE'],
+])('%s is refused', async (_, body, type, status, code) => {
+  const reply = await post('', body, type);
+  expect([reply.statusCode, reply.json<{ error: { code: string } }>().error.code]).toEqual([status, code]);
+});
+
+test('a route that does not exist is a 404 in the same form', async () => {
+  const reply = await app.inject('/v2/generate?x=1');
+  expect(reply.statusCode).toBe(404);
+  expect(reply.json()).toEqual({ error: { code: 'NOT_FOUND', message: 'There is no GET /v2/generate.', details: {} } });
+});
+
+test('more requests than may wait are told to come back, and readiness says so', async () => {
+  const requests = Array.from({ length: 5 }, () => post('?steps=200', wav(3)));
+  await new Promise((resolve) => setTimeout(resolve, 60));
+  expect((await app.inject('/healthz')).statusCode).toBe(200);
+  expect((await app.inject('/readyz')).statusCode).toBe(503);
+  const replies = await Promise.all(requests);
+  expect(replies.map(({ statusCode }) => statusCode).sort()).toEqual([200, 200, 200, 503, 503]);
+  const busy = replies.find(({ statusCode }) => statusCode === 503);
+  expect(busy?.headers['retry-after']).toBe('1');
+  expect(busy?.json()).toMatchObject({ error: { code: 'SERVER_BUSY' } });
+  expect((await app.inject('/readyz')).statusCode).toBe(200);
+});
+
+test('a failure of the server itself is hidden from clients', async () => {
+  const failing = buildApp({
+    logger: false,
+    generator: Object.assign(Object.create(generator) as Generator, {
+      generate: () => Promise.reject(new Error('secret')),
+    }),
+  });
+  const reply = await failing.inject({
+    method: 'POST',
+    url: '/v1/generate',
+    headers: { 'content-type': 'audio/wav' },
+    body: wav(0.1),
+  });
+  expect(reply.statusCode).toBe(500);
+  expect(reply.json()).toMatchObject({ error: { code: 'INTERNAL' } });
+  expect(reply.body).not.toMatch(/secret/);
+});
+
+test('closing lets a running request end', async () => {
+  const closing = buildApp({ generator });
+  const running = closing.inject({
+    method: 'POST',
+    url: '/v1/generate?steps=100',
+    headers: { 'content-type': 'audio/wav' },
+    body: wav(2),
+  });
+  await new Promise((resolve) => setTimeout(resolve, 20));
+  await closing.close();
+  expect((await running).statusCode).toBe(200);
+});

@@ -1,0 +1,41 @@
+import fastify, { type FastifyInstance, type FastifyServerOptions } from 'fastify';
+import { ConcurrencyLimit } from './concurrency-limit';
+import { answerWithError } from './error-reply';
+import type { Generator } from './generator';
+import { bundleRoute } from './routes/bundle';
+import { generateRoute } from './routes/generate';
+import { healthRoutes } from './routes/health';
+
+export interface AppOptions {
+  /** Stays the caller's: close it after the app. */
+  readonly generator: Generator;
+  /** Largest request body. Default 64 MiB. */
+  readonly maxBytes?: number;
+  /** Longest recording in seconds. Default 600. */
+  readonly maxSeconds?: number;
+  /** How many requests may wait while as many as there are workers compute; more are refused. Default 16. */
+  readonly maxWaiting?: number;
+  /** Fastify's. Default: errors of the server's own, to stderr. */
+  readonly logger?: FastifyServerOptions['logger'];
+}
+
+/**
+ * The HTTP server, built but not listening: `GET /healthz`, `GET /readyz`, `GET /v1/bundle`, `POST /v1/generate`.
+ * Closing it lets running requests end.
+ */
+export function buildApp(options: AppOptions): FastifyInstance {
+  const { generator, maxBytes = 64 * 2 ** 20, maxSeconds = 600, maxWaiting = 16 } = options;
+  const { logger = { level: 'error', stream: process.stderr } } = options;
+  const app = fastify({ logger, bodyLimit: maxBytes });
+  const limit = new ConcurrencyLimit(generator.workers, maxWaiting);
+  app.setErrorHandler(answerWithError);
+  app.setNotFoundHandler((request, reply) =>
+    reply.code(404).send({
+      error: { code: 'NOT_FOUND', message: `There is no ${request.method} ${request.url.split('?')[0]}.`, details: {} },
+    }),
+  );
+  healthRoutes(app, limit);
+  bundleRoute(app, generator.manifest);
+  generateRoute(app, { generator, limit, maxSeconds });
+  return app;
+}

@@ -1,0 +1,38 @@
+import { AntiphonError } from '@antiphon/core';
+import { z } from 'zod';
+import { motionEncoders } from './motion-encoders';
+import { describeIssues } from './schema-issues';
+
+const number = z
+  .string()
+  .regex(/^-?\d+(\.\d+)?(e-?\d+)?$/i, 'expected a number')
+  .transform(Number);
+const band = z
+  .string()
+  .regex(/^[\d.]+,[\d.]+$/, 'expected LOW,HIGH such as 0.1,0.8')
+  .transform((text) => text.split(',').map(Number));
+
+const querySchema = z.strictObject({
+  guidance: z.string().optional(),
+  scale: number.optional(),
+  within: band.optional(),
+  rescale: number.optional(),
+  seed: number.pipe(z.int().nonnegative()).default(0),
+  sampler: z.string().optional(),
+  steps: z
+    .string()
+    .transform((text) => (/^\d+$/.test(text) ? Number(text) : text))
+    .optional(),
+  eta: number.optional(),
+  format: z.enum(Object.keys(motionEncoders)).default('json'),
+});
+
+/** Options of `POST /v1/generate` as its query spells them, e.g. `?guidance=cfg&scale=2.5&within=0.1,0.8&seed=7&format=bvh`. */
+export type GenerateQuery = z.infer<typeof querySchema>;
+
+/** @throws INVALID_INPUT for an unknown key or a value of the wrong kind */
+export function parseGenerateQuery(query: unknown): GenerateQuery {
+  const parsed = querySchema.safeParse({ ...(query as object) });
+  if (parsed.success) return parsed.data;
+  throw new AntiphonError('INVALID_INPUT', { source: 'query', problem: describeIssues(parsed.error) });
+}
