@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -139,6 +139,9 @@ test('too short a recording, broken files and unknown kinds are refused', async 
   await expect(openPairedFolder(folder)).rejects.toMatchObject({ code: 'TOO_LITTLE_DATA' });
   await writeFile(join(folder, 'talk.wav'), 'not audio');
   await expect(openPairedFolder(folder)).rejects.toMatchObject({ code: 'INVALID_WAV' });
+  await rm(join(folder, 'talk.wav'));
+  await mkdir(join(folder, 'talk.wav'));
+  await expect(openPairedFolder(folder)).rejects.toThrow(/talk\.wav: it cannot be read \(EISDIR\)\./);
   const unknown = { kind: 'tape' } as unknown as Parameters<typeof openDataset>[0];
   await expect(openDataset(unknown)).rejects.toThrow(/dataset: unknown kind "tape"\. Known: .*folder/);
 });

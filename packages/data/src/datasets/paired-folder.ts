@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
-import { basename, extname, join } from 'node:path';
+import { basename, extname, join, resolve } from 'node:path';
 import { AntiphonError } from '@antiphon/core';
 import { duration, type Audio } from '../audio/audio';
 import { decodeWav } from '../audio/wav';
@@ -53,7 +53,7 @@ export async function openPairedFolder(folder: string): Promise<Dataset> {
     if (split !== undefined) clips.push({ ...whole, split });
     else clips.push(...cutInTime(whole, recording.path, motion.fps));
   }
-  return { name: basename(folder), hash: hash.digest('hex'), motion, conditions, clips };
+  return { name: basename(resolve(folder)), hash: hash.digest('hex'), motion, conditions, clips };
 }
 
 interface Pair {
@@ -96,7 +96,7 @@ async function findPairs(folder: string): Promise<Pair[]> {
 }
 
 async function readPair(pair: Pair, hash: ReturnType<typeof createHash>): Promise<Recording> {
-  const [wav, bvh] = await Promise.all([readFile(pair.wav), readFile(pair.bvh)]);
+  const [wav, bvh] = [await readBytes(pair.wav), await readBytes(pair.bvh)];
   for (const [name, bytes] of [
     [`${pair.name}.wav`, wav],
     [`${pair.name}.bvh`, bvh],
@@ -112,6 +112,12 @@ async function readPair(pair: Pair, hash: ReturnType<typeof createHash>): Promis
       motion: motionSeconds.toFixed(2),
     });
   return { name: pair.name, path: pair.bvh, audio, motion: decimate(full, decimationFactor(full.fps)) };
+}
+
+function readBytes(path: string): Promise<Buffer> {
+  return readFile(path).catch((error: unknown) => {
+    throw fileNotFound(path, error);
+  });
 }
 
 function assertOneKind(recordings: readonly Recording[]): void {
