@@ -43,12 +43,12 @@ test('a channel that is missing is silent, and so is the time after the end', as
   expect(rows?.subarray(-WIDTH)).toEqual(silence);
 });
 
-test('the same audio gives the same bits, and a minute at 48 kHz takes less than two seconds', async () => {
+test('the same audio gives the same bits, and a minute at 48 kHz takes seconds, not minutes', async () => {
   const minute = { sampleRate: 48000, channels: [Random.stream(2, 'noise').normals(60 * 48000)] };
   const start = performance.now();
   const first = await computeConditions(minute, [own], 1800);
   const seconds = (performance.now() - start) / 1000;
-  // Generous: other tests run beside this one.
+  // About 1 s on an idle core; generous, because other tests run beside this one.
   expect(seconds).toBeLessThan(6);
   expect(await computeConditions(minute, [own], 1800)).toEqual(first);
 });
