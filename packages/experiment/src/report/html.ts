@@ -1,5 +1,6 @@
 import type { MetricName } from '../metrics/metric';
 import { escapeHtml } from './escape-html';
+import { formatNumber } from './format-number';
 import { cellsTable, comparisonsTable, measurable } from './html-tables';
 import { armColour } from './plots/drawing';
 import { markerSvg } from './plots/marker';
@@ -81,7 +82,7 @@ function plots(
     .sort((a, b) => names.indexOf(a.name) - names.indexOf(b.name))
     .flatMap((metric) => {
       const svg = plot(report, metric);
-      return svg === undefined ? [] : [figure(metric.label, BETTER[metric.better], svg)];
+      return svg === undefined ? [] : [figure(metric.label, caption(report, metric), svg)];
     });
   return `<div class="plots">${figures.join('\n')}</div>`;
 }
@@ -102,6 +103,12 @@ function tradeOffs(report: Report): string {
 
 function figure(heading: string, caption: string, svg: string): string {
   return `<figure><h3>${escapeHtml(heading)}</h3><figcaption>${escapeHtml(caption)}</figcaption>${svg}</figure>`;
+}
+
+/** Says what the mean pose scores, since it is often too far away to be drawn. */
+function caption({ floors }: Report, { name, better }: MetricDescription): string {
+  const meanPose = floors.meanPose.metrics[name];
+  return `${BETTER[better]}${meanPose === null ? '' : `; mean pose: ${formatNumber(meanPose)}`}`;
 }
 
 function floorNote({ floors }: Report): string {
