@@ -1,9 +1,9 @@
 /** Three significant digits, for tables and sentences: 0.0123, 4.56, 1,230; a dash where nothing was measurable. */
 export function formatNumber(value: number | null): string {
   if (value === null) return '–';
+  if (Math.abs(value) < 1e-12) return '0'; // rounding of what is exactly zero, such as the mean pose's variance
   const rounded = Number(value.toPrecision(3));
   const size = Math.abs(rounded);
-  if (size === 0) return '0';
   if (size >= 100_000 || size < 0.0001) return value.toExponential(1).replaceAll('-', '−');
   const digits = Math.max(0, 2 - Math.floor(Math.log10(size)));
   const text = size >= 1000 ? Math.round(Math.abs(value)).toLocaleString('en-US') : size.toFixed(Math.min(digits, 4));
