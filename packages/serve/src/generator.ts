@@ -1,13 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { AntiphonError } from '@antiphon/core';
-import {
-  computeConditions,
-  conditionWidth,
-  duration,
-  type Audio,
-  type BundleManifest,
-  type MotionFormat,
-} from '@antiphon/data';
+import { conditionWidth, duration, type Audio, type BundleManifest, type MotionFormat } from '@antiphon/data';
 import { readBundle, type Bundle } from './bundle';
 import { sampleBatch, type SampleRequest, type SampleResult } from './sample-batch';
 import { SessionPool } from './session-pool';
@@ -95,7 +88,7 @@ export class Generator {
     const began = clock();
     const frames = Math.max(1, Math.round(duration(audio) * manifest.motion.fps));
     const plan = planWindows(frames, manifest.frames);
-    const conditions = await conditionsOf(audio, manifest, plan.total);
+    const conditions = await this.conditionsOf(audio, plan.total);
     const motion = new Float32Array(plan.total * manifest.features);
     let nfe = 0;
     for (const [index, start] of plan.starts.entries()) {
@@ -122,25 +115,26 @@ export class Generator {
     };
   }
 
+  /**
+   * Decodes a WAV file, in a worker thread: a minute of audio would hold up an event loop for half a second.
+   * @param source what an error names
+   * @throws INVALID_WAV
+   */
+  decode(wav: Uint8Array, source: string): Promise<Audio> {
+    return this.pool.use((worker) => worker.decode(wav, source));
+  }
+
   /** Ends the worker threads after the calls that they already have. */
   close(): Promise<void> {
     return this.pool.close();
   }
-}
 
-async function conditionsOf(
-  audio: Audio,
-  manifest: BundleManifest,
-  frames: number,
-): Promise<Record<string, Float32Array>> {
-  const conditions = await computeConditions(audio, manifest.conditions, frames);
-  for (const values of Object.values(conditions))
-    if (!values.every(Number.isFinite))
-      throw new AntiphonError('INVALID_INPUT', {
-        source: 'audio',
-        problem: 'it contains a sample that is not a finite number',
-      });
-  return conditions;
+  private async conditionsOf(audio: Audio, frames: number): Promise<Record<string, Float32Array>> {
+    const conditions = await this.pool.use((worker) => worker.conditions(audio, this.manifest.conditions, frames));
+    if (Object.values(conditions).every((values) => values.every(Number.isFinite))) return conditions;
+    const problem = 'it contains a sample that is not a finite number';
+    throw new AntiphonError('INVALID_INPUT', { source: 'audio', problem });
+  }
 }
 
 /** One window of conditions `[total, width]`. */

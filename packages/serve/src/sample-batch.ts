@@ -65,8 +65,7 @@ export async function sampleBatch(
     manifest.conditions.map(({ name }) => name),
   );
   const values = stackConditions(request.conditions, manifest);
-  const network = await pool.lease();
-  try {
+  return pool.use(async (network) => {
     const model = new OnnxDenoiser(network, manifest, values, request.conditions.length);
     // Strategies that draw numbers draw them for the whole batch.
     const guided = guide(model, guidance, { random: Random.stream(seeds[0] ?? 0, 'guidance') });
@@ -77,9 +76,7 @@ export async function sampleBatch(
     const { samples } = await sample({ denoiser, shape, schedule, steps, sampler, seeds, eta, onStep, signal });
     const motion = denormalise(Float32Array.from(samples), manifest.normalisation.motion);
     return { motion, nfe: guided.nfe(), seconds: (clock() - began) / 1000 };
-  } finally {
-    await network.release();
-  }
+  });
 }
 
 /** Per condition `[B, frames, width]`, normalised. @throws INVALID_INPUT for a condition that is missing or has another size */

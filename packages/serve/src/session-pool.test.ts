@@ -87,6 +87,15 @@ test('a thread that is asked before anything is open says so', async () => {
   expect(thread.alive).toBe(false);
 });
 
+test('an error of the table keeps its code on the way back', async () => {
+  const lease = await pool.lease();
+  await expect(lease.decode(Buffer.from('text'), 'it')).rejects.toMatchObject({
+    code: 'INVALID_WAV',
+    message: expect.stringMatching(/^it: not a WAV/) as string,
+  });
+  await lease.release();
+});
+
 /** Only a test kills threads: the lease shows them to nobody else. */
 function threadOf(lease: NetworkLease): SessionThread {
   return (lease as unknown as { thread: SessionThread }).thread;

@@ -1,4 +1,5 @@
 import { AntiphonError } from '@antiphon/core';
+import type { Audio, ConditionSpec } from '@antiphon/data';
 import { invalid, type Bundle } from './bundle';
 import type { NetworkInput } from './session-protocol';
 import { SessionThread } from './session-thread';
@@ -54,6 +55,16 @@ export class SessionPool {
     } catch (error) {
       slot.leases--;
       throw error;
+    }
+  }
+
+  /** Has the least busy worker do something. */
+  async use<T>(work: (lease: NetworkLease) => Promise<T>): Promise<T> {
+    const lease = await this.lease();
+    try {
+      return await work(lease);
+    } finally {
+      await lease.release();
     }
   }
 
@@ -119,9 +130,18 @@ export class NetworkLease {
    * @returns predictions `[keys.length·B, T, F]`, branch by branch
    * @throws SESSION_FAILED
    */
-  async denoise(keys: readonly string[], x: NetworkInput, t: number): Promise<Float32Array> {
-    const prediction = await this.thread.call({ kind: 'denoise', handle: this.handle, keys, x, t });
-    return prediction ?? new Float32Array(0);
+  denoise(keys: readonly string[], x: NetworkInput, t: number): Promise<Float32Array> {
+    return this.thread.call({ kind: 'denoise', handle: this.handle, keys, x, t });
+  }
+
+  /** `decodeWav` of @antiphon/data, in the worker. */
+  decode(wav: Uint8Array, source: string): Promise<Audio> {
+    return this.thread.call({ kind: 'decode', wav, source });
+  }
+
+  /** `computeConditions` of @antiphon/data, in the worker. */
+  conditions(audio: Audio, specs: readonly ConditionSpec[], frames: number): Promise<Record<string, Float32Array>> {
+    return this.thread.call({ kind: 'conditions', audio, specs, frames });
   }
 
   /** Frees the memory. */

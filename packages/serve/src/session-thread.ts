@@ -1,13 +1,11 @@
 import { extname } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { AntiphonError } from '@antiphon/core';
-import type { SessionCall, SessionReply, SessionRequest } from './session-protocol';
-
-type Reply = Float32Array | undefined;
+import type { SessionCall, SessionReply, SessionRequest, SessionResult, SessionResults } from './session-protocol';
 
 interface Pending {
   readonly call: SessionCall['kind'];
-  resolve(value: Reply): void;
+  resolve(value: SessionResult): void;
   reject(error: unknown): void;
 }
 
@@ -28,12 +26,14 @@ export class SessionThread {
     return this.ended === undefined;
   }
 
-  /** @throws SESSION_FAILED where the network cannot be evaluated or the thread has died */
-  call(call: SessionCall): Promise<Reply> {
+  /** @throws SESSION_FAILED where the network cannot be evaluated or the thread has died; and the errors of the call itself */
+  call<K extends SessionCall['kind']>(call: Extract<SessionCall, { kind: K }>): Promise<SessionResults[K]> {
     if (this.ended !== undefined) return Promise.reject(failed(call.kind, this.ended));
     const id = this.calls++;
     return new Promise((resolve, reject) => {
-      this.pending.set(id, { call: call.kind, resolve, reject });
+      // The reply has the result of this very call, which the ids cannot tell the compiler.
+      const settle = resolve as (value: SessionResult) => void;
+      this.pending.set(id, { call: call.kind, resolve: settle, reject });
       this.worker.postMessage({ id, call } satisfies SessionRequest);
     });
   }
@@ -54,7 +54,8 @@ export class SessionThread {
   private settle(reply: SessionReply): void {
     const waiting = this.pending.get(reply.id);
     this.pending.delete(reply.id);
-    if (reply.ok) waiting?.resolve(reply.prediction);
+    if (reply.ok) waiting?.resolve(reply.result);
+    else if ('known' in reply) waiting?.reject(new AntiphonError(reply.known.code, reply.known.details));
     else waiting?.reject(failed(waiting.call, reply.problem));
   }
 

@@ -1,9 +1,12 @@
 import { parentPort } from 'node:worker_threads';
+import { isAntiphonError } from '@antiphon/core';
+import { computeConditions, decodeWav, type Audio } from '@antiphon/data';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
-import type { NetworkInput, SessionCall, SessionReply, SessionRequest } from './session-protocol';
+import type { NetworkInput, SessionCall, SessionReply, SessionRequest, SessionResult } from './session-protocol';
 
 /**
- * Entry of a worker thread: the two sessions of a bundle. onnxruntime's `run` blocks the thread that calls it, so it is never the main one.
+ * Entry of a worker thread: the two sessions of a bundle, and all else that takes long. onnxruntime's `run` blocks the thread that calls it, and
+ * a minute of audio takes seconds to prepare, so neither happens in the main thread.
  * The only file of this package that imports onnxruntime-node.
  */
 type Memory = Readonly<Record<string, Tensor>>;
@@ -23,21 +26,29 @@ let last: Promise<unknown> = Promise.resolve();
 port?.on('message', ({ id, call }: SessionRequest) => {
   last = last.then(async () => {
     const reply = await answer(id, call);
-    port.postMessage(reply, reply.ok && reply.prediction !== undefined ? [reply.prediction.buffer as ArrayBuffer] : []);
+    port.postMessage(reply, reply.ok ? buffersOf(reply.result) : []);
     if (call.kind === 'close') port.close();
   });
 });
 
 async function answer(id: number, call: SessionCall): Promise<SessionReply> {
   try {
-    const prediction = await perform(call);
-    return { id, ok: true, ...(prediction === undefined ? {} : { prediction }) };
+    return { id, ok: true, result: await perform(call) };
   } catch (error) {
+    if (isAntiphonError(error)) return { id, ok: false, known: { code: error.code, details: error.details } };
     return { id, ok: false, problem: error instanceof Error ? error.message : String(error) };
   }
 }
 
-async function perform(call: SessionCall): Promise<Float32Array | undefined> {
+/** What can be handed over instead of copied. */
+function buffersOf(result: SessionResult): ArrayBuffer[] {
+  if (result === undefined) return [];
+  if (result instanceof Float32Array) return [result.buffer as ArrayBuffer];
+  const arrays = 'sampleRate' in result ? (result as Audio).channels : Object.values(result);
+  return arrays.map(({ buffer }) => buffer as ArrayBuffer);
+}
+
+async function perform(call: SessionCall): Promise<SessionResult> {
   switch (call.kind) {
     case 'open': {
       const options = { executionProviders: ['cpu'], intraOpNumThreads: call.threads, interOpNumThreads: 1 };
@@ -49,6 +60,10 @@ async function perform(call: SessionCall): Promise<Float32Array | undefined> {
       return encode(call);
     case 'denoise':
       return denoise(call);
+    case 'decode':
+      return decodeWav(call.wav, call.source);
+    case 'conditions':
+      return computeConditions(call.audio, call.specs, call.frames);
     case 'release':
       memories.delete(call.handle);
       return undefined;

@@ -1,5 +1,5 @@
 import { AntiphonError } from '@antiphon/core';
-import { decodeWav, duration } from '@antiphon/data';
+import { duration } from '@antiphon/data';
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import type { ConcurrencyLimit } from '../concurrency-limit';
 import { parseGenerateQuery } from '../generate-query';
@@ -22,18 +22,15 @@ export interface GenerateRoute {
 export function generateRoute(app: FastifyInstance, { generator, limit, maxSeconds }: GenerateRoute): void {
   app.addContentTypeParser(WAV_TYPES, { parseAs: 'buffer' }, (_, body, done) => done(null, body));
   app.post('/v1/generate', async (request, reply) => {
-    const { format, seed, sampler, steps, eta, ...guidance } = parseGenerateQuery(request.query);
-    const audio = decodeWav(request.body instanceof Uint8Array ? request.body : new Uint8Array(0), 'request body');
-    if (duration(audio) > maxSeconds) {
-      const problem = `the audio lasts ${duration(audio).toFixed(1)} s, and this server takes ${maxSeconds} s at most`;
-      throw new AntiphonError('INVALID_INPUT', { source: 'request body', problem });
-    }
+    const { format, seed, sampler, steps, eta, ...choice } = parseGenerateQuery(request.query);
+    const guidance = chooseGuidance(generator.manifest.guidance, choice);
+    const body = request.body instanceof Uint8Array ? request.body : new Uint8Array(0);
     const signal = goneSignal(reply);
-    const spec = chooseGuidance(generator.manifest.guidance, guidance);
-    const result = await limit.run(
-      () => generator.generate({ audio, seed, sampler, steps, eta, guidance: spec, signal }),
-      signal,
-    );
+    const result = await limit.run(async () => {
+      const audio = await generator.decode(body, 'request body');
+      refuseLong(duration(audio), maxSeconds);
+      return generator.generate({ audio, seed, sampler, steps, eta, guidance, signal });
+    }, signal);
     const encoder = motionEncoders[format];
     if (encoder === undefined) throw new RangeError(`No encoder for ${format}.`);
     return reply
@@ -42,6 +39,12 @@ export function generateRoute(app: FastifyInstance, { generator, limit, maxSecon
       .type(encoder.contentType)
       .send(encoder.encode(result, 'response'));
   });
+}
+
+function refuseLong(seconds: number, maxSeconds: number): void {
+  if (seconds <= maxSeconds) return;
+  const problem = `the audio lasts ${seconds.toFixed(1)} s, and this server takes ${maxSeconds} s at most`;
+  throw new AntiphonError('INVALID_INPUT', { source: 'request body', problem });
 }
 
 function goneSignal(reply: FastifyReply): AbortSignal {
