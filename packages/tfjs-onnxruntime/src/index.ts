@@ -1,1 +1,14 @@
-export {};
+import './register-gradients';
+import { registerOnnxRuntimeBackend } from './backend';
+
+registerOnnxRuntimeBackend();
+
+export { BACKEND_NAME } from './backend';
+export { EngineError } from './errors';
+export { exportOnnx } from './export';
+export type { ExportOptions } from './export';
+export { jit } from './jit';
+export type { ParameterValues } from './parameters';
+export type { OptimizerOptions } from './adamw';
+export { compileTrainStep } from './train-step';
+export type { InputSpec, TrainState, TrainStep, TrainStepOptions } from './train-step';

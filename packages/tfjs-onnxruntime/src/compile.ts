@@ -1,0 +1,50 @@
+import { InferenceSession, Tensor } from 'onnxruntime-node';
+import { encodeModel, type NamedValue } from './onnx-proto';
+import type { ElementType, HostValues } from './graph';
+
+// The only file of the package that imports ONNX Runtime.
+
+export interface RuntimeOptions {
+  /** Threads within one operator; default: the runtime's own choice (one per physical core). */
+  readonly threads?: number;
+}
+
+/** A graph compiled to a session. */
+export interface Program {
+  /** Runs it; `into` names outputs that are written in place instead of allocated. */
+  run(
+    feeds: Readonly<Record<string, DeviceTensor>>,
+    into?: Readonly<Record<string, DeviceTensor>>,
+  ): Promise<Record<string, DeviceTensor>>;
+  dispose(): Promise<void>;
+}
+
+/** A runtime tensor: its values live in memory that sessions read and write. */
+export type DeviceTensor = Tensor;
+
+export function deviceTensor(type: ElementType, values: HostValues, shape: readonly number[]): DeviceTensor {
+  return new Tensor(type, values as Float32Array, [...shape]) as DeviceTensor;
+}
+
+export async function compile(
+  inputs: readonly NamedValue[],
+  outputs: readonly NamedValue[],
+  { threads }: RuntimeOptions = {},
+): Promise<Program> {
+  const session = await InferenceSession.create(encodeModel(inputs, outputs), {
+    graphOptimizationLevel: 'all',
+    logSeverityLevel: 3,
+    executionMode: 'sequential',
+    interOpNumThreads: 1,
+    ...(threads === undefined ? {} : { intraOpNumThreads: threads }),
+  });
+  const names = outputs.map(({ name }) => name);
+  return {
+    run: (feeds, into) =>
+      session.run(
+        feeds,
+        into === undefined ? names : Object.fromEntries(names.map((name) => [name, into[name] ?? null])),
+      ) as Promise<Record<string, DeviceTensor>>,
+    dispose: () => session.release(),
+  };
+}

@@ -1,0 +1,23 @@
+import { apply, int, type Value } from '../graph';
+import { broadcast, one, type Lowering } from './lowering';
+
+/** `a·b` over the last two dimensions; transposes are part of the operator (`com.microsoft.FusedMatMul`), not copies. */
+export function matMul(a: Value, b: Value, transposeA = false, transposeB = false): Value {
+  const [rankA, rankB] = [a.shape.length, b.shape.length];
+  const rows = a.shape[rankA - (transposeA ? 1 : 2)] ?? 1;
+  const columns = b.shape[rankB - (transposeB ? 2 : 1)] ?? 1;
+  const out = { shape: [...broadcast(a.shape.slice(0, -2), b.shape.slice(0, -2)), rows, columns], type: a.type };
+  if (!transposeA && !transposeB) return apply('MatMul', [a, b], out);
+  return apply(
+    'FusedMatMul',
+    [a, b],
+    out,
+    { transA: int(transposeA ? 1 : 0), transB: int(transposeB ? 1 : 0) },
+    'com.microsoft',
+  );
+}
+
+export const matmul: Readonly<Record<string, Lowering>> = {
+  BatchMatMul: (call) =>
+    matMul(one(call, 'a'), one(call, 'b'), call.attributes.transposeA === true, call.attributes.transposeB === true),
+};

@@ -1,0 +1,27 @@
+import { randomInTrace } from '../errors';
+import { binary } from './binary';
+import { convolution } from './convolution';
+import type { Lowering } from './lowering';
+import { matmul } from './matmul';
+import { reduce } from './reduce';
+import { shape } from './shape';
+import { softmax } from './softmax';
+import { unary } from './unary';
+
+const random: Readonly<Record<string, Lowering>> = {
+  Multinomial: () => {
+    throw randomInTrace('multinomial');
+  },
+};
+
+/** Every tfjs kernel that the engine has, by its name. */
+export const lowerings: Readonly<Record<string, Lowering>> = {
+  ...unary,
+  ...binary,
+  ...matmul,
+  ...reduce,
+  ...shape,
+  ...softmax,
+  ...convolution,
+  ...random,
+};

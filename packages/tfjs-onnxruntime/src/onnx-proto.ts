@@ -1,0 +1,139 @@
+import protobuf from 'protobufjs/light.js';
+import { sizeOf, topological, type Attribute, type ElementType, type HostValues, type Value } from './graph';
+
+/** A dimension is a number or the name of one that is only known at run time. */
+export interface NamedValue {
+  readonly name: string;
+  readonly value: Value;
+  readonly shape?: readonly (number | string)[];
+}
+
+/**
+ * Serialises the graph that `outputs` reach as an ONNX model (IR 8, opset 17): constants become initialisers, inputs keep their names.
+ */
+export function encodeModel(inputs: readonly NamedValue[], outputs: readonly NamedValue[]): Uint8Array {
+  const names = new Map<Value, string>();
+  for (const { name, value } of inputs) names.set(value, name);
+  const { operations, leaves } = topological(outputs.map(({ value }) => value));
+  const initializer = leaves.flatMap((value, index) => {
+    if (value.source.kind !== 'constant') return [];
+    names.set(value, `constant_${index}`);
+    return [tensor(`constant_${index}`, value, value.source.values)];
+  });
+  operations.forEach(({ op, outputs: made }, index) =>
+    made.forEach((value, i) => names.set(value, `${op}_${index}_${i}`)),
+  );
+  const nameOf = (value: Value | undefined): string => {
+    if (value === undefined) return '';
+    const name = names.get(value);
+    if (name === undefined) throw new Error('A graph uses an input that was not declared.');
+    return name;
+  };
+  const node = operations.map(({ op, domain, inputs: used, attributes, outputs: made }) => ({
+    opType: op,
+    domain,
+    input: used.map(nameOf),
+    output: made.map(nameOf),
+    attribute: Object.entries(attributes).map(([name, attribute]) => encodeAttribute(name, attribute)),
+  }));
+  // A model's outputs have names of their own, so that an input or a constant can be an output too.
+  for (const { name, value } of outputs)
+    node.push({ opType: 'Identity', domain: '', input: [nameOf(value)], output: [name], attribute: [] });
+  const model = {
+    irVersion: 8,
+    producerName: 'antiphon',
+    opsetImport: [
+      { domain: '', version: 17 },
+      { domain: 'com.microsoft', version: 1 },
+    ],
+    graph: { name: 'antiphon', node, initializer, input: inputs.map(valueInfo), output: outputs.map(valueInfo) },
+  };
+  return Model.encode(Model.fromObject(model)).finish();
+}
+
+const TYPE_CODES: Readonly<Record<ElementType, number>> = { float32: 1, int32: 6, int64: 7, bool: 9 };
+
+function tensor(name: string, { shape, type }: Value, values: HostValues) {
+  if (values.length !== sizeOf(shape)) throw new Error(`A constant of shape [${shape}] has ${values.length} values.`);
+  return {
+    name,
+    dims: [...shape],
+    dataType: TYPE_CODES[type],
+    rawData: new Uint8Array(values.buffer, values.byteOffset, values.byteLength),
+  };
+}
+
+function valueInfo({ name, value, shape = value.shape }: NamedValue) {
+  const dim = shape.map((size) => (typeof size === 'number' ? { dimValue: size } : { dimParam: size }));
+  return { name, type: { tensorType: { elemType: TYPE_CODES[value.type], shape: { dim } } } };
+}
+
+function encodeAttribute(name: string, attribute: Attribute) {
+  switch (attribute.kind) {
+    case 'int':
+      return { name, type: 2, i: attribute.value };
+    case 'float':
+      return { name, type: 1, f: attribute.value };
+    case 'ints':
+      return { name, type: 7, ints: [...attribute.value] };
+    case 'string':
+      return { name, type: 3, s: new TextEncoder().encode(attribute.value) };
+  }
+}
+
+/** The part of onnx.proto3 (https://github.com/onnx/onnx) that a model of plain tensors needs, with its field numbers. */
+const field = (type: string, id: number, rule?: 'repeated') => ({ type, id, ...(rule === undefined ? {} : { rule }) });
+const Model = protobuf.Root.fromJSON({
+  nested: {
+    Model: {
+      fields: {
+        irVersion: field('int64', 1),
+        producerName: field('string', 2),
+        graph: field('Graph', 7),
+        opsetImport: field('OperatorSet', 8, 'repeated'),
+      },
+    },
+    OperatorSet: { fields: { domain: field('string', 1), version: field('int64', 2) } },
+    Graph: {
+      fields: {
+        node: field('Node', 1, 'repeated'),
+        name: field('string', 2),
+        initializer: field('Tensor', 5, 'repeated'),
+        input: field('ValueInfo', 11, 'repeated'),
+        output: field('ValueInfo', 12, 'repeated'),
+      },
+    },
+    Node: {
+      fields: {
+        input: field('string', 1, 'repeated'),
+        output: field('string', 2, 'repeated'),
+        opType: field('string', 4),
+        attribute: field('Attribute', 5, 'repeated'),
+        domain: field('string', 7),
+      },
+    },
+    Attribute: {
+      fields: {
+        name: field('string', 1),
+        f: field('float', 2),
+        i: field('int64', 3),
+        s: field('bytes', 4),
+        ints: field('int64', 8, 'repeated'),
+        type: field('int32', 20),
+      },
+    },
+    Tensor: {
+      fields: {
+        dims: field('int64', 1, 'repeated'),
+        dataType: field('int32', 2),
+        name: field('string', 8),
+        rawData: field('bytes', 9),
+      },
+    },
+    ValueInfo: { fields: { name: field('string', 1), type: field('Type', 2) } },
+    Type: { fields: { tensorType: field('TensorType', 1) } },
+    TensorType: { fields: { elemType: field('int32', 1), shape: field('Shape', 2) } },
+    Shape: { fields: { dim: field('Dimension', 1, 'repeated') } },
+    Dimension: { fields: { dimValue: field('int64', 1), dimParam: field('string', 2) } },
+  },
+}).lookupType('Model');

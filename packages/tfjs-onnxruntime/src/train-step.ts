@@ -1,0 +1,212 @@
+import { engine, type Scalar, type Tensor } from '@tensorflow/tfjs-core';
+import { adamW, DEFAULTS, type OptimizerOptions } from './adamw';
+import { compile, deviceTensor, type DeviceTensor, type Program } from './compile';
+import { inputValue, sizeOf, type Value } from './graph';
+import { concat, filled, reshape } from './lowering/shape';
+import { FlatParameters, type ParameterValues } from './parameters';
+import { trace } from './trace';
+
+export interface InputSpec {
+  readonly shape: readonly number[];
+  readonly dtype?: 'float32' | 'int32';
+}
+
+export interface TrainStepOptions {
+  readonly parameters: ParameterValues;
+  readonly inputs: Readonly<Record<string, InputSpec>>;
+  /** Traced once, with tfjs's own gradients. */
+  readonly loss: (
+    parameters: Record<string, Tensor>,
+    inputs: Record<string, Tensor>,
+  ) => { readonly loss: Scalar; readonly metrics?: Readonly<Record<string, Scalar>> };
+  readonly optimizer: OptimizerOptions;
+  readonly threads?: number;
+}
+
+/** Everything that a training needs to go on bit by bit. */
+export interface TrainState {
+  readonly step: number;
+  readonly parameters: Readonly<Record<string, Float32Array>>;
+  readonly ema: Readonly<Record<string, Float32Array>>;
+  readonly m: Readonly<Record<string, Float32Array>>;
+  readonly v: Readonly<Record<string, Float32Array>>;
+}
+
+export interface TrainStep {
+  /** One optimiser step: one `session.run`. */
+  run(
+    inputs: Readonly<Record<string, Float32Array | Int32Array>>,
+    options: { readonly learningRate: number },
+  ): Promise<{
+    readonly loss: number;
+    readonly gradientNorm: number;
+    readonly metrics: Readonly<Record<string, number>>;
+  }>;
+  /** Copies. */
+  state(): TrainState;
+  restore(state: TrainState): void;
+  readonly shapes: Readonly<Record<string, readonly number[]>>;
+  dispose(): Promise<void>;
+}
+
+const GROUPS = ['parameters', 'ema', 'm', 'v'] as const;
+const STEP_NUMBERS = ['learningRate', 'correction1', 'correction2', 'emaDecay'] as const;
+
+/**
+ * Compiles a whole training step (forward, gradients, global-norm clipping, AdamW, moving average) to one graph. Parameters and optimiser state are kept
+ * twice: a run reads one set, writes the other, and the two change places.
+ * @throws UNSUPPORTED_OP, DATA_READ_IN_TRACE, RANDOM_IN_TRACE
+ */
+export async function compileTrainStep(options: TrainStepOptions): Promise<TrainStep> {
+  const shapes = Object.fromEntries(Object.entries(options.parameters).map(([name, { shape }]) => [name, shape]));
+  const flat = new FlatParameters(shapes);
+  const { program, metrics } = await build(options, flat);
+  return new CompiledTrainStep(options, flat, program, metrics);
+}
+
+class CompiledTrainStep implements TrainStep {
+  private step = 0;
+  private current: Record<string, DeviceTensor>;
+  private next: Record<string, DeviceTensor>;
+
+  constructor(
+    private readonly options: TrainStepOptions,
+    private readonly flat: FlatParameters,
+    private readonly program: Program,
+    private readonly metricNames: readonly string[],
+  ) {
+    const initial = flat.flatten(
+      Object.fromEntries(Object.entries(options.parameters).map(([name, { values }]) => [name, values])),
+    );
+    const zeros = () => new Float32Array(flat.size);
+    this.current = this.set({ parameters: initial, ema: initial.slice(), m: zeros(), v: zeros() });
+    this.next = this.set({ parameters: zeros(), ema: zeros(), m: zeros(), v: zeros() });
+  }
+
+  get shapes() {
+    return this.flat.shapes;
+  }
+
+  async run(
+    inputs: Readonly<Record<string, Float32Array | Int32Array>>,
+    { learningRate }: { readonly learningRate: number },
+  ) {
+    const n = this.step + 1;
+    const { beta1, beta2, emaDecay } = { ...DEFAULTS, ...this.options.optimizer };
+    const numbers = {
+      learningRate,
+      correction1: 1 / (1 - beta1 ** n),
+      correction2: 1 / (1 - beta2 ** n),
+      emaDecay: Math.min(emaDecay, (1 + n) / (10 + n)),
+    };
+    const feeds: Record<string, DeviceTensor> = {};
+    for (const group of GROUPS) feeds[group] = this.current[group] as DeviceTensor;
+    for (const name of STEP_NUMBERS) feeds[name] = deviceTensor('float32', Float32Array.of(numbers[name]), []);
+    for (const [name, { shape, dtype }] of Object.entries(this.options.inputs)) {
+      const values = inputs[name];
+      if (values?.length !== sizeOf(shape))
+        throw new Error(`The input "${name}" has ${values?.length ?? 'no'} values; expected shape [${shape}].`);
+      feeds[`input/${name}`] = deviceTensor(dtype ?? 'float32', values, shape);
+    }
+    const into = Object.fromEntries(GROUPS.map((group) => [`new/${group}`, this.next[group] as DeviceTensor]));
+    const results = await this.program.run(feeds, into);
+    [this.current, this.next] = [this.next, this.current];
+    this.step = n;
+    const read = (name: string) => Number(results[name]?.data[0]);
+    return {
+      loss: read('loss'),
+      gradientNorm: read('gradientNorm'),
+      metrics: Object.fromEntries(this.metricNames.map((name) => [name, read(`metric/${name}`)])),
+    };
+  }
+
+  state(): TrainState {
+    const group = (name: (typeof GROUPS)[number]) => this.flat.separate(this.current[name]?.data as Float32Array);
+    return { step: this.step, parameters: group('parameters'), ema: group('ema'), m: group('m'), v: group('v') };
+  }
+
+  restore(state: TrainState): void {
+    for (const group of GROUPS) (this.current[group]?.data as Float32Array).set(this.flat.flatten(state[group]));
+    this.step = state.step;
+  }
+
+  dispose(): Promise<void> {
+    return this.program.dispose();
+  }
+
+  private set(arrays: Record<(typeof GROUPS)[number], Float32Array>): Record<string, DeviceTensor> {
+    return Object.fromEntries(GROUPS.map((group) => [group, deviceTensor('float32', arrays[group], [this.flat.size])]));
+  }
+}
+
+/** The whole step as one graph. */
+async function build(
+  options: TrainStepOptions,
+  flat: FlatParameters,
+): Promise<{ program: Program; metrics: string[] }> {
+  const vector = (name: string) => inputValue(name, [flat.size], 'float32');
+  const state = { parameters: vector('parameters'), ema: vector('ema'), m: vector('m'), v: vector('v') };
+  const number = (name: string) => inputValue(name, [], 'float32');
+  const numbers = {
+    learningRate: number('learningRate'),
+    correction1: number('correction1'),
+    correction2: number('correction2'),
+    emaDecay: number('emaDecay'),
+  };
+  const inputs = Object.fromEntries(
+    Object.entries(options.inputs).map(([name, { shape, dtype }]) => [
+      name,
+      inputValue(`input/${name}`, shape, dtype ?? 'float32'),
+    ]),
+  );
+  const { loss, gradient, metrics } = await differentiate(options, flat, state.parameters, inputs);
+  const weightDecay = options.optimizer.weightDecay ?? DEFAULTS.weightDecay;
+  const decayed = flat.flatten(
+    Object.fromEntries(
+      Object.entries(flat.shapes).map(([name, shape]) => [
+        name,
+        new Float32Array(sizeOf(shape)).fill(shape.length > 1 ? weightDecay : 0),
+      ]),
+    ),
+  );
+  const { gradientNorm, ...updated } = adamW(state, gradient, numbers, { ...options.optimizer, decayed });
+  const named = (values: Readonly<Record<string, Value>>, prefix = '') =>
+    Object.entries(values).map(([name, value]) => ({ name: `${prefix}${name}`, value }));
+  const program = await compile(
+    [...named(state), ...named(numbers), ...named(inputs, 'input/')],
+    [...named(updated, 'new/'), ...named({ loss, gradientNorm }), ...named(metrics, 'metric/')],
+    options.threads === undefined ? {} : { threads: options.threads },
+  );
+  return { program, metrics: Object.keys(metrics) };
+}
+
+/** Traces the loss and its gradient with respect to the vector of parameters. A parameter that the loss does not reach has gradient zero. */
+function differentiate(
+  options: TrainStepOptions,
+  flat: FlatParameters,
+  parameters: Value,
+  inputs: Readonly<Record<string, Value>>,
+) {
+  return trace((backend, tensorOf) => {
+    const unpacked = flat.unpack(parameters);
+    const tensors = Object.fromEntries(flat.names.map((name) => [name, tensorOf(unpacked[name] as Value)]));
+    const inputTensors = Object.fromEntries(Object.entries(inputs).map(([name, value]) => [name, tensorOf(value)]));
+    const traced: { metrics: Record<string, Value> } = { metrics: {} };
+    const { value, grads } = engine().gradients(
+      () => {
+        const { loss, metrics } = options.loss(tensors, inputTensors);
+        for (const [name, metric] of Object.entries(metrics ?? {})) traced.metrics[name] = backend.graphValue(metric);
+        return loss;
+      },
+      flat.names.map((name) => tensors[name] as Tensor),
+      undefined,
+      true,
+    );
+    const gradients = flat.names.map((name, i) => {
+      const size = sizeOf(flat.shapes[name] ?? []);
+      const gradient = grads[i] as Tensor | null;
+      return gradient === null ? filled(0, [size], 'float32') : reshape(backend.graphValue(gradient), [size]);
+    });
+    return { loss: backend.graphValue(value), gradient: concat(gradients, 0), metrics: traced.metrics };
+  });
+}
