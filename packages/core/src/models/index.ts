@@ -1,3 +1,4 @@
 export type { FilmConditionConfig, FilmTransformerConfig, ParameterValues } from './film-transformer-config';
 export { denoise, encode, memoryNames } from './film-transformer';
+export { fromReference } from './film-transformer-names';
 export { initFilmTransformer } from './film-transformer-parameters';

@@ -1,0 +1,190 @@
+import '@tensorflow/tfjs-backend-cpu';
+import * as tf from '@tensorflow/tfjs-core';
+import type { Tensor, Tensor2D, Tensor3D } from '@tensorflow/tfjs-core';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { distance } from '../fixtures/distance';
+import { ddim } from '../sampler/ddim';
+import { noiseSchedule } from '../schedule/noise-schedule';
+import { respace, stepsOf } from '../schedule/respacing';
+import { convolutionTail } from './convolution-tail';
+import { denoise, encode } from './film-transformer';
+import type { FilmTransformerConfig } from './film-transformer-config';
+import { fromReference } from './film-transformer-names';
+import { goldenCase, toTensors, vector, withoutFullSet } from './fixtures/golden-case';
+import { FACE, POSE } from './fixtures/golden-models';
+import { mish } from './nn/activation';
+import { linear } from './nn/linear';
+import { rotate, rotation } from './nn/rotary';
+import { timeEmbedding } from './nn/time-embedding';
+
+const STRICT = 2e-5;
+const skipped = withoutFullSet === undefined ? '' : ` (${withoutFullSet})`;
+
+function off(got: Tensor, want: Float32Array): number {
+  return distance(got.dataSync(), want);
+}
+
+beforeAll(async () => {
+  await tf.setBackend('cpu');
+});
+
+describe('the body denoiser of audio2photoreal, tiny', () => {
+  const golden = goldenCase('film-pose-tiny', 'bundled');
+  const parameters = () => toTensors(fromReference(POSE, golden.weights()));
+  const memory = (config: FilmTransformerConfig, audio: number[], keyframes: number[]) =>
+    encode(
+      config,
+      parameters(),
+      {
+        audio: golden.tensor('cond_embed', [2, 298, 48]) as Tensor3D,
+        keyframes: golden.tensor('keyframes_after', [2, 3, 24]) as Tensor3D,
+      },
+      { audio: vector(...audio), keyframes: vector(...keyframes) },
+    );
+  const predict = (config: FilmTransformerConfig, t: number[], audio: number[], keyframes: number[]) =>
+    denoise(config, parameters(), golden.motion('x', [2, 90, 24]), vector(...t), memory(config, audio, keyframes));
+
+  it.each([
+    ['out_drop0_t0_0', [0, 0], [1, 1], [1, 1]],
+    ['out_drop1_t500_500', [500, 500], [0, 0], [0, 0]],
+    ['out_drop0_t999_3', [999, 3], [1, 1], [1, 1]],
+    ['out_drop1_t999_3', [999, 3], [0, 0], [0, 0]],
+    ['out_audioonlydrop_t999_3', [999, 3], [0, 0], [1, 1]],
+    ['out_keyonlydrop_t999_3', [999, 3], [1, 1], [0, 0]],
+    ['out_mixed_t999_3', [999, 3], [1, 0], [0, 1]],
+  ])('%s', (file, t, audio, keyframes) => {
+    expect(off(predict(POSE, t, audio, keyframes), golden.values(file))).toBeLessThan(STRICT);
+  });
+
+  it('the intermediates: time, memories, pooled audio', () => {
+    const weights = parameters();
+    const embedded = timeEmbedding(vector(0, 1, 10, 500, 777, 990, 999), 48);
+    expect(off(embedded, golden.values('time_emb'))).toBeLessThan(1e-4);
+    const mlp = linear(weights, 'time_mlp.1', timeEmbedding(vector(500, 500), 48));
+    const hidden = mish(mlp);
+    expect(off(hidden, golden.values('mid_drop0.time_mlp'))).toBeLessThan(STRICT);
+    expect(off(linear(weights, 'to_time_cond.0', hidden), golden.values('mid_drop0.to_time_cond'))).toBeLessThan(
+      STRICT,
+    );
+
+    const { memory_audio, memory_keyframes, pooled } = memory(POSE, [1, 1], [1, 1]);
+    expect(off(pooled, golden.values('mid_drop0.cond_hidden_before_null'))).toBeLessThan(STRICT);
+    expect(off(first(memory_keyframes), golden.values('mid_drop0.frame_norm_cond'))).toBeLessThan(STRICT);
+    // Every sixth of the 300 rows, of which the time tokens are 298 and 299.
+    expect(off(tf.gather(first(memory_audio), range(0, 298, 6), 1), golden.values('mid_drop0.norm_cond'))).toBeLessThan(
+      STRICT,
+    );
+  });
+
+  it('the stack without its tail, and the tail alone', () => {
+    const stack = predict({ ...POSE, tail: undefined }, [500, 500], [1, 1], [1, 1]);
+    expect(off(first(stack), golden.values('mid_drop0.final_layer'))).toBeLessThan(STRICT);
+    const tail = convolutionTail(parameters(), golden.tensor('mid_drop0.final_layer', [1, 90, 24]));
+    const every4th = tf.gather(tf.transpose(tail, [0, 2, 1]), range(0, 90, 4), 2);
+    expect(off(every4th, golden.values('mid_drop0.final_conv'))).toBeLessThan(STRICT);
+  });
+
+  it('rotary positions', () => {
+    const turned = rotate(golden.tensor('rotary_in', [1, 9, 48]), rotation(48, 9));
+    expect(off(turned, golden.values('rotary_out'))).toBeLessThan(STRICT);
+  });
+});
+
+describe.skipIf(withoutFullSet)(`the face denoiser of audio2photoreal, tiny${skipped}`, () => {
+  const golden = goldenCase('film-face-tiny', 'full');
+  const guided = goldenCase('cfg-sampler', 'full');
+  const parameters = () => toTensors(fromReference(FACE, golden.weights()));
+  const memory = (from: typeof golden, file: string, keep: number[]) =>
+    encode(FACE, parameters(), { audio: from.tensor(file, [2, 198, 48]) as Tensor3D }, { audio: vector(...keep) });
+
+  it.each([
+    ['out_drop0_t0_0', [0, 0], [1, 1]],
+    ['out_drop1_t10_10', [10, 10], [0, 0]],
+    ['out_drop0_t999_999', [999, 999], [1, 1]],
+    ['out_drop1_t3_777', [3, 777], [0, 0]],
+    ['out_mixed_t3_777', [3, 777], [1, 0]],
+  ])('%s', (file, t, keep) => {
+    const x = golden.motion('x', [2, 60, 32]);
+    const y = denoise(FACE, parameters(), x, vector(...t), memory(golden, 'cond_embed', keep));
+    expect(off(y, golden.values(file))).toBeLessThan(STRICT);
+  });
+
+  it('the intermediates: pooled and encoded audio', () => {
+    const { memory_audio, pooled } = memory(golden, 'cond_embed', [1, 1]);
+    expect(off(pooled, golden.values('mid_drop0.cond_hidden_before_null'))).toBeLessThan(STRICT);
+    // Every sixth of the 200 rows; the last, 198, is a time token.
+    const want = golden.values('mid_drop0.norm_cond').subarray(0, 33 * 64);
+    expect(off(tf.gather(first(memory_audio), range(0, 198, 6), 1), want)).toBeLessThan(STRICT);
+  });
+
+  it('guided predictions at scales 0, 1, 2.5, 10, and one of its own for each sample', () => {
+    const predict = (keep: number[]) => {
+      const x = guided.motion('face.x', [2, 60, 32]);
+      return denoise(FACE, parameters(), x, vector(10, 10), memory(guided, 'face.cond_embed', keep));
+    };
+    const [conditional, unconditional] = [predict([1, 1]), predict([0, 0])];
+    for (const [file, ...scales] of [
+      ['face.out_scale0', 0, 0],
+      ['face.out_scale1', 1, 1],
+      ['face.out_scale2.5', 2.5, 2.5],
+      ['face.out_scale10', 10, 10],
+      ['face.out_scale_mixed', 0.5, 3],
+    ] as const) {
+      const scale = tf.reshape(vector(...scales), [2, 1, 1]);
+      const y = tf.add(unconditional, tf.mul(scale, tf.sub(conditional, unconditional)));
+      expect(off(y, guided.values(file)), file).toBeLessThan(STRICT);
+    }
+  });
+
+  it('ten DDIM steps at scale 2.5', async () => {
+    const weights = parameters();
+    const [kept, dropped] = [memory(guided, 'face.cond_embed', [1, 1]), memory(guided, 'face.cond_embed', [0, 0])];
+    const start = guided.motion('face.xT', [2, 60, 32]).dataSync() as Float32Array;
+    const end = await ddim(
+      (x, { timestep }) => {
+        const x0 = tf.tidy(() => {
+          const input = tf.tensor3d(Float32Array.from(x), [2, 60, 32]);
+          const [conditional, unconditional] = [kept, dropped].map((tensors) =>
+            denoise(FACE, weights, input, vector(timestep, timestep), tensors),
+          );
+          return tf.add(unconditional, tf.mul(2.5, tf.sub(conditional, unconditional))).dataSync() as Float32Array;
+        });
+        return Promise.resolve({ x0 });
+      },
+      start,
+      stepsOf(respace(noiseSchedule('cosine'), 'ddim10')),
+    );
+    const want = guided.motion('face.ddim_final', [2, 60, 32]).dataSync();
+    expect(distance(end, want)).toBeLessThan(STRICT);
+  });
+
+  it('the guided body', () => {
+    const body = goldenCase('film-pose-tiny', 'bundled');
+    const weights = toTensors(fromReference(POSE, body.weights()));
+    const conditions = {
+      audio: guided.tensor('pose.cond_embed', [2, 298, 48]) as Tensor3D,
+      // Of the second sample 55 frames are valid, so that its key frame 60 is unknown: a zero pose.
+      keyframes: tf.mul(
+        guided.tensor('pose.keyframes', [2, 3, 24]),
+        tf.tensor3d([1, 1, 1, 1, 1, 0], [2, 3, 1]),
+      ) as Tensor3D,
+    };
+    const predict = (kept: number) => {
+      const keep = { audio: vector(kept, kept), keyframes: vector(kept, kept) };
+      const x = guided.motion('pose.x', [2, 90, 24]);
+      return denoise(POSE, weights, x, vector(500, 500), encode(POSE, weights, conditions, keep));
+    };
+    const unconditional = predict(0);
+    const y = tf.add(unconditional, tf.mul(2, tf.sub(predict(1), unconditional)));
+    expect(off(y, guided.values('pose.out'))).toBeLessThan(STRICT);
+  });
+});
+
+/** The first sample of a batch. */
+function first(x: Tensor): Tensor {
+  return tf.slice(x, [0], [1]);
+}
+
+function range(start: number, end: number, stride: number): Tensor2D {
+  return tf.range(start, end, stride, 'int32') as Tensor as Tensor2D;
+}
