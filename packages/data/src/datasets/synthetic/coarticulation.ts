@@ -30,7 +30,8 @@ export function coarticulate(
   const channels = rest.target.length;
   const out = new Float32Array(times.count * channels);
   const weights = new Float32Array(times.count).fill(rest.strength);
-  for (let i = 0; i < times.count; i++) for (let c = 0; c < channels; c++) out[i * channels + c] = rest.strength * rest.target[c];
+  for (let i = 0; i < times.count; i++)
+    for (let c = 0; c < channels; c++) out[i * channels + c] = rest.strength * rest.target[c];
   for (const gesture of gestures) {
     const first = Math.max(0, Math.ceil((gesture.centre - REACH * gesture.width) * times.rate));
     const last = Math.min(times.count - 1, Math.floor((gesture.centre + REACH * gesture.width) * times.rate));

@@ -55,7 +55,8 @@ export async function syntheticCorpus(options: SyntheticCorpusOptions): Promise<
   const clips: Clip[] = [];
   for (let index = 0; index < options.clips; index++) clips.push(await makeClip(index, options, noise));
   const hash = createHash('sha256');
-  for (const { motion, conditions } of clips) for (const values of [motion, ...Object.values(conditions)]) hash.update(values);
+  for (const { motion, conditions } of clips)
+    for (const values of [motion, ...Object.values(conditions)]) hash.update(values);
   return {
     name: `synthetic (seed ${options.seed}, ${options.clips} clips of ${options.secondsPerClip} s)`,
     hash: hash.digest('hex'),
@@ -91,7 +92,10 @@ function planOf(index: number, { seed, secondsPerClip }: SyntheticCorpusOptions)
 function animate(plan: DialoguePlan, count: number, random: Random): Float32Array {
   const times = { rate: FRAME_RATE, count };
   const values = animateFace(plan, times, random);
-  return encodeMotion(MOTION, { blendshapes: { names: FACE_CHANNELS, values }, skeleton: animateBody(plan, times, random) });
+  return encodeMotion(MOTION, {
+    blendshapes: { names: FACE_CHANNELS, values },
+    skeleton: animateBody(plan, times, random),
+  });
 }
 
 function splitOf(index: number, clips: number): Split {

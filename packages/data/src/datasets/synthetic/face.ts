@@ -75,7 +75,12 @@ export function animateLips(plan: DialoguePlan, times: { rate: number; count: nu
 function lipGestures({ start, vowelStart, nucleus, end, onset, nucleusVowel, stressed }: PlannedSyllable): Gesture[] {
   const vowel = posture(nucleusVowel.lips, stressed ? 1.3 : 1);
   return [
-    { centre: (start + vowelStart) / 2, width: 0.35 * (vowelStart - start), strength: onset.grip, target: posture(onset.lips) },
+    {
+      centre: (start + vowelStart) / 2,
+      width: 0.35 * (vowelStart - start),
+      strength: onset.grip,
+      target: posture(onset.lips),
+    },
     { centre: nucleus, width: 0.35 * (end - vowelStart), strength: 1, target: vowel },
   ];
 }
@@ -85,7 +90,11 @@ function posture(lips: Lips, size = 1): number[] {
 }
 
 /** Most stressed syllables of one's own raise the brows, by a random amount; a slow wander lies below. */
-function animateBrows(plan: DialoguePlan, { rate, count }: { rate: number; count: number }, random: Random): Float64Array[] {
+function animateBrows(
+  plan: DialoguePlan,
+  { rate, count }: { rate: number; count: number },
+  random: Random,
+): Float64Array[] {
   const inner = new MovementTrack(0.1);
   const outer = new MovementTrack(0.08);
   for (const { speaker, stressed, nucleus } of plan.syllables) {

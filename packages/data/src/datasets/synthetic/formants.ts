@@ -14,8 +14,18 @@ export function formantTracks(
   const gestures = syllables.flatMap((syllable): Gesture[] => {
     const { start, vowelStart, end, onset, nucleusVowel } = syllable;
     return [
-      { centre: (start + vowelStart) / 2, width: 0.4 * (vowelStart - start), strength: 1, target: scaled(onset.locus, voice) },
-      { centre: (vowelStart + end) / 2, width: 0.3 * (end - vowelStart), strength: 2, target: vowelFormants(nucleusVowel, voice) },
+      {
+        centre: (start + vowelStart) / 2,
+        width: 0.4 * (vowelStart - start),
+        strength: 1,
+        target: scaled(onset.locus, voice),
+      },
+      {
+        centre: (vowelStart + end) / 2,
+        width: 0.3 * (end - vowelStart),
+        strength: 2,
+        target: vowelFormants(nucleusVowel, voice),
+      },
     ];
   });
   return coarticulate(gestures, { target: scaled(NEUTRAL, voice), strength: 1e-3 }, times);
@@ -26,7 +36,11 @@ const NEUTRAL: Formants = [500, 1500, 2500];
 
 /** Formants of a vowel in a voice: between the averages of men and women. */
 export function vowelFormants({ low, high }: Vowel, { tract }: VoiceTraits): Formants {
-  return [low[0] + tract * (high[0] - low[0]), low[1] + tract * (high[1] - low[1]), low[2] + tract * (high[2] - low[2])];
+  return [
+    low[0] + tract * (high[0] - low[0]),
+    low[1] + tract * (high[1] - low[1]),
+    low[2] + tract * (high[2] - low[2]),
+  ];
 }
 
 function scaled([f1, f2, f3]: Formants, { tract }: VoiceTraits): Formants {

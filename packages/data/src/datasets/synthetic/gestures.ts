@@ -101,7 +101,8 @@ function addBeat(tracks: ArmTracks, beat: Beat, neighbours: { previous: number; 
     track.moveTo(end[i], { start: turn, end: nucleus });
     const recoil = 0.22 * (apex[i] - end[i]);
     track.moveBy(recoil, { start: nucleus, end: nucleus + 0.24 });
-    if (neighbours.next - nucleus > RETRACT_AFTER) track.moveTo(REST_POSTURE[i], { start: nucleus + 0.12, end: nucleus + 1 });
+    if (neighbours.next - nucleus > RETRACT_AFTER)
+      track.moveTo(REST_POSTURE[i], { start: nucleus + 0.12, end: nucleus + 1 });
   });
   // In and out again around the apex: the hand is quick there, so that only the end of the stroke is a stop.
   tracks[TWIST].moveBy(loop, { start: turn - 0.13, end: turn + 0.13 });

@@ -101,7 +101,12 @@ export const CONSONANTS: readonly Consonant[] = [
   sonorant('w', 'approximant', [300, 650, 2200], { ...relaxed, jawOpen: 0.1, mouthFunnel: 0.3, mouthPucker: 0.85 }, 3),
   fricative('f', { centre: 6500, width: 6000, level: 0.16 }, { ...relaxed, jawOpen: 0.08, mouthRollLower: 0.6 }, 5),
   fricative('s', { centre: 6800, width: 2500, level: 0.4 }, { ...alveolar, jawOpen: 0.06, mouthStretch: 0.25 }, 1),
-  fricative('sh', { centre: 3200, width: 1500, level: 0.45 }, { ...relaxed, jawOpen: 0.08, mouthFunnel: 0.55, mouthPucker: 0.25 }, 2),
+  fricative(
+    'sh',
+    { centre: 3200, width: 1500, level: 0.45 },
+    { ...relaxed, jawOpen: 0.08, mouthFunnel: 0.55, mouthPucker: 0.25 },
+    2,
+  ),
 ];
 
 function plosive(

@@ -13,7 +13,11 @@ const AXES: readonly Axis[] = ['z', 'x', 'y'];
  * The body of a plan: beat gestures on one's own stress, nods to the partner's, a slow sway.
  * @param random of everything that the audio leaves open
  */
-export function animateBody(plan: DialoguePlan, times: { rate: number; count: number }, random: Random): SkeletonMotion {
+export function animateBody(
+  plan: DialoguePlan,
+  times: { rate: number; count: number },
+  random: Random,
+): SkeletonMotion {
   const rest = staticChannels();
   const values = new Float64Array(times.count * rest.length);
   for (let i = 0; i < times.count; i++) values.set(rest, i * rest.length);
@@ -46,7 +50,11 @@ interface Times {
 function addArm(tracks: ArmTracks, target: { side: 'Left' | 'Right'; sign: 1 | -1; times: Times; add: Add }): void {
   const { side, sign, times, add } = target;
   const [raise, forward, twist, elbow, wrist] = tracks.map((track) => track.sample(times.count, times.rate));
-  add(`${side}Arm`, 'z', raise.map((angle) => sign * (angle - 90)));
+  add(
+    `${side}Arm`,
+    'z',
+    raise.map((angle) => sign * (angle - 90)),
+  );
   add(`${side}Arm`, 'x', twist);
   add(`${side}Arm`, 'y', forward, -sign);
   add(`${side}ForeArm`, 'y', elbow, -sign);

@@ -65,7 +65,12 @@ function controls(syllables: readonly PlannedSyllable[], voice: VoiceTraits, blo
       if (time >= syllable.start || pitch[i] === 0) pitch[i] = voice.pitch * pitchOf(syllable, time);
     }
   }
-  return { formants: formantTracks(syllables, voice, { rate: CONTROL_RATE, count: blocks }), pitch, voicing, tractScale: 1 + 0.15 * voice.tract };
+  return {
+    formants: formantTracks(syllables, voice, { rate: CONTROL_RATE, count: blocks }),
+    pitch,
+    voicing,
+    tractScale: 1 + 0.15 * voice.tract,
+  };
 }
 
 /** Seconds over which voicing dies away after a syllable. */
@@ -79,7 +84,8 @@ function voicingOf({ start, vowelStart, nucleus, end, onset }: PlannedSyllable, 
     return level * Math.min(1, (time - start) / 0.01);
   }
   const from = onset.voiced ? VOICE_BAR[onset.manner] : 0;
-  if (time < nucleus) return from + (1 - from) * smooth(Math.min(1, (time - vowelStart) / Math.min(0.05, nucleus - vowelStart)));
+  if (time < nucleus)
+    return from + (1 - from) * smooth(Math.min(1, (time - vowelStart) / Math.min(0.05, nucleus - vowelStart)));
   if (time < end) return 1 - 0.5 * smooth((time - nucleus) / (end - nucleus));
   return 0.5 * (1 - smooth((time - end) / RELEASE));
 }
@@ -127,7 +133,8 @@ const PULSE = Float32Array.from({ length: 1024 }, (_, i) => {
   const [opening, closing] = [0.4, 0.16];
   const phase = i / 1024;
   if (phase < opening) return (0.5 / opening) * Math.PI * 0.2 * Math.sin((Math.PI * phase) / opening);
-  if (phase < opening + closing) return -(0.5 / closing) * Math.PI * 0.2 * Math.sin((0.5 * Math.PI * (phase - opening)) / closing);
+  if (phase < opening + closing)
+    return -(0.5 / closing) * Math.PI * 0.2 * Math.sin((0.5 * Math.PI * (phase - opening)) / closing);
   return 0;
 });
 

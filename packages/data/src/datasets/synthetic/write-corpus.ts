@@ -15,10 +15,12 @@ export async function writeCorpus(dataset: Dataset, folder: string): Promise<voi
   await mkdir(folder, { recursive: true });
   for (const { id, audio, motion, frames, truth } of dataset.clips) {
     const { skeleton, blendshapes } = decodeMotion(dataset.motion, motion, frames);
-    const write = (ending: string, bytes: string | Uint8Array) => writeFileAtomic(join(folder, `${id}.${ending}`), bytes);
+    const write = (ending: string, bytes: string | Uint8Array) =>
+      writeFileAtomic(join(folder, `${id}.${ending}`), bytes);
     await write('wav', encodeWav(audio));
     if (skeleton !== undefined) await write('bvh', formatBvh(skeleton));
-    if (blendshapes !== undefined) await write('face.npy', encodeNpy(blendshapes.values, [frames, blendshapes.names.length]));
+    if (blendshapes !== undefined)
+      await write('face.npy', encodeNpy(blendshapes.values, [frames, blendshapes.names.length]));
     await write('truth.json', `${JSON.stringify({ ...truth, faceChannels: blendshapes?.names ?? [] }, null, 1)}\n`);
   }
 }
