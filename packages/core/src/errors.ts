@@ -58,6 +58,11 @@ export const ERRORS = {
     message:
       '{path}: the audio lasts {audio} s and the motion {motion} s. They may differ by 0.25 s at most; trim one of them.',
   },
+  TRAINING_DIVERGED: {
+    status: 500,
+    message:
+      'The loss became {loss} at step {step}. Lower learningRate (now {learningRate}) and train again in another folder.',
+  },
   TOO_LITTLE_DATA: { status: 400, message: '{path}: {problem}.' },
   // Engine
   UNSUPPORTED_OP: {

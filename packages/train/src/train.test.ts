@@ -89,3 +89,9 @@ describe('the training loop', () => {
     await refused(/format/);
   });
 });
+
+test('a loss that is no number ends the run with the learning rate to blame, and no checkpoint of it', async () => {
+  const run = await options();
+  const config = tinyConfig({ learningRate: 1e30, warmupSteps: 0, steps: 40 });
+  await expect(train({ ...run, config })).rejects.toMatchObject({ code: 'TRAINING_DIVERGED' });
+});

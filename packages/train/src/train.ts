@@ -48,16 +48,17 @@ export async function train(options: TrainOptions): Promise<Checkpoint> {
   const step = await compile(run.checkpoint.model, config, dataset);
   try {
     step.restore(checkpoint.state);
-    const [startedAt, startedFrom] = [clock(), checkpoint.step];
+    let pace: { readonly at: number; readonly step: number } | undefined; // from after the first step, which warms up
     while (checkpoint.step < config.steps) {
       const batch = run.batches.at(checkpoint.step, guidance);
       const { loss } = await step.run(feeds(batch, run.schedule, config, run.checkpoint.model), {
         learningRate: learningRateAt(checkpoint.step, config),
       });
       if (!Number.isFinite(loss))
-        throw new AntiphonError('TOO_LITTLE_DATA', {
-          path: dataset.name,
-          problem: `the loss became ${loss} at step ${checkpoint.step}; lower learningRate (now ${config.learningRate})`,
+        throw new AntiphonError('TRAINING_DIVERGED', {
+          loss,
+          step: checkpoint.step,
+          learningRate: config.learningRate,
         });
       const done = checkpoint.step + 1;
       checkpoint = {
@@ -66,7 +67,8 @@ export async function train(options: TrainOptions): Promise<Checkpoint> {
         dropoutRecord: countDropout(checkpoint.dropoutRecord, batch.keep),
         history: done % 10 === 0 || done === config.steps ? [...checkpoint.history, [done, loss]] : checkpoint.history,
       };
-      const perSecond = ((done - startedFrom) * 1000) / Math.max(1, clock() - startedAt);
+      const perSecond = pace === undefined ? 0 : ((done - pace.step) * 1000) / Math.max(1, clock() - pace.at);
+      pace ??= { at: clock(), step: done };
       options.onProgress?.({
         step: done,
         steps: config.steps,
