@@ -37,8 +37,10 @@ export function constant(values: HostValues, shape: readonly number[], type: Ele
   return { shape, type, source: { kind: 'constant', values } };
 }
 
-export function scalar(value: number): Value {
-  return constant(Float32Array.of(value), [], 'float32');
+export function scalar(value: number, type: ElementType = 'float32'): Value {
+  return type === 'int32'
+    ? constant(Int32Array.of(value), [], type)
+    : constant(Float32Array.of(value), [], 'float32');
 }
 
 /** A shape, axes or repeats: a vector of int64. */
