@@ -19,31 +19,51 @@ const { version } = require('@tensorflow/tfjs-core/package.json');
 const out = join(dirname(fileURLToPath(import.meta.url)), '../src/vendor/tfjs-gradients.js');
 
 /** Where the package exports the names of its modules: at the top, or within one of its namespaces. */
-const namespaces = { '': tfjs, backend_util: tfjs.backend_util, util: tfjs.util, broadcast_util: tfjs.broadcast_util, slice_util: tfjs.slice_util };
+const namespaces = {
+  '': tfjs,
+  backend_util: tfjs.backend_util,
+  util: tfjs.util,
+  broadcast_util: tfjs.broadcast_util,
+  slice_util: tfjs.slice_util,
+};
 /** Modules with state, of which there must be one copy only. */
 const stateful = {
   'engine.js': "import { engine } from '@tensorflow/tfjs-core'; export const ENGINE = engine();",
   'environment.js': "export { env } from '@tensorflow/tfjs-core';",
-  'tensor.js': "import { Tensor as Class } from '@tensorflow/tfjs-core'; export const getGlobalTensorClass = () => Class; export { Tensor, TensorBuffer, Variable } from '@tensorflow/tfjs-core';",
+  'tensor.js':
+    "import { Tensor as Class } from '@tensorflow/tfjs-core'; export const getGlobalTensorClass = () => Class; export { Tensor, TensorBuffer, Variable } from '@tensorflow/tfjs-core';",
 };
 const exportedNames = (file) =>
-  file.endsWith('dist/util.js') ? Object.keys(tfjs.util) : [...readFileSync(file, 'utf8').matchAll(/^export (?:async )?(?:const|function|class|let|var) (\w+)/gm)].map(([, name]) => name);
+  file.endsWith('dist/util.js')
+    ? Object.keys(tfjs.util)
+    : [...readFileSync(file, 'utf8').matchAll(/^export (?:async )?(?:const|function|class|let|var) (\w+)/gm)].map(
+        ([, name]) => name,
+      );
 
 const preferPublicExports = {
   name: 'prefer-public-exports',
   setup(build) {
     build.onResolve({ filter: /^\.\.?\// }, ({ path, importer, resolveDir }) => {
       if (importer === '') return undefined;
-      const file = [`${path}.js`, path].map((name) => resolve(resolveDir, name)).find((name) => name.endsWith('.js') && existsSync(name));
+      const file = [`${path}.js`, path]
+        .map((name) => resolve(resolveDir, name))
+        .find((name) => name.endsWith('.js') && existsSync(name));
       if (file === undefined) return undefined;
-      if (Object.keys(stateful).some((name) => file.endsWith(`dist/${name}`))) return { path: file, namespace: 'stateful' };
+      if (Object.keys(stateful).some((name) => file.endsWith(`dist/${name}`)))
+        return { path: file, namespace: 'stateful' };
       if (/\/(ops|globals|base)\.js$/.test(file)) return { path: '@tensorflow/tfjs-core', external: true };
       const names = exportedNames(file);
-      const [found] = names.length === 0 ? [] : Object.entries(namespaces).filter(([, namespace]) => names.every((name) => name in namespace));
+      const [found] =
+        names.length === 0
+          ? []
+          : Object.entries(namespaces).filter(([, namespace]) => names.every((name) => name in namespace));
       if (found === undefined) return { path: file };
       return found[0] === '' ? { path: '@tensorflow/tfjs-core', external: true } : { path: file, namespace: found[0] };
     });
-    build.onLoad({ filter: /.*/, namespace: 'stateful' }, ({ path }) => ({ contents: stateful[path.slice(path.lastIndexOf('/') + 1)], resolveDir: root }));
+    build.onLoad({ filter: /.*/, namespace: 'stateful' }, ({ path }) => ({
+      contents: stateful[path.slice(path.lastIndexOf('/') + 1)],
+      resolveDir: root,
+    }));
     for (const namespace of Object.keys(namespaces).filter((name) => name !== ''))
       build.onLoad({ filter: /.*/, namespace }, ({ path }) => ({
         contents: `import { ${namespace} } from '@tensorflow/tfjs-core';\nexport const { ${exportedNames(path).join(', ')} } = ${namespace};`,
@@ -68,4 +88,3 @@ const banner = `/* eslint-disable */
 // Comments of the bundle name files by paths relative to the working directory; they would differ from machine to machine.
 const code = outputFiles[0].text.replace(/^\s*\/\/ .*$/gm, '').replace(/\/\*\*[\s\S]*?\*\//g, '');
 writeFileSync(out, await prettier.format(banner + code, { ...(await prettier.resolveConfig(out)), parser: 'babel' }));
-

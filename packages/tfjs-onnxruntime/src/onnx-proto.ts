@@ -16,7 +16,7 @@ export function encodeModel(inputs: readonly NamedValue[], outputs: readonly Nam
   for (const { name, value } of inputs) names.set(value, name);
   const { operations, leaves } = topological(outputs.map(({ value }) => value));
   const initializer = leaves.flatMap((value, index) => {
-    if (value.source.kind !== 'constant') return [];
+    if (value.source.kind !== 'constant' || names.has(value)) return [];
     names.set(value, `constant_${index}`);
     return [tensor(`constant_${index}`, value, value.source.values)];
   });
@@ -26,7 +26,10 @@ export function encodeModel(inputs: readonly NamedValue[], outputs: readonly Nam
   const nameOf = (value: Value | undefined): string => {
     if (value === undefined) return '';
     const name = names.get(value);
-    if (name === undefined) throw new Error('A graph uses an input that was not declared.');
+    if (name === undefined)
+      throw new Error(
+        'A tensor made inside a traced function was used outside it: return it from the function instead.',
+      );
     return name;
   };
   const node = operations.map(({ op, domain, inputs: used, attributes, outputs: made }) => ({
@@ -44,7 +47,7 @@ export function encodeModel(inputs: readonly NamedValue[], outputs: readonly Nam
     producerName: 'antiphon',
     opsetImport: [
       { domain: '', version: 17 },
-      { domain: 'com.microsoft', version: 1 },
+      ...(operations.some(({ domain }) => domain === 'com.microsoft') ? [{ domain: 'com.microsoft', version: 1 }] : []),
     ],
     graph: { name: 'antiphon', node, initializer, input: inputs.map(valueInfo), output: outputs.map(valueInfo) },
   };

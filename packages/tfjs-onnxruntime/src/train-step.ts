@@ -159,7 +159,7 @@ async function build(
       inputValue(`input/${name}`, shape, dtype ?? 'float32'),
     ]),
   );
-  const { loss, gradient, metrics } = await differentiate(options, flat, state.parameters, inputs);
+  const { loss, gradient, metrics } = differentiate(options, flat, state.parameters, inputs);
   const weightDecay = options.optimizer.weightDecay ?? DEFAULTS.weightDecay;
   const decayed = flat.flatten(
     Object.fromEntries(

@@ -49,7 +49,9 @@ const einsum: Lowering = (call) => {
   const equation = String(call.attributes.equation).replace(/\s/g, '');
   const [terms = '', out = ''] = equation.split('->');
   const sizes = new Map<string, number>();
-  terms.split(',').forEach((term, i) => [...term].forEach((label, axis) => sizes.set(label, inputs[i]?.shape[axis] ?? 1)));
+  terms
+    .split(',')
+    .forEach((term, i) => [...term].forEach((label, axis) => sizes.set(label, inputs[i]?.shape[axis] ?? 1)));
   const result = { shape: [...out].map((label) => sizes.get(label) ?? 1), type: inputs[0]?.type ?? 'float32' } as const;
   return apply('Einsum', inputs, result, { equation: string(equation) });
 };

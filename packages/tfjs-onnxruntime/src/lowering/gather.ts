@@ -30,10 +30,14 @@ const unsortedSegmentSum: Lowering = (call) => {
   const [x, ids] = [one(call, 'x'), one(call, 'segmentIds')];
   const segments = number(call, 'numSegments');
   const rest = x.shape.slice(1);
-  const kept = apply('Where', [binary('Less', ids, filled(0, [], 'int32'), 'bool'), filled(segments, [], 'int32'), ids], {
-    shape: ids.shape,
-    type: 'int32',
-  });
+  const kept = apply(
+    'Where',
+    [binary('Less', ids, filled(0, [], 'int32'), 'bool'), filled(segments, [], 'int32'), ids],
+    {
+      shape: ids.shape,
+      type: 'int32',
+    },
+  );
   const index = apply('Expand', [reshape(kept, [...ids.shape, ...rest.map(() => 1)]), int64s(x.shape)], {
     shape: x.shape,
     type: 'int32',
@@ -54,7 +58,11 @@ const oneHot: Lowering = (call) => {
   const indices = one(call, 'indices');
   const depth = number(call, 'depth');
   const type = (call.attributes.dtype as ElementType | undefined) ?? 'int32';
-  const classes = constant(Int32Array.from({ length: depth }, (_, i) => i), [depth], 'int32');
+  const classes = constant(
+    Int32Array.from({ length: depth }, (_, i) => i),
+    [depth],
+    'int32',
+  );
   const hit = binary('Equal', reshape(indices, [...indices.shape, 1]), classes, 'bool');
   const value = (name: string): Value => filled(number(call, name), [], type);
   return apply('Where', [hit, value('onValue'), value('offValue')], { shape: hit.shape, type });

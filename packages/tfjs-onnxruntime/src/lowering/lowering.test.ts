@@ -71,7 +71,11 @@ function tensors({ inputs }: LoweringCase): Tensor[] {
 
 function readAll(outputs: Tensor[]) {
   return Promise.all(
-    outputs.map(async (output) => ({ shape: output.shape, dtype: output.dtype, values: Array.from(await output.data()) })),
+    outputs.map(async (output) => ({
+      shape: output.shape,
+      dtype: output.dtype,
+      values: Array.from(await output.data()),
+    })),
   );
 }
 
@@ -79,7 +83,8 @@ function readAll(outputs: Tensor[]) {
 function expectClose(actual: readonly number[], expected: readonly number[]): void {
   const wrong = actual.flatMap((value, i) => {
     const wanted = expected[i] ?? NaN;
-    const close = Object.is(value, wanted) || value === wanted || Math.abs(value - wanted) <= 1e-5 * Math.max(1, Math.abs(wanted));
+    const close =
+      Object.is(value, wanted) || value === wanted || Math.abs(value - wanted) <= 1e-5 * Math.max(1, Math.abs(wanted));
     return close ? [] : [{ at: i, value, wanted }];
   });
   expect(wrong).toEqual([]);

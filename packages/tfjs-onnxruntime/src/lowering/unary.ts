@@ -101,9 +101,13 @@ export const unary: Readonly<Record<string, Lowering>> = {
   },
   ClipByValue: (call) => {
     const x = one(call, 'x');
-    return apply('Clip', [x, scalar(number(call, 'clipValueMin'), x.type), scalar(number(call, 'clipValueMax'), x.type)], {
-      shape: x.shape,
-      type: x.type,
-    });
+    return apply(
+      'Clip',
+      [x, scalar(number(call, 'clipValueMin'), x.type), scalar(number(call, 'clipValueMax'), x.type)],
+      {
+        shape: x.shape,
+        type: x.type,
+      },
+    );
   },
 };
