@@ -23,6 +23,12 @@ export function encodeModel(inputs: readonly NamedValue[], outputs: readonly Nam
   operations.forEach(({ op, outputs: made }, index) =>
     made.forEach((value, i) => names.set(value, `${op}_${index}_${i}`)),
   );
+  // An output gets its name where it is made. What has a name already (an input, a constant, another output) is copied.
+  const copied = outputs.filter(({ name, value }, index) => {
+    const made = value.source.kind === 'operation' && outputs.findIndex((other) => other.value === value) === index;
+    if (made) names.set(value, name);
+    return !made;
+  });
   const nameOf = (value: Value | undefined): string => {
     if (value === undefined) return '';
     const name = names.get(value);
@@ -39,8 +45,7 @@ export function encodeModel(inputs: readonly NamedValue[], outputs: readonly Nam
     output: made.map(nameOf),
     attribute: Object.entries(attributes).map(([name, attribute]) => encodeAttribute(name, attribute)),
   }));
-  // A model's outputs have names of their own, so that an input or a constant can be an output too.
-  for (const { name, value } of outputs)
+  for (const { name, value } of copied)
     node.push({ opType: 'Identity', domain: '', input: [nameOf(value)], output: [name], attribute: [] });
   const model = {
     irVersion: 8,
