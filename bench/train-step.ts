@@ -35,23 +35,19 @@ const config: FilmTransformerConfig = {
 
 const median = (values: readonly number[]) => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? NaN;
 
-/** Milliseconds of each of `count` calls, after two that warm up. */
-async function timed(count: number, call: () => Promise<unknown>): Promise<number[]> {
-  const times = [];
-  for (let i = -2; i < count; i++) {
-    const start = performance.now();
-    await call();
-    if (i >= 0) times.push(performance.now() - start);
-  }
-  return times;
+async function milliseconds(call: () => Promise<unknown>): Promise<number> {
+  const start = performance.now();
+  await call();
+  return performance.now() - start;
 }
 
-/** GFLOP/s of a large square product. */
-async function matMulPeak(): Promise<number> {
-  const size = 1536;
-  const matrix = tf.tensor2d(Random.stream(0, 'peak').normals(size * size), [size, size]);
+const SIZE = 1536;
+
+/** A large square product: the machine's rate, in the same minutes as the step's, as other load comes and goes. */
+function squareProduct(): () => Promise<unknown> {
+  const matrix = tf.tensor2d(Random.stream(0, 'peak').normals(SIZE * SIZE), [SIZE, SIZE]);
   const total = jit((a) => tf.sum(tf.matMul(a, a)));
-  return (2 * size ** 3) / 1e6 / Math.min(...(await timed(6, () => total(matrix))));
+  return () => total(matrix);
 }
 
 /** Multiplications and additions of the forward pass's matrix products, counted while it runs eagerly on shapes alone. */
@@ -95,11 +91,20 @@ const step = await compileTrainStep({
   threads,
 });
 const compiled = performance.now() - compiling;
-const peak = await matMulPeak();
-const times = await timed(rounds, () => step.run(feeds, { learningRate: 1e-4 }));
+const product = squareProduct();
+const times: number[] = [];
+const products: number[] = [];
+for (let round = -2; round < rounds; round++) {
+  const stepTime = await milliseconds(() => step.run(feeds, { learningRate: 1e-4 }));
+  const productTime = await milliseconds(product);
+  if (round < 0) continue; // warming up
+  times.push(stepTime);
+  products.push(productTime);
+}
 // The backward pass of a product is two products.
 const flops = 3 * forwardFlops();
 const rate = flops / 1e6 / median(times);
+const peak = (2 * SIZE ** 3) / 1e6 / median(products);
 console.log(
   JSON.stringify({
     parameters: count,
