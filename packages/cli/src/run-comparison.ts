@@ -4,7 +4,11 @@ import type { Surroundings } from './program';
 import { formatSeconds, ProgressLine } from './progress';
 
 /** Runs an experiment with progress on standard error, and prints its table and verdict. Run again after an interruption, it goes on. */
-export async function runComparison(spec: ExperimentSpec, out: string, { signal, clock }: Surroundings): Promise<Report> {
+export async function runComparison(
+  spec: ExperimentSpec,
+  out: string,
+  { signal, clock }: Surroundings,
+): Promise<Report> {
   const line = new ProgressLine(clock);
   line.show('reading the recordings …', true);
   const dataset = await openDataset(spec.data);

@@ -14,6 +14,10 @@ export type { Clip, ClipTruth, Dataset, Split, Syllable } from './datasets/datas
 export { openPairedFolder } from './datasets/paired-folder';
 export { openDataset } from './datasets/registry';
 export type { DatasetSpec } from './datasets/registry';
+export { syntheticCorpus } from './datasets/synthetic/corpus';
+export type { SyntheticCorpusOptions } from './datasets/synthetic/corpus';
+export { LIP_CHANNELS } from './datasets/synthetic/face';
+export { writeCorpus } from './datasets/synthetic/write-corpus';
 export { writeFileAtomic } from './formats/atomic-file';
 export { decodeNpy, encodeNpy } from './formats/npy';
 export type { NpyArray, NpyData } from './formats/npy';

@@ -71,7 +71,9 @@ test('a worker that dies rejects what it was asked, and is replaced', async () =
   });
   await expect(lease.denoise(['kept'], x, 0)).rejects.toMatchObject({ code: 'SESSION_FAILED' });
   await lease.release();
-  const next = await own.lease();
+  const [next, other] = await Promise.all([own.lease(), own.lease()]);
+  expect(threadOf(next)).toBe(threadOf(other));
+  expect(threadOf(next)).not.toBe(threadOf(lease));
   await next.encode('kept', inputs(1, 1));
   expect((await next.denoise(['kept'], x, 0))[0]).toBeCloseTo(expected(1, 1, 0), 5);
   await own.close();

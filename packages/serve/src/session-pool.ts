@@ -81,10 +81,12 @@ export class SessionPool {
     );
   }
 
-  private async living(slot: Slot): Promise<SessionThread> {
-    const thread = await slot.thread.catch(() => undefined);
-    if (thread?.alive === true) return thread;
-    slot.thread = this.start();
+  /** Replaced at once, so that leases of the same moment share the new thread. */
+  private living(slot: Slot): Promise<SessionThread> {
+    slot.thread = slot.thread.then(
+      (thread) => (thread.alive ? thread : this.start()),
+      () => this.start(),
+    );
     return slot.thread;
   }
 

@@ -43,7 +43,7 @@ const checkpointSchema = z.strictObject({
 
 type CheckpointFile = z.infer<typeof checkpointSchema>;
 
-export interface Checkpoint extends Omit<CheckpointFile, 'tensors' | 'format' | 'model' | 'guidance'> {
+export interface Checkpoint extends Omit<CheckpointFile, 'tensors' | 'model' | 'guidance'> {
   readonly model: FilmTransformerConfig;
   readonly guidance: GuidanceSpec;
   readonly state: TrainState;
@@ -67,7 +67,7 @@ export async function writeCheckpoint(folder: string, checkpoint: Checkpoint): P
   const bytes = writeSafetensors(tensors, { step: String(state.step) });
   const file = `tensors-${String(state.step).padStart(7, '0')}.safetensors`;
   await writeFileAtomic(join(folder, file), bytes);
-  const index = { format: 'antiphon-checkpoint/1', ...rest, tensors: { file, sha256: sha256(bytes) } };
+  const index = { ...rest, tensors: { file, sha256: sha256(bytes) } };
   await writeFileAtomic(join(folder, INDEX), Buffer.from(`${JSON.stringify(index, null, 1)}\n`));
   await removeLeftovers(folder, file);
 }
@@ -83,22 +83,20 @@ export async function readCheckpoint(folder: string): Promise<Checkpoint | undef
     throw error;
   });
   if (text === undefined) return undefined;
-  const index = parseIndex(path, text);
-  const tensorPath = join(folder, index.tensors.file);
+  const { model, tensors: stored, ...rest } = parseIndex(path, text);
+  const tensorPath = join(folder, stored.file);
   const bytes = await readFile(tensorPath).catch(() => {
     throw new AntiphonError('INVALID_CHECKPOINT', { path: tensorPath, problem: 'the file is missing' });
   });
-  if (sha256(bytes) !== index.tensors.sha256)
+  if (sha256(bytes) !== stored.sha256)
     throw new AntiphonError('INVALID_CHECKPOINT', {
       path: tensorPath,
       problem: 'its SHA-256 is not the one that checkpoint.json names (truncated or altered)',
     });
-  const { tensors, model, format: _format, ...rest } = index;
-  void tensors;
   return {
     ...rest,
     model: model as unknown as FilmTransformerConfig,
-    state: unpack(readSafetensors(bytes, tensorPath).tensors, index.step),
+    state: unpack(readSafetensors(bytes, tensorPath).tensors, rest.step),
   };
 }
 

@@ -8,7 +8,7 @@ import { AntiphonError } from '@antiphon/core';
 export const trainConfigSchema = z.strictObject({
   /** Optimiser steps in all; the learning rate's decay ends here. */
   steps: z.int().positive().default(2000),
-  batchSize: z.int().positive().default(32),
+  batchSize: z.int().positive().default(16),
   /** Frames per window. */
   frames: z.int().min(8).default(60),
   width: z.int().positive().default(96),

@@ -128,6 +128,7 @@ function fresh(
   const values = () => Object.fromEntries(initial.map(([name, { values }]) => [name, Float32Array.from(values)]));
   const zeros = () => Object.fromEntries(initial.map(([name, { values }]) => [name, new Float32Array(values.length)]));
   return {
+    format: 'antiphon-checkpoint/1',
     step: 0,
     config,
     guidance: guidance.spec,

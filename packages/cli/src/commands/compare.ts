@@ -25,18 +25,30 @@ export function compareCommand(surroundings: Surroundings): Command {
     .requiredOption('--out <folder>', 'where report.html, report.json and the trained bundles go')
     .option('--steps <n>', 'optimiser steps per arm', wholeNumber)
     .option('--scales <list>', 'guidance scales, e.g. 1,2,4', numberList)
-    .option('--train-seeds <list>', 'training seeds, e.g. 0,1,2: several tell a strategy from training luck', numberList)
+    .option(
+      '--train-seeds <list>',
+      'training seeds, e.g. 0,1,2: several tell a strategy from training luck',
+      numberList,
+    )
     .action(async (path: string | undefined, options: Options) => {
       const spec = await specOf(path, options);
       await runComparison(spec, options.out, surroundings);
-      process.stdout.write(`Look at ${join(options.out, 'report.html')}; a bundle of each arm lies below ${join(options.out, 'arms')}.\n`);
+      process.stdout.write(
+        `Look at ${join(options.out, 'report.html')}; a bundle of each arm lies below ${join(options.out, 'arms')}.\n`,
+      );
     });
 }
 
 async function specOf(path: string | undefined, options: Options): Promise<ExperimentSpec> {
-  const text = path === undefined ? undefined : await readFile(path, 'utf8').catch(() => Promise.reject(new AntiphonError('FILE_NOT_FOUND', { path })));
+  const text =
+    path === undefined
+      ? undefined
+      : await readFile(path, 'utf8').catch(() => Promise.reject(new AntiphonError('FILE_NOT_FOUND', { path })));
   if (text === undefined && options.data === undefined)
-    throw new AntiphonError('INVALID_INPUT', { source: 'antiphon compare', problem: 'nothing to compare on: pass a spec file or --data FOLDER' });
+    throw new AntiphonError('INVALID_INPUT', {
+      source: 'antiphon compare',
+      problem: 'nothing to compare on: pass a spec file or --data FOLDER',
+    });
   const base = text === undefined ? DEFAULT_SPEC : parseExperimentSpec(text, path);
   return parseExperimentSpec(
     {
@@ -54,7 +66,7 @@ async function specOf(path: string | undefined, options: Options): Promise<Exper
 const DEFAULT_SPEC = {
   name: 'comparison',
   arms: ['cfg', 'null-embed', 'fixed'].map((kind) => ({ name: kind, guidance: { kind } })),
-  training: { steps: 600 },
+  training: { steps: 1200 },
   scales: [1, 2, 4],
   sampling: { sampler: 'ddim', steps: [25, 10, 5], seeds: 4, windows: 24 },
 };

@@ -1,7 +1,13 @@
 import { join } from 'node:path';
 import { Command, Option } from 'commander';
 import { readWav, writeFileAtomic } from '@antiphon/data';
-import { motionPage, parseExperimentSpec, type ExperimentSpec, type ShownMotion } from '@antiphon/experiment';
+import {
+  isScalable,
+  motionPage,
+  parseExperimentSpec,
+  type ExperimentSpec,
+  type ShownMotion,
+} from '@antiphon/experiment';
 import { Generator, writeMotion } from '@antiphon/serve';
 import { DEMO_SPECS } from '../demo-specs';
 import type { Surroundings } from '../program';
@@ -43,12 +49,22 @@ async function moveTo(
 ): Promise<ShownMotion> {
   const generator = await Generator.open(bundleOf(out, arm.name));
   try {
-    const scaled = arm.guidance.kind !== 'fixed';
+    const scaled = isScalable(arm.guidance);
     const guidance = scaled ? { ...arm.guidance, scale: 2 } : arm.guidance;
     const steps = [spec.sampling.steps].flat()[0] ?? 25;
-    const result = await generator.generate({ audio, seed: 1, guidance, sampler: spec.sampling.sampler, steps, signal });
-    for (const ending of ['bvh', 'json']) await writeMotion(join(out, `motion-${arm.name}.${ending}`), result, { force: true });
-    const caption = scaled ? `at scale 2 (${result.nfe} evaluations)` : `one branch, no scale (${result.nfe} evaluations)`;
+    const result = await generator.generate({
+      audio,
+      seed: 1,
+      guidance,
+      sampler: spec.sampling.sampler,
+      steps,
+      signal,
+    });
+    for (const ending of ['bvh', 'json'])
+      await writeMotion(join(out, `motion-${arm.name}.${ending}`), result, { force: true });
+    const caption = scaled
+      ? `at scale 2 (${result.nfe} evaluations)`
+      : `one branch, no scale (${result.nfe} evaluations)`;
     return { name: arm.name, caption, ...result };
   } finally {
     await generator.close();

@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import { readWav } from '@antiphon/data';
-import { assertWritable, Generator, writeMotion } from '@antiphon/serve';
+import { assertWritable, chooseGuidance, Generator, writeMotion } from '@antiphon/serve';
 import { band, realNumber, stepsOrRespacing, wholeNumber } from '../option-types';
 import type { Surroundings } from '../program';
 import { formatSeconds, ProgressLine } from '../progress';
@@ -37,19 +37,15 @@ export function generateCommand({ signal, clock }: Surroundings): Command {
       const audio = await readWav(speech);
       const generator = await Generator.open(bundle);
       try {
-        const { kind: trained } = generator.manifest.guidance;
-        const { scale, within, rescale } = options;
-        const spec = { kind: options.guidance ?? trained, scale, within, rescale };
+        const { guidance: kind, scale, within, rescale } = options;
+        const guidance = chooseGuidance(generator.manifest.guidance, { guidance: kind, scale, within, rescale });
         const line = new ProgressLine(clock);
         const result = await generator.generate({
           audio,
           seed: options.seed,
           sampler: options.sampler,
           steps: options.steps,
-          guidance: {
-            kind: spec.kind,
-            ...Object.fromEntries(Object.entries(spec).filter(([, value]) => value !== undefined)),
-          },
+          guidance,
           signal,
           onProgress: ({ window, windows, secondsLeft }) =>
             line.show(`window ${window}/${windows}  ${formatSeconds(secondsLeft)} left`),

@@ -5,7 +5,7 @@ import type { FilmConditionConfig } from './film-transformer-config';
 import { silu } from './nn/activation';
 import { attention, attentionParameters } from './nn/attention';
 import { layerNorm, layerNormParameters } from './nn/layer-norm';
-import { linear, linearParameters } from './nn/linear';
+import { linear, linearParameters, type Affine } from './nn/linear';
 import type { Parameters, ParameterSpec } from './nn/parameter';
 import { rotate, rotation } from './nn/rotary';
 
@@ -56,10 +56,11 @@ function replace(value: Tensor, standIn: Tensor, keep: Tensor): Tensor {
 /** Pre-norm self-attention with rotary positions, then feed-forward. */
 function encoderLayer(parameters: Parameters, name: string, x: Tensor, heads: number): Tensor {
   const [, length, width] = x.shape;
+  const join = (stream: Tensor, { product, bias }: Affine) => tf.add(stream, tf.add(product, bias));
   const values = layerNorm(parameters, `${name}.norm1`, x);
   const turned = rotate(values, rotation(width, length));
-  x = tf.add(x, attention(parameters, `${name}.self_attn`, heads, { queries: turned, keys: turned, values }));
-  return tf.add(x, feedForward(parameters, name, layerNorm(parameters, `${name}.norm2`, x)));
+  x = join(x, attention(parameters, `${name}.self_attn`, heads, { queries: turned, keys: turned, values }));
+  return join(x, feedForward(parameters, name, layerNorm(parameters, `${name}.norm2`, x)));
 }
 
 export function conditionParameters(

@@ -4,7 +4,7 @@ import { gelu } from './nn/activation';
 import { attention, attentionParameters } from './nn/attention';
 import { film, filmParameters } from './nn/film';
 import { layerNorm, layerNormParameters } from './nn/layer-norm';
-import { linear, linearParameters } from './nn/linear';
+import { affine, linear, linearParameters, type Affine } from './nn/linear';
 import type { Parameters, ParameterSpec } from './nn/parameter';
 import { rotate, type Rotation } from './nn/rotary';
 
@@ -33,7 +33,7 @@ export function filmDecoderLayer(
   },
 ): Tensor {
   const { heads, steering, rotation, memories } = context;
-  const join = (stream: Tensor, block: string, y: Tensor) => tf.add(stream, film(parameters, block, y, steering));
+  const join = (stream: Tensor, block: string, y: Affine) => tf.add(stream, film(parameters, block, y, steering));
 
   const values = layerNorm(parameters, `${name}.norm1`, h);
   const turned = rotate(values, rotation);
@@ -51,8 +51,8 @@ export function filmDecoderLayer(
 }
 
 /** `linear2(GELU(linear1(x)))`. */
-export function feedForward(parameters: Parameters, name: string, x: Tensor): Tensor {
-  return linear(parameters, `${name}.linear2`, gelu(linear(parameters, `${name}.linear1`, x)));
+export function feedForward(parameters: Parameters, name: string, x: Tensor): Affine {
+  return affine(parameters, `${name}.linear2`, gelu(linear(parameters, `${name}.linear1`, x)));
 }
 
 export function feedForwardParameters(name: string, width: number, hidden: number): ParameterSpec[] {

@@ -38,7 +38,10 @@ export interface FilmTransformerConfig {
   readonly tail?: { readonly width: number };
 }
 
-/** Initial values of a network's parameters, by name. Names and layouts are the reference's PyTorch state-dict ones where it has them. */
+/**
+ * Values of a network's parameters, by name. Layouts are those of audio2photoreal's PyTorch state dict, and so are the names of what belongs to no
+ * condition; what belongs to one is named after it (`conditions.<name>.*`). `fromReference` translates.
+ */
 export type ParameterValues = Readonly<
   Record<string, { readonly shape: readonly number[]; readonly values: Float32Array }>
 >;

@@ -2,11 +2,21 @@ import { AntiphonError } from '@antiphon/core';
 import { z } from 'zod';
 import type { Dataset } from './dataset';
 import { openPairedFolder } from './paired-folder';
+import { syntheticCorpus } from './synthetic/corpus';
 
 /** Every kind of dataset: what its spec looks like, and how it is opened. A new kind is one line here. */
 const KINDS = {
   folder: kind(z.strictObject({ kind: z.literal('folder'), path: z.string().min(1) }), ({ path }) =>
     openPairedFolder(path),
+  ),
+  synthetic: kind(
+    z.strictObject({
+      kind: z.literal('synthetic'),
+      seed: z.int().min(0).default(0),
+      clips: z.int().min(4).default(64),
+      secondsPerClip: z.number().min(2).default(10),
+    }),
+    syntheticCorpus,
   ),
 };
 

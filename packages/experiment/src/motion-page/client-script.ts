@@ -20,17 +20,23 @@ function prepare(canvas) {
   return { context, width: box.width, height: box.height };
 }
 
-/** The box that holds every frame's joints of all motions, so that the figures are comparable in size. */
+/** The box around every joint that moves, of all motions, so that the figures are comparable in size. Legs that stand still run out of the picture. */
 const bounds = { left: Infinity, right: -Infinity, bottom: Infinity, top: -Infinity };
-for (const { positions } of data.motions) {
+for (const { positions, parents, frames } of data.motions) {
   if (!positions) continue;
-  for (let i = 0; i < positions.length; i += 3) {
-    bounds.left = Math.min(bounds.left, positions[i]);
-    bounds.right = Math.max(bounds.right, positions[i]);
-    bounds.bottom = Math.min(bounds.bottom, positions[i + 1]);
-    bounds.top = Math.max(bounds.top, positions[i + 1]);
-  }
+  parents.forEach((_, joint) => {
+    const axis = (k) => Array.from({ length: frames }, (_, frame) => positions[(frame * parents.length + joint) * 3 + k]);
+    const [x, y] = [axis(0), axis(1)];
+    const [left, right, bottom, top] = [Math.min(...x), Math.max(...x), Math.min(...y), Math.max(...y)];
+    if (right - left + top - bottom < 0.5) return;
+    bounds.left = Math.min(bounds.left, left);
+    bounds.right = Math.max(bounds.right, right);
+    bounds.bottom = Math.min(bounds.bottom, bottom);
+    bounds.top = Math.max(bounds.top, top);
+  });
 }
+const headRadius = (bounds.top - bounds.bottom) * 0.1;
+bounds.top += 2 * headRadius;
 
 function drawSkeleton(view, motion, frame, area) {
   const joints = motion.parents.length;
@@ -41,10 +47,22 @@ function drawSkeleton(view, motion, frame, area) {
     return [area.left + area.width / 2 + (motion.positions[i] - middle) * scale,
       area.top + area.height - (motion.positions[i + 1] - bounds.bottom) * scale - area.height * 0.04];
   };
+  view.save();
+  view.beginPath();
+  view.rect(area.left, area.top, area.width, area.height);
+  view.clip();
   view.lineCap = 'round';
   motion.parents.forEach((parent, joint) => {
-    if (parent < 0) return;
     const name = motion.joints[joint];
+    if (/^head$/i.test(name)) {
+      const [x, y] = at(joint);
+      view.strokeStyle = color('--ink');
+      view.lineWidth = 3;
+      view.beginPath();
+      view.ellipse(x, y - headRadius * scale * 0.9, headRadius * scale * 0.72, headRadius * scale, 0, 0, 2 * Math.PI);
+      view.stroke();
+    }
+    if (parent < 0) return;
     const finger = /thumb|index|middle|ring|pinky/i.test(name);
     view.strokeStyle = /left/i.test(name) ? '#c8643c' : /right/i.test(name) ? '#2c6e8f' : color('--ink');
     view.lineWidth = finger ? 2 : 5;
@@ -53,6 +71,7 @@ function drawSkeleton(view, motion, frame, area) {
     view.lineTo(...at(joint));
     view.stroke();
   });
+  view.restore();
 }
 
 function drawFace(view, motion, frame, area) {

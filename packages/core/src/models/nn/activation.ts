@@ -1,18 +1,21 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
 
-/** `x·Φ(x)` with the exact (erf) normal distribution function (arXiv 1606.08415), and its gradient `Φ(x) + x·φ(x)` written out. */
+/**
+ * `x·Φ(x)` with the exact (erf) normal distribution function (arXiv 1606.08415), in the form that ONNX Runtime fuses into one operator.
+ * Its gradient `Φ(x) + x·φ(x)` is written out, with z = x/√2 as `(1 + erf z)/2 + z·exp(−z² − ln √π)`.
+ */
 export function gelu(x: Tensor): Tensor {
   const run = tf.customGrad((input, save) => {
     const value = input as Tensor;
-    const phi = tf.mul(tf.add(tf.erf(tf.mul(value, Math.SQRT1_2)), 1), 0.5);
-    (save as (tensors: Tensor[]) => void)([value, phi]);
-    const gradFunc = (dy: Tensor, saved: Tensor[]) => {
-      const [at, cumulative] = saved;
-      const density = tf.mul(tf.exp(tf.mul(tf.square(at), -0.5)), 1 / Math.sqrt(2 * Math.PI));
-      return tf.mul(dy, tf.add(cumulative, tf.mul(at, density)));
+    const z = tf.div<Tensor>(value, Math.SQRT2);
+    const twice = tf.add<Tensor>(tf.erf(z), 1);
+    (save as (tensors: Tensor[]) => void)([z, twice]);
+    const gradFunc = (dy: Tensor, [at, doubled]: Tensor[]) => {
+      const slope = tf.mul(at, tf.exp(tf.sub(-0.5 * Math.log(Math.PI), tf.square(at))));
+      return tf.mul<Tensor>(dy, tf.add(tf.mul(doubled, 0.5), slope));
     };
-    return { value: tf.mul(value, phi), gradFunc };
+    return { value: tf.mul<Tensor>(tf.mul(value, twice), 0.5), gradFunc };
   });
   return run(x);
 }

@@ -1,11 +1,14 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
-import { linear, linearParameters, project } from './linear';
+import { affine, linearParameters, project, type Affine } from './linear';
 import type { Parameters, ParameterSpec } from './parameter';
 
 /**
  * Multi-head scaled dot-product attention (arXiv 1706.03762) with PyTorch's parameters: `name.in_proj_weight` `[3·width, width]`
  * (queries, keys, values), `name.in_proj_bias`, `name.out_proj.*`.
+ *
+ * Only the queries' bias is added to every token. The keys' shifts all scores of a query alike, which the softmax undoes; the values' passes the
+ * average unchanged and becomes part of the output's.
  * @param inputs queries `[B, T, width]`, keys and values `[B, S, width]` before their projections
  * @returns `[B, T, width]`
  */
@@ -14,18 +17,19 @@ export function attention(
   name: string,
   heads: number,
   inputs: { readonly queries: Tensor; readonly keys: Tensor; readonly values: Tensor },
-): Tensor {
+): Affine {
   const [batch, length, width] = inputs.queries.shape;
-  const weights = tf.split(parameters[`${name}.in_proj_weight`], 3, 0);
-  const biases = tf.split(parameters[`${name}.in_proj_bias`], 3, 0);
+  const [ofQueries, ofKeys, ofValues] = tf.split(parameters[`${name}.in_proj_weight`], 3, 0);
+  const [queryBias, , valueBias] = tf.split(parameters[`${name}.in_proj_bias`], 3, 0);
   // The scale goes into the small query projection, not onto the scores.
   const scale = 1 / Math.sqrt(width / heads);
-  const q = splitHeads(project(inputs.queries, tf.mul(weights[0], scale), tf.mul(biases[0], scale)), heads);
-  const k = splitHeads(project(inputs.keys, weights[1], biases[1]), heads);
-  const v = splitHeads(project(inputs.values, weights[2], biases[2]), heads);
+  const q = splitHeads(project(inputs.queries, tf.mul(ofQueries, scale), tf.mul(queryBias, scale)), heads);
+  const k = splitHeads(project(inputs.keys, ofKeys), heads);
+  const v = splitHeads(project(inputs.values, ofValues), heads);
   const mixed = tf.matMul(tf.softmax(tf.matMul(q, k, false, true)), v); // [B, heads, T, width / heads]
   const joined = tf.reshape(tf.transpose(mixed, [0, 2, 1, 3]), [batch, length, width]);
-  return linear(parameters, `${name}.out_proj`, joined);
+  const { product, bias } = affine(parameters, `${name}.out_proj`, joined);
+  return { product, bias: tf.add(bias, project(valueBias, parameters[`${name}.out_proj.weight`])) };
 }
 
 function splitHeads(x: Tensor, heads: number): Tensor {
