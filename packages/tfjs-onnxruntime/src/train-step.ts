@@ -216,8 +216,8 @@ function differentiate(
       true,
     );
     const gradients = Object.entries(tensors).map(([name, { shape }], i) => {
-      const gradient = grads[i] as Tensor | null;
-      return [name, gradient === null ? filled(0, shape, 'float32') : backend.graphValue(gradient)] as const;
+      const gradient = grads[i] as Tensor | null | undefined;
+      return [name, gradient == null ? filled(0, shape, 'float32') : backend.graphValue(gradient)] as const;
     });
     return { loss: backend.graphValue(value), gradients: Object.fromEntries(gradients), metrics: traced.metrics };
   });
