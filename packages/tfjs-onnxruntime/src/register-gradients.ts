@@ -1,3 +1,6 @@
-// tfjs-core's Node bundle leaves its own gradients out, and the file that registers them cannot be loaded by Node itself. scripts/vendor-gradients.mjs
-// makes one module of it. tfjs keeps its registry of gradients in a global, so that all copies of it share them.
-import './vendor/tfjs-gradients.js';
+import { createRequire } from 'node:module';
+
+// tfjs-core's Node bundle leaves its own gradients out, and the file that registers them is an ES module in a CommonJS package, which Node cannot load by
+// itself. From source the loader of the tests and of `npm run antiphon` translates it; for the published package, tsup.config.ts bundles it in place of this file.
+// tfjs keeps its engine and its registry of gradients in a global, so that both copies share them.
+createRequire(import.meta.url)('@tensorflow/tfjs-core/dist/register_all_gradients');
