@@ -14,11 +14,11 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const)
     interrupt.abort();
   });
 
-try {
-  await program({ signal: interrupt.signal, clock: () => performance.now() }).parseAsync(process.argv);
-} catch (error) {
-  process.exitCode = report(error);
-}
+program({ signal: interrupt.signal, clock: () => performance.now() })
+  .parseAsync(process.argv)
+  .catch((error: unknown) => {
+    process.exitCode = report(error);
+  });
 
 /** One clear line for what a user can meet; a stack only for our own mistakes. */
 function report(error: unknown): number {
