@@ -1,6 +1,5 @@
-import { apply, constant, scalar, type Value } from './graph';
+import { apply, int, scalar, type Value } from './graph';
 import { binary, elementwise } from './lowering/lowering';
-import { reduceSum } from './lowering/reduce';
 
 export interface OptimizerOptions {
   /** Decay of the first moment; default 0.9. */
@@ -24,7 +23,7 @@ export interface StepNumbers {
   readonly learningRate: Value;
   /** 1/(1 − beta1^n). */
   readonly correction1: Value;
-  /** 1/(1 − beta2^n). */
+  /** √(1 − beta2^n). */
   readonly correction2: Value;
   readonly emaDecay: Value;
 }
@@ -38,38 +37,53 @@ export interface OptimizerState {
 
 /**
  * AdamW (Loshchilov & Hutter, arXiv 1711.05101) with global-norm clipping (Pascanu et al., arXiv 1211.5063) and a moving average of the
- * parameters, over one vector of all parameters:
+ * parameters, parameter by parameter so that each stays in the cache:
  * m ← β1·m + (1−β1)·g, v ← β2·v + (1−β2)·g², p ← p − lr·(m·c1 / (√(v·c2) + ε) + decay·p).
+ * What is a number is worked out as a number: the clipping factor goes into (1−β1) and (1−β2), and with k = √(1−β2^n) the quotient
+ * is k·c1·m / (√v + k·ε).
  */
 export function adamW(
-  state: OptimizerState,
-  gradient: Value,
+  states: Readonly<Record<string, OptimizerState>>,
+  gradients: Readonly<Record<string, Value>>,
   step: StepNumbers,
-  options: OptimizerOptions & { readonly decayed: Float32Array },
-): OptimizerState & { readonly gradientNorm: Value } {
-  const { beta1, beta2, epsilon } = { ...DEFAULTS, ...options };
-  const gradientNorm = elementwise('Sqrt', reduceSum(binary('Mul', gradient, gradient), [0], false));
-  const g = options.clipNorm === undefined ? gradient : clip(gradient, gradientNorm, options.clipNorm);
-  const mix = (old: Value, rate: number, now: Value) =>
-    binary('Add', binary('Mul', old, scalar(rate)), binary('Mul', now, scalar(1 - rate)));
-  const m = mix(state.m, beta1, g);
-  const v = mix(state.v, beta2, binary('Mul', g, g));
-  const spread = binary('Add', elementwise('Sqrt', binary('Mul', v, step.correction2)), scalar(epsilon));
-  const direction = binary('Div', binary('Mul', m, step.correction1), spread);
-  const decay = constant(options.decayed, [options.decayed.length], 'float32');
-  const change = options.decayed.some((rate) => rate !== 0)
-    ? binary('Add', direction, binary('Mul', state.parameters, decay))
-    : direction;
-  const parameters = binary('Sub', state.parameters, binary('Mul', change, step.learningRate));
-  const ema = binary('Add', parameters, binary('Mul', binary('Sub', state.ema, parameters), step.emaDecay));
-  return { parameters, ema, m, v, gradientNorm };
+  options: OptimizerOptions,
+): { readonly updated: Record<string, OptimizerState>; readonly gradientNorm: Value } {
+  const { beta1, beta2, epsilon, weightDecay } = { ...DEFAULTS, ...options };
+  const gradientNorm = globalNorm(Object.values(gradients));
+  const factor = options.clipNorm === undefined ? scalar(1) : clipFactor(gradientNorm, options.clipNorm);
+  const numbers = {
+    rate1: binary('Mul', factor, scalar(1 - beta1)),
+    rate2: binary('Mul', binary('Mul', factor, factor), scalar(1 - beta2)),
+    epsilon: binary('Mul', step.correction2, scalar(epsilon)),
+    stepSize: binary('Mul', binary('Mul', step.learningRate, step.correction1), step.correction2),
+    shrink: binary('Sub', scalar(1), binary('Mul', step.learningRate, scalar(weightDecay))),
+    emaRate: binary('Sub', scalar(1), step.emaDecay),
+  };
+  const updated = Object.entries(states).map(([name, state]) => {
+    const g = gradients[name] as Value;
+    const add = (a: Value, b: Value) => binary('Add', a, b);
+    const mul = (a: Value, b: Value) => binary('Mul', a, b);
+    const m = add(mul(state.m, scalar(beta1)), mul(g, numbers.rate1));
+    const v = add(mul(state.v, scalar(beta2)), mul(mul(g, g), numbers.rate2));
+    const direction = binary('Div', m, add(elementwise('Sqrt', v), numbers.epsilon));
+    const decays = weightDecay !== 0 && state.parameters.shape.length > 1;
+    const shrunk = decays ? mul(state.parameters, numbers.shrink) : state.parameters;
+    const parameters = binary('Sub', shrunk, mul(direction, numbers.stepSize));
+    const ema = add(state.ema, mul(binary('Sub', parameters, state.ema), numbers.emaRate));
+    return [name, { parameters, ema, m, v }] as const;
+  });
+  return { updated: Object.fromEntries(updated), gradientNorm };
 }
 
-/** The gradient scaled down to `limit` where its norm is larger. */
-function clip(gradient: Value, norm: Value, limit: number): Value {
-  const factor = apply('Min', [binary('Div', scalar(limit), binary('Add', norm, scalar(1e-12))), scalar(1)], {
-    shape: [],
-    type: 'float32',
-  });
-  return binary('Mul', gradient, factor);
+function globalNorm(gradients: readonly Value[]): Value {
+  const squares = gradients.map((gradient) =>
+    apply('ReduceSumSquare', [gradient], { shape: [], type: 'float32' }, { keepdims: int(0) }),
+  );
+  return elementwise('Sqrt', apply('Sum', squares, { shape: [], type: 'float32' }));
+}
+
+/** What scales a gradient down to `limit` where its norm is larger. */
+function clipFactor(norm: Value, limit: number): Value {
+  const factor = binary('Div', scalar(limit), binary('Add', norm, scalar(1e-12)));
+  return apply('Min', [factor, scalar(1)], { shape: [], type: 'float32' });
 }

@@ -1,28 +1,38 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { DataStorage, engine, KernelBackend, registerBackend, registerKernel, util } from '@tensorflow/tfjs-core';
 import type { BackendValues, DataId, DataType, TensorInfo } from '@tensorflow/tfjs-core';
-import { compile } from './compile';
-import { dataReadInTrace, randomInTrace, unsupportedOp } from './errors';
-import { constant, sizeOf, type ElementType, type HostValues, type Value } from './graph';
+import { dataReadInTrace, randomInTrace, unsupportedOp, type EngineError } from './errors';
+import { evaluate } from './evaluate';
+import { constant, sizeOf, topological, type ElementType, type HostValues, type Value } from './graph';
 import { lowerings } from './lowering/registry';
 
 export const BACKEND_NAME = 'onnxruntime';
+
+interface Stored {
+  readonly value: Value;
+  references: number;
+}
 
 /**
  * A lazy TensorFlow.js backend: an op only adds to a graph. Reading a tensor compiles what it needs to an ONNX Runtime session and runs it;
  * a trace (`jit`, `compileTrainStep`, `exportOnnx`) takes the graph itself.
  */
 export class OnnxRuntimeBackend extends KernelBackend {
-  private readonly stored = new DataStorage<{ value: Value; references: number }>(this, engine());
+  private readonly stored = new DataStorage<Stored>(this, engine());
+  private readonly live = new Set<Stored>();
   private traces = 0;
+  private readInTrace: EngineError | undefined;
 
-  /** Runs `trace` with reads of values refused. */
+  /** Runs `trace` with reads of values refused, also of those whose promise `trace` does not wait for. */
   traced<T>(trace: () => T): T {
     this.traces++;
     try {
-      return trace();
+      const result = trace();
+      if (this.readInTrace !== undefined) throw this.readInTrace;
+      return result;
     } finally {
       this.traces--;
+      if (this.traces === 0) this.readInTrace = undefined;
     }
   }
 
@@ -38,7 +48,7 @@ export class OnnxRuntimeBackend extends KernelBackend {
   /** A tensor for a graph value. */
   tensorOf(value: Value): TensorInfo {
     const dataId = {};
-    this.stored.set(dataId, { value, references: 1 });
+    this.keep(dataId, { value, references: 1 });
     return { dataId, shape: [...value.shape], dtype: tfjsType(value.type) };
   }
 
@@ -48,14 +58,18 @@ export class OnnxRuntimeBackend extends KernelBackend {
   }
 
   override move(dataId: DataId, values: BackendValues, shape: number[], dtype: DataType, references: number): void {
-    this.stored.set(dataId, { value: hostConstant(values, shape, dtype), references });
+    this.keep(dataId, { value: hostConstant(values, shape, dtype), references });
   }
 
   override async read(dataId: DataId): Promise<BackendValues> {
-    const entry = this.stored.get(dataId);
-    if (this.tracing) throw dataReadInTrace('data()');
-    if (entry.value.source.kind !== 'constant') entry.value = await evaluate(entry.value);
-    return onHost(entry.value) as BackendValues;
+    const { value } = this.stored.get(dataId);
+    if (this.tracing) {
+      // The trace ends with this error. Nobody need be waiting for the promise, so it must not reject.
+      this.readInTrace = dataReadInTrace('data() or array()');
+      return new Promise(() => {});
+    }
+    if (value.source.kind !== 'constant') await evaluate([...this.liveBelow(value), value]);
+    return onHost(value) as BackendValues;
   }
 
   override readSync(dataId: DataId): BackendValues {
@@ -74,7 +88,19 @@ export class OnnxRuntimeBackend extends KernelBackend {
     entry.references--;
     if (!force && entry.references > 0) return false;
     this.stored.delete(dataId);
+    this.live.delete(entry);
     return true;
+  }
+
+  private keep(dataId: DataId, entry: Stored): void {
+    this.stored.set(dataId, entry);
+    this.live.add(entry);
+  }
+
+  /** What a value is computed from and tensors still hold: computed along with it, it need not be computed again. */
+  private liveBelow(value: Value): Value[] {
+    const below = new Set(topological([value]).operations.flatMap(({ outputs }) => outputs));
+    return [...this.live].flatMap(({ value: held }) => (below.has(held) ? [held] : []));
   }
 
   override incRef(dataId: DataId): void {
@@ -173,29 +199,23 @@ export function activeBackend(): OnnxRuntimeBackend {
   return backend;
 }
 
-async function evaluate(value: Value): Promise<Value> {
-  const program = await compile([], [{ name: 'value', value }]);
-  try {
-    const { value: tensor } = await program.run({});
-    if (tensor === undefined) throw new Error('A session returned no output.');
-    return constant(tensor.data as HostValues, value.shape, value.type);
-  } finally {
-    await program.dispose();
-  }
-}
-
 function hostConstant(values: BackendValues, shape: number[], dtype: DataType): Value {
   if (dtype === 'string' || dtype === 'complex64')
     throw new Error(`The engine "${BACKEND_NAME}" has no tensors of type ${dtype}.`);
   const type: ElementType = dtype;
   const typed =
     type === 'float32'
-      ? Float32Array.from(values as Float32Array)
+      ? asFloat32(values)
       : type === 'int32'
         ? Int32Array.from(values as Int32Array)
         : Uint8Array.from(values as Uint8Array);
   if (typed.length !== sizeOf(shape)) throw new Error(`${typed.length} values for the shape [${shape}].`);
   return constant(typed, shape, type);
+}
+
+/** Without a copy where that is possible, as tfjs's cpu backend does it. */
+function asFloat32(values: BackendValues): Float32Array {
+  return values instanceof Float32Array ? values : Float32Array.from(values as unknown as number[]);
 }
 
 function onHost({ source }: Value): HostValues {

@@ -26,25 +26,31 @@ export function deviceTensor(type: ElementType, values: HostValues, shape: reado
   return new Tensor(type, values as Float32Array, [...shape]) as DeviceTensor;
 }
 
-export async function compile(
+/** Compiles the graph between inputs and outputs. */
+export function compile(
   inputs: readonly NamedValue[],
   outputs: readonly NamedValue[],
-  { threads }: RuntimeOptions = {},
+  options: RuntimeOptions = {},
 ): Promise<Program> {
-  const session = await InferenceSession.create(encodeModel(inputs, outputs), {
+  return load(encodeModel(inputs, outputs), options);
+}
+
+/** Makes a session of a serialised model. Its `run` blocks the event loop while it computes. */
+export async function load(model: Uint8Array, { threads }: RuntimeOptions = {}): Promise<Program> {
+  const session = await InferenceSession.create(model, {
+    executionProviders: ['cpu'],
     graphOptimizationLevel: 'all',
-    logSeverityLevel: 3,
+    logSeverityLevel: 3, // errors only
     executionMode: 'sequential',
     interOpNumThreads: 1,
     ...(threads === undefined ? {} : { intraOpNumThreads: threads }),
   });
-  const names = outputs.map(({ name }) => name);
+  const names = session.outputNames;
   return {
-    run: (feeds, into) =>
-      session.run(
-        feeds,
-        into === undefined ? names : Object.fromEntries(names.map((name) => [name, into[name] ?? null])),
-      ) as Promise<Record<string, DeviceTensor>>,
+    run: (feeds, into = {}) =>
+      session.run(feeds, Object.fromEntries(names.map((name) => [name, into[name] ?? null]))) as Promise<
+        Record<string, DeviceTensor>
+      >,
     dispose: () => session.release(),
   };
 }

@@ -23,7 +23,7 @@ export async function exportOnnx(options: ExportOptions): Promise<Uint8Array> {
   const weights = Object.fromEntries(
     Object.entries(options.parameters).map(([name, { shape, values }]) => [name, constant(values, shape, 'float32')]),
   );
-  const [small, large] = [await traceWith(options, weights, sizes[0]), await traceWith(options, weights, sizes[1])];
+  const [small, large] = [traceWith(options, weights, sizes[0]), traceWith(options, weights, sizes[1])];
   const outputs = makeBatchDynamic(small, large, sizes);
   return encodeModel(
     Object.entries(small.inputs).map(([name, value]) => ({
@@ -40,11 +40,11 @@ export interface TracedFunction {
   readonly outputs: Readonly<Record<string, Value>>;
 }
 
-async function traceWith(
+function traceWith(
   { fn, inputs }: ExportOptions,
   weights: Readonly<Record<string, Value>>,
   batch: number,
-): Promise<TracedFunction> {
+): TracedFunction {
   const values = Object.fromEntries(
     Object.entries(inputs).map(([name, { shape, dtype }]) => [
       name,
@@ -55,7 +55,7 @@ async function traceWith(
       ),
     ]),
   );
-  const outputs = await trace((backend, tensorOf) => {
+  const outputs = trace((backend, tensorOf) => {
     const tensors = (all: Readonly<Record<string, Value>>) =>
       Object.fromEntries(Object.entries(all).map(([name, value]) => [name, tensorOf(value)]));
     return valuesOf(backend, fn(tensors(weights), tensors(values)));

@@ -23,7 +23,8 @@ export interface Operation {
 export interface Value {
   readonly shape: readonly number[];
   readonly type: ElementType;
-  readonly source:
+  /** Changes once only: what has been computed becomes a constant. */
+  source:
     | { readonly kind: 'input'; readonly name: string }
     | { readonly kind: 'constant'; readonly values: HostValues }
     | { readonly kind: 'operation'; readonly operation: Operation };
@@ -37,8 +38,8 @@ export function constant(values: HostValues, shape: readonly number[], type: Ele
   return { shape, type, source: { kind: 'constant', values } };
 }
 
-export function scalar(value: number): Value {
-  return constant(Float32Array.of(value), [], 'float32');
+export function scalar(value: number, type: ElementType = 'float32'): Value {
+  return type === 'int32' ? constant(Int32Array.of(value), [], type) : constant(Float32Array.of(value), [], 'float32');
 }
 
 /** A shape, axes or repeats: a vector of int64. */

@@ -1,5 +1,6 @@
 import { tensor as makeTensor, Tensor, type NamedTensorMap } from '@tensorflow/tfjs-core';
 import { compile, deviceTensor, type Program } from './compile';
+import { dataReadInTrace } from './errors';
 import { inputValue, type ElementType, type HostValues } from './graph';
 import { trace, valuesOf } from './trace';
 
@@ -44,8 +45,12 @@ type Structure = (tensors: Tensor[]) => Traced;
 
 async function build(fn: (...inputs: Tensor[]) => Traced, inputs: readonly Tensor[]) {
   const values = inputs.map(({ dtype, shape }, i) => inputValue(`input_${i}`, shape, dtype as ElementType));
-  const { outputs, structure } = await trace((backend, tensorOf) => {
+  const { outputs, structure } = trace((backend, tensorOf) => {
     const result = fn(...values.map(tensorOf));
+    if (result instanceof Promise) {
+      result.catch(() => {}); // its own failure is a consequence of this one
+      throw dataReadInTrace('await, in an async function');
+    }
     if (result instanceof Tensor)
       return { outputs: valuesOf(backend, { output: result }), structure: (([only]) => only) as Structure };
     if (Array.isArray(result))

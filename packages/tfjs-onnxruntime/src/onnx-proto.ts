@@ -16,17 +16,26 @@ export function encodeModel(inputs: readonly NamedValue[], outputs: readonly Nam
   for (const { name, value } of inputs) names.set(value, name);
   const { operations, leaves } = topological(outputs.map(({ value }) => value));
   const initializer = leaves.flatMap((value, index) => {
-    if (value.source.kind !== 'constant') return [];
+    if (value.source.kind !== 'constant' || names.has(value)) return [];
     names.set(value, `constant_${index}`);
     return [tensor(`constant_${index}`, value, value.source.values)];
   });
   operations.forEach(({ op, outputs: made }, index) =>
     made.forEach((value, i) => names.set(value, `${op}_${index}_${i}`)),
   );
+  // An output gets its name where it is made. What has a name already (an input, a constant, another output) is copied.
+  const copied = outputs.filter(({ name, value }, index) => {
+    const made = value.source.kind === 'operation' && outputs.findIndex((other) => other.value === value) === index;
+    if (made) names.set(value, name);
+    return !made;
+  });
   const nameOf = (value: Value | undefined): string => {
     if (value === undefined) return '';
     const name = names.get(value);
-    if (name === undefined) throw new Error('A graph uses an input that was not declared.');
+    if (name === undefined)
+      throw new Error(
+        'A tensor made inside a traced function was used outside it: return it from the function instead.',
+      );
     return name;
   };
   const node = operations.map(({ op, domain, inputs: used, attributes, outputs: made }) => ({
@@ -36,15 +45,14 @@ export function encodeModel(inputs: readonly NamedValue[], outputs: readonly Nam
     output: made.map(nameOf),
     attribute: Object.entries(attributes).map(([name, attribute]) => encodeAttribute(name, attribute)),
   }));
-  // A model's outputs have names of their own, so that an input or a constant can be an output too.
-  for (const { name, value } of outputs)
+  for (const { name, value } of copied)
     node.push({ opType: 'Identity', domain: '', input: [nameOf(value)], output: [name], attribute: [] });
   const model = {
     irVersion: 8,
     producerName: 'antiphon',
     opsetImport: [
       { domain: '', version: 17 },
-      { domain: 'com.microsoft', version: 1 },
+      ...(operations.some(({ domain }) => domain === 'com.microsoft') ? [{ domain: 'com.microsoft', version: 1 }] : []),
     ],
     graph: { name: 'antiphon', node, initializer, input: inputs.map(valueInfo), output: outputs.map(valueInfo) },
   };

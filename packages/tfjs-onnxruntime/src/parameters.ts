@@ -1,15 +1,11 @@
-import { applyMany, int, int64s, sizeOf, type Value } from './graph';
-import { reshape } from './lowering/shape';
+import { sizeOf } from './graph';
 
 /** Initial values of a network's parameters, by name. */
 export type ParameterValues = Readonly<
   Record<string, { readonly shape: readonly number[]; readonly values: Float32Array }>
 >;
 
-/**
- * All parameters as one vector: the optimiser is then a handful of operations over one array instead of a dozen per parameter, and the state
- * of a training is four arrays.
- */
+/** All parameters one after the other in one array, so that the state of a training is four arrays. */
 export class FlatParameters {
   readonly names: readonly string[];
   readonly size: number;
@@ -26,16 +22,14 @@ export class FlatParameters {
     this.size = total;
   }
 
-  /** Each parameter as a view of the vector, in the graph. */
-  unpack(flat: Value): Record<string, Value> {
-    const sizes = this.names.map((name) => sizeOf(this.shapes[name] ?? []));
-    const parts = applyMany(
-      'Split',
-      [flat, int64s(sizes)],
-      sizes.map((size) => ({ shape: [size], type: 'float32' as const })),
-      { axis: int(0) },
+  /** Each parameter's part of a vector, in place. */
+  views(flat: Float32Array): Record<string, Float32Array> {
+    return Object.fromEntries(
+      this.names.map((name, i) => {
+        const offset = this.offsets[i] ?? 0;
+        return [name, flat.subarray(offset, offset + sizeOf(this.shapes[name] ?? []))];
+      }),
     );
-    return Object.fromEntries(this.names.map((name, i) => [name, reshape(parts[i] as Value, this.shapes[name] ?? [])]));
   }
 
   /** One vector from arrays by name. */
@@ -53,11 +47,6 @@ export class FlatParameters {
 
   /** Copies of the arrays by name. */
   separate(flat: Float32Array): Record<string, Float32Array> {
-    return Object.fromEntries(
-      this.names.map((name, i) => [
-        name,
-        flat.slice(this.offsets[i], (this.offsets[i] ?? 0) + sizeOf(this.shapes[name] ?? [])),
-      ]),
-    );
+    return Object.fromEntries(Object.entries(this.views(flat)).map(([name, view]) => [name, view.slice()]));
   }
 }

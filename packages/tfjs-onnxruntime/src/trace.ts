@@ -3,12 +3,13 @@ import { activeBackend, BACKEND_NAME, type OnnxRuntimeBackend } from './backend'
 import type { Value } from './graph';
 
 /**
- * Runs `fn` on symbolic tensors and returns whatever `fn` makes of them: ops have shapes and types, but no values. Tensors that `fn` makes on
+ * Runs `fn`, which must be synchronous, on symbolic tensors and returns whatever `fn` makes of them: ops have shapes and types, but no values. Tensors that `fn` makes on
  * the way are freed.
  */
-export async function trace<T>(fn: (backend: OnnxRuntimeBackend, tensorOf: (value: Value) => Tensor) => T): Promise<T> {
+export function trace<T>(fn: (backend: OnnxRuntimeBackend, tensorOf: (value: Value) => Tensor) => T): T {
   const before = engine().backendName;
-  await setBackend(BACKEND_NAME);
+  // A backend that starts synchronously, as this one does, is active when setBackend returns its promise.
+  void setBackend(BACKEND_NAME);
   try {
     const backend = activeBackend();
     const scope = { result: undefined as T | undefined };
@@ -19,7 +20,7 @@ export async function trace<T>(fn: (backend: OnnxRuntimeBackend, tensorOf: (valu
     );
     return scope.result as T;
   } finally {
-    if (before) await setBackend(before);
+    if (before) void setBackend(before);
   }
 }
 

@@ -1,8 +1,8 @@
 import { engine, type Scalar, type Tensor } from '@tensorflow/tfjs-core';
-import { adamW, DEFAULTS, type OptimizerOptions } from './adamw';
+import { adamW, DEFAULTS, type OptimizerOptions, type OptimizerState } from './adamw';
 import { compile, deviceTensor, type DeviceTensor, type Program } from './compile';
 import { inputValue, sizeOf, type Value } from './graph';
-import { concat, filled, reshape } from './lowering/shape';
+import { filled } from './lowering/shape';
 import { FlatParameters, type ParameterValues } from './parameters';
 import { trace } from './trace';
 
@@ -50,6 +50,14 @@ export interface TrainStep {
 }
 
 const GROUPS = ['parameters', 'ema', 'm', 'v'] as const;
+type Arrays = Readonly<Record<(typeof GROUPS)[number], Float32Array>>;
+
+/** Parameters and optimiser state, and the views of them that the session reads or writes. */
+interface Buffers {
+  readonly arrays: Arrays;
+  readonly tensors: Readonly<Record<string, DeviceTensor>>;
+}
+
 const STEP_NUMBERS = ['learningRate', 'correction1', 'correction2', 'emaDecay'] as const;
 
 /**
@@ -66,8 +74,8 @@ export async function compileTrainStep(options: TrainStepOptions): Promise<Train
 
 class CompiledTrainStep implements TrainStep {
   private step = 0;
-  private current: Record<string, DeviceTensor>;
-  private next: Record<string, DeviceTensor>;
+  private current: Buffers;
+  private next: Buffers;
 
   constructor(
     private readonly options: TrainStepOptions,
@@ -96,11 +104,11 @@ class CompiledTrainStep implements TrainStep {
     const numbers = {
       learningRate,
       correction1: 1 / (1 - beta1 ** n),
-      correction2: 1 / (1 - beta2 ** n),
+      correction2: Math.sqrt(1 - beta2 ** n),
       emaDecay: Math.min(emaDecay, (1 + n) / (10 + n)),
     };
     const feeds: Record<string, DeviceTensor> = {};
-    for (const group of GROUPS) feeds[group] = this.current[group] as DeviceTensor;
+    Object.assign(feeds, this.current.tensors);
     for (const name of STEP_NUMBERS) feeds[name] = deviceTensor('float32', Float32Array.of(numbers[name]), []);
     for (const [name, { shape, dtype }] of Object.entries(this.options.inputs)) {
       const values = inputs[name];
@@ -108,7 +116,7 @@ class CompiledTrainStep implements TrainStep {
         throw new Error(`The input "${name}" has ${values?.length ?? 'no'} values; expected shape [${shape}].`);
       feeds[`input/${name}`] = deviceTensor(dtype ?? 'float32', values, shape);
     }
-    const into = Object.fromEntries(GROUPS.map((group) => [`new/${group}`, this.next[group] as DeviceTensor]));
+    const into = Object.fromEntries(Object.entries(this.next.tensors).map(([name, tensor]) => [`new/${name}`, tensor]));
     const results = await this.program.run(feeds, into);
     [this.current, this.next] = [this.next, this.current];
     this.step = n;
@@ -121,12 +129,12 @@ class CompiledTrainStep implements TrainStep {
   }
 
   state(): TrainState {
-    const group = (name: (typeof GROUPS)[number]) => this.flat.separate(this.current[name]?.data as Float32Array);
+    const group = (name: (typeof GROUPS)[number]) => this.flat.separate(this.current.arrays[name]);
     return { step: this.step, parameters: group('parameters'), ema: group('ema'), m: group('m'), v: group('v') };
   }
 
   restore(state: TrainState): void {
-    for (const group of GROUPS) (this.current[group]?.data as Float32Array).set(this.flat.flatten(state[group]));
+    for (const group of GROUPS) this.current.arrays[group].set(this.flat.flatten(state[group]));
     this.step = state.step;
   }
 
@@ -134,8 +142,14 @@ class CompiledTrainStep implements TrainStep {
     return this.program.dispose();
   }
 
-  private set(arrays: Record<(typeof GROUPS)[number], Float32Array>): Record<string, DeviceTensor> {
-    return Object.fromEntries(GROUPS.map((group) => [group, deviceTensor('float32', arrays[group], [this.flat.size])]));
+  private set(arrays: Arrays): Buffers {
+    const tensors = GROUPS.flatMap((group) =>
+      Object.entries(this.flat.views(arrays[group])).map(([name, view]) => [
+        `${group}/${name}`,
+        deviceTensor('float32', view, this.flat.shapes[name] ?? []),
+      ]),
+    );
+    return { arrays, tensors: Object.fromEntries(tensors) as Record<string, DeviceTensor> };
   }
 }
 
@@ -144,8 +158,7 @@ async function build(
   options: TrainStepOptions,
   flat: FlatParameters,
 ): Promise<{ program: Program; metrics: string[] }> {
-  const vector = (name: string) => inputValue(name, [flat.size], 'float32');
-  const state = { parameters: vector('parameters'), ema: vector('ema'), m: vector('m'), v: vector('v') };
+  const states = Object.fromEntries(flat.names.map((name) => [name, stateOf(name, flat.shapes[name] ?? [])]));
   const number = (name: string) => inputValue(name, [], 'float32');
   const numbers = {
     learningRate: number('learningRate'),
@@ -159,37 +172,37 @@ async function build(
       inputValue(`input/${name}`, shape, dtype ?? 'float32'),
     ]),
   );
-  const { loss, gradient, metrics } = await differentiate(options, flat, state.parameters, inputs);
-  const weightDecay = options.optimizer.weightDecay ?? DEFAULTS.weightDecay;
-  const decayed = flat.flatten(
-    Object.fromEntries(
-      Object.entries(flat.shapes).map(([name, shape]) => [
-        name,
-        new Float32Array(sizeOf(shape)).fill(shape.length > 1 ? weightDecay : 0),
-      ]),
-    ),
-  );
-  const { gradientNorm, ...updated } = adamW(state, gradient, numbers, { ...options.optimizer, decayed });
+  const { loss, gradients, metrics } = differentiate(options, states, inputs);
+  const { updated, gradientNorm } = adamW(states, gradients, numbers, options.optimizer);
   const named = (values: Readonly<Record<string, Value>>, prefix = '') =>
     Object.entries(values).map(([name, value]) => ({ name: `${prefix}${name}`, value }));
+  const grouped = (all: Readonly<Record<string, OptimizerState>>, prefix = '') =>
+    Object.entries(all).flatMap(([name, state]) =>
+      GROUPS.map((group) => ({ name: `${prefix}${group}/${name}`, value: state[group] })),
+    );
   const program = await compile(
-    [...named(state), ...named(numbers), ...named(inputs, 'input/')],
-    [...named(updated, 'new/'), ...named({ loss, gradientNorm }), ...named(metrics, 'metric/')],
+    [...grouped(states), ...named(numbers), ...named(inputs, 'input/')],
+    [...grouped(updated, 'new/'), ...named({ loss, gradientNorm }), ...named(metrics, 'metric/')],
     options.threads === undefined ? {} : { threads: options.threads },
   );
   return { program, metrics: Object.keys(metrics) };
 }
 
-/** Traces the loss and its gradient with respect to the vector of parameters. A parameter that the loss does not reach has gradient zero. */
+function stateOf(name: string, shape: readonly number[]): OptimizerState {
+  const input = (group: (typeof GROUPS)[number]) => inputValue(`${group}/${name}`, shape, 'float32');
+  return { parameters: input('parameters'), ema: input('ema'), m: input('m'), v: input('v') };
+}
+
+/** Traces the loss and its gradients. A parameter that the loss does not reach has gradient zero. */
 function differentiate(
   options: TrainStepOptions,
-  flat: FlatParameters,
-  parameters: Value,
+  states: Readonly<Record<string, OptimizerState>>,
   inputs: Readonly<Record<string, Value>>,
 ) {
   return trace((backend, tensorOf) => {
-    const unpacked = flat.unpack(parameters);
-    const tensors = Object.fromEntries(flat.names.map((name) => [name, tensorOf(unpacked[name] as Value)]));
+    const tensors = Object.fromEntries(
+      Object.entries(states).map(([name, { parameters }]) => [name, tensorOf(parameters)]),
+    );
     const inputTensors = Object.fromEntries(Object.entries(inputs).map(([name, value]) => [name, tensorOf(value)]));
     const traced: { metrics: Record<string, Value> } = { metrics: {} };
     const { value, grads } = engine().gradients(
@@ -198,15 +211,14 @@ function differentiate(
         for (const [name, metric] of Object.entries(metrics ?? {})) traced.metrics[name] = backend.graphValue(metric);
         return loss;
       },
-      flat.names.map((name) => tensors[name] as Tensor),
+      Object.values(tensors),
       undefined,
       true,
     );
-    const gradients = flat.names.map((name, i) => {
-      const size = sizeOf(flat.shapes[name] ?? []);
-      const gradient = grads[i] as Tensor | null;
-      return gradient === null ? filled(0, [size], 'float32') : reshape(backend.graphValue(gradient), [size]);
+    const gradients = Object.entries(tensors).map(([name, { shape }], i) => {
+      const gradient = grads[i] as Tensor | null | undefined;
+      return [name, gradient == null ? filled(0, shape, 'float32') : backend.graphValue(gradient)] as const;
     });
-    return { loss: backend.graphValue(value), gradient: concat(gradients, 0), metrics: traced.metrics };
+    return { loss: backend.graphValue(value), gradients: Object.fromEntries(gradients), metrics: traced.metrics };
   });
 }

@@ -26,6 +26,13 @@ export const binary: Readonly<Record<string, Lowering>> = {
     const [a, b] = [cast(one(call, 'a'), 'float32'), cast(one(call, 'b'), 'float32')];
     return cast(elementwise('Floor', both('Div', a, b)), 'int32');
   },
+  // Rounded towards minus infinity, as tfjs does: the result has the sign of the divisor.
+  Mod: (call) => {
+    const [a, b] = [one(call, 'a'), one(call, 'b')];
+    if (a.type === 'int32') return both('Mod', a, b);
+    return both('Sub', a, both('Mul', elementwise('Floor', both('Div', a, b)), b));
+  },
+  Atan2: (call) => atan2(one(call, 'a'), one(call, 'b')),
   Pow: direct('Pow'),
   Maximum: eitherWay('Max'),
   Minimum: eitherWay('Min'),
@@ -59,3 +66,15 @@ export const binary: Readonly<Record<string, Lowering>> = {
     });
   },
 };
+
+/** atan(y/x), moved to the right quadrant: by ±π where x < 0, ±π/2 where x = 0, and 0 at the origin. */
+function atan2(y: Value, x: Value): Value {
+  const out = { shape: broadcast(y.shape, x.shape), type: 'float32' as const };
+  const where = (condition: Value, yes: Value, no: Value) => apply('Where', [condition, yes, no], out);
+  const zero = scalar(0);
+  const angle = elementwise('Atan', both('Div', y, x));
+  const side = where(both('Less', y, zero, 'bool'), scalar(-Math.PI), scalar(Math.PI));
+  const turned = where(both('Less', x, zero, 'bool'), both('Add', angle, side), angle);
+  const upright = both('Mul', elementwise('Sign', y), scalar(Math.PI / 2));
+  return where(both('Equal', x, zero, 'bool'), upright, turned);
+}

@@ -35,9 +35,14 @@ export function number(call: KernelCall, name: string): number {
   return Number(call.attributes[name]);
 }
 
-/** An elementwise operation that keeps shape and type. */
-export function elementwise(op: string, x: Value, attributes: Readonly<Record<string, Attribute>> = {}): Value {
-  return apply(op, [x], { shape: x.shape, type: x.type }, attributes);
+/** An elementwise operation of one input. */
+export function elementwise(
+  op: string,
+  x: Value,
+  attributes: Readonly<Record<string, Attribute>> = {},
+  type: ElementType = x.type,
+): Value {
+  return apply(op, [x], { shape: x.shape, type }, attributes);
 }
 
 export function binary(op: string, a: Value, b: Value, type: ElementType = a.type): Value {

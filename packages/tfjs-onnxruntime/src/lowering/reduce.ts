@@ -3,7 +3,9 @@ import { binary, cast, number, numbers, one, type Lowering } from './lowering';
 
 /** The axes of a kernel call, none negative; no axis at all means every one. */
 function axesOf(call: Parameters<Lowering>[0], x: Value): number[] {
-  const given = call.attributes.axis === undefined || call.attributes.axis === null ? [] : numbers(call, 'axis');
+  // Max and Min call their axes otherwise than all other reductions.
+  const name = call.attributes.reductionIndices === undefined ? 'axis' : 'reductionIndices';
+  const given = call.attributes[name] === undefined || call.attributes[name] === null ? [] : numbers(call, name);
   const axes = given.length === 0 ? x.shape.map((_, i) => i) : given;
   return axes.map((axis) => (axis < 0 ? axis + x.shape.length : axis)).sort((a, b) => a - b);
 }

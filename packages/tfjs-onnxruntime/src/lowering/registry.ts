@@ -1,7 +1,9 @@
 import { randomInTrace } from '../errors';
 import { binary } from './binary';
 import { convolution } from './convolution';
+import { gather } from './gather';
 import type { Lowering } from './lowering';
+import { fused } from './fused';
 import { matmul } from './matmul';
 import { reduce } from './reduce';
 import { shape } from './shape';
@@ -22,6 +24,8 @@ export const lowerings: Readonly<Record<string, Lowering>> = {
   ...reduce,
   ...shape,
   ...softmax,
+  ...gather,
+  ...fused,
   ...convolution,
   ...random,
 };

@@ -66,6 +66,37 @@ export function pad(x: Value, paddings: readonly (readonly [number, number])[], 
   );
 }
 
+export function reverse(x: Value, axes: readonly number[]): Value {
+  if (axes.length === 0) return x;
+  const ends = axes.map((axis) => -(x.shape[axis] ?? 0) - 1);
+  return apply('Slice', [x, int64s(axes.map(() => -1)), int64s(ends), int64s(axes), int64s(axes.map(() => -1))], {
+    shape: x.shape,
+    type: x.type,
+  });
+}
+
+/** Mirrored with the edge repeated, which ONNX's Pad has not: axis by axis, what is mirrored is cut out, reversed and put beside. */
+function padSymmetric(x: Value, paddings: readonly (readonly [number, number])[]): Value {
+  return paddings.reduce((padded, [before, after], axis) => {
+    const size = padded.shape[axis] ?? 0;
+    const mirrored = (from: number, to: number) =>
+      reverse(
+        slice(
+          padded,
+          padded.shape.map((_, i) => (i === axis ? from : 0)),
+          padded.shape.map((n, i) => (i === axis ? to : n)),
+        ),
+        [axis],
+      );
+    const parts = [
+      ...(before > 0 ? [mirrored(0, before)] : []),
+      padded,
+      ...(after > 0 ? [mirrored(size - after, size)] : []),
+    ];
+    return parts.length === 1 ? padded : concat(parts, axis);
+  }, x);
+}
+
 /** A constant of one repeated value. */
 export function filled(value: number, shape: readonly number[], type: ElementType): Value {
   const size = sizeOf(shape);
@@ -78,7 +109,7 @@ export function filled(value: number, shape: readonly number[], type: ElementTyp
   return constant(values, shape, type);
 }
 
-const positive = (axis: number, rank: number) => (axis < 0 ? axis + rank : axis);
+export const positive = (axis: number, rank: number) => (axis < 0 ? axis + rank : axis);
 const inputOf = (call: Parameters<Lowering>[0]) => one(call, 'input' in call.inputs ? 'input' : 'x');
 
 /** Kernels that move elements but compute nothing. */
@@ -175,28 +206,26 @@ export const shape: Readonly<Record<string, Lowering>> = {
     );
     // ONNX reads a negative end as counted from the back, so "before the first" has to be further away.
     const end = info.end.map((to, i) => ((info.strides[i] ?? 1) < 0 && to < 0 ? -(x.shape[i] ?? 0) - 1 : to));
+    const sliced = info.begin.map((from, i) => Math.ceil(((info.end[i] ?? 0) - from) / (info.strides[i] ?? 1)));
     const cut = apply(
       'Slice',
       [x, int64s(info.begin), int64s(end), int64s(info.begin.map((_, i) => i)), int64s(info.strides)],
-      { shape: info.finalShapeSparse, type: x.type },
+      { shape: sliced, type: x.type },
     );
     return reshape(cut, info.finalShape);
   },
   Reverse: (call) => {
     const x = one(call, 'x');
-    const axes = numbers(call, 'dims').map((axis) => positive(axis, x.shape.length));
-    if (axes.length === 0) return x;
-    const ends = axes.map((axis) => -(x.shape[axis] ?? 0) - 1);
-    return apply('Slice', [x, int64s(axes.map(() => -1)), int64s(ends), int64s(axes), int64s(axes.map(() => -1))], {
-      shape: x.shape,
-      type: x.type,
-    });
+    return reverse(
+      x,
+      numbers(call, 'dims').map((axis) => positive(axis, x.shape.length)),
+    );
   },
   PadV2: (call) =>
     pad(one(call, 'x'), call.attributes.paddings as [number, number][], number(call, 'constantValue') || 0),
   MirrorPad: (call) => {
-    if (call.attributes.mode !== 'reflect') throw unsupportedOp('MirrorPad', `mode "${String(call.attributes.mode)}"`);
-    return pad(one(call, 'x'), call.attributes.paddings as [number, number][], 0, 'reflect');
+    const [x, paddings] = [one(call, 'x'), call.attributes.paddings as [number, number][]];
+    return call.attributes.mode === 'reflect' ? pad(x, paddings, 0, 'reflect') : padSymmetric(x, paddings);
   },
   Tile: (call) => {
     const x = one(call, 'x');
@@ -205,44 +234,6 @@ export const shape: Readonly<Record<string, Lowering>> = {
       shape: x.shape.map((size, i) => size * (repeats[i] ?? 1)),
       type: x.type,
     });
-  },
-  BroadcastTo: (call) => {
-    const wanted = numbers(call, 'shape');
-    return apply('Expand', [one(call, 'x'), int64s(wanted)], { shape: wanted, type: one(call, 'x').type });
-  },
-  GatherV2: (call) => {
-    const [x, indices] = [one(call, 'x'), one(call, 'indices')];
-    if ((number(call, 'batchDims') || 0) !== 0) throw unsupportedOp('GatherV2', 'batchDims');
-    const axis = positive(number(call, 'axis'), x.shape.length);
-    return apply(
-      'Gather',
-      [x, indices],
-      { shape: [...x.shape.slice(0, axis), ...indices.shape, ...x.shape.slice(axis + 1)], type: x.type },
-      { axis: int(axis) },
-    );
-  },
-  UnsortedSegmentSum: (call) => {
-    const [x, ids] = [one(call, 'x'), cast(one(call, 'segmentIds'), 'int64')];
-    const out = [number(call, 'numSegments'), ...x.shape.slice(1)];
-    const index = apply('Reshape', [ids, int64s([...ids.shape, 1])], { shape: [...ids.shape, 1], type: 'int64' });
-    return apply(
-      'ScatterND',
-      [filled(0, out, x.type), index, x],
-      { shape: out, type: x.type },
-      { reduction: string('add') },
-    );
-  },
-  OneHot: (call) => {
-    const indices = one(call, 'indices');
-    const depth = number(call, 'depth');
-    const type = (call.attributes.dtype as ElementType | undefined) ?? 'int32';
-    const values = concat([filled(number(call, 'offValue'), [1], type), filled(number(call, 'onValue'), [1], type)], 0);
-    return apply(
-      'OneHot',
-      [indices, constant(BigInt64Array.of(BigInt(depth)), [], 'int64'), values],
-      { shape: [...indices.shape, depth], type },
-      { axis: int(-1) },
-    );
   },
   Fill: (call) => {
     const type = (call.attributes.dtype as ElementType | undefined) ?? 'float32';

@@ -11,5 +11,4 @@ const along =
 
 export const softmax: Readonly<Record<string, Lowering>> = {
   Softmax: along('Softmax', 'dim'),
-  LogSoftmax: along('LogSoftmax', 'axis'),
 };

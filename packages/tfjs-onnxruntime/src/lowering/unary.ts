@@ -20,12 +20,32 @@ function softplus(x: Value): Value {
   return binary('Add', elementwise('Relu', x), tail);
 }
 
-/** 1 where x > 0, `alpha`·x elsewhere is not what tfjs does: its Step is 1 for x > 0, `alpha` else, and NaN stays NaN. */
+/** 1 where x > 0, `alpha` (not `alpha`·x) elsewhere; NaN stays NaN. */
 const step: Lowering = (call) => {
-  const x = one(call, 'x');
+  const x = cast(one(call, 'x'), 'float32');
+  const out = { shape: x.shape, type: x.type };
   const positive = binary('Greater', x, scalar(0), 'bool');
-  return apply('Where', [positive, scalar(1), scalar(number(call, 'alpha') || 0)], { shape: x.shape, type: 'float32' });
+  const value = apply('Where', [positive, scalar(1), scalar(number(call, 'alpha') || 0)], out);
+  return apply('Where', [elementwise('IsNaN', x, {}, 'bool'), x, value], out);
 };
+
+/** exp(x) − 1 = tanh(x/2)·(exp(x) + 1), which keeps its digits near zero. */
+function expm1(x: Value): Value {
+  const half = elementwise('Tanh', binary('Mul', x, scalar(0.5)));
+  return binary('Mul', half, binary('Add', elementwise('Exp', x), scalar(1)));
+}
+
+/** log(1 + x) keeping its digits near zero: with u = 1 + x as rounded, log(u)·x/(u − 1), or x where u is 1 (Kahan). */
+function log1p(x: Value): Value {
+  const out = { shape: x.shape, type: x.type };
+  const u = binary('Add', x, scalar(1));
+  const log = elementwise('Log', u);
+  const rounded = binary('Sub', u, scalar(1));
+  const corrected = binary('Mul', log, binary('Div', x, rounded));
+  const small = apply('Where', [binary('Equal', rounded, scalar(0), 'bool'), x, corrected], out);
+  const isSmall = binary('Less', elementwise('Abs', x), scalar(0.5), 'bool');
+  return apply('Where', [isSmall, small, log], out);
+}
 
 const SELU_ALPHA = 1.7580993408473768;
 const SELU_SCALE = 1.0507009873554805;
@@ -59,10 +79,15 @@ export const unary: Readonly<Record<string, Lowering>> = {
   Sqrt: viaFloat('Sqrt'),
   Tan: direct('Tan'),
   Tanh: direct('Tanh'),
-  IsNan: (call) => apply('IsNaN', [one(call, 'x')], { shape: one(call, 'x').shape, type: 'bool' }),
-  IsInf: (call) => apply('IsInf', [one(call, 'x')], { shape: one(call, 'x').shape, type: 'bool' }),
-  Expm1: (call) => binary('Sub', elementwise('Exp', one(call, 'x')), scalar(1)),
-  Log1p: (call) => elementwise('Log', binary('Add', one(call, 'x'), scalar(1))),
+  IsNan: (call) => elementwise('IsNaN', one(call, 'x'), {}, 'bool'),
+  IsInf: (call) => elementwise('IsInf', one(call, 'x'), {}, 'bool'),
+  IsFinite: (call) => {
+    const x = one(call, 'x');
+    const not = binary('Or', elementwise('IsNaN', x, {}, 'bool'), elementwise('IsInf', x, {}, 'bool'));
+    return elementwise('Not', not);
+  },
+  Expm1: (call) => expm1(one(call, 'x')),
+  Log1p: (call) => log1p(one(call, 'x')),
   Rsqrt: (call) => elementwise('Reciprocal', elementwise('Sqrt', cast(one(call, 'x'), 'float32'))),
   Square: (call) => square(one(call, 'x')),
   Softplus: (call) => softplus(one(call, 'x')),
@@ -72,13 +97,17 @@ export const unary: Readonly<Record<string, Lowering>> = {
   LeakyRelu: (call) => elementwise('LeakyRelu', one(call, 'x'), { alpha: float(number(call, 'alpha')) }),
   Relu6: (call) => {
     const x = one(call, 'x');
-    return apply('Clip', [x, scalar(0), scalar(6)], { shape: x.shape, type: x.type });
+    return apply('Clip', [x, scalar(0, x.type), scalar(6, x.type)], { shape: x.shape, type: x.type });
   },
   ClipByValue: (call) => {
     const x = one(call, 'x');
-    return apply('Clip', [x, scalar(number(call, 'clipValueMin')), scalar(number(call, 'clipValueMax'))], {
-      shape: x.shape,
-      type: x.type,
-    });
+    return apply(
+      'Clip',
+      [x, scalar(number(call, 'clipValueMin'), x.type), scalar(number(call, 'clipValueMax'), x.type)],
+      {
+        shape: x.shape,
+        type: x.type,
+      },
+    );
   },
 };

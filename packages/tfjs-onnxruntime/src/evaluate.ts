@@ -1,0 +1,61 @@
+import { compile, deviceTensor, type DeviceTensor, type Program } from './compile';
+import { topological, type HostValues, type Operation, type Value } from './graph';
+
+/** Sessions kept for graphs of a structure that was met before; the one unused for longest goes first. */
+const KEPT_PROGRAMS = 128;
+const programs = new Map<string, Promise<Program>>();
+
+/**
+ * Computes values that ops have only described so far; each becomes a constant in place. The session is cached by structure: constants other than
+ * shapes are fed, so that the same ops on other numbers run without compiling.
+ */
+export async function evaluate(values: readonly Value[]): Promise<void> {
+  const pending = [...new Set(values)].filter(({ source }) => source.kind === 'operation');
+  if (pending.length === 0) return;
+  const { operations, leaves } = topological(pending);
+  const fed = leaves.filter(({ type }) => type !== 'int64');
+  const inputs = fed.map((value, i) => ({ name: `input_${i}`, value }));
+  const outputs = pending.map((value, i) => ({ name: `output_${i}`, value }));
+  const program = await cached(structure(operations, leaves, pending), () => compile(inputs, outputs));
+  const feeds = Object.fromEntries(inputs.map(({ name, value }) => [name, onDevice(value)]));
+  const results = await program.run(feeds);
+  for (const { name, value } of outputs) {
+    const result = results[name];
+    if (result === undefined) throw new Error(`The session returned no "${name}".`);
+    value.source = { kind: 'constant', values: result.data as HostValues };
+  }
+}
+
+function onDevice({ type, shape, source }: Value): DeviceTensor {
+  if (source.kind !== 'constant') throw new Error('A tensor of a trace was read outside it.');
+  return deviceTensor(type, source.values, shape);
+}
+
+function cached(key: string, make: () => Promise<Program>): Promise<Program> {
+  const program = programs.get(key) ?? make();
+  programs.delete(key);
+  programs.set(key, program);
+  program.catch(() => programs.delete(key));
+  for (const [oldest, old] of programs) {
+    if (programs.size <= KEPT_PROGRAMS) break;
+    programs.delete(oldest);
+    void old.then((one) => one.dispose());
+  }
+  return program;
+}
+
+/** Equal for graphs that the same session can run. */
+function structure(operations: readonly Operation[], leaves: readonly Value[], outputs: readonly Value[]): string {
+  const ids = new Map<Value, string>();
+  const described = leaves.map((value, i) => {
+    ids.set(value, `l${i}`);
+    const baked = value.type === 'int64' && value.source.kind === 'constant' ? value.source.values.join() : '';
+    return `${value.type}[${value.shape.join()}]${baked}`;
+  });
+  operations.forEach(({ op, inputs, attributes, outputs: made }, i) => {
+    made.forEach((value, k) => ids.set(value, `${i}.${k}`));
+    const from = inputs.map((input) => (input === undefined ? '' : ids.get(input)));
+    described.push(`${op}(${from.join()})${JSON.stringify(attributes)}`);
+  });
+  return [...described, ...outputs.map((value) => ids.get(value))].join('\n');
+}

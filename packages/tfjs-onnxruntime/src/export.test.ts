@@ -1,0 +1,80 @@
+import '@tensorflow/tfjs-backend-cpu';
+import * as tf from '@tensorflow/tfjs-core';
+import type { Tensor, Tensor3D } from '@tensorflow/tfjs-core';
+import { afterAll, describe, expect, it } from 'vitest';
+import { deviceTensor, load } from './compile';
+import { BACKEND_NAME, exportOnnx } from './index';
+
+type Network = (weights: Record<string, Tensor>, inputs: Record<string, Tensor>) => Record<string, Tensor>;
+
+const weight = { shape: [4, 4], values: Float32Array.from({ length: 16 }, (_, i) => Math.sin(i)) };
+const inputs = { x: { shape: ['batch', 6, 4] as const }, t: { shape: ['batch'] as const } };
+
+/** Everything in which a batch size hides: reshapes that multiply it away, zeros of its size, broadcasts, tiles, heads. */
+const network: Network = ({ weight: w }, { x, t }) => {
+  const batch = x?.shape[0] ?? 0;
+  const rows = tf.reshape(tf.matMul(tf.reshape(x as Tensor, [batch * 6, 4]), w as Tensor), [batch, 6, 4]);
+  const heads = tf.transpose(tf.reshape(rows, [batch, 6, 2, 2]), [0, 2, 1, 3]);
+  const mixed = tf.matMul(tf.softmax(tf.matMul(heads, heads, false, true)), heads);
+  const joined = tf.reshape(tf.transpose(mixed, [0, 2, 1, 3]), [batch, 6, 4]);
+  const steered = tf.mul(joined, tf.reshape(tf.add(t as Tensor, 1), [batch, 1, 1]));
+  const token = tf.tile(tf.reshape(tf.slice(w as Tensor, [0, 0], [1, 4]), [1, 1, 4]), [batch, 1, 1]);
+  const padded = tf.concat([token, steered, tf.zeros([batch, 1, 4]), tf.ones([batch, 1, 4])], 1);
+  const cut = tf.slice(padded, [0, 1, 0], [batch, 7, 4]);
+  return { y: tf.pad(cut, [[0, 0], [1, 0], [0, 0]]), flat: tf.reshape(cut, [batch * 7, 4]), mean: tf.mean(cut, [1, 2]) }; // prettier-ignore
+};
+
+describe('an exported model', () => {
+  afterAll(() => tf.setBackend('cpu'));
+
+  it.each([1, 2, 5])('computes what the function computes at batch %i', async (batch) => {
+    const model = await exportOnnx({ fn: network, parameters: { weight }, inputs });
+    const x = Float32Array.from({ length: batch * 24 }, (_, i) => Math.cos(i));
+    const t = Float32Array.from({ length: batch }, (_, i) => i / 3);
+    const actual = await runModel(model, { x: [x, [batch, 6, 4]], t: [t, [batch]] });
+    await tf.setBackend('cpu');
+    const expected = network(
+      { weight: tf.tensor(weight.values, [4, 4]) },
+      { x: tf.tensor3d(x, [batch, 6, 4]), t: tf.tensor1d(t) },
+    );
+    expect(Object.keys(actual)).toEqual(['y', 'flat', 'mean']);
+    for (const [name, tensor] of Object.entries(expected)) {
+      expect(actual[name]?.dims).toEqual(tensor.shape);
+      const values = await tensor.data();
+      (actual[name]?.data as Float32Array).forEach((value, i) => expect(value).toBeCloseTo(values[i] ?? NaN, 5));
+    }
+  });
+
+  it('keeps working where a batch size divides another size', async () => {
+    const fn: Network = (_, { x }) => ({ y: tf.sum(tf.reshape(x as Tensor3D, [-1, 3]), 1) });
+    const model = await exportOnnx({ fn, parameters: {}, inputs: { x: { shape: ['batch', 15] } } });
+    const { y } = await runModel(model, { x: [new Float32Array(30).fill(1), [2, 15]] });
+    expect([...(y?.data as Float32Array)]).toEqual(new Array(10).fill(3));
+  });
+
+  it('names what cannot follow the batch size', async () => {
+    const fn: Network = (_, { x }) => ({ y: tf.mul(x as Tensor, 1 / (x?.shape[0] ?? 1)) });
+    await expect(exportOnnx({ fn, parameters: {}, inputs: { x: { shape: ['batch', 2] } } })).rejects.toMatchObject({
+      code: 'UNSUPPORTED_OP',
+      message: expect.stringContaining('depends on the batch size'),
+    });
+  });
+
+  it('leaves the active backend as it was', async () => {
+    await tf.setBackend('cpu');
+    await exportOnnx({ fn: network, parameters: { weight }, inputs });
+    expect(tf.getBackend()).toBe('cpu');
+    expect(tf.getBackend()).not.toBe(BACKEND_NAME);
+  });
+});
+
+async function runModel(
+  model: Uint8Array,
+  inputs: Readonly<Record<string, readonly [Float32Array, readonly number[]]>>,
+) {
+  const program = await load(model);
+  const feeds = Object.entries(inputs).map(([name, [values, shape]]) => [name, deviceTensor('float32', values, shape)]);
+  const outputs = await program.run(Object.fromEntries(feeds) as Parameters<typeof program.run>[0]);
+  await program.dispose();
+  return outputs;
+}

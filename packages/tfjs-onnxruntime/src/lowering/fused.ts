@@ -1,0 +1,64 @@
+import { unsupportedOp } from '../errors';
+import { apply, scalar, string, type Value } from '../graph';
+import { binary, elementwise, number, one, type KernelCall, type Lowering } from './lowering';
+import { matMul } from './matmul';
+import { shape } from './shape';
+import { unary } from './unary';
+
+const optional = (call: KernelCall, name: string) => (name in call.inputs ? one(call, name) : undefined);
+
+/** The activations that tfjs fuses into its kernels, by tfjs's names. */
+const ACTIVATIONS: Readonly<Record<string, string>> = {
+  linear: 'Identity',
+  relu: 'Relu',
+  relu6: 'Relu6',
+  elu: 'Elu',
+  leakyrelu: 'LeakyRelu',
+  sigmoid: 'Sigmoid',
+};
+
+const fusedMatMul: Lowering = (call) => {
+  const product = matMul(
+    one(call, 'a'),
+    one(call, 'b'),
+    call.attributes.transposeA === true,
+    call.attributes.transposeB === true,
+  );
+  const bias = optional(call, 'bias');
+  const x = bias === undefined ? product : binary('Add', product, bias);
+  const name = String(call.attributes.activation ?? 'linear');
+  const activation = ({ ...shape, ...unary } as Readonly<Record<string, Lowering>>)[ACTIVATIONS[name] ?? ''];
+  if (activation === undefined) throw unsupportedOp('_FusedMatMul', `activation "${name}"`);
+  const alpha = number(call, 'leakyreluAlpha') || 0;
+  return activation({ ...call, inputs: { x }, attributes: { alpha } });
+};
+
+/** (x − mean)·scale/√(variance + ε) + offset, with given statistics. */
+const fusedBatchNorm: Lowering = (call) => {
+  const [x, mean, variance] = [one(call, 'x'), one(call, 'mean'), one(call, 'variance')];
+  const spread = elementwise('Sqrt', binary('Add', variance, scalar(number(call, 'varianceEpsilon'))));
+  const scale = optional(call, 'scale');
+  const slope = scale === undefined ? elementwise('Reciprocal', spread) : binary('Div', scale, spread);
+  const scaled = binary('Mul', binary('Sub', x, mean), slope);
+  const offset = optional(call, 'offset');
+  return offset === undefined ? scaled : binary('Add', scaled, offset);
+};
+
+const einsum: Lowering = (call) => {
+  const inputs: Value[] = Object.keys(call.inputs).map((name) => one(call, name));
+  const equation = String(call.attributes.equation).replace(/\s/g, '');
+  const [terms = '', out = ''] = equation.split('->');
+  const sizes = new Map<string, number>();
+  terms
+    .split(',')
+    .forEach((term, i) => [...term].forEach((label, axis) => sizes.set(label, inputs[i]?.shape[axis] ?? 1)));
+  const result = { shape: [...out].map((label) => sizes.get(label) ?? 1), type: inputs[0]?.type ?? 'float32' } as const;
+  return apply('Einsum', inputs, result, { equation: string(equation) });
+};
+
+/** Kernels that tfjs offers as one although they are several operations. */
+export const fused: Readonly<Record<string, Lowering>> = {
+  _FusedMatMul: fusedMatMul,
+  FusedBatchNorm: fusedBatchNorm,
+  Einsum: einsum,
+};

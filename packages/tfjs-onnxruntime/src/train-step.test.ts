@@ -1,0 +1,128 @@
+import * as tf from '@tensorflow/tfjs-core';
+import type { Scalar, Tensor, Tensor2D } from '@tensorflow/tfjs-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { compileTrainStep, type OptimizerOptions, type TrainState, type TrainStep } from './index';
+
+const parameters = {
+  weight: { shape: [2, 1], values: Float32Array.of(0.5, -0.3) },
+  bias: { shape: [1], values: Float32Array.of(0.1) },
+  unused: { shape: [2], values: Float32Array.of(1, 2) },
+};
+const inputs = { x: { shape: [3, 2] }, y: { shape: [3, 1] } };
+const loss = (weights: Record<string, Tensor>, { x, y }: Record<string, Tensor>) => {
+  const predicted = tf.add(tf.matMul(x as Tensor2D, weights.weight as Tensor2D), weights.bias as Tensor);
+  const error = tf.sub(predicted, y as Tensor);
+  return { loss: tf.mean(tf.square(error)) as Scalar, metrics: { largest: tf.max(tf.abs(error)) as Scalar } };
+};
+const optimizer: OptimizerOptions = { weightDecay: 0.1, clipNorm: 0.7, emaDecay: 0.9 };
+const batches = [0, 1, 2, 3, 4].map((step) => ({
+  x: Float32Array.from({ length: 6 }, (_, i) => Math.sin(step * 6 + i)),
+  y: Float32Array.from({ length: 3 }, (_, i) => 2 * Math.cos(step * 3 + i)),
+}));
+const compiled = () => compileTrainStep({ parameters, inputs, loss, optimizer, threads: 1 });
+
+describe('a compiled training step', () => {
+  let step: TrainStep;
+  let start: TrainState;
+  beforeAll(async () => {
+    step = await compiled();
+    start = step.state();
+  });
+  afterAll(() => step.dispose());
+
+  it('is AdamW with global-norm clipping and a warmed-up moving average, as worked out in double precision', async () => {
+    step.restore(start);
+    const reference = new Reference();
+    for (const batch of batches) {
+      const expected = reference.step(batch, 0.01);
+      const { loss: value, gradientNorm, metrics } = await step.run(batch, { learningRate: 0.01 });
+      expect(value).toBeCloseTo(expected.loss, 5);
+      expect(gradientNorm).toBeCloseTo(expected.norm, 5);
+      expect(metrics.largest).toBeCloseTo(expected.largest, 5);
+    }
+    const { parameters: now, ema, m, v, step: count } = step.state();
+    expect(count).toBe(5);
+    const joined = (group: Readonly<Record<string, Float32Array>>) => [...(group.weight ?? []), ...(group.bias ?? [])];
+    [now, ema, m, v].forEach((group, i) => {
+      const expected = [reference.p, reference.ema, reference.m, reference.v][i] ?? [];
+      joined(group).forEach((value, k) => expect(value).toBeCloseTo(expected[k] ?? NaN, 6));
+    });
+  });
+
+  it('leaves alone a vector that the loss does not reach', async () => {
+    step.restore(start);
+    await step.run(batches[0] as (typeof batches)[0], { learningRate: 0.01 });
+    expect([...(step.state().parameters.unused ?? [])]).toEqual([1, 2]);
+  });
+
+  it('goes on bit by bit from a restored state, in another compilation too', async () => {
+    step.restore(start);
+    const losses = async (of: TrainStep, some: typeof batches) => {
+      const all = [];
+      for (const batch of some) all.push((await of.run(batch, { learningRate: 0.01 })).loss);
+      return all;
+    };
+    await losses(step, batches.slice(0, 2));
+    const middle = step.state();
+    const straight = [await losses(step, batches.slice(2)), step.state()];
+    step.restore(middle);
+    expect([await losses(step, batches.slice(2)), step.state()]).toEqual(straight);
+    const other = await compiled();
+    other.restore(middle);
+    expect([await losses(other, batches.slice(2)), other.state()]).toEqual(straight);
+    await other.dispose();
+  });
+
+  it('hands out copies and takes copies', async () => {
+    step.restore(start);
+    const state = step.state();
+    (state.parameters.weight as Float32Array).fill(7);
+    expect([...(step.state().parameters.weight ?? [])]).toEqual([0.5, Math.fround(-0.3)]);
+    step.restore(state);
+    await step.run(batches[0] as (typeof batches)[0], { learningRate: 0.01 });
+    expect([...(state.parameters.weight ?? [])]).toEqual([7, 7]);
+  });
+
+  it('names an input that is missing or has another size', async () => {
+    await expect(step.run({ x: new Float32Array(6) }, { learningRate: 0.01 })).rejects.toThrow(/"y" has no values/);
+    await expect(step.run({ x: new Float32Array(5), y: new Float32Array(3) }, { learningRate: 0.01 })).rejects.toThrow(
+      /"x" has 5 values; expected shape \[3,2\]/,
+    );
+  });
+});
+
+/** The same training in doubles: weight (2), then bias. */
+class Reference {
+  p = [0.5, -0.3, 0.1];
+  ema = [...this.p];
+  m = [0, 0, 0];
+  v = [0, 0, 0];
+  private n = 0;
+
+  step({ x, y }: { readonly x: Float32Array; readonly y: Float32Array }, learningRate: number) {
+    this.n++;
+    const errors = [...y].map(
+      (wanted, i) => (x[2 * i] ?? 0) * this.at(0) + (x[2 * i + 1] ?? 0) * this.at(1) + this.at(2) - wanted,
+    );
+    const gradient = [0, 1, 2].map((k) =>
+      errors.reduce((sum, error, i) => sum + (2 / 3) * error * (k === 2 ? 1 : (x[2 * i + k] ?? 0)), 0),
+    );
+    const norm = Math.hypot(...gradient);
+    const g = gradient.map((value) => value * Math.min(1, 0.7 / norm));
+    this.m = this.m.map((m, k) => 0.9 * m + 0.1 * (g[k] ?? 0));
+    this.v = this.v.map((v, k) => 0.999 * v + 0.001 * (g[k] ?? 0) ** 2);
+    this.p = this.p.map((p, k) => {
+      const direction =
+        (this.m[k] ?? 0) / (1 - 0.9 ** this.n) / (Math.sqrt((this.v[k] ?? 0) / (1 - 0.999 ** this.n)) + 1e-8);
+      return p - learningRate * (direction + (k < 2 ? 0.1 * p : 0));
+    });
+    const decay = Math.min(0.9, (1 + this.n) / (10 + this.n));
+    this.ema = this.ema.map((average, k) => decay * average + (1 - decay) * this.at(k));
+    const loss = errors.reduce((sum, error) => sum + error ** 2, 0) / 3;
+    return { loss, norm, largest: Math.max(...errors.map(Math.abs)) };
+  }
+
+  private at(k: number): number {
+    return this.p[k] ?? NaN;
+  }
+}
