@@ -20,9 +20,9 @@ export const trainConfigSchema = z.strictObject({
   prediction: z.enum(['x0', 'epsilon', 'v']).default('x0'),
   schedule: z.enum(['cosine', 'linear']).default('cosine'),
   /** Weight of the squared error of frame differences (the reference: 0 for the face, 2 for the body). Only for x0 prediction. */
-  velocityWeight: z.number().min(0).default(1),
+  velocityWeight: z.number().min(0).default(2),
   /** Peak learning rate: linear warm-up, then cosine decay to a twentieth of the peak. */
-  learningRate: z.number().positive().default(2e-3),
+  learningRate: z.number().positive().default(4e-3),
   warmupSteps: z.int().min(0).default(50),
   weightDecay: z.number().min(0).default(0.01),
   /** Largest global gradient norm. */
