@@ -5,6 +5,7 @@ export default defineConfig({
   ssr: { resolve: { conditions: ['@antiphon/source'] } },
   test: {
     include: ['packages/*/src/**/*.test.ts', 'docs/**/*.test.ts'],
+    reporters: ['default', './vitest.summary-reporter.ts'],
     pool: 'forks',
     maxWorkers: 2,
     // Worker threads that the code under test starts inherit these, so they too run from source.
