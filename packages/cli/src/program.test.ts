@@ -63,6 +63,20 @@ describe('mistakes at the command line end in one clear line and leave nothing b
     });
   });
 
+  test('a plugin that does not load', async () => {
+    const path = join(await folder(), 'broken.mjs');
+    await writeFile(path, 'this is not JavaScript');
+    await expect(run('--plugin', path, 'guidance')).rejects.toMatchObject({ code: 'INVALID_PLUGIN' });
+    await expect(run('--plugin', '/nowhere.mjs', 'guidance')).rejects.toMatchObject({ code: 'FILE_NOT_FOUND' });
+  });
+
+  test('an output folder that is not there is noticed before the work', async () => {
+    await expect(run('generate', 'bundle', 'speech.wav', '--out', '/nowhere/motion.bvh')).rejects.toMatchObject({
+      code: 'FILE_NOT_FOUND',
+      message: expect.stringContaining('/nowhere'),
+    });
+  });
+
   test('a checkpoint that is none', async () => {
     const dir = await folder();
     await expect(run('export', dir, '--out', join(dir, 'b'))).rejects.toMatchObject({ code: 'FILE_NOT_FOUND' });

@@ -1,3 +1,7 @@
+import { access } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { AntiphonError, isAntiphonError } from '@antiphon/core';
 import { Command } from 'commander';
 import own from '../package.json' with { type: 'json' };
 import { compareCommand } from './commands/compare';
@@ -47,13 +51,15 @@ function collect(value: string, previous: string[]): string[] {
 }
 
 async function loadPlugin(path: string): Promise<void> {
-  const { resolve } = await import('node:path');
-  const { pathToFileURL } = await import('node:url');
-  const { access } = await import('node:fs/promises');
-  const { AntiphonError } = await import('@antiphon/core');
   const file = resolve(path);
   await access(file).catch(() => {
     throw new AntiphonError('FILE_NOT_FOUND', { path });
   });
-  await import(pathToFileURL(file).href);
+  try {
+    await import(pathToFileURL(file).href);
+  } catch (cause) {
+    if (isAntiphonError(cause)) throw cause;
+    const [problem = ''] = String(cause instanceof Error ? cause.message : cause).split('\n');
+    throw new AntiphonError('INVALID_PLUGIN', { path, problem }, { cause });
+  }
 }

@@ -15,7 +15,11 @@ export async function readSettings(path: string): Promise<Record<string, unknown
     value = parse(text);
   } catch (error) {
     const problem = error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error);
-    throw new AntiphonError('INVALID_INPUT', { source: path, problem: `not YAML: ${problem}` }, { cause: error });
+    throw new AntiphonError(
+      'INVALID_INPUT',
+      { source: path, problem: `not YAML: ${problem.replace(/[:.]+$/, '')}` },
+      { cause: error },
+    );
   }
   if (typeof value !== 'object' || value === null || Array.isArray(value))
     throw new AntiphonError('INVALID_INPUT', { source: path, problem: 'expected an object of settings' });

@@ -21,6 +21,10 @@ export const ERRORS = {
     message:
       'Guidance "{kind}" needs the branch "{branch}", but training as "{trained}" never showed the network just these conditions. Train so that it does (a drop rate above 0; "separateRates" for per-condition scales), or sample otherwise.',
   },
+  INVALID_PLUGIN: {
+    status: 400,
+    message: '{path}: cannot be loaded as a plugin: {problem}. Expected an ES module that registers guidance.',
+  },
   // Sampling
   UNKNOWN_SAMPLER: { status: 400, message: 'Unknown sampler "{name}". Known: {known}.' },
   INVALID_RESPACING: { status: 400, message: 'Respacing "{respacing}": {problem}.' },

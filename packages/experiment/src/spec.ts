@@ -99,6 +99,10 @@ function fromYaml(text: string, source: string): unknown {
     return parseYaml(text);
   } catch (cause) {
     const [problem] = (cause instanceof Error ? cause.message : String(cause)).split('\n');
-    throw new AntiphonError('INVALID_INPUT', { source, problem: `not YAML or JSON: ${problem}` }, { cause });
+    throw new AntiphonError(
+      'INVALID_INPUT',
+      { source, problem: `not YAML or JSON: ${problem?.replace(/[:.]+$/, '')}` },
+      { cause },
+    );
   }
 }

@@ -1,5 +1,5 @@
-import { lstat } from 'node:fs/promises';
-import { extname } from 'node:path';
+import { access, constants, lstat } from 'node:fs/promises';
+import { dirname, extname } from 'node:path';
 import { AntiphonError } from '@antiphon/core';
 import { writeFileAtomic } from '@antiphon/data';
 import type { GeneratedMotion } from './generator';
@@ -17,17 +17,12 @@ export async function writeMotion(
 ): Promise<void> {
   await assertWritable(path, options);
   const { encode } = motionEncoders[ending(path)] ?? unsupported(path);
-  const content = encode(result, path);
-  await writeFileAtomic(path, content).catch((cause: unknown) => {
-    if (cause instanceof Error && 'code' in cause && (cause.code === 'ENOENT' || cause.code === 'ENOTDIR'))
-      throw new AntiphonError('FILE_NOT_FOUND', { path: `folder of ${path}` }, { cause });
-    throw cause;
-  });
+  await writeFileAtomic(path, encode(result, path));
 }
 
 /**
  * What `writeMotion` would refuse, before the motion is made.
- * @throws UNSUPPORTED_OUTPUT, OUTPUT_EXISTS
+ * @throws UNSUPPORTED_OUTPUT, OUTPUT_EXISTS, FILE_NOT_FOUND for its folder; the system's own error where that cannot be written
  */
 export async function assertWritable(path: string, options: { readonly force?: boolean } = {}): Promise<void> {
   if (!Object.hasOwn(motionEncoders, ending(path))) unsupported(path);
@@ -36,6 +31,11 @@ export async function assertWritable(path: string, options: { readonly force?: b
     () => false,
   );
   if (exists && options.force !== true) throw new AntiphonError('OUTPUT_EXISTS', { path });
+  await access(dirname(path), constants.W_OK).catch((cause: unknown) => {
+    if (cause instanceof Error && 'code' in cause && (cause.code === 'ENOENT' || cause.code === 'ENOTDIR'))
+      throw new AntiphonError('FILE_NOT_FOUND', { path: `folder of ${path}` }, { cause });
+    throw cause;
+  });
 }
 
 function ending(path: string): string {
