@@ -1,3 +1,6 @@
+/** Less of a first training than this says nothing yet: it is mostly the compilation of the step. */
+const SAYS_SOMETHING = 0.02;
+
 /**
  * Estimates the seconds left of a run from what its parts took, trainings and cells each alike.
  * Until a cell has been seen, all cells of an arm are guessed to take a third of its training.
@@ -30,7 +33,7 @@ export class TimeLeft {
   ): number | undefined {
     const seen = this.trained.count > 0 ? this.trained : running;
     const fraction = seen === undefined ? 0 : 'count' in seen ? seen.count : seen.fraction;
-    if (fraction === 0 && this.sampled.count === 0) return undefined;
+    if (fraction < SAYS_SOMETHING && this.sampled.count === 0) return undefined;
     const perTraining = seen === undefined || fraction === 0 ? 0 : seen.seconds / fraction;
     const perCell =
       this.sampled.count > 0
