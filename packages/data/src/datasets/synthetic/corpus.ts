@@ -49,7 +49,8 @@ const CONDITIONS: readonly ConditionSpec[] = (['own', 'partner'] as const).map((
  * The synthetic dyadic corpus: two speakers take turns, and the motion of one of them is partly determined by the audio. Lips follow one's own
  * articulation; beat gestures and brows follow one's own stress, and nods the partner's, all with random hand, size and style; blinks and sway are
  * random. So the truth is known, and `resample` draws other motions for the same audio. Share of the variance that the audio determines (1 − variance
- * between draws for the same audio / variance of all, held to by a test): lips 1, brows 0.46, arms and hands 0.36, head and neck 0.21, torso and lids 0.
+ * between draws for the same audio / variance of all, held to by a test): lips 1, brows 0.46, arms and hands 0.36, head and neck 0.21, torso and lids 0,
+ * within 0.05 from seed to seed.
  */
 export async function syntheticCorpus(options: SyntheticCorpusOptions): Promise<Dataset> {
   const noise = noiseTable(Random.stream(options.seed, 'synthetic', 'noise'));
