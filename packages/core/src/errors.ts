@@ -19,7 +19,19 @@ export const ERRORS = {
   UNTRAINED_BRANCH: {
     status: 400,
     message:
-      'Guidance "{kind}" needs the branch "{branch}", but training as "{trained}" never showed the network just these conditions. Train so that it does (a drop rate above 0; "separateRates" for per-condition scales), or sample otherwise.',
+      'Guidance "{kind}" needs the branch "{branch}", but training as "{trained}" never showed the network just these conditions. Train so that it does (a drop rate above 0; "plan": "mixed" for per-condition scales), or sample otherwise.',
+  },
+  UNSUPPORTED_GUIDANCE: {
+    status: 400,
+    message: 'Guidance "{kind}" needs {needed}, which this model does not offer. {remedy}',
+  },
+  FINDINGS: {
+    status: 409,
+    message: '{path}: the guidance audit has {findings}. Run "antiphon audit {path}" to read them.',
+  },
+  INVALID_MAPPING: {
+    status: 400,
+    message: '{path}: not a mapping of a foreign model: {problem}. docs/audit.md shows one.',
   },
   INVALID_PLUGIN: {
     status: 400,

@@ -1,4 +1,4 @@
-import type { Branch, Prediction, Step } from './denoiser';
+import type { Branch, DenoiserTraits, Prediction, Step } from './denoiser';
 import type { Random } from './random';
 import type { MotionShape, Samples } from './samples';
 
@@ -14,13 +14,36 @@ export interface Guidance {
   readonly linear: boolean;
   /** What stands in for a dropped condition: parameters of the network, the normalised zero condition, or nothing (never dropped while sampling). */
   readonly nullCondition: NullCondition;
+  /** What training aims at, where that is not the data alone: a prediction that has guidance built in. */
+  readonly target?: TrainingTarget;
+  /** The shares of training samples that `dropout` is declared to drop. An audit holds the real draws against them. */
+  rates?(conditions: readonly string[]): DropRates;
   /** Training: which conditions each sample of a batch keeps. */
   dropout(batchSize: number, conditions: readonly string[], random: Random): KeepMask;
   /** Sampling: a fresh run, so that memory (momentum) never leaks from one sampling to the next. */
   begin(context: GuidanceContext): GuidanceRun;
 }
 
-export type NullCondition = 'learned' | 'zero' | 'none';
+/**
+ * `learned`: parameters of the network; `zero`: the normalised zero condition; `shuffled`: the condition of an unrelated clip of the batch;
+ * `none`: never dropped while sampling.
+ */
+export type NullCondition = 'learned' | 'zero' | 'shuffled' | 'none';
+
+/**
+ * A target for the conditional prediction with guidance built in: `target + (scale − 1)·(cond − uncond)` with the network's own moving average
+ * (`self`, arXiv 2502.12154), or `uncond + scale·(cond − uncond)` of a trained model (`model`, arXiv 2210.03142).
+ */
+export interface TrainingTarget {
+  readonly teacher: 'self' | 'model';
+  readonly scale: number;
+}
+
+/** Shares of training samples that lose a condition: by condition, and all of them at once (what trains the unconditional branch). */
+export interface DropRates {
+  readonly each: Readonly<Record<string, number>>;
+  readonly all: number;
+}
 
 /** Plain data, e.g. `{ kind: 'cfg', scale: 2.5, within: [0.1, 0.8] }`. The registry validates it. */
 export interface GuidanceSpec {
@@ -32,7 +55,7 @@ export interface GuidanceSpec {
 export type KeepMask = Readonly<Record<string, Float32Array>>;
 
 /** What a run may know of the sampling that it guides. */
-export interface GuidanceContext {
+export interface GuidanceContext extends DenoiserTraits {
   readonly conditions: readonly string[];
   /** `[batch, frames, features]`. */
   readonly shape: MotionShape;

@@ -3,8 +3,26 @@ export type { ErrorCode, ErrorDetails } from './errors';
 export { Random } from './random';
 export { mapSamples } from './samples';
 export type { MotionShape, Samples } from './samples';
-export type { Branch, ConditionalDenoiser, Denoiser, Prediction, Step } from './denoiser';
-export type { Guidance, GuidanceContext, GuidanceRun, GuidanceSpec, KeepMask, NullCondition } from './guidance';
+export type {
+  Branch,
+  ConditionalDenoiser,
+  Denoiser,
+  DenoiserTraits,
+  Perturbation,
+  Prediction,
+  Step,
+} from './denoiser';
+export { blurFrames, unrelatedConditions } from './branch-input';
+export type {
+  DropRates,
+  Guidance,
+  GuidanceContext,
+  GuidanceRun,
+  GuidanceSpec,
+  KeepMask,
+  NullCondition,
+  TrainingTarget,
+} from './guidance';
 export { noiseSchedule } from './schedule/noise-schedule';
 export type { NoiseSchedule, ScheduleKind } from './schedule/noise-schedule';
 export { respace, stepsOf } from './schedule/respacing';
