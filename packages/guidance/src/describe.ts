@@ -1,5 +1,6 @@
 import { expected, type OptionSchema } from './options';
-import { COMMON_OPTIONS, guidanceDefinition, guidanceKinds } from './registry';
+import { COMMON_OPTIONS } from './common-options';
+import { guidanceDefinition, guidanceKinds } from './registry';
 
 /** Every registered kind with its options, defaults and paper, then the common options, as text for a terminal. */
 export function describeGuidance(): string {

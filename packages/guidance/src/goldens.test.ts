@@ -4,7 +4,8 @@ import { Random } from '@antiphon/core';
 import { describe, expect, test } from 'vitest';
 import { rescale } from './combinators/rescale';
 import { within } from './combinators/within';
-import { classifierFreeRun } from './strategies/classifier-free-run';
+import { unconditional } from './branches';
+import { linearRun } from './pair-run';
 import type { Strategy } from './strategy';
 
 /** Recorded from huggingface/diffusers in float64; a native scale is ours, its "original" formulation is scale − 1. */
@@ -89,7 +90,7 @@ function raw(scale: number): Strategy {
     linear: true,
     nullCondition: 'zero',
     dropout: () => ({}),
-    begin: ({ conditions }) => classifierFreeRun(scale, conditions),
+    begin: ({ conditions }) => linearRun(() => unconditional(conditions), scale),
   };
 }
 

@@ -18,8 +18,8 @@ export type GuidedDenoiser = Denoiser & {
  * Begins a run of the guidance: make one guided denoiser for each sampling.
  */
 export function guide(denoiser: ConditionalDenoiser, guidance: Guidance, options: GuideOptions): GuidedDenoiser {
-  const { conditions, shape } = denoiser;
-  const run = guidance.begin({ conditions, shape, random: options.random });
+  const { conditions, shape, traits } = denoiser;
+  const run = guidance.begin({ ...traits, conditions, shape, random: options.random });
   let evaluations = 0;
   const guided: Denoiser = async (x, step) => {
     const branches = run.branches(step);

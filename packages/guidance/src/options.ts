@@ -31,6 +31,10 @@ export interface BandOption {
 export interface PerConditionOption {
   readonly type: 'per-condition';
   readonly summary: string;
+  /** What the names are of, where not of conditions: "parts of the body". */
+  readonly namesOf?: string;
+  /** The only names that are possible, where they are known beforehand. */
+  readonly names?: readonly string[];
   readonly min?: number;
   readonly max?: number;
 }
@@ -81,7 +85,7 @@ export function expected(option: Option): string {
     case 'band':
       return `[low, high] with ${option.min} ≤ low < high ≤ ${option.max}`;
     case 'per-condition':
-      return `an object from condition names to numbers${range(option)}`;
+      return `an object from ${option.names?.join(', ') ?? `names of ${option.namesOf ?? 'conditions'}`} to numbers${range(option)}`;
   }
 }
 
@@ -97,7 +101,12 @@ function fits(option: Option, value: unknown): boolean {
       return isNumberIn(option, low) && isNumberIn(option, high) && low < high;
     }
     case 'per-condition':
-      return isPlainObject(value) && Object.values(value).every((entry) => isNumberIn(option, entry));
+      return (
+        isPlainObject(value) &&
+        Object.entries(value).every(
+          ([name, entry]) => isNumberIn(option, entry) && option.names?.includes(name) !== false,
+        )
+      );
   }
 }
 

@@ -14,11 +14,19 @@ const problem = (spec: unknown): unknown => {
 };
 
 test('defaults are filled in, and common options stay out unless given', () => {
-  expect(createGuidance({ kind: 'cfg' }).spec).toEqual({ kind: 'cfg', scale: 2, dropRate: 0.2 });
+  expect(createGuidance({ kind: 'cfg' }).spec).toEqual({
+    kind: 'cfg',
+    scale: 2,
+    dropRate: 0.2,
+    plan: 'joint',
+    null: 'zero',
+  });
   expect(createGuidance({ kind: 'null-embed', scale: 3 }).spec).toEqual({
     kind: 'null-embed',
     scale: 3,
     dropRate: 0.2,
+    plan: 'separate',
+    null: 'learned',
   });
   expect(createGuidance({ kind: 'fixed' }).spec).toEqual({ kind: 'fixed', mode: 'conditional', scale: 1 });
 });
@@ -38,7 +46,7 @@ describe('what is refused', () => {
     ['cfg', 'INVALID_GUIDANCE: Guidance "?": a spec is an object such as {"kind": "cfg"}, but this is "cfg"'],
     [
       { kind: 'cfg', scael: 2 },
-      'INVALID_GUIDANCE: Guidance "cfg": unknown option "scael". Known: scale, dropRate, separateRates, within, rescale, scales',
+      'INVALID_GUIDANCE: Guidance "cfg": unknown option "scael". Known: scale, dropRate, plan, dropRates, null, within, rescale, ramp, skip, scales, parts, speeds',
     ],
     [
       { kind: 'cfg', scale: '2' },
@@ -57,8 +65,8 @@ describe('what is refused', () => {
       'INVALID_GUIDANCE: Guidance "cfg": "dropRate" must be a number from 0 to 1, but is 20',
     ],
     [
-      { kind: 'cfg', separateRates: { audio: 2 } },
-      'INVALID_GUIDANCE: Guidance "cfg": "separateRates" must be an object from condition names to numbers from 0 to 1, but is {"audio":2}',
+      { kind: 'cfg', dropRates: { audio: 2 } },
+      'INVALID_GUIDANCE: Guidance "cfg": "dropRates" must be an object from names of conditions to numbers from 0 to 1, but is {"audio":2}',
     ],
     [
       { kind: 'cfg', within: [0.8, 0.1] },
@@ -97,7 +105,7 @@ describe('registering', () => {
 
   test('makes a kind known everywhere, once', () => {
     registerGuidance(definition);
-    expect(guidanceKinds()).toEqual(['cfg', 'null-embed', 'fixed', 'unguided']);
+    expect(guidanceKinds().at(-1)).toBe('unguided');
     expect(createGuidance({ kind: 'unguided' }).spec).toEqual({ kind: 'unguided' });
     expect(describeGuidance()).toContain('unguided  (arXiv 2006.11239)');
     expect(() => registerGuidance(definition)).toThrow('already registered');

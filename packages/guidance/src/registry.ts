@@ -1,39 +1,41 @@
 import { AntiphonError, type Guidance } from '@antiphon/core';
-import { perCondition } from './combinators/per-condition';
-import { rescale } from './combinators/rescale';
-import { within } from './combinators/within';
+import { COMMON_OPTIONS, compose, type CommonValues } from './common-options';
 import { isPlainObject, readOptions, refuse, type OptionSchema } from './options';
+import { apg } from './strategies/apg';
+import { autoguidance } from './strategies/autoguidance';
 import { cfg } from './strategies/cfg';
+import { cfgPlusPlus } from './strategies/cfg-plus-plus';
+import { cfgZeroStar } from './strategies/cfg-zero-star';
+import { distilled } from './strategies/distilled';
+import { feedback } from './strategies/feedback';
 import { fixed } from './strategies/fixed';
+import { frequencyDecoupled } from './strategies/frequency-decoupled';
+import { icg } from './strategies/icg';
+import { magnitudeAware } from './strategies/magnitude-aware';
+import { modelGuidance } from './strategies/model-guidance';
 import { nullEmbed } from './strategies/null-embed';
-import type { GuidanceDefinition, Strategy } from './strategy';
+import { pag } from './strategies/pag';
+import { seg } from './strategies/seg';
+import { slg } from './strategies/slg';
+import { spg } from './strategies/spg';
+import { tangential } from './strategies/tangential';
+import { tsg } from './strategies/tsg';
+import { trainingOf, type GuidanceDefinition } from './strategy';
 
-/** Options that every kind of guidance has, since they work over any strategy. */
-export const COMMON_OPTIONS = {
-  within: {
-    type: 'band',
-    min: 0,
-    max: 1,
-    summary: 'Noise levels (sigma) where guidance is on; elsewhere the conditional branch alone (arXiv 2404.07724).',
-  },
-  rescale: {
-    type: 'number',
-    min: 0,
-    max: 1,
-    default: 0,
-    summary:
-      'How far the spread of the result is taken back to that of the conditional branch; 0.7 is common (arXiv 2305.08891).',
-  },
-  scales: {
-    type: 'per-condition',
-    min: 0,
-    summary: 'A guidance scale per condition, e.g. {"audio": 3}; the others have "scale" (arXiv 2211.09800).',
-  },
-} as const satisfies OptionSchema;
+/** Every strategy that ships. A new one is one more name here. */
+const STRATEGIES = [
+  ...[cfg, nullEmbed, fixed],
+  // over a null branch
+  ...[apg, cfgPlusPlus, cfgZeroStar, tangential, frequencyDecoupled, magnitudeAware, feedback],
+  // for any model
+  ...[icg, tsg, spg, pag, seg, slg, autoguidance],
+  // trained in
+  ...[modelGuidance, distilled],
+];
 
 /**
  * The guidance that a spec describes, e.g. `{ kind: 'cfg', scale: 2.5, within: [0.1, 0.8] }`.
- * Where several common options are given: `scales` acts first, then `rescale`, and `within` decides where all of it is on.
+ * Where several common options are given, `compose` says in which order they act.
  * @throws UNKNOWN_GUIDANCE (the known kinds are listed), INVALID_GUIDANCE (unknown option, bad value), FIXED_GUIDANCE_SCALE
  */
 export function createGuidance(spec: unknown): Guidance {
@@ -53,8 +55,7 @@ export function createGuidance(spec: unknown): Guidance {
   return {
     spec: { kind: definition.kind, ...own, ...common },
     linear: strategy.linear,
-    nullCondition: strategy.nullCondition,
-    dropout: (batchSize, conditions, random) => strategy.dropout(batchSize, conditions, random),
+    ...trainingOf(strategy),
     begin: (context) => strategy.begin(context),
   };
 }
@@ -81,37 +82,6 @@ export function guidanceDefinition(kind: unknown): GuidanceDefinition {
   throw new AntiphonError('UNKNOWN_GUIDANCE', { kind: String(kind), known: guidanceKinds().join(', ') });
 }
 
-interface CommonValues {
-  readonly within?: readonly [low: number, high: number];
-  readonly rescale?: number;
-  readonly scales?: Readonly<Record<string, number>>;
-}
-
-function compose(
-  definition: GuidanceDefinition,
-  own: Readonly<Record<string, unknown>>,
-  common: CommonValues,
-): Strategy {
-  const { kind, oneBranch } = definition;
-  const create = (options: object): Strategy => definition.create(options as never);
-  let strategy = create(own);
-  const [first] = Object.keys(common);
-  if (oneBranch && first !== undefined)
-    refuse(kind, `"${first}" acts on how branches are combined, and this kind has only one`);
-  if (common.scales !== undefined) {
-    const { scale } = own;
-    if (typeof scale !== 'number') refuse(kind, '"scales" needs a strategy that has the option "scale"');
-    strategy = perCondition((value) => create({ ...own, scale: value }), {
-      kind,
-      scales: common.scales,
-      otherwise: scale,
-    });
-  }
-  if (common.rescale) strategy = rescale(strategy, common.rescale);
-  if (common.within !== undefined) strategy = within(strategy, common.within);
-  return strategy;
-}
-
 function problemOf(definition: GuidanceDefinition<OptionSchema>): string | undefined {
   if (!isPlainObject(definition)) return 'a definition is an object { kind, summary, citation, options, create }';
   const { kind, summary, citation, options, create } = definition;
@@ -135,6 +105,6 @@ const registered = Symbol.for('antiphon.guidance.definitions');
 function definitions(): Map<string, GuidanceDefinition> {
   const shared = globalThis as { [registered]?: Map<string, GuidanceDefinition> };
   return (shared[registered] ??= new Map(
-    [cfg, nullEmbed, fixed].map((definition) => [definition.kind, definition as unknown as GuidanceDefinition]),
+    STRATEGIES.map((definition) => [definition.kind, definition as unknown as GuidanceDefinition]),
   ));
 }

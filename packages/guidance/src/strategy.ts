@@ -26,6 +26,16 @@ export interface GuidanceDefinition<S extends OptionSchema = OptionSchema> {
   create(options: OptionValues<S>): Strategy;
 }
 
+/** What a strategy says about training. Delegated by hand, since a strategy may be an instance of a class, whose methods a spread would lose. */
+export function trainingOf(strategy: Strategy): Omit<Strategy, 'linear' | 'begin'> {
+  return {
+    nullCondition: strategy.nullCondition,
+    dropout: (batchSize, conditions, random) => strategy.dropout(batchSize, conditions, random),
+    ...(strategy.target === undefined ? {} : { target: strategy.target }),
+    ...(strategy.rates === undefined ? {} : { rates: strategy.rates.bind(strategy) }),
+  };
+}
+
 /** Gives a definition its types without registering it. */
 export function defineGuidance<const S extends OptionSchema>(definition: GuidanceDefinition<S>): GuidanceDefinition<S> {
   return definition;
@@ -36,11 +46,9 @@ export function withRuns(
   strategy: Strategy,
   change: { linear: boolean; begin(context: GuidanceContext): GuidanceRun },
 ): Strategy {
-  // Delegated by hand, since a strategy may be an instance of a class, whose methods a spread would lose.
   return {
     linear: change.linear,
-    nullCondition: strategy.nullCondition,
-    dropout: (batchSize, conditions, random) => strategy.dropout(batchSize, conditions, random),
+    ...trainingOf(strategy),
     begin: (context) => change.begin(context),
   };
 }

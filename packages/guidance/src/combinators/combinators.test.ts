@@ -138,3 +138,105 @@ test('together: scales first, then rescale, and within decides where', () => {
   expect(x0[1]).toBeCloseTo(7 * 0.4, 12);
   expect(guided(spec, values, { sigma: 0.7 })).toMatchObject({ x0: [1, 3], nfe: 1 });
 });
+
+describe('ramp', () => {
+  const spec = { kind: 'cfg', scale: 3 };
+  const values = { '11': [2], '00': [1] };
+  /** The test's time step is always 500 of 999. */
+  test.each([
+    ['rising', 2 + (499 / 999) * 2],
+    ['falling', 2 + (500 / 999) * 2],
+    ['bump', 2 + Math.sin(Math.PI * (499 / 999)) * 2],
+    ['constant', 4],
+  ])('%s', (ramp, wanted) => {
+    expect(guided({ ...spec, ramp }, values).x0[0]).toBeCloseTo(wanted, 12);
+  });
+
+  test('where it is 0, one evaluation suffices', () => {
+    const run = createGuidance({ ...spec, ramp: 'rising' }).begin({
+      conditions: ['a'],
+      shape: [1, 1, 1],
+      random: Random.stream(0, 'run'),
+    });
+    expect(run.branches({ ...at(1), timestep: 999 })).toHaveLength(1);
+    expect(run.branches({ ...at(0), timestep: 0 })).toHaveLength(2);
+  });
+});
+
+describe('skip', () => {
+  function walk(differences: number[], tolerance = 0.2) {
+    const run = createGuidance({ kind: 'cfg', scale: 3, skip: tolerance }).begin({
+      conditions: ['a'],
+      shape: [1, 1, 1],
+      random: Random.stream(0, 'run'),
+    });
+    return differences.map((difference, index) => {
+      const step = { ...at(0.5), index, count: differences.length };
+      const branches = run.branches(step);
+      const all = { conditional: Float64Array.of(1), unconditional: Float64Array.of(1 - difference) };
+      const given = Object.fromEntries(branches.map(({ name }) => [name, all[name as 'conditional']]));
+      return { nfe: branches.length, x0: run.combine(given, step, new Float64Array(1)).x0[0] };
+    });
+  }
+
+  test('a step is left out after two that agree, and the last difference is used again', () => {
+    const steps = walk([1, 1.1, 5, 1.1, 1.1, 7]);
+    expect(steps.map(({ nfe }) => nfe)).toEqual([2, 2, 1, 2, 1, 2]);
+    expect(steps[2].x0).toBeCloseTo(1 + 2 * 1.1, 12);
+    expect(steps[5].x0).toBeCloseTo(1 + 2 * 7, 12);
+  });
+
+  test('nothing is left out while the difference moves', () => {
+    expect(walk([1, 2, 3, 4, 5, 6]).map(({ nfe }) => nfe)).toEqual([2, 2, 2, 2, 2, 2]);
+  });
+});
+
+describe('scales by part and by speed', () => {
+  const parted = (spec: GuidanceSpec, cond: number[], uncond: number[], shape: [number, number, number]) => {
+    const run = createGuidance(spec).begin({
+      conditions: ['a'],
+      shape,
+      random: Random.stream(0, 'run'),
+      fps: 4,
+      parts: { face: [0], hands: [2] },
+    });
+    const named = { conditional: Float64Array.from(cond), unconditional: Float64Array.from(uncond) };
+    const branches = run.branches(at(0.5));
+    const given = Object.fromEntries(branches.map(({ name }) => [name, named[name as 'conditional']]));
+    return { x0: [...run.combine(given, at(0.5), new Float64Array(cond.length)).x0], nfe: branches.length };
+  };
+
+  test('each part has its own, all others the strategy’s', () => {
+    const spec = { kind: 'cfg', scale: 2, parts: { face: 1, hands: 4 } };
+    const { x0, nfe } = parted(spec, [2, 2, 2, 3, 3, 3], [1, 1, 1, 1, 1, 1], [1, 2, 3]);
+    expect(x0).toEqual([2, 3, 5, 3, 5, 9]);
+    expect(nfe).toBe(2);
+  });
+
+  test('a part that the motion lacks is refused by name', () => {
+    expect(() => parted({ kind: 'cfg', parts: { tail: 2 } }, [1], [0], [1, 1, 1])).toThrow(
+      /"parts" names "tail", which this motion lacks. It has: face, hands/,
+    );
+  });
+
+  test('slow and fast motion', () => {
+    const spec = { kind: 'cfg', speeds: { slow: 2, fast: 5, cutoff: 0.5 } };
+    const { x0 } = parted(spec, [2, 0], [0, 0], [1, 2, 1]); // mean 1, alternating part ±1
+    expect(x0[0]).toBeCloseTo(2 + 5, 12);
+    expect(x0[1]).toBeCloseTo(2 - 5, 12);
+  });
+
+  test('for a linear strategy it is what frequency-decoupled guidance does', () => {
+    const x = [0.3, -1, 2, 0.7, 0.1, 1];
+    const zeros = x.map(() => 0.25);
+    const one = parted({ kind: 'cfg', speeds: { slow: 1.5, fast: 3, cutoff: 1 } }, x, zeros, [1, 6, 1]).x0;
+    const other = parted({ kind: 'frequency-decoupled', slow: 1.5, scale: 3, cutoff: 1 }, x, zeros, [1, 6, 1]).x0;
+    one.forEach((value, i) => expect(value).toBeCloseTo(other[i], 12));
+  });
+
+  test('two ways to set the scale are one too many', () => {
+    expect(() => createGuidance({ kind: 'cfg', scales: { a: 2 }, parts: { face: 2 } })).toThrow(
+      /"scales" and "parts" both set the scale/,
+    );
+  });
+});

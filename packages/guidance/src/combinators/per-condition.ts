@@ -28,8 +28,8 @@ export interface PerConditionScales {
  *
  * (the weights of that sum add up to 0), and p_0 + s_n·(c − p_0) is the sum above.
  *
- * The branches p_k keep some conditions and drop others: training must have shown such samples (cfg: `separateRates` for the
- * stronger conditions; null-embed always does).
+ * The branches p_k keep some conditions and drop others: training must have shown such samples (the plans `separate` and `mixed` do;
+ * `nested` does for conditions that fall later than the stronger ones).
  */
 export function perCondition(
   create: (scale: number) => Strategy,

@@ -1,6 +1,7 @@
 import { mapSamples, type GuidanceRun, type Samples } from '@antiphon/core';
 import { CONDITIONAL } from '../branches';
 import { withRuns, type Strategy } from '../strategy';
+import { withConditional } from './with-conditional';
 
 /**
  * Rescaled guidance (Lin et al. 2023, "Common diffusion noise schedules and sample steps are flawed", arXiv 2305.08891, equations 15 and 16).
@@ -17,10 +18,7 @@ export function rescale(strategy: Strategy, amount: number): Strategy {
       const run = strategy.begin(context);
       const items = context.shape[0];
       return {
-        branches(step) {
-          const asked = run.branches(step);
-          return asked.some(({ name }) => name === CONDITIONAL.name) ? asked : [CONDITIONAL, ...asked];
-        },
+        branches: (step) => withConditional(run.branches(step)),
         combine(predictions, step, x) {
           const guided = run.combine(predictions, step, x);
           return { ...guided, x0: matchSpread(guided.x0, predictions[CONDITIONAL.name], { items, amount }) };

@@ -1,6 +1,7 @@
 import { AntiphonError } from '@antiphon/core';
+import { CONDITIONAL, unconditional } from '../branches';
+import { singleRun } from '../pair-run';
 import { defineGuidance } from '../strategy';
-import { classifierFreeRun } from './classifier-free-run';
 
 /**
  * Fixed mode: the plain diffusion model (Ho et al. 2020, "Denoising diffusion probabilistic models", arXiv 2006.11239), no guidance.
@@ -40,8 +41,8 @@ export const fixed = defineGuidance({
       nullCondition: 'none',
       dropout: (batchSize, conditions) =>
         Object.fromEntries(conditions.map((name) => [name, new Float32Array(batchSize).fill(kept)])),
-      // The scale at which classifier-free guidance has just this branch: 1 the conditional, 0 the unconditional.
-      begin: ({ conditions }) => classifierFreeRun(kept, conditions),
+      rates: (conditions) => ({ each: Object.fromEntries(conditions.map((name) => [name, 1 - kept])), all: 1 - kept }),
+      begin: ({ conditions }) => singleRun(() => (kept === 1 ? CONDITIONAL : unconditional(conditions))),
     };
   },
 });

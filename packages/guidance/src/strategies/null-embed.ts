@@ -1,10 +1,14 @@
+import { unconditional } from '../branches';
+import { conditionDropout, dropoutOptions } from '../condition-dropout';
+import { linearRun } from '../pair-run';
+import { scaleOption } from '../scale-option';
 import { defineGuidance } from '../strategy';
-import { classifierFreeRun } from './classifier-free-run';
 
 /**
  * Null-embedding dropout, as audio2photoreal trains (Ng et al. 2024, "From audio to photoreal embodiment", arXiv 2401.01885).
  *
- * Training: a draw per sample *and condition*, each dropped with probability `dropRate` and replaced by learned embeddings.
+ * Training: a draw per sample *and condition*, each dropped with probability `dropRate` and replaced by learned embeddings (one row for every
+ * position, so that any length works).
  * Sampling: x0 = uncond + scale·(cond − uncond), with the learned null for every condition in the unconditional branch.
  * With n conditions that joint null is seen in only dropRate^n of the samples: 4 % for two conditions at 0.2.
  */
@@ -22,31 +26,10 @@ export const nullEmbed = defineGuidance({
   archivePrefix = {arXiv}
 }`,
   },
-  options: {
-    scale: {
-      type: 'number',
-      min: 0,
-      default: 2,
-      summary: 'Guidance scale: 1 is the conditional model, 0 the unconditional.',
-    },
-    dropRate: {
-      type: 'number',
-      min: 0,
-      max: 1,
-      default: 0.2,
-      summary: 'Probability that a training sample loses a condition, drawn for each condition.',
-    },
-  },
-  create: ({ scale, dropRate }) => ({
+  options: { scale: scaleOption(2), ...dropoutOptions({ plan: 'separate', null: 'learned' }) },
+  create: ({ scale, ...training }) => ({
     linear: true,
-    nullCondition: 'learned',
-    dropout: (batchSize, conditions, random) => {
-      const keep = conditions.map((name) => [name, new Float32Array(batchSize)] as const);
-      for (let item = 0; item < batchSize; item++) {
-        for (const [, mask] of keep) mask[item] = random.bernoulli(dropRate) ? 0 : 1;
-      }
-      return Object.fromEntries(keep);
-    },
-    begin: ({ conditions }) => classifierFreeRun(scale, conditions),
+    ...conditionDropout('null-embed', training),
+    begin: ({ conditions }) => linearRun(() => unconditional(conditions), scale),
   }),
 });

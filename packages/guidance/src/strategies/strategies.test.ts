@@ -1,4 +1,5 @@
 import { AntiphonError, Random, type GuidanceSpec, type Step } from '@antiphon/core';
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { createGuidance } from '../registry';
 
@@ -58,11 +59,41 @@ describe('training', () => {
     expect(seen['00']).toBeCloseTo(0.2, 2);
   });
 
-  test('cfg with separate rates also drops single conditions', () => {
-    const seen = patterns({ kind: 'cfg', dropRate: 0.1, separateRates: { text: 0.25 } });
+  test('the mixed plan also drops single conditions', () => {
+    const seen = patterns({ kind: 'cfg', plan: 'mixed', dropRate: 0.1, dropRates: { text: 0.25, audio: 0 } });
     expect(Object.keys(seen).sort()).toEqual(['00', '10', '11']);
     expect(seen['00']).toBeCloseTo(0.1, 2);
     expect(seen['10']).toBeCloseTo(0.9 * 0.25, 2);
+  });
+
+  test('under the nested plan, a condition falls only with all those of higher rates', () => {
+    const seen = patterns({ kind: 'cfg', plan: 'nested', dropRates: { audio: 0.3, text: 0.1 } });
+    expect(Object.keys(seen).sort()).toEqual(['00', '01', '11']);
+    expect(seen['00']).toBeCloseTo(0.1, 2);
+    expect(seen['01']).toBeCloseTo(0.2, 2);
+  });
+
+  test('what is declared is what is drawn, for every plan and any rates', () => {
+    const rate = fc.double({ min: 0, max: 1, noNaN: true });
+    const plan = fc.constantFrom('joint', 'separate', 'nested', 'mixed');
+    fc.assert(
+      fc.property(plan, rate, rate, (name, dropRate, audio) => {
+        const dropRates = name === 'joint' ? {} : { dropRates: { audio } };
+        const guidance = createGuidance({ kind: 'cfg', plan: name, dropRate, ...dropRates });
+        const declared = guidance.rates?.(['audio', 'text']);
+        const seen = patterns(guidance.spec, ['audio', 'text'], 4_000);
+        const share = (pattern: RegExp) =>
+          Object.entries(seen).reduce((sum, [key, value]) => sum + (pattern.test(key) ? value : 0), 0);
+        expect(Math.abs(share(/^0/) - (declared?.each.audio ?? NaN))).toBeLessThan(0.05);
+        expect(Math.abs(share(/0$/) - (declared?.each.text ?? NaN))).toBeLessThan(0.05);
+        expect(Math.abs(share(/^00$/) - (declared?.all ?? NaN))).toBeLessThan(0.05);
+      }),
+      { numRuns: 40 },
+    );
+  });
+
+  test('rates of single conditions are refused where they would change nothing', () => {
+    expect(() => createGuidance({ kind: 'cfg', dropRates: { audio: 0.1 } })).toThrow(/no effect under the joint plan/);
   });
 
   test('null-embed draws for each condition: the joint null is rare, 0.2² of the samples', () => {
@@ -77,8 +108,8 @@ describe('training', () => {
     expect(patterns({ kind: 'fixed', mode: 'unconditional' })['00']).toBeCloseTo(1, 9);
   });
 
-  test('a separate rate for a condition that the model lacks is refused', () => {
-    const guidance = createGuidance({ kind: 'cfg', separateRates: { video: 0.1 } });
+  test('a rate for a condition that the model lacks is refused', () => {
+    const guidance = createGuidance({ kind: 'cfg', plan: 'mixed', dropRates: { video: 0.1 } });
     expect(() => guidance.dropout(1, ['audio'], Random.stream(0, 'd'))).toThrow(
       /"video", which the model lacks. It has: audio/,
     );

@@ -1,18 +1,27 @@
 import type { Branch, Guidance, GuidanceRun } from '@antiphon/core';
 import { mapSamples } from '@antiphon/core';
 import { describe, expect, test } from 'vitest';
-import { createGuidance } from '../registry';
+import { createGuidance, guidanceKinds } from '../registry';
 import { evenSteps, guidanceLaws, type Law, type LawOptions } from './laws';
 import type { CreateGuidance } from './subject';
 
 const ONE_BRANCH = 'the strategy has one branch and refuses every scale but 1';
 const cfgRates = { each: 0.2, all: 0.2 };
 
-const suites: [string, CreateGuidance, LawOptions][] = [
+const none = { each: 0, all: 0 };
+const BESIDE = 'classifier-free guidance acts beside it';
+const TRAINED_IN = {
+  'scale 0 is the weak branch exactly': 'its scale is trained in',
+  'other scales lie on the line through both branches': 'its scale is trained in',
+};
+
+type Suite = [string, CreateGuidance, LawOptions];
+
+const suites: Suite[] = [
   ['cfg', (o) => createGuidance({ kind: 'cfg', ...o }), { rates: cfgRates }],
   [
-    'cfg with separate rates',
-    (o) => createGuidance({ kind: 'cfg', separateRates: { text: 0.25 }, ...o }),
+    'cfg, mixed plan',
+    (o) => createGuidance({ kind: 'cfg', plan: 'mixed', dropRates: { text: 0.25, audio: 0 }, ...o }),
     { rates: { each: { audio: 0.2, text: 0.4 }, all: 0.2 } },
   ],
   ['null-embed', (o) => createGuidance({ kind: 'null-embed', ...o }), { rates: { each: 0.2, all: 0.04 } }],
@@ -22,7 +31,7 @@ const suites: [string, CreateGuidance, LawOptions][] = [
     {
       rates: { each: 0, all: 0 },
       skip: {
-        'scale 0 is the unconditional branch exactly': ONE_BRANCH,
+        'scale 0 is the weak branch exactly': ONE_BRANCH,
         'other scales lie on the line through both branches': ONE_BRANCH,
       },
     },
@@ -34,7 +43,7 @@ const suites: [string, CreateGuidance, LawOptions][] = [
       rates: { each: 1, all: 1 },
       skip: {
         'scale 1 is the conditional branch exactly': 'its one branch is the unconditional one',
-        'scale 0 is the unconditional branch exactly': ONE_BRANCH,
+        'scale 0 is the weak branch exactly': ONE_BRANCH,
         'other scales lie on the line through both branches': ONE_BRANCH,
       },
     },
@@ -50,7 +59,7 @@ const suites: [string, CreateGuidance, LawOptions][] = [
     {
       rates: cfgRates,
       skip: {
-        'scale 0 is the unconditional branch exactly': 'outside the band the conditional branch is returned',
+        'scale 0 is the weak branch exactly': 'outside the band the conditional branch is returned',
         'other scales lie on the line through both branches': 'outside the band the conditional branch is returned',
       },
     },
@@ -70,7 +79,64 @@ const suites: [string, CreateGuidance, LawOptions][] = [
     (o) => createGuidance({ kind: 'cfg', scales: { text: 3 }, rescale: 0.5, within: [0.1, 0.6], ...o }),
     { rates: cfgRates },
   ],
+  [
+    'cfg, nested plan, shuffled null',
+    (o) => createGuidance({ kind: 'cfg', plan: 'nested', dropRates: { text: 0.1 }, null: 'shuffled', ...o }),
+    { rates: { each: { audio: 0.2, text: 0.1 }, all: 0.1 } },
+  ],
+  ...['apg', 'cfg-plus-plus', 'cfg-zero-star', 'tangential', 'frequency-decoupled', 'magnitude-aware', 'feedback'].map(
+    (kind): Suite => [kind, (o) => createGuidance({ kind, ...o }), { rates: cfgRates }],
+  ),
+  ...['icg', 'tsg', 'spg', 'pag', 'seg', 'slg', 'autoguidance'].map((kind): Suite => [
+    kind,
+    (o) => createGuidance({ kind, ...o }),
+    { rates: none, scaleZero: 'weak' },
+  ]),
+  [
+    'pag beside cfg',
+    (o) => createGuidance({ kind: 'pag', cfgScale: 2, ...o }),
+    {
+      rates: none,
+      skip: {
+        'scale 1 is the conditional branch exactly': BESIDE,
+        'scale 0 is the weak branch exactly': BESIDE,
+        'other scales lie on the line through both branches': BESIDE,
+      },
+    },
+  ],
+  [
+    'model-guidance',
+    (o) => createGuidance({ kind: 'model-guidance', ...o }),
+    { rates: { each: 0.1, all: 0.1 }, skip: TRAINED_IN },
+  ],
+  ['distilled', (o) => createGuidance({ kind: 'distilled', ...o }), { rates: none, skip: TRAINED_IN }],
+  ...[
+    { ramp: 'rising' },
+    { ramp: 'bump' },
+    { skip: 0.9 },
+    { parts: { face: 3 } },
+    { speeds: { slow: 1, fast: 4 } },
+  ].map((option): Suite => [
+    `cfg with ${JSON.stringify(option)}`,
+    (o) => createGuidance({ kind: 'cfg', ...option, ...o }),
+    { rates: cfgRates },
+  ]),
+  [
+    'apg with a ramp, rescaled, skipping',
+    (o) => createGuidance({ kind: 'apg', ramp: 'rising', rescale: 0.7, skip: 0.5, ...o }),
+    { rates: cfgRates },
+  ],
+  [
+    'cfg-plus-plus by part',
+    (o) => createGuidance({ kind: 'cfg-plus-plus', parts: { face: 0.9 }, ramp: 'falling', ...o }),
+    { rates: cfgRates },
+  ],
 ];
+
+test('every kind that ships has its laws', () => {
+  const held = suites.map(([, create]) => create({}).spec.kind);
+  expect(guidanceKinds().filter((kind) => !held.includes(kind))).toEqual([]);
+});
 
 describe.each(suites)('%s', (_, create, options) => {
   for (const law of guidanceLaws(create, options)) test(law.name, law.run);
@@ -113,7 +179,7 @@ describe('the suite catches', () => {
       })),
       [
         'scale 1 is the conditional branch exactly',
-        'scale 0 is the unconditional branch exactly',
+        'scale 0 is the weak branch exactly',
         'other scales lie on the line through both branches',
       ],
     ],
@@ -124,7 +190,7 @@ describe('the suite catches', () => {
       })),
       [
         'scale 1 is the conditional branch exactly',
-        'scale 0 is the unconditional branch exactly',
+        'scale 0 is the weak branch exactly',
         'other scales lie on the line through both branches',
       ],
     ],
@@ -137,7 +203,7 @@ describe('the suite catches', () => {
           }),
         [both[0], { name: 'unconditional', keep: { audio: false } }],
       ),
-      ['scale 0 is the unconditional branch exactly', 'other scales lie on the line through both branches'],
+      ['scale 0 is the weak branch exactly', 'other scales lie on the line through both branches'],
     ],
     [
       'inputs that are changed in place',
@@ -290,7 +356,7 @@ describe('the suite catches', () => {
 
 describe('skipping', () => {
   const create: CreateGuidance = (o) => createGuidance({ kind: 'fixed', ...o });
-  const name = 'scale 0 is the unconditional branch exactly';
+  const name = 'scale 0 is the weak branch exactly';
 
   test('shows the reason in the name, and does nothing', () => {
     const law = guidanceLaws(create, { skip: { [name]: 'one branch' } }).find(({ skipped }) => skipped !== undefined);

@@ -17,6 +17,8 @@ export interface LawOptions {
   readonly rates?: DropRates;
   /** Names of the toy model's conditions. Default: `['audio', 'text']`. */
   readonly conditions?: readonly string[];
+  /** What scale 0 is: the branch without conditions, or the strategy's own weak view. Default: `unconditional`. */
+  readonly scaleZero?: 'unconditional' | 'weak';
   /** The sampling steps to check. Default: seven, from sigma 1 down to 0. */
   readonly steps?: readonly Step[];
   /** Laws that do not apply, each with the reason in words. */
@@ -30,8 +32,21 @@ export interface LawOptions {
  * @throws Error if a law is skipped that does not exist, or without a reason
  */
 export function guidanceLaws(create: CreateGuidance, options: LawOptions = {}): Law[] {
-  const { conditions = ['audio', 'text'], steps = evenSteps(7), rates, skip = {} } = options;
-  const subject: Subject = { create, conditions: Object.freeze([...conditions]), shape: [2, 3, 2], steps, rates };
+  const {
+    conditions = ['audio', 'text'],
+    steps = evenSteps(7),
+    rates,
+    skip = {},
+    scaleZero = 'unconditional',
+  } = options;
+  const subject: Subject = {
+    create,
+    conditions: Object.freeze([...conditions]),
+    shape: [2, 3, 2],
+    steps,
+    rates,
+    scaleZero,
+  };
   for (const [name, reason] of Object.entries(skip)) {
     if (!(name in RULES)) throw new Error(`No law is called "${name}". The laws: ${Object.keys(RULES).join('; ')}.`);
     if (reason.trim() === '') throw new Error(`The law "${name}" is skipped without a reason.`);

@@ -1,7 +1,7 @@
 import { Random, type Guidance, type Samples } from '@antiphon/core';
 import { checkDropRates, checkMasks } from './dropout-rules';
 import { demand, sameData, sameSamples } from './demand';
-import { beginWalk, drive, noisy, reference, toyPrediction, type Answer, type Subject } from './subject';
+import { beginWalk, drive, noisy, reference, toyPrediction, TRAITS, type Answer, type Subject } from './subject';
 
 interface Rule {
   /** Whether it follows from linearity: `x0 = uncond + scale·(cond − uncond)`. */
@@ -14,7 +14,7 @@ export type LawName = keyof typeof RULES;
 /** Every law by its name. */
 export const RULES = {
   'scale 1 is the conditional branch exactly': linear((subject) => scaleGives(subject, 1, true)),
-  'scale 0 is the unconditional branch exactly': linear((subject) => scaleGives(subject, 0, false)),
+  'scale 0 is the weak branch exactly': linear((subject) => scaleGives(subject, 0, false)),
   'other scales lie on the line through both branches': linear(scalesOnALine),
   'equal branches come back unchanged': always(equalBranches),
   'inputs are untouched': always(inputsUntouched),
@@ -82,8 +82,8 @@ function wellFormedBranches(subject: Subject): void {
     const branches = run.branches(step);
     demand(branches.length > 0, `no branch at sigma ${step.sigma}`);
     demand(new Set(branches.map(({ name }) => name)).size === branches.length, 'two branches have one name');
-    for (const { name, keep } of branches) {
-      for (const condition of Object.keys(keep)) {
+    for (const { name, keep, unrelated = [] } of branches) {
+      for (const condition of [...Object.keys(keep), ...unrelated]) {
         demand(subject.conditions.includes(condition), `branch "${name}" names "${condition}", which the model lacks`);
       }
     }
@@ -180,7 +180,7 @@ function specRoundTrip(subject: Subject): void {
 }
 
 function context(subject: Subject): Parameters<Guidance['begin']>[0] {
-  return { conditions: subject.conditions, shape: subject.shape, random: Random.stream(1, 'run') };
+  return { ...TRAITS, conditions: subject.conditions, shape: subject.shape, random: Random.stream(1, 'run') };
 }
 
 /** The guidance at a scale, or nothing where it refuses that scale (or has none): the scale laws say whether it may. */

@@ -1,12 +1,14 @@
 import {
   Random,
   type Branch,
+  type DenoiserTraits,
   type Guidance,
   type MotionShape,
   type Prediction,
   type Samples,
   type Step,
 } from '@antiphon/core';
+import { demand } from './demand';
 
 /** Makes the guidance under test, with some of its options replaced. */
 export type CreateGuidance = (overrides: Readonly<Record<string, unknown>>) => Guidance;
@@ -26,6 +28,8 @@ export interface Subject {
   readonly shape: MotionShape;
   readonly steps: readonly Step[];
   readonly rates: DropRates | undefined;
+  /** What scale 0 is: the unconditional branch, or another weak one that the strategy names. */
+  readonly scaleZero: 'unconditional' | 'weak';
 }
 
 /** What one step of a sampling asked for, was given and answered. */
@@ -55,7 +59,7 @@ export function beginWalk(subject: Subject, guidance: Guidance, options: DriveOp
   const { seed = 1, hand = (predictions) => predictions } = options;
   const evaluate = options.evaluate ?? ((branch, step) => toyPrediction(subject, branch, step, seed));
   const { conditions, shape } = subject;
-  const run = guidance.begin({ conditions, shape, random: Random.stream(seed, 'run') });
+  const run = guidance.begin({ ...TRAITS, conditions, shape, random: Random.stream(seed, 'run') });
   return (step) => {
     const branches = run.branches(step);
     const predictions = Object.fromEntries(branches.map((branch) => [branch.name, evaluate(branch, step)]));
@@ -64,10 +68,15 @@ export function beginWalk(subject: Subject, guidance: Guidance, options: DriveOp
   };
 }
 
-/** Made from what a branch keeps, as a network's answer is, never from its name: a branch by a wrong name gives wrong numbers. */
-export function toyPrediction(subject: Subject, branch: Pick<Branch, 'keep'>, step: Step, seed: number): Float64Array {
+/** What the toy model offers: everything that a strategy may ask for. */
+export const TRAITS: DenoiserTraits = { layers: 6, weak: true, fps: 30, parts: { face: [0], hands: [1] } };
+
+/** Made from what a branch is, as a network's answer is, never from its name: a branch by a wrong name gives wrong numbers. */
+export function toyPrediction(subject: Subject, branch: Omit<Branch, 'name'>, step: Step, seed: number): Float64Array {
   const kept = subject.conditions.map((name) => (branch.keep[name] === false ? 0 : 1)).join('');
-  return normals(subject, Random.stream(seed, 'prediction', kept, step.index));
+  const { unrelated, timestep, smooth, perturb, model } = branch;
+  const view = JSON.stringify({ unrelated, timestep, smooth, perturb, model });
+  return normals(subject, Random.stream(seed, 'prediction', kept, view, step.index));
 }
 
 /** The noisy batch `x_t`, `[B, T, F]`. */
@@ -75,8 +84,13 @@ export function noisy(subject: Subject, step: Step, seed: number): Float64Array 
   return normals(subject, Random.stream(seed, 'x', step.index));
 }
 
-/** What the toy network says with all conditions kept, or with all dropped. */
+/** What the toy network says with all conditions kept, or in the branch that scale 0 is. */
 export function reference(subject: Subject, step: Step, kept: boolean): Float64Array {
+  if (!kept && subject.scaleZero === 'weak') {
+    const [only, ...others] = beginWalk(subject, subject.create({ scale: 0 }))(step).branches;
+    demand(others.length === 0, `scale 0 asks for ${others.length + 1} branches, expected its weak one alone`);
+    return toyPrediction(subject, only, step, 1);
+  }
   const keep = Object.fromEntries(subject.conditions.map((name) => [name, kept]));
   return toyPrediction(subject, { keep }, step, 1);
 }

@@ -1,0 +1,30 @@
+import { NO_DROPOUT } from '../condition-dropout';
+import { PERTURBATION_OPTIONS, perturbedRun } from '../perturbed-run';
+import { defineGuidance } from '../strategy';
+
+/**
+ * Smoothed energy guidance, SEG (Hong 2024, "Smoothed energy guidance: guiding diffusion models with reduced energy curvature of attention", arXiv 2408.00760, equation 13).
+ *
+ * The weak prediction comes from the same network with the queries of some layers blurred infinitely: all frames ask the same question, the mean one.
+ */
+export const seg = defineGuidance({
+  kind: 'seg',
+  summary: 'Smoothed energy guidance: in the weak prediction all frames of some layers attend with the mean query.',
+  citation: {
+    arxiv: '2408.00760',
+    bibtex: `@inproceedings{hong2024smoothed,
+  title = {Smoothed Energy Guidance: Guiding Diffusion Models with Reduced Energy Curvature of Attention},
+  author = {Hong, Susung},
+  booktitle = {Advances in Neural Information Processing Systems},
+  year = {2024},
+  eprint = {2408.00760},
+  archivePrefix = {arXiv}
+}`,
+  },
+  options: PERTURBATION_OPTIONS,
+  create: (options) => ({
+    linear: true,
+    ...NO_DROPOUT,
+    begin: (context) => perturbedRun('seg', 'blur', options, context),
+  }),
+});
