@@ -33,3 +33,4 @@ export type {
   PerConditionOption,
 } from './options';
 export type { Citation, GuidanceDefinition, Strategy } from './strategy';
+export * from './audit/index';

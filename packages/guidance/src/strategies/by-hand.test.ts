@@ -82,7 +82,7 @@ describe('by hand', () => {
 
   test('frequency-decoupled: constant motion is slow, alternating motion is fast', () => {
     // At 4 frames per second, two frames have the cosines 0 Hz and 1 Hz.
-    const spec = { kind: 'frequency-decoupled', scale: 5, slow: 2, cutoff: 0.5 };
+    const spec = { kind: 'frequency-decoupled', scale: 5, slow: 0.25, cutoff: 0.5 };
     close(guided(spec, [1, 1], [0, 0]).x0, [2, 2]);
     close(guided(spec, [1, -1], [0, 0]).x0, [5, -5]);
   });

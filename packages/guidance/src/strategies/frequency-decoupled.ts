@@ -8,10 +8,11 @@ import { collapse, pyramidOf } from '../temporal-pyramid';
 
 /**
  * Frequency-decoupled guidance, FDG (Sadat et al. 2025, "Guidance in the frequency domain enables high-fidelity sampling at low CFG scales", arXiv 2506.19713),
- * with bands over time: x0 = uncond + slow·L(d) + scale·(d − L(d)), where d = cond − uncond and L keeps what is slower than `cutoff` (DCT).
+ * with bands over time: x0 = uncond + s_slow·L(d) + scale·(d − L(d)), where d = cond − uncond and L keeps what is slower than `cutoff` (DCT).
  *
- * In the paper's finding the low band carries diversity and the high one detail, so `slow` is the smaller scale.
- * `bands: "pyramid"` splits as the paper's images are split, by a Laplacian pyramid of `levels` levels; their scales run evenly from `scale` (fastest) to `slow`.
+ * In the paper's finding the low band carries diversity and the high one detail, so slow motion is guided less: s_slow = 1 + slow·(scale − 1), which keeps
+ * scale 1 the conditional model. (The paper sets both scales by themselves.)
+ * `bands: "pyramid"` splits as the paper's images are split, by a Laplacian pyramid of `levels` levels; their scales run evenly from `scale` (fastest) to s_slow.
  */
 export const frequencyDecoupled = defineGuidance({
   kind: 'frequency-decoupled',
@@ -26,8 +27,18 @@ export const frequencyDecoupled = defineGuidance({
 }`,
   },
   options: {
-    scale: { type: 'number', min: 0, default: 3, summary: 'Guidance scale of fast motion.' },
-    slow: { type: 'number', min: 0, default: 1.5, summary: 'Guidance scale of slow motion.' },
+    scale: {
+      type: 'number',
+      min: 0,
+      default: 3,
+      summary: 'Guidance scale of fast motion: 1 is the conditional model.',
+    },
+    slow: {
+      type: 'number',
+      min: 0,
+      default: 0.25,
+      summary: 'How strongly slow motion is guided, as a share of fast motion: its scale is 1 + slow·(scale − 1).',
+    },
     cutoff: { type: 'number', min: 0, default: 2, summary: 'Where slow ends and fast begins, in Hz. For the DCT.' },
     bands: { type: 'choice', choices: ['dct', 'pyramid'], default: 'dct', summary: 'How motion is split along time.' },
     levels: { type: 'number', min: 2, max: 8, default: 2, summary: 'Levels of the pyramid.' },
@@ -37,15 +48,16 @@ export const frequencyDecoupled = defineGuidance({
     linear: false, // linear in the branches, but not with one scale
     ...conditionDropout('frequency-decoupled', training),
     begin(context): GuidanceRun {
-      if (scale === 1 && slow === 1) return singleRun(() => CONDITIONAL);
+      if (scale === 1) return singleRun(() => CONDITIONAL);
+      const slowScale = 1 + slow * (scale - 1);
       const rule =
         bands === 'dct'
-          ? byCosines(context, { scale, slow, cutoff })
+          ? byCosines(context, { scale, slow: slowScale, cutoff })
           : byPyramid(
               context,
               Array.from(
                 { length: Math.round(levels) },
-                (_, k) => scale + ((slow - scale) * k) / (Math.round(levels) - 1),
+                (_, k) => scale + ((slowScale - scale) * k) / (Math.round(levels) - 1),
               ),
             );
       return pairRun(() => unconditional(context.conditions), rule);

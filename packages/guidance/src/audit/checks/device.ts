@@ -1,0 +1,17 @@
+import { answer, finding, notApplicable, problemOf, type Check } from '../check';
+
+/** It runs where there is no GPU. */
+export const device: Check = {
+  name: 'device',
+  title: 'Does it run on a CPU?',
+  async run({ runOn }) {
+    if (runOn === undefined) return notApplicable('No way to choose a device was given.');
+    try {
+      await runOn('cpu');
+      return answer('Yes.', []);
+    } catch (error) {
+      const sentence = `On a CPU it fails: ${problemOf(error)}.`;
+      return answer(sentence, [finding('device-required', sentence)]);
+    }
+  },
+};

@@ -1,0 +1,105 @@
+import { Random, type Branch, type GuidanceSpec, type Samples } from '@antiphon/core';
+import { CONDITIONAL } from '../../branches';
+import { guide } from '../../guide';
+import { createGuidance, guidanceDefinition } from '../../registry';
+import { answer, finding, notApplicable, problemOf, type Check } from '../check';
+import type { Finding } from '../finding';
+import { distance, type Probe } from '../probe';
+import type { AuditedDenoiser } from '../subject';
+
+/** Scale 1 is the conditional model, 0 the weak one, and a linear strategy lies on the line through both. */
+export const scaleIdentities: Check = {
+  name: 'scale',
+  title: 'Does the scale mean what the formula says?',
+  async run(subject, probe) {
+    const { spec, linear } = probe.sampling;
+    const definition = guidanceDefinition(spec.kind);
+    if (probe.sampling.target !== undefined)
+      return notApplicable(`Guidance is trained in at scale ${probe.sampling.target.scale}; sampling has none to set.`);
+    if (!('scale' in definition.options)) return notApplicable(`"${spec.kind}" has no scale.`);
+    // The band and the ramp turn guidance off somewhere; scales per condition, part or speed have no single one.
+    const { kind, ...options } = spec;
+    const own = { kind, ...Object.fromEntries(Object.entries(options).filter(([name]) => name in definition.options)) };
+    return subject.bind(probe.conditions, probe.items, async (denoiser) => {
+      const findings: Finding[] = [];
+      const evidence: Record<string, number> = {};
+      const [conditional] = await branch(probe, denoiser, CONDITIONAL);
+      const one = await at(probe, denoiser, own, 1);
+      if (one instanceof Error) {
+        findings.push(
+          finding(
+            'scale-one-refused',
+            `Scale 1 is refused (${problemOf(one)}), so the plain conditional baseline cannot be sampled.`,
+          ),
+        );
+      } else {
+        const only = one.branches.length === 1 && one.branches[0].name !== CONDITIONAL.name;
+        const wanted = only ? (await branch(probe, denoiser, one.branches[0]))[0] : conditional;
+        compare('scale 1', one.x0, wanted, only ? 'its one branch' : 'the conditional prediction');
+      }
+      if (linear && definition.oneBranch !== true) {
+        const zero = await at(probe, denoiser, own, 0);
+        if (!(zero instanceof Error) && !(one instanceof Error)) {
+          if (zero.branches.length === 1) {
+            const [weak] = await branch(probe, denoiser, zero.branches[0]);
+            compare('scale 0', zero.x0, weak, `the prediction of the branch "${zero.branches[0].name}"`);
+          }
+          for (const scale of [0.5, 3]) {
+            const got = await at(probe, denoiser, own, scale);
+            if (got instanceof Error) continue;
+            const line = one.x0.map(
+              (level, l) => level.map((c, i) => zero.x0[l][i] + scale * (c - zero.x0[l][i])) as Samples,
+            );
+            compare(`scale ${scale}`, got.x0, line, 'the line through scales 0 and 1');
+          }
+        }
+      }
+      const said = findings.map(({ sentence }) => sentence).join(' ');
+      const healthy = linear
+        ? 'Scale 1 is the conditional prediction, 0 the weak one, and others lie on the line through both.'
+        : 'Scale 1 is the conditional prediction (the strategy is not linear, so no other scale has a simple meaning).';
+      return answer(said || healthy, findings, evidence);
+
+      function compare(what: string, got: readonly Samples[], wanted: readonly Samples[], as: string): void {
+        const off = Math.max(...got.map((level, l) => distance(level, wanted[l])));
+        evidence[what] = off;
+        if (off > TOLERANCE)
+          findings.push(
+            finding(
+              'scale-identity-broken',
+              `At ${what} the prediction is ${off.toPrecision(2)} standard deviations away from ${as}.`,
+            ),
+          );
+      }
+    });
+  },
+};
+
+/** float32 networks, batched differently from call to call. */
+const TOLERANCE = 1e-4;
+
+async function branch(probe: Probe, denoiser: AuditedDenoiser, wanted: Branch): Promise<Samples[][]> {
+  return [(await probe.predict(denoiser, [wanted])).map(([level]) => level)];
+}
+
+/** The guided prediction of every level, each by a run of its own, or the refusal. */
+async function at(
+  probe: Probe,
+  denoiser: AuditedDenoiser,
+  own: GuidanceSpec,
+  scale: number,
+): Promise<{ x0: Samples[]; branches: readonly Branch[] } | Error> {
+  try {
+    const guidance = createGuidance({ ...own, scale });
+    const x0: Samples[] = [];
+    for (const { step, x } of probe.levels) {
+      const guided = guide(denoiser, guidance, { random: Random.stream(0, 'audit', 'scale') });
+      x0.push((await guided(x, step)).x0);
+    }
+    const { conditions, shape, traits } = denoiser;
+    const run = guidance.begin({ ...traits, conditions, shape, random: Random.stream(0, 'audit', 'scale') });
+    return { x0, branches: run.branches(probe.levels[0].step) };
+  } catch (error) {
+    return error instanceof Error ? error : new Error(String(error));
+  }
+}

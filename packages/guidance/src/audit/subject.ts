@@ -1,0 +1,92 @@
+import type { ConditionalDenoiser, GuidanceSpec, NoiseSchedule } from '@antiphon/core';
+
+/** A model as the audit sees it: what it declares, what is known of its training, and ways to ask it. Whatever is absent is not checked, and the card says so. */
+export interface AuditSubject {
+  readonly name: string;
+  /** The strategy that it says it was trained with. */
+  readonly trained: GuidanceSpec;
+  /** The strategy that it shall be sampled with. Default: as trained. */
+  readonly sampling?: GuidanceSpec;
+  /** `[frames, features]` of a window. */
+  readonly frames: number;
+  readonly features: number;
+  readonly conditions: readonly { readonly name: string; readonly width: number }[];
+  readonly schedule: NoiseSchedule;
+  /** At least two clips with different conditions, normalised. */
+  readonly clips: readonly AuditClip[];
+  /** Lends the network for a batch of normalised conditions, each `[B, frames, width]`. */
+  bind<T>(
+    conditions: Readonly<Record<string, Float32Array>>,
+    items: number,
+    work: (denoiser: AuditedDenoiser) => Promise<T>,
+  ): Promise<T>;
+  readonly evidence?: TrainingEvidence;
+  /** Motion for so many frames of speech, or of silence, by the way that users generate. @throws whatever a user would see */
+  generate?(frames: number, sound: 'speech' | 'silence'): Promise<Float32Array>;
+  /** Options outside the guidance spec: of the command line, of a config, of a request. */
+  readonly options?: readonly AuditedOption[];
+  /** How the model's motion is written and scored. */
+  readonly evaluation?: AuditedEvaluation;
+  /** Runs the network once on a device. @throws where it cannot */
+  runOn?(device: 'cpu'): Promise<void>;
+}
+
+export interface AuditClip {
+  /** Per condition `[frames, width]`. */
+  readonly conditions: Readonly<Record<string, Float32Array>>;
+  /** `[frames, features]`; where it is absent, the model's own sample is used. */
+  readonly motion?: Float32Array;
+}
+
+export interface AuditedDenoiser extends ConditionalDenoiser {
+  /** How often conditions were encoded so far, where that is a step of its own. */
+  readonly encodings?: number;
+}
+
+/** An option and what it changes: `observe` gives a text that must differ between at least two of the values. */
+export interface AuditedOption {
+  readonly name: string;
+  readonly values: readonly unknown[];
+  observe(value: unknown): Promise<string>;
+}
+
+export interface AuditedEvaluation {
+  /** Generates so many clips of so many frames and writes them as the generator does. */
+  generate(clips: number, frames: number): Promise<unknown>;
+  /** Reads and scores what `generate` wrote. The same seed must give the same scores. @throws where it cannot read it */
+  score(written: unknown, seed: number): Promise<Readonly<Record<string, number>>>;
+}
+
+/** Counts over training samples. */
+export interface DropoutCounts {
+  readonly samples: number;
+  /** Samples that lost a condition, by condition. */
+  readonly dropped: Readonly<Record<string, number>>;
+  /** Samples that lost all conditions at once. */
+  readonly allDropped: number;
+  readonly batches?: number;
+  /** Batches in which some samples kept everything and some lost a condition. */
+  readonly mixedBatches?: number;
+  /** Samples by what they kept, e.g. `10` for the first of two conditions. */
+  readonly patterns?: Readonly<Record<string, number>>;
+}
+
+/** What training left behind. */
+export interface TrainingEvidence {
+  /** Counted while training. */
+  readonly record?: DropoutCounts;
+  /** Counted by running the loop's own draw again. */
+  readonly redraw?: DropoutCounts;
+  /** The parameters of learned null conditions. */
+  readonly nulls?: readonly NullEvidence[];
+  /** Evaluations of a network in a training step, and how many its strategy needs. */
+  readonly forwardPasses?: { readonly perStep: number; readonly needed: number };
+}
+
+export interface NullEvidence {
+  readonly name: string;
+  /** Root mean square change from the initial value. */
+  readonly distance: number;
+  /** Whether a gradient ever reached it. */
+  readonly gradient: boolean;
+}
