@@ -3,11 +3,15 @@ import { InProcessExecutor, reportTable, runExperiment, type ExperimentSpec, typ
 import type { Surroundings } from './program';
 import { formatSeconds, ProgressLine } from './progress';
 
-/** Runs an experiment with progress on standard error, and prints its table and verdict. Run again after an interruption, it goes on. */
+/**
+ * Runs an experiment with progress on standard error, and prints its table and verdict. Run again after an interruption, it goes on.
+ * @param table the report's numbers as text
+ */
 export async function runComparison(
   spec: ExperimentSpec,
   out: string,
   { signal, clock }: Surroundings,
+  table: (report: Report) => string = reportTable,
 ): Promise<Report> {
   const line = new ProgressLine(clock);
   line.show('reading the recordings …', true);
@@ -25,6 +29,6 @@ export async function runComparison(
     },
   });
   line.end(`${report.cells.length} cells in ${out}`);
-  process.stdout.write(`\n${reportTable(report)}\n\n${report.verdict}\n\n`);
+  process.stdout.write(`\n${table(report)}\n\n${report.verdict}\n\n`);
   return report;
 }

@@ -1,11 +1,11 @@
-import { createGuidance, guidanceDefinition } from '@antiphon/guidance';
+import { createGuidance, guidanceCitations } from '@antiphon/guidance';
 import type { Dataset } from '@antiphon/data';
 import own from '../package.json' with { type: 'json' };
 import { compareArms } from './compare-arms';
 import type { EvaluationSet } from './evaluation-set';
 import { METRICS } from './metrics/registry';
 import { CITATIONS } from './report/citations';
-import type { Report, ReportCell, ReportFloors } from './report/report-json';
+import type { Report, ReportCard, ReportCell, ReportDesign, ReportFloors } from './report/report-json';
 import { verdict } from './report/verdict';
 import type { ExperimentSpec } from './spec';
 
@@ -16,9 +16,14 @@ export function buildReport(parts: {
   readonly evaluation: EvaluationSet;
   readonly cells: readonly ReportCell[];
   readonly floors: ReportFloors;
+  /** By arm, where it was audited. */
+  readonly cards?: ReadonlyMap<string, ReportCard>;
 }): Report {
-  const { spec, dataset, evaluation, cells, floors } = parts;
-  const arms = spec.arms.map(({ name, guidance }) => ({ name, guidance: createGuidance(guidance).spec }));
+  const { spec, dataset, evaluation, cells, floors, cards } = parts;
+  const arms = spec.arms.map(({ guidance, ...arm }) => {
+    const card = cards?.get(arm.name);
+    return { ...arm, guidance: createGuidance(guidance).spec, ...(card === undefined ? {} : { card }) };
+  });
   const metrics = METRICS.map(({ name, label, unit, better, description }) => ({
     name,
     label,
@@ -38,11 +43,18 @@ export function buildReport(parts: {
     unit: evaluation.unit,
     units: new Set(evaluation.windows.map(({ unit }) => unit)).size,
     versions: { '@antiphon/experiment': own.version, node: process.versions.node },
-    citations: [
-      ...new Set([...arms.map(({ guidance }) => guidanceDefinition(guidance.kind).citation.bibtex), ...CITATIONS]),
-    ],
+    citations: [...new Set([...arms.flatMap(({ guidance }) => guidanceCitations(guidance)), ...CITATIONS])],
   };
   const comparisons = compareArms(cells, spec);
-  const findings = { arms, comparisons, metrics, floors, provenance };
+  const findings = { design: designOf(spec), arms, comparisons, metrics, floors, provenance };
   return { format: 'antiphon-report/1', name: spec.name, cells, verdict: verdict(findings), ...findings };
+}
+
+/** How a spec makes its arms comparable. */
+export function designOf({ scales, sampling, baseline }: ExperimentSpec): ReportDesign {
+  return {
+    scales: scales === 'own' ? 'own' : 'each',
+    ...(sampling.nfe === undefined ? { steps: [sampling.steps].flat()[0] } : { nfe: sampling.nfe }),
+    ...(baseline === undefined ? {} : { baseline }),
+  };
 }

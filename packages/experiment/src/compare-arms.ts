@@ -1,4 +1,4 @@
-import { isScalable, mainSteps } from './plan';
+import { isMain, isScalable } from './plan';
 import { METRIC_NAMES, type MetricName } from './metrics/metric';
 import type { Comparison, ReportCell } from './report/report-json';
 import type { ExperimentSpec } from './spec';
@@ -7,19 +7,19 @@ import { holm } from './statistics/holm';
 import { pairedDifference } from './statistics/paired-difference';
 
 /**
- * Every pair of arms at every scale on every metric, paired by clip (a clip's value is its mean over training seeds), with Holm's
- * correction over all of them. Two arms without a scale are compared once, at scale 1.
+ * Every pair of arms, or every arm with the baseline where there is one, at every scale on every metric, paired by clip (a clip's value is its mean over training seeds),
+ * with Holm's correction over all of them. Two arms without a scale are compared once, at scale 1; arms that have their own scales once, too.
  */
 export function compareArms(cells: readonly ReportCell[], spec: ExperimentSpec): Comparison[] {
-  const steps = mainSteps(spec);
   const scalable = new Map(spec.arms.map(({ name, guidance }) => [name, isScalable(guidance)]));
-  const cellsOf = (arm: string, scale: number) => {
+  const main = cells.filter((cell) => isMain(cell, spec));
+  const cellsOf = (arm: string, scale: number | 'own') => {
     const wanted = scalable.get(arm) === true ? scale : 1;
-    return cells.filter((cell) => cell.arm === arm && cell.scale === wanted && cell.steps === steps);
+    return main.filter((cell) => cell.arm === arm && (scale === 'own' || cell.scale === wanted));
   };
-  const comparisons = pairs(spec.arms.map(({ name }) => name)).flatMap(([a, b]) => {
-    const scales =
-      scalable.get(a) === true || scalable.get(b) === true ? [...new Set(spec.scales)].sort((x, y) => x - y) : [1];
+  const comparisons = pairs(spec).flatMap(([a, b]) => {
+    const either = scalable.get(a) === true || scalable.get(b) === true;
+    const scales = either || spec.scales === 'own' ? scalesOf(spec) : [1];
     return scales.flatMap((scale) =>
       METRIC_NAMES.flatMap((metric) => {
         const [left, right] = [cellsOf(a, scale), cellsOf(b, scale)];
@@ -58,6 +58,12 @@ function overSeeds(cells: readonly ReportCell[], metric: MetricName): Record<str
   return Object.fromEntries([...values].map(([clip, list]) => [clip, list.length > 0 ? average(list) : null]));
 }
 
-function pairs(names: readonly string[]): [string, string][] {
+function scalesOf({ scales }: ExperimentSpec): readonly (number | 'own')[] {
+  return scales === 'own' ? [scales] : [...new Set(scales)].sort((x, y) => x - y);
+}
+
+function pairs({ arms, baseline }: ExperimentSpec): [string, string][] {
+  const names = arms.map(({ name }) => name);
+  if (baseline !== undefined) return names.filter((name) => name !== baseline).map((name) => [name, baseline]);
   return names.flatMap((a, i) => names.slice(i + 1).map((b): [string, string] => [a, b]));
 }

@@ -1,5 +1,5 @@
 export { parseExperimentSpec, experimentJsonSchema, experimentSpecSchema } from './spec';
-export type { ExperimentSpec, ExperimentSpecInput } from './spec';
+export type { ArmSpec, ExperimentSpec, ExperimentSpecInput } from './spec';
 export { isScalable, planExperiment } from './plan';
 export type { Cell, Training } from './plan';
 export { runExperiment, writeReport } from './run';
@@ -14,6 +14,7 @@ export { holm } from './statistics/holm';
 export { pairedDifference } from './statistics/paired-difference';
 export type { PairedDifference } from './statistics/paired-difference';
 export { reportHtml } from './report/html';
+export { reportMarkdown } from './report/markdown';
 export { reportTable } from './report/table';
 export { verdict } from './report/verdict';
 export type {
@@ -25,7 +26,9 @@ export type {
   Provenance,
   Report,
   ReportArm,
+  ReportCard,
   ReportCell,
+  ReportDesign,
   ReportFloors,
   Scores,
 } from './report/report-json';

@@ -1,6 +1,7 @@
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Dataset } from '@antiphon/data';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { fakeExecutor } from './fixtures/fake-executor';
 import { tinyDataset } from './fixtures/tiny-dataset';
@@ -122,5 +123,94 @@ describe('a run', () => {
   it('refuses data without a test window', async () => {
     const run = runExperiment({ ...base(), dataset: tinyDataset({ testClips: 0 }), executor: fakeExecutor() });
     await expect(run).rejects.toMatchObject({ code: 'TOO_LITTLE_DATA' });
+  });
+});
+
+const many = parseExperimentSpec({
+  name: 'many',
+  data: { kind: 'synthetic' },
+  arms: [
+    { name: 'student', guidance: { kind: 'distilled' }, teacher: 'cfg' },
+    { name: 'apg', guidance: { kind: 'apg', within: [0.1, 0.9] }, model: 'cfg' },
+    { name: 'cfg', guidance: { kind: 'cfg' } },
+    { name: 'fixed', guidance: { kind: 'fixed' } },
+    { name: 'icg', guidance: { kind: 'icg' }, model: 'fixed' },
+  ],
+  scales: 'own',
+  baseline: 'cfg',
+  training: { frames: 60 },
+  sampling: { nfe: 20, seeds: 2, windows: 16 },
+});
+
+describe('a run of many strategies at equal cost', () => {
+  it('trains a model once, the teacher first, and reports the arms in the order of the spec', async () => {
+    const executor = fakeExecutor();
+    const report = await runExperiment({ ...base(), spec: many, executor });
+    expect(executor.log.filter((line) => line.startsWith('train'))).toEqual([
+      'train cfg-seed0',
+      'train student-seed0',
+      'train fixed-seed0',
+    ]);
+    expect(executor.teachers).toEqual({ 'student-seed0': join(out, 'arms', 'cfg-seed0') });
+    expect(report.cells.map(({ arm, steps }) => [arm, steps])).toEqual([
+      ['student', 20],
+      ['apg', expect.any(Number)],
+      ['cfg', 10],
+      ['fixed', 20],
+      ['icg', 10],
+    ]);
+    expect(report.arms.map(({ model, teacher }) => model ?? teacher)).toEqual([
+      'cfg',
+      'cfg',
+      undefined,
+      undefined,
+      'fixed',
+    ]);
+  });
+  it('compares every arm with the baseline, and only with it, although their steps differ', async () => {
+    const report = await runExperiment({ ...base(), spec: many, executor: fakeExecutor() });
+    const pairs = new Set(report.comparisons.map(({ a, b, scale }) => `${a} ${b} ${scale}`));
+    expect([...pairs]).toEqual(['student cfg own', 'apg cfg own', 'fixed cfg own', 'icg cfg own']);
+    const lip = report.comparisons.find(({ a, metric }) => a === 'fixed' && metric === 'lipError');
+    const own = (arm: string) => report.cells.find((cell) => cell.arm === arm)?.metrics.lipError ?? NaN;
+    expect(lip?.estimate).toBeCloseTo(own('fixed') - own('cfg'), 9);
+  });
+  it('cites the papers of options, too', async () => {
+    const { provenance } = await runExperiment({ ...base(), spec: many, executor: fakeExecutor() });
+    expect(provenance.citations.join()).toContain('2404.07724');
+  });
+  it('that is killed after the teacher hands the student the teacher’s folder', async () => {
+    const whole = await runExperiment({ ...base(), spec: many, executor: fakeExecutor() });
+    await rm(out, { recursive: true });
+    const dies = fakeExecutor({ dieAtCell: 2 });
+    await expect(runExperiment({ ...base(), spec: many, executor: dies })).rejects.toThrow('killed');
+    const executor = fakeExecutor();
+    expect(await runExperiment({ ...base(), spec: many, executor })).toEqual(whole);
+    expect(executor.log[0]).toBe('train student-seed0');
+    expect(executor.teachers).toEqual({ 'student-seed0': join(out, 'arms', 'cfg-seed0') });
+  });
+  it('keeps the guidance cards that its executor makes, over an interruption', async () => {
+    const card = ({ arm }: { arm: string }) =>
+      Promise.resolve(
+        arm === 'cfg' ? { findings: 2, summary: 'too loud' } : arm === 'apg' ? { findings: 0, summary: '' } : undefined,
+      );
+    await expect(
+      runExperiment({ ...base(), spec: many, executor: fakeExecutor({ card, dieAtCell: 2 }) }),
+    ).rejects.toThrow('killed');
+    const report = await runExperiment({ ...base(), spec: many, executor: fakeExecutor() });
+    expect(report.arms.map(({ card: found }) => found?.findings)).toEqual([undefined, 0, 2, undefined, undefined]);
+    const html = await readFile(join(out, 'report.html'), 'utf8');
+    expect(html).toContain('audit: 2 findings: too loud');
+    expect(html).toContain('audit: no findings');
+  });
+  it('refuses an arm that its model could not be sampled with before anything is trained', async () => {
+    const arms = [many.arms[2], many.arms[3], { name: 'x', guidance: { kind: 'apg' }, model: 'fixed' }];
+    const executor = fakeExecutor();
+    const dataset = { ...tinyDataset(), conditions: [{ name: 'voice' }] as unknown as Dataset['conditions'] };
+    await expect(runExperiment({ ...base(), dataset, spec: { ...many, arms }, executor })).rejects.toThrow(/arm "x"/);
+    const taught = [many.arms[3], { ...many.arms[0], teacher: 'fixed' }];
+    const spec = { ...many, arms: taught, baseline: 'fixed' };
+    await expect(runExperiment({ ...base(), dataset, spec, executor })).rejects.toThrow(/arm "student"/);
+    expect(executor.log).toEqual([]);
   });
 });

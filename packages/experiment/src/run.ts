@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import { AntiphonError, Random } from '@antiphon/core';
 import { writeFileAtomic, type Dataset } from '@antiphon/data';
 import { buildReport } from './build-report';
+import { ArmCards } from './arm-cards';
+import { checkPlan } from './check-plan';
 import { evaluationSet, type EvaluationSet } from './evaluation-set';
 import type { ArmSampler, Executor } from './executors/executor';
 import { floors } from './floors';
@@ -45,14 +47,17 @@ export interface ExperimentProgress {
  */
 export async function runExperiment(options: RunOptions): Promise<Report> {
   const { spec, dataset, out } = options;
-  const plan = planExperiment(spec);
+  const model = { conditions: dataset.conditions.map(({ name }) => name), fps: dataset.motion.fps };
+  const plan = planExperiment(spec, model);
+  checkPlan(plan, { ...model, training: spec.training });
   const evaluation = evaluationSet(dataset, {
     frames: spec.training.frames,
     limit: spec.sampling.windows,
     seed: spec.seed,
   });
   const directory = await RunDirectory.open(out, { spec, dataHash: dataset.hash });
-  const cells = await finishCells(options, { plan, evaluation, directory });
+  const cards = new ArmCards(directory);
+  const cells = await finishCells(options, { plan, evaluation, directory, cards });
   const all = plan.flatMap((training) => training.cells);
   options.onProgress?.({ phase: 'report', label: 'report', done: all.length, total: all.length, secondsLeft: 0 });
   let truth = await directory.read<ReportFloors>('floors');
@@ -60,7 +65,7 @@ export async function runExperiment(options: RunOptions): Promise<Report> {
     truth = floors(dataset, evaluation, spec.sampling.seeds);
     await directory.write('floors', truth);
   }
-  const report = buildReport({ spec, dataset, evaluation, cells, floors: truth });
+  const report = buildReport({ spec, dataset, evaluation, cells, floors: truth, cards: await cards.read(all) });
   await writeReport(report, out);
   return report;
 }
@@ -76,10 +81,11 @@ interface Work {
   readonly plan: readonly Training[];
   readonly evaluation: EvaluationSet;
   readonly directory: RunDirectory;
+  readonly cards: ArmCards;
 }
 
-/** The plan's cells in its order, those that are on disk from there. */
-async function finishCells(options: RunOptions, { plan, evaluation, directory }: Work): Promise<ReportCell[]> {
+/** The plan's cells by training seed and arm, those that are on disk from there. */
+async function finishCells(options: RunOptions, { plan, evaluation, directory, cards }: Work): Promise<ReportCell[]> {
   const { executor, clock, signal, onProgress } = options;
   const total = plan.reduce((sum, training) => sum + training.cells.length, 0);
   const finished = new Map<string, ReportCell>();
@@ -97,6 +103,7 @@ async function finishCells(options: RunOptions, { plan, evaluation, directory }:
     const started = clock();
     const sampler = await executor.open(training, {
       folder: directory.armFolder(training.id),
+      ...(training.teacher === undefined ? {} : { teacherFolder: directory.armFolder(training.teacher) }),
       ...(signal === undefined ? {} : { signal }),
       onProgress: (fraction, detail) =>
         onProgress?.({
@@ -112,12 +119,13 @@ async function finishCells(options: RunOptions, { plan, evaluation, directory }:
     });
     timeLeft.addTraining((clock() - started) / 1000, 1);
     try {
+      await cards.ask(sampler, training.cells);
       for (const cell of training.cells) {
         stopIfAborted(signal, finished.size, total);
         const began = clock();
         onProgress?.({
           phase: 'sample',
-          label: `${training.id}, scale ${cell.scale}, ${cell.sampler} ${cell.steps}`,
+          label: `${cell.arm}-seed${cell.trainSeed}, scale ${cell.scale}, ${cell.sampler} ${cell.steps}`,
           done: finished.size,
           total,
           secondsLeft: timeLeft.left(trainingsAfter, total - finished.size),
@@ -131,7 +139,11 @@ async function finishCells(options: RunOptions, { plan, evaluation, directory }:
       await sampler.close();
     }
   }
-  return plan.flatMap(({ cells }) => cells.flatMap(({ id }) => finished.get(id) ?? []));
+  const { arms, trainSeeds } = options.spec;
+  const place = ({ arm, trainSeed }: Cell) =>
+    trainSeeds.indexOf(trainSeed) * arms.length + arms.findIndex(({ name }) => name === arm);
+  const all = plan.flatMap(({ cells }) => cells).sort((a, b) => place(a) - place(b));
+  return all.flatMap(({ id }) => finished.get(id) ?? []);
 }
 
 /** Samples every window with every sampling seed, and scores the result. Seeds come from the training seed, the window and the index: never from the arm. */

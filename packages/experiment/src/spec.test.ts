@@ -3,6 +3,12 @@ import { experimentJsonSchema, parseExperimentSpec } from './spec';
 
 const minimal = { data: { kind: 'synthetic' }, arms: [{ name: 'cfg', guidance: { kind: 'cfg' } }] };
 
+const arm = (name: string, kind: string, extra: object) => ({ name, guidance: { kind }, ...extra });
+const withArm = (guidance: object, extra: object) => ({
+  ...minimal,
+  arms: [...minimal.arms, { name: 'x', guidance, ...extra }],
+});
+
 describe('experiment spec', () => {
   it('fills in every default', () => {
     const spec = parseExperimentSpec(minimal);
@@ -15,6 +21,26 @@ describe('experiment spec', () => {
     expect(parseExperimentSpec(yaml)).toEqual(parseExperimentSpec(minimal));
     expect(parseExperimentSpec(parseExperimentSpec(minimal))).toEqual(parseExperimentSpec(minimal));
   });
+  it('with a budget of evaluations has no steps, and is stable when parsed again', () => {
+    const spec = parseExperimentSpec({ ...minimal, sampling: { nfe: 50 } });
+    expect(spec.sampling).toEqual({ sampler: 'ddim', nfe: 50, seeds: 4, windows: 32 });
+    expect(parseExperimentSpec(spec)).toEqual(spec);
+  });
+  it('without what is new reads as it did, to the letter: an old run goes on', () => {
+    expect(JSON.stringify(parseExperimentSpec(minimal).sampling)).toBe(
+      '{"sampler":"ddim","steps":25,"seeds":4,"windows":32}',
+    );
+    expect(Object.keys(parseExperimentSpec(minimal))).toEqual([
+      'name',
+      'data',
+      'arms',
+      'training',
+      'trainSeeds',
+      'scales',
+      'sampling',
+      'seed',
+    ]);
+  });
   it.each([
     [{ ...minimal, scale: 2 }, /"scale"/],
     [{ ...minimal, training: { epochs: 3 } }, /"epochs".*training/],
@@ -25,6 +51,20 @@ describe('experiment spec', () => {
     [{ ...minimal, arms: [{ name: '../x', guidance: { kind: 'cfg' } }] }, /name/],
     [{ ...minimal, arms: [{ name: 'x', guidance: { kind: 'cgf' } }] }, /"cgf".*cfg/],
     ['data: [', /not YAML/],
+    [{ ...minimal, sampling: { steps: 10, nfe: 20 } }, /"steps" and "nfe".*sampling/],
+    [{ ...minimal, scales: 'mine' }, /scales/],
+    [{ ...minimal, baseline: 'cgf' }, /baseline "cgf".*Arms: cfg/],
+    [withArm({ kind: 'apg' }, { model: 'cgf' }), /"x".*"cgf", which is no arm.*Arms: cfg, x/],
+    [withArm({ kind: 'apg' }, { model: 'x' }), /"x".*itself/],
+    [
+      { ...minimal, arms: [...withArm({ kind: 'apg' }, { model: 'cfg' }).arms, arm('y', 'icg', { model: 'x' })] },
+      /"y".*"x".*"cfg"/,
+    ],
+    [withArm({ kind: 'distilled' }, {}), /"x" learns from a trained model.*"teacher"/],
+    [withArm({ kind: 'distilled' }, { teacher: 'cgf' }), /"x".*teacher "cgf".*no arm/],
+    [withArm({ kind: 'apg' }, { teacher: 'cfg' }), /"x".*"apg" learns from none/],
+    [withArm({ kind: 'distilled' }, { teacher: 'cfg', model: 'cfg' }), /"x".*not trained/],
+    [withArm({ kind: 'distilled' }, { teacher: 'x' }), /"x".*which has a teacher itself/],
   ])('refuses %j, naming what is wrong', (input, message) => {
     expect(() => parseExperimentSpec(input, 'my.yaml')).toThrow(message);
   });

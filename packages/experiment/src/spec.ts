@@ -3,6 +3,7 @@ import { AntiphonError } from '@antiphon/core';
 import { trainConfigSchema } from '@antiphon/train';
 import { parse as parseYaml } from 'yaml';
 import { z } from 'zod';
+import { armProblem } from './arm-problem';
 
 const dataSchema = z.discriminatedUnion('kind', [
   z
@@ -25,10 +26,58 @@ const armSchema = z.strictObject({
     .describe('How the report calls it.'),
   guidance: z
     .looseObject({ kind: z.string() })
-    .describe('A guidance spec without its scale, e.g. {"kind": "cfg", "within": [0.1, 0.8]}.'),
+    .describe(
+      'A guidance spec, e.g. {"kind": "cfg", "within": [0.1, 0.8]}. Its scale counts where "scales" is "own"; otherwise "scales" sets it.',
+    ),
+  model: z
+    .string()
+    .optional()
+    .describe('Name of another arm from whose trained model this arm samples. Then it has no training of its own.'),
+  teacher: z
+    .string()
+    .optional()
+    .describe(
+      'Name of the arm whose trained model teaches this one: for kinds that learn from one (distilled), and only for them.',
+    ),
 });
 
 const stepsSchema = z.union([z.int().positive(), z.string().regex(/^(ddim)?\d+$/)]);
+
+const samplingSchema = z
+  .strictObject({
+    sampler: z.string().default('ddim'),
+    steps: z
+      .union([stepsSchema, z.array(stepsSchema).min(1)])
+      .optional()
+      .describe(
+        'Of a list, the first is used at every scale, the others at the smallest scale above 1. Default 25, unless "nfe" is given.',
+      ),
+    nfe: z
+      .int()
+      .positive()
+      .optional()
+      .describe(
+        'Network evaluations that every motion may spend: each arm gets as many steps as its branches leave room for. Instead of "steps".',
+      ),
+    seeds: z.int().positive().default(4).describe('Motions per window; diversity for one audio needs two or more.'),
+    windows: z.int().positive().default(32).describe('Test windows at most, spread evenly over the test clips.'),
+  })
+  .refine(({ steps, nfe }) => steps === undefined || nfe === undefined, {
+    error: '"steps" and "nfe" both set the number of steps. Give one of them',
+  })
+  // The keys in their old order: a run's identity is the text of its spec.
+  .transform(({ sampler, steps = 25, nfe, seeds, windows }): Sampling => ({
+    sampler,
+    ...(nfe === undefined ? { steps } : { nfe }),
+    seeds,
+    windows,
+  }));
+
+/** How motions are sampled: with so many steps, or with as many as a budget of network evaluations allows. */
+type Sampling = { sampler: string; seeds: number; windows: number } & (
+  { steps: Steps | Steps[]; nfe?: undefined } | { nfe: number; steps?: undefined }
+);
+type Steps = z.infer<typeof stepsSchema>;
 
 /** What an experiment compares, on what, and how: the content of the spec file. Every key has a default but `data` and `arms`. */
 export const experimentSpecSchema = z
@@ -49,26 +98,24 @@ export const experimentSpecSchema = z
       .default([0])
       .describe('One training per arm and seed: only several can tell a strategy from training luck.'),
     scales: z
-      .array(z.number().min(0))
-      .min(1)
+      .union([z.array(z.number().min(0)).min(1), z.literal('own')])
       .default([1, 2, 4])
-      .describe('Guidance scales. An arm with one branch (fixed mode) has scale 1 only.'),
-    sampling: z
-      .strictObject({
-        sampler: z.string().default('ddim'),
-        steps: z
-          .union([stepsSchema, z.array(stepsSchema).min(1)])
-          .default(25)
-          .describe('Of a list, the first is used at every scale, the others at the smallest scale above 1.'),
-        seeds: z.int().positive().default(4).describe('Motions per window; diversity for one audio needs two or more.'),
-        windows: z.int().positive().default(32).describe('Test windows at most, spread evenly over the test clips.'),
-      })
-      .prefault({}),
+      .describe(
+        'Guidance scales, or "own": every arm at the scale of its own spec. An arm with one branch (fixed mode) has scale 1 only.',
+      ),
+    sampling: samplingSchema.prefault({}),
+    baseline: z
+      .string()
+      .optional()
+      .describe(
+        'Name of the arm that all others are compared with. Without it every pair is compared, and Holm’s correction weighs more.',
+      ),
     seed: z.int().min(0).default(0).describe('Seed of the statistics and of the floors, not of training or sampling.'),
   })
   .meta({ title: 'Antiphon experiment' });
 
 export type ExperimentSpec = z.infer<typeof experimentSpecSchema>;
+export type ArmSpec = ExperimentSpec['arms'][number];
 /** A spec as people write it: what has a default may be left out. */
 export type ExperimentSpecInput = z.input<typeof experimentSpecSchema>;
 
@@ -76,7 +123,7 @@ export type ExperimentSpecInput = z.input<typeof experimentSpecSchema>;
  * A spec with every default filled in.
  * @param input an object, or the text of a YAML or JSON file
  * @param source how errors call it, e.g. the file's path
- * @throws INVALID_INPUT naming each unknown key and wrong value; UNKNOWN_GUIDANCE and INVALID_GUIDANCE for an arm's guidance
+ * @throws INVALID_INPUT naming each unknown key, wrong value and arm that is not there; UNKNOWN_GUIDANCE and INVALID_GUIDANCE for an arm's guidance
  */
 export function parseExperimentSpec(input: unknown, source = 'experiment spec'): ExperimentSpec {
   const parsed = experimentSpecSchema.safeParse(typeof input === 'string' ? fromYaml(input, source) : input);
@@ -86,6 +133,8 @@ export function parseExperimentSpec(input: unknown, source = 'experiment spec'):
       problem: z.prettifyError(parsed.error).replace(/\s*\n\s*/g, ' '),
     });
   for (const { guidance } of parsed.data.arms) createGuidance(guidance);
+  const problem = armProblem(parsed.data);
+  if (problem !== undefined) throw new AntiphonError('INVALID_INPUT', { source, problem });
   return parsed.data;
 }
 

@@ -1,29 +1,53 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import { AntiphonError } from '@antiphon/core';
-import { parseExperimentSpec, type ExperimentSpec } from '@antiphon/experiment';
+import {
+  parseExperimentSpec,
+  reportMarkdown,
+  type ExperimentSpec,
+  type ExperimentSpecInput,
+} from '@antiphon/experiment';
 import { dataSpec } from '../open-data';
 import { numberList, wholeNumber } from '../option-types';
 import type { Surroundings } from '../program';
 import { runComparison } from '../run-comparison';
+import { STRATEGIES_SPECS } from '../strategies-spec';
 
 interface Options {
+  preset?: keyof typeof PRESETS;
+  size?: 'full' | 'smoke';
   data?: string;
   out: string;
   steps?: number;
+  nfe?: number;
   scales?: number[];
   trainSeeds?: number[];
 }
+
+/** Comparisons that have a name. */
+const PRESETS = { strategies: STRATEGIES_SPECS };
 
 /** `antiphon compare`: arms × training seeds × scales on held-out windows, with statistics and a report. */
 export function compareCommand(surroundings: Surroundings): Command {
   return new Command('compare')
     .description('train and compare guidance strategies; run it again to resume')
     .argument('[spec]', 'experiment spec as YAML or JSON; without one: cfg, null-embed and fixed at scales 1, 2, 4')
+    .addOption(
+      new Option(
+        '--preset <name>',
+        'a comparison that ships: "strategies" is every strategy at equal cost, on the synthetic corpus',
+      ).choices(Object.keys(PRESETS)),
+    )
+    .addOption(new Option('--size <size>', 'size of the preset; default full').choices(['full', 'smoke']))
     .option('--data <folder>', 'folder of recordings (NAME.wav beside NAME.bvh), or "synthetic"')
     .requiredOption('--out <folder>', 'where report.html, report.json and the trained bundles go')
     .option('--steps <n>', 'optimiser steps per arm', wholeNumber)
+    .option(
+      '--nfe <n>',
+      'network evaluations that every motion may spend, instead of equal sampling steps',
+      wholeNumber,
+    )
     .option('--scales <list>', 'guidance scales, e.g. 1,2,4', numberList)
     .option(
       '--train-seeds <list>',
@@ -32,34 +56,50 @@ export function compareCommand(surroundings: Surroundings): Command {
     )
     .action(async (path: string | undefined, options: Options) => {
       const spec = await specOf(path, options);
-      await runComparison(spec, options.out, surroundings);
+      const { preset, out } = options;
+      await runComparison(spec, out, surroundings, preset === undefined ? undefined : reportMarkdown);
       process.stdout.write(
-        `Look at ${join(options.out, 'report.html')}; a bundle of each arm lies below ${join(options.out, 'arms')}.\n`,
+        `Look at ${join(out, 'report.html')}; a bundle of each trained arm lies below ${join(out, 'arms')}.\n`,
       );
     });
 }
 
 async function specOf(path: string | undefined, options: Options): Promise<ExperimentSpec> {
-  const text =
-    path === undefined
-      ? undefined
-      : await readFile(path, 'utf8').catch(() => Promise.reject(new AntiphonError('FILE_NOT_FOUND', { path })));
-  if (text === undefined && options.data === undefined)
-    throw new AntiphonError('INVALID_INPUT', {
-      source: 'antiphon compare',
-      problem: 'nothing to compare on: pass a spec file or --data FOLDER',
-    });
-  const base = text === undefined ? DEFAULT_SPEC : parseExperimentSpec(text, path);
+  const base = await baseSpec(path, options);
+  const { data, scales, trainSeeds, steps, nfe } = options;
   return parseExperimentSpec(
     {
       ...base,
-      ...(options.data === undefined ? {} : { data: dataSpec(options.data) }),
-      ...(options.scales === undefined ? {} : { scales: options.scales }),
-      ...(options.trainSeeds === undefined ? {} : { trainSeeds: options.trainSeeds }),
-      training: { ...base.training, ...(options.steps === undefined ? {} : { steps: options.steps }) },
+      ...(data === undefined ? {} : { data: dataSpec(data) }),
+      ...(scales === undefined ? {} : { scales }),
+      ...(trainSeeds === undefined ? {} : { trainSeeds }),
+      training: { ...base.training, ...(steps === undefined ? {} : { steps }) },
+      // The budget takes the place of the steps that the spec may give.
+      sampling: { ...base.sampling, ...(nfe === undefined ? {} : { nfe, steps: undefined }) },
     },
     path ?? 'antiphon compare',
   );
+}
+
+/** The preset, the file, or the three strategies: what the other options change. */
+async function baseSpec(
+  path: string | undefined,
+  { preset, size, data }: Options,
+): Promise<Partial<ExperimentSpecInput>> {
+  const refuse = (problem: string) => new AntiphonError('INVALID_INPUT', { source: 'antiphon compare', problem });
+  if (preset !== undefined) {
+    if (path !== undefined) throw refuse(`both a spec file and --preset ${preset}. Pass one of them`);
+    return PRESETS[preset][size ?? 'full'];
+  }
+  if (size !== undefined) throw refuse('--size is the size of a preset. Pass --preset strategies, too');
+  if (path !== undefined) return parseExperimentSpec(await read(path), path);
+  if (data === undefined)
+    throw refuse('nothing to compare on: pass a spec file, --preset strategies, or --data FOLDER');
+  return DEFAULT_SPEC;
+}
+
+function read(path: string): Promise<string> {
+  return readFile(path, 'utf8').catch(() => Promise.reject(new AntiphonError('FILE_NOT_FOUND', { path })));
 }
 
 /** The three strategies that the project exists to compare, sized for minutes of recordings and a laptop. */
@@ -69,4 +109,4 @@ const DEFAULT_SPEC = {
   training: { steps: 1200 },
   scales: [1, 2, 4],
   sampling: { sampler: 'ddim', steps: [25, 10, 5], seeds: 4, windows: 24 },
-};
+} satisfies Partial<ExperimentSpecInput>;

@@ -1,16 +1,20 @@
 import type { Cell, Training } from '../plan';
+import type { ReportCard } from '../report/report-json';
 
 /** Who trains and samples. The in-process one does it here and now; tests have a fake one. */
 export interface Executor {
   /**
    * The trained arm, ready to be sampled. Trains it, goes on with a training that was interrupted, or opens a finished one.
-   * @param folder for whatever must survive an interruption
    * @throws INTERRUPTED when the signal aborts
    */
-  open(training: Training, work: { readonly folder: string } & ExecutorWork): Promise<ArmSampler>;
+  open(training: Training, work: ExecutorWork): Promise<ArmSampler>;
 }
 
 export interface ExecutorWork {
+  /** For whatever must survive an interruption. */
+  readonly folder: string;
+  /** The same of the training that teaches this one, which is finished. */
+  readonly teacherFolder?: string;
   readonly signal?: AbortSignal;
   /** Fraction of the training that is done, 0 … 1, and a few words such as the loss. */
   readonly onProgress?: (fraction: number, detail: string) => void;
@@ -19,6 +23,8 @@ export interface ExecutorWork {
 export interface ArmSampler {
   /** Motions `[frames, F]` in natural units, one per request, in order. */
   sample(cell: Cell, requests: readonly SampleRequest[], signal?: AbortSignal): Promise<SampledMotions>;
+  /** What an audit of a cell's arm on this model finds, where this executor audits. Asked once for each arm that samples from it, before its first cell. */
+  card?(cell: Cell): Promise<ReportCard | undefined>;
   close(): Promise<void>;
 }
 
@@ -30,7 +36,7 @@ export interface SampleRequest {
 
 export interface SampledMotions {
   readonly motions: readonly Float32Array[];
-  /** Network evaluations per motion; a row of each branch counts. */
+  /** Network evaluations per motion; a row of each branch counts. Their mean where motions differ. */
   readonly nfe: number;
   /** Spent on all of them together. */
   readonly seconds: number;

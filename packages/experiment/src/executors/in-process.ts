@@ -1,9 +1,10 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { AntiphonError } from '@antiphon/core';
 import type { Dataset } from '@antiphon/data';
 import { createGuidance } from '@antiphon/guidance';
 import { Generator } from '@antiphon/serve';
-import { exportBundle, train } from '@antiphon/train';
+import { exportBundle, readCheckpoint, train, type Checkpoint } from '@antiphon/train';
 import type { Training } from '../plan';
 import type { ExperimentSpec } from '../spec';
 import type { ArmSampler, Executor, ExecutorWork, SampledMotions } from './executor';
@@ -24,10 +25,7 @@ export class InProcessExecutor implements Executor {
     },
   ) {}
 
-  async open(
-    training: Training,
-    { folder, signal, onProgress }: { readonly folder: string } & ExecutorWork,
-  ): Promise<ArmSampler> {
+  async open(training: Training, { folder, teacherFolder, signal, onProgress }: ExecutorWork): Promise<ArmSampler> {
     const { spec, dataset, clock, threads } = this.options;
     const bundle = join(folder, 'bundle');
     if (!(await exists(bundle))) {
@@ -35,8 +33,9 @@ export class InProcessExecutor implements Executor {
         dataset,
         guidance: createGuidance(training.guidance),
         config: { ...spec.training, seed: training.trainSeed },
-        out: join(folder, 'checkpoint'),
+        out: checkpointIn(folder),
         clock,
+        ...(teacherFolder === undefined ? {} : { teacher: await finished(checkpointIn(teacherFolder)) }),
         ...(signal === undefined ? {} : { signal }),
         onProgress: ({ step, steps, loss, stepsPerSecond }) =>
           onProgress?.(
@@ -63,7 +62,7 @@ export class InProcessExecutor implements Executor {
           });
           const size = result.motion.length / part.length;
           for (let i = 0; i < part.length; i++) motions.push(result.motion.slice(i * size, (i + 1) * size));
-          nfe = result.nfe;
+          nfe += (result.nfe * part.length) / requests.length;
           seconds += result.seconds;
         }
         return { motions, nfe, seconds } satisfies SampledMotions;
@@ -71,6 +70,17 @@ export class InProcessExecutor implements Executor {
       close: () => generator.close(),
     };
   }
+}
+
+function checkpointIn(folder: string): string {
+  return join(folder, 'checkpoint');
+}
+
+/** The teacher's checkpoint, from its folder: it was trained just now, or before an interruption. */
+async function finished(path: string): Promise<Checkpoint> {
+  const checkpoint = await readCheckpoint(path);
+  if (checkpoint === undefined) throw new AntiphonError('FILE_NOT_FOUND', { path });
+  return checkpoint;
 }
 
 function exists(path: string): Promise<boolean> {

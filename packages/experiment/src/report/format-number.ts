@@ -9,3 +9,8 @@ export function formatNumber(value: number | null): string {
   const text = size >= 1000 ? Math.round(Math.abs(value)).toLocaleString('en-US') : size.toFixed(Math.min(digits, 4));
   return value < 0 ? `−${text}` : text;
 }
+
+/** Network evaluations: whole, or with one decimal where motions took different numbers. */
+export function formatNfe(nfe: number): string {
+  return String(Math.round(nfe * 10) / 10);
+}

@@ -1,5 +1,5 @@
 import { escapeHtml } from './escape-html';
-import { formatNumber } from './format-number';
+import { formatNfe, formatNumber } from './format-number';
 import { armColour } from './plots/drawing';
 import type { Interval, MetricDescription, Report, Scores } from './report-json';
 import { ALPHA } from './verdict';
@@ -20,7 +20,7 @@ export function cellsTable(report: Report): string {
   const rows = report.cells.map((cell, i) => {
     const index = report.arms.findIndex(({ name }) => name === cell.arm);
     const first = i === 0 || report.cells[i - 1].arm !== cell.arm;
-    const numbers = [cell.scale, cell.steps, cell.nfe, ...(seeds ? [cell.trainSeed] : [])];
+    const numbers = [cell.scale, cell.steps, formatNfe(cell.nfe), ...(seeds ? [cell.trainSeed] : [])];
     return `<tr${first ? ' class="first"' : ''}><th scope="row"><span class="swatch" style="background:${armColour(index)}"></span>${escapeHtml(cell.arm)}</th>${numbers
       .map((value) => `<td>${escapeHtml(String(value))}</td>`)
       .join('')}${scored(cell)}<td>${formatNumber(cell.metrics.secondsPerClip)}</td></tr>`;

@@ -1,8 +1,11 @@
 import type { MetricName } from '../metrics/metric';
 import { escapeHtml } from './escape-html';
 import { formatNumber } from './format-number';
+import { armsTable } from './html-arms';
 import { cellsTable, comparisonsTable, measurable } from './html-tables';
+import { guidedScale } from './main-cells';
 import { armColour } from './plots/drawing';
+import { differencesToBaseline } from './plots/forest';
 import { markerSvg } from './plots/marker';
 import { qualityAgainstNfe } from './plots/quality-nfe';
 import { qualityAgainstScale } from './plots/quality-scale';
@@ -10,8 +13,8 @@ import { tradeOff } from './plots/trade-off';
 import type { MetricDescription, Report } from './report-json';
 import { STYLE } from './style';
 
-/** What is drawn against scale, most telling first. */
-const AGAINST_SCALE: readonly MetricName[] = ['lipError', 'fdG', 'beatRecall', 'divSample', 'fdK', 'jerk'];
+/** What is drawn, most telling first. */
+const MAIN: readonly MetricName[] = ['lipError', 'fdG', 'beatRecall', 'divSample', 'fdK', 'jerk'];
 const AGAINST_NFE: readonly MetricName[] = ['lipError', 'fdG', 'fdK'];
 const BETTER = {
   lower: 'lower is better',
@@ -33,16 +36,16 @@ export function reportHtml(report: Report): string {
     .split('\n')
     .map((line) => `<p>${escapeHtml(line)}</p>`)
     .join('')}</section>
-<h2>Quality against guidance scale</h2>
 ${legend(report)}
-${plots(report, AGAINST_SCALE, qualityAgainstScale)}
-<p class="note">Bars are 95 % bootstrap intervals over ${p.unit === 'clip' ? 'clips' : 'windows'}. Arms are paired (same clips, noise and data order), so bars that overlap may still belong to a shown difference, and the comparisons below decide.</p>
+${differences(report)}
+${againstScale(report)}
 <h2>Alignment against diversity</h2>
-<p class="note">Numbers at the points are guidance scales. The star is where the truth stands: more alignment than diversity allows there is as wrong as less.</p>
+<p class="note">${report.design.scales === 'own' ? '' : 'Numbers at the points are guidance scales. '}The star is where the truth stands: more alignment than diversity allows there is as wrong as less.</p>
 ${tradeOffs(report)}
-<h2>Quality against cost</h2>
-<p class="note">A row of each branch counts as one network evaluation: guidance with two branches costs twice the plain model. Numbers at the points are guidance scales.</p>
-${plots(report, AGAINST_NFE, qualityAgainstNfe)}
+${againstCost(report)}
+<h2>Arms</h2>
+<p class="note">A row of each branch counts as one network evaluation (NFE): a step with two branches costs two. Options at their defaults are left out.</p>
+${armsTable(report)}
 <h2>Numbers</h2>
 <p class="note">${floorNote(report)} ↓ lower is better, ↑ higher is better, ≈ the nearer to the truth the better; small print is the 95 % interval.</p>
 ${cellsTable(report)}
@@ -70,6 +73,40 @@ function legend(report: Report): string {
   const line = (dash: string, width: number) =>
     `<svg viewBox="0 0 30 16" aria-hidden="true"><path d="M1 8H29" stroke="currentColor" stroke-width="${width}" stroke-dasharray="${dash}" stroke-linecap="round"/></svg>`;
   return `<ul class="legend">${arms.join('')}<li>${line('6 5', 1.5)}truth</li><li>${line('0.5 5', 2.2)}mean pose</li></ul>`;
+}
+
+/** Forest plots, where there is a baseline to differ from. */
+function differences(report: Report): string {
+  const { baseline } = report.design;
+  if (baseline === undefined || report.comparisons.length === 0) return '';
+  const scale = guidedScale(report);
+  return `<h2>Differences to ${escapeHtml(baseline)}</h2>
+<p class="note">${scale === 'own' ? 'Each arm at its own scale' : `At scale ${scale}`}; bars are 95 % intervals of the paired difference. Filled (or *): it holds after correction over all comparisons. Dashed: where the truth stands. An arrow gives the value of what lies outside.</p>
+${plots(
+  report,
+  report.metrics.map(({ name }) => name).sort((a, b) => rank(a) - rank(b)),
+  differencesToBaseline,
+)}`;
+}
+
+/** Nothing to draw where each arm has one scale. */
+function againstScale(report: Report): string {
+  if (report.design.scales === 'own') return '';
+  return `<h2>Quality against guidance scale</h2>
+${plots(report, MAIN, qualityAgainstScale)}
+<p class="note">Bars are 95 % bootstrap intervals over ${report.provenance.unit === 'clip' ? 'clips' : 'windows'}. Arms are paired (same clips, noise and data order), so bars that overlap may still belong to a shown difference, and the comparisons below decide.</p>`;
+}
+
+/** Nothing to draw where every arm costs the same. */
+function againstCost(report: Report): string {
+  if (report.design.nfe !== undefined) return '';
+  return `<h2>Quality against cost</h2>
+<p class="note">A row of each branch counts as one network evaluation: guidance with two branches costs twice the plain model. Numbers at the points are guidance scales.</p>
+${plots(report, AGAINST_NFE, qualityAgainstNfe)}`;
+}
+
+function rank(name: MetricName): number {
+  return MAIN.includes(name) ? MAIN.indexOf(name) : MAIN.length;
 }
 
 function plots(

@@ -5,6 +5,7 @@ import type { MetricName } from '../metrics/metric';
 export interface Report {
   readonly format: 'antiphon-report/1';
   readonly name: string;
+  readonly design: ReportDesign;
   readonly arms: readonly ReportArm[];
   readonly cells: readonly ReportCell[];
   readonly floors: ReportFloors;
@@ -15,9 +16,35 @@ export interface Report {
   readonly provenance: Provenance;
 }
 
+/** How arms were made comparable. */
+export interface ReportDesign {
+  /** `own`: each arm at the scale of its own spec; `each`: all at the same scales. */
+  readonly scales: 'own' | 'each';
+  /** The steps that every scale was sampled with; absent under a budget of evaluations. */
+  readonly steps?: number | string;
+  /** Network evaluations that every motion might spend. */
+  readonly nfe?: number;
+  /** The arm that all others are compared with; absent: every pair is compared. */
+  readonly baseline?: string;
+}
+
 export interface ReportArm {
   readonly name: string;
   readonly guidance: GuidanceSpec;
+  /** The arm from whose trained model it sampled; absent: its own. */
+  readonly model?: string;
+  /** The arm whose trained model taught it. */
+  readonly teacher?: string;
+  /** What an audit of it found. */
+  readonly card?: ReportCard;
+}
+
+export interface ReportCard {
+  readonly findings: number;
+  /** The findings in a few words. */
+  readonly summary: string;
+  /** Where the whole audit lies, relative to the report. */
+  readonly href?: string;
 }
 
 export type MetricValues = Readonly<Record<MetricName, number | null>>;
@@ -39,7 +66,7 @@ export interface ReportCell extends Scores {
   readonly scale: number;
   readonly sampler: string;
   readonly steps: number | string;
-  /** Network evaluations per motion. */
+  /** Network evaluations per motion, as measured; their mean where a strategy decides while it samples. */
   readonly nfe: number;
   readonly metrics: CellMetrics;
 }
@@ -57,8 +84,8 @@ export interface ReportFloors {
 /** Arm a minus arm b, paired by clip. */
 export interface Comparison {
   readonly metric: MetricName;
-  /** The scale of the arms that have one; an arm with one branch is compared by its only cell. */
-  readonly scale: number;
+  /** The scale of the arms that have one (an arm with one branch is compared by its only cell), or `own` where each has its own. */
+  readonly scale: number | 'own';
   readonly a: string;
   readonly b: string;
   readonly estimate: number;

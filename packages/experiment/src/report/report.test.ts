@@ -2,6 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { madeUpReport } from './fixtures/made-up-report';
 import { formatNumber } from './format-number';
 import { reportHtml } from './html';
+import { optionsOf } from './html-arms';
+import { reportMarkdown } from './markdown';
 import { reportTable } from './table';
 import { verdict } from './verdict';
 
@@ -86,5 +88,77 @@ describe('report page', () => {
       .map((cell) => ({ ...cell, metrics: { ...cell.metrics, lipError: null, divSample: null } }));
     const html = reportHtml({ ...report, cells, arms: report.arms.slice(2), comparisons: [] });
     expect(html).not.toMatch(/NaN|undefined|Infinity/);
+  });
+});
+
+describe('a report with a baseline', () => {
+  const based = madeUpReport({ baseline: 'cfg' });
+  it('says only what differs from the baseline, and puts arms that do not in one sentence', () => {
+    expect(based.verdict).toMatch(/paired comparisons with cfg show/);
+    expect(based.verdict).toMatch(/fixed against cfg, n = 16\. Worse: .*lip error/);
+    expect(based.verdict).not.toMatch(/null-embed against fixed/);
+    const comparisons = based.comparisons.map((each) => ({ ...each, pAdjusted: 1 }));
+    expect(verdict({ ...based, comparisons })).toContain(
+      'No difference to cfg shown on any metric: null-embed, fixed.',
+    );
+  });
+  it('draws a forest plot per metric, a row per other arm', () => {
+    const html = reportHtml(based);
+    expect(html).toContain('Differences to cfg');
+    expect(html.match(/aria-label="[^"]*: differences to cfg"/g)).toHaveLength(10);
+    expect(html).not.toMatch(/NaN|undefined|Infinity/);
+    expect(reportHtml(report)).not.toContain('differences to');
+  });
+  it('keeps an arm that is far off in the picture as a number', () => {
+    const far = based.comparisons.map((each) =>
+      each.a === 'fixed' && each.metric === 'lipError' ? { ...each, estimate: 77.7, ci: [70, 80] as const } : each,
+    );
+    expect(reportHtml({ ...based, comparisons: far })).toMatch(/77\.7\*? →/);
+  });
+});
+
+describe('a report at equal cost and own scales', () => {
+  const equal = madeUpReport({ baseline: 'cfg' });
+  const cells = equal.cells.filter(
+    ({ scale, arm, steps }) => (arm === 'fixed' ? scale === 1 : scale === 2) && steps === 25,
+  );
+  const own = {
+    ...equal,
+    design: { scales: 'own' as const, nfe: 50, baseline: 'cfg' },
+    cells,
+    arms: equal.arms.map((arm) => (arm.name === 'null-embed' ? { ...arm, model: 'cfg' } : arm)),
+    comparisons: equal.comparisons
+      .filter(({ scale }) => scale === 2)
+      .map((each) => ({ ...each, scale: 'own' as const })),
+  };
+  it('says what that means, without scales', () => {
+    const text = verdict(own);
+    expect(text).toContain('may spend 50 network evaluations');
+    expect(text).toContain('the scale of its own spec');
+    expect(text).toContain('Arms that sample from one model differ in sampling alone');
+    expect(text).not.toMatch(/at scale/);
+  });
+  it('leaves out the plots that have nothing to show, and shows what each arm cost', () => {
+    const html = reportHtml(own);
+    expect(html).not.toMatch(/Quality against/);
+    expect(html).toContain('Differences to cfg');
+    expect(html).toMatch(/null-embed<\/th>.*<td class="text">cfg<\/td><td>25<\/td><td>50<\/td>/);
+    expect(html).not.toMatch(/NaN|undefined|Infinity/);
+  });
+  it('is a Markdown table with the truth on top', () => {
+    const lines = reportMarkdown(own).split('\n');
+    expect(lines[0]).toMatch(/^\| arm \| model \| scale \| steps \| NFE \| Lip error ↓ \|/);
+    expect(lines[2]).toMatch(/^\| \*truth\* \|/);
+    expect(lines[3]).toMatch(/^\| cfg \| its own \| 2 \| 25 \| 50 \| [\d.]+ \([\d.]+ … [\d.]+\) \|/);
+    expect(lines[4]).toMatch(/^\| null-embed \| cfg \|/);
+    expect(lines[5]).toMatch(/^\| fixed \| its own \| 1 \| 25 \| 25 \| \*\*/);
+    expect(new Set(lines.slice(0, 6).map((line) => line.split(' | ').length)).size).toBe(1);
+    expect(lines[7]).toContain('At most 50 network evaluations');
+  });
+  it('shows the options that are not at their defaults', () => {
+    const guidance = { kind: 'cfg', scale: 3, dropRate: 0.2, plan: 'nested', within: [0.1, 0.8], speeds: { slow: 1 } };
+    expect(optionsOf(guidance, own)).toBe('cfg, scale 3, plan nested, within [0.1, 0.8], speeds {slow: 1}');
+    expect(optionsOf({ kind: 'cfg', scale: 2 }, report)).toBe('cfg');
+    expect(optionsOf({ kind: 'from-a-plugin', depth: 2 }, report)).toBe('from-a-plugin, depth 2');
   });
 });

@@ -35,7 +35,9 @@ tbody th { font-weight: 600; position: sticky; left: 0; background: var(--card);
 td small { display: block; color: var(--muted); font-size: .74rem; }
 tr.floor td, tr.floor th { color: var(--muted); font-style: italic; }
 tr.first td, tr.first th { border-top: 2px solid var(--line); }
+td.wrap { white-space: normal; min-width: 14em; }
 tr.shown td { font-weight: 600; }
+a { color: var(--accent); }
 .swatch { display: inline-block; width: .7em; height: .7em; border-radius: 2px; margin-right: .45em; }
 details { margin: .8rem 0; }
 summary { cursor: pointer; font-weight: 600; padding: .3rem 0; }

@@ -1,5 +1,5 @@
 import type { MetricName } from '../metrics/metric';
-import { formatNumber } from './format-number';
+import { formatNfe, formatNumber } from './format-number';
 import type { MetricValues, Report } from './report-json';
 
 const HEADINGS: Readonly<Record<MetricName, string>> = {
@@ -31,7 +31,7 @@ export function reportTable(report: Report): string {
     ...report.cells.map((cell) => [
       seeds ? `${cell.arm} (seed ${cell.trainSeed})` : cell.arm,
       String(cell.scale),
-      String(cell.nfe),
+      formatNfe(cell.nfe),
       ...values(cell.metrics),
       formatNumber(cell.metrics.secondsPerClip),
     ]),

@@ -1,6 +1,6 @@
 import { smallestP } from '../statistics/sign-flip';
 import { formatNumber } from './format-number';
-import type { Comparison, MetricDescription, Report } from './report-json';
+import type { Comparison, MetricDescription, Report, ReportDesign } from './report-json';
 
 /** The level of the whole family of comparisons. */
 export const ALPHA = 0.05;
@@ -9,17 +9,18 @@ export const ALPHA = 0.05;
  * What the comparisons allow to be said, one paragraph a line. Only a difference whose p value holds after Holm's correction is
  * called one; everything else is "no difference shown", which is not "no difference".
  */
-export function verdict(report: Pick<Report, 'comparisons' | 'metrics' | 'floors' | 'provenance' | 'arms'>): string {
-  const { comparisons, metrics, provenance, arms } = report;
+export function verdict(report: Pick<Report, 'comparisons' | 'metrics' | 'design' | 'provenance' | 'arms'>): string {
+  const { comparisons, metrics, design, provenance, arms } = report;
   const unit = provenance.unit === 'clip' ? 'clips' : 'windows';
   if (arms.length < 2) return 'One arm: nothing is compared.';
   const shown = comparisons.filter(({ pAdjusted }) => pAdjusted < ALPHA);
   const paragraphs = [
-    `${shown.length} of ${comparisons.length} paired comparisons show a difference at ${provenance.units} ${unit} ` +
+    `${shown.length} of ${comparisons.length} paired comparisons ${design.baseline === undefined ? '' : `with ${design.baseline} `}show a difference at ${provenance.units} ${unit} ` +
       `(p < ${ALPHA} after Holm’s correction over all of them).`,
-    ...pairSentences(comparisons, metrics),
-    ...powerWarning(comparisons),
-    seedSentence(provenance.trainSeeds.length, shown),
+    ...designSentences(design),
+    ...pairSentences(comparisons, metrics, design),
+    ...powerWarning(comparisons, design),
+    seedSentence(provenance.trainSeeds.length, shown, arms),
   ];
   if (provenance.unit === 'window')
     paragraphs.push(
@@ -28,27 +29,59 @@ export function verdict(report: Pick<Report, 'comparisons' | 'metrics' | 'floors
   return paragraphs.join('\n');
 }
 
-/** Per pair of arms one sentence: what is better, what worse, what is only other, and what shows no difference. */
-function pairSentences(comparisons: readonly Comparison[], metrics: readonly MetricDescription[]): string[] {
+/** What the arms have in common, and what that leaves open. */
+function designSentences({ nfe, scales }: ReportDesign): string[] {
+  const sentences = [
+    ...(nfe === undefined ? [] : [`Equal cost: a motion of any arm may spend ${nfe} network evaluations.`]),
+    ...(scales === 'own'
+      ? [
+          'Each arm has the scale of its own spec: settings are compared, not what each strategy could do at its best scale.',
+        ]
+      : []),
+  ];
+  return sentences.length === 0 ? [] : [sentences.join(' ')];
+}
+
+/**
+ * Per pair of arms one sentence: what is better, what worse, what is only other, and what shows no difference. Arms that show no difference to the baseline anywhere
+ * share one.
+ */
+function pairSentences(
+  comparisons: readonly Comparison[],
+  metrics: readonly MetricDescription[],
+  { baseline }: ReportDesign,
+): string[] {
   const pairs = new Map<string, Comparison[]>();
   for (const comparison of comparisons) {
     const key = `${comparison.a}\n${comparison.b}`;
     pairs.set(key, [...(pairs.get(key) ?? []), comparison]);
   }
-  return [...pairs.values()].map((all) => {
-    const [{ a, b }] = all;
-    const said = new Map<string, string[]>();
-    for (const metric of metrics) {
-      const own = all.filter(({ metric: name }) => name === metric.name);
-      for (const [kind, text] of findings(own, metric)) said.set(kind, [...(said.get(kind) ?? []), text]);
-    }
-    const parts = KINDS.flatMap((kind) => {
-      const texts = said.get(kind);
-      return texts === undefined ? [] : [`${kind}: ${texts.join(', ')}`];
-    });
-    const n = Math.max(...all.map((comparison) => comparison.n));
-    return `${a} against ${b}, n = ${n}. ${parts.join('. ')}.`;
+  const silent = (all: readonly Comparison[]) =>
+    baseline !== undefined && all.every(({ pAdjusted }) => pAdjusted >= ALPHA);
+  const sentences = [...pairs.values()]
+    .filter((all) => !silent(all))
+    .map((all) => pairSentence(all, metrics, baseline !== undefined));
+  const alike = [...pairs.values()].filter(silent).map(([{ a }]) => a);
+  if (alike.length === 0) return sentences;
+  return [...sentences, `No difference to ${baseline} shown on any metric: ${alike.join(', ')}.`];
+}
+
+/** @param brief counts what shows no difference instead of naming it: there may be twenty sentences */
+function pairSentence(all: readonly Comparison[], metrics: readonly MetricDescription[], brief: boolean): string {
+  const [{ a, b }] = all;
+  const said = new Map<string, string[]>();
+  for (const metric of metrics) {
+    const own = all.filter(({ metric: name }) => name === metric.name);
+    for (const [kind, text] of findings(own, metric)) said.set(kind, [...(said.get(kind) ?? []), text]);
+  }
+  const parts = KINDS.flatMap((kind) => {
+    const texts = said.get(kind);
+    if (texts === undefined) return [];
+    const counted = `${texts.length} other metric${texts.length === 1 ? '' : 's'}`;
+    return [`${kind}: ${brief && kind === 'No difference shown' ? counted : texts.join(', ')}`];
   });
+  const n = Math.max(...all.map((comparison) => comparison.n));
+  return `${a} against ${b}, n = ${n}. ${parts.join('. ')}.`;
 }
 
 /** In the order in which a reader wants them. Whether more of a `truth` metric is good depends on the truth, so it is only said to be other. */
@@ -65,32 +98,37 @@ function findings(own: readonly Comparison[], metric: MetricDescription): [Kind,
     if (group.length === 0) return [];
     const good = metric.better === 'higher' ? higher : !higher;
     const kind = metric.better === 'truth' ? (higher ? 'Higher' : 'Lower') : good ? 'Better' : 'Worse';
-    const where = group.map(
-      ({ scale, estimate }, i) => `${higher ? '+' : ''}${formatNumber(estimate)} at ${i === 0 ? 'scale ' : ''}${scale}`,
-    );
+    const where = group.map(({ scale, estimate }, i) => {
+      const difference = `${higher ? '+' : ''}${formatNumber(estimate)}`;
+      return scale === 'own' ? difference : `${difference} at ${i === 0 ? 'scale ' : ''}${scale}`;
+    });
     return [[kind, `${label} (${where.join(', ')})`]];
   });
 }
 
 /** Says so where the family is so large, and the clips so few, that no comparison could have been significant. */
-function powerWarning(comparisons: readonly Comparison[]): string[] {
+function powerWarning(comparisons: readonly Comparison[], { baseline }: ReportDesign): string[] {
   const most = Math.max(0, ...comparisons.map(({ n }) => n));
   if (most === 0 || smallestP(most) * comparisons.length < ALPHA) return [];
   return [
-    `With n = ${most}, the smallest possible p value is ${formatNumber(smallestP(most))}; over ${comparisons.length} comparisons none could pass. The intervals still say how large a difference may be; more test clips, fewer arms or fewer scales could decide.`,
+    `With n = ${most}, the smallest possible p value is ${formatNumber(smallestP(most))}; over ${comparisons.length} comparisons none could pass. The intervals still say how large a difference may be; more test clips, fewer arms${baseline === undefined ? ', a baseline' : ''} or fewer scales could decide.`,
   ];
 }
 
-function seedSentence(trainSeeds: number, shown: readonly Comparison[]): string {
+function seedSentence(trainSeeds: number, shown: readonly Comparison[], arms: Report['arms']): string {
+  const sharing = arms.some(({ model }) => model !== undefined);
+  const trained = sharing ? 'Each model' : 'Each arm';
+  const shared = sharing ? ' Arms that sample from one model differ in sampling alone.' : '';
   if (trainSeeds === 1)
-    return 'Each arm was trained once: this compares these trained models. One training seed cannot tell a strategy from training luck.';
+    return `${trained} was trained once: this compares these trained models. One training seed cannot tell a strategy from training luck.${shared}`;
   const agree = shown.filter(({ bySeed, estimate }) =>
     bySeed.every((value) => Math.sign(value) === Math.sign(estimate)),
   );
   return (
-    `Each arm was trained ${trainSeeds} times; intervals resample the test data, not the trainings.` +
+    `${trained} was trained ${trainSeeds} times; intervals resample the test data, not the trainings.` +
     (shown.length === 0
       ? ''
-      : ` ${agree.length} of the ${shown.length} differences have the same sign in every training seed.`)
+      : ` ${agree.length} of the ${shown.length} differences have the same sign in every training seed.`) +
+    shared
   );
 }

@@ -1,8 +1,10 @@
+import { readFileSync } from 'node:fs';
 import { mapSamples, Random } from '@antiphon/core';
 import { describe, expect, test } from 'vitest';
 import { createGuidance, guidanceKinds, registerGuidance } from '../registry';
 import { audit } from './audit';
 import { cardMarkdown, cardSummary } from './card';
+import { FINDINGS } from './finding';
 import type { AuditedEvaluation, AuditedOption, AuditSubject } from './subject';
 import { countsOf, evidenceOf, healthyNetwork, toySubject, type Defects } from './fixtures/toy-subject';
 
@@ -247,3 +249,9 @@ register('off-by-a-bit', (right, { scale }) => ({
   begin: (context: Parameters<typeof right.begin>[0]) =>
     createGuidance({ kind: 'cfg', scale: scale + 0.1 }).begin({ ...context, random: Random.stream(0, 'x') }),
 }));
+
+test('docs/audit.md explains every finding', () => {
+  const page = readFileSync(new URL('../../../../docs/audit.md', import.meta.url), 'utf8');
+  const rows = [...page.matchAll(/^\| `([a-z-]+)`\s+\| (.+?)\s+\|$/gm)].map(([, name, text]) => [name, text]);
+  expect(rows).toEqual(Object.entries(FINDINGS));
+});

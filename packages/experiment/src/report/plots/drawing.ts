@@ -2,8 +2,8 @@ import * as Plot from '@observablehq/plot';
 import { parseHTML } from 'linkedom';
 import type { Report, ReportCell } from '../report-json';
 
-/** Marker shapes by arm, so that colour is never the only difference. */
-export const SYMBOLS = ['circle', 'square', 'triangle', 'diamond', 'cross', 'star', 'wye', 'asterisk'] as const;
+/** Marker shapes by arm, so that colour is never the only difference. All have an area to fill. */
+const SYMBOLS = ['circle', 'square', 'triangle', 'diamond', 'cross', 'star', 'wye', 'hexagon'] as const;
 
 export const WIDTH = 400;
 export const HEIGHT = 270;
@@ -11,6 +11,11 @@ export const HEIGHT = 270;
 /** CSS colour of an arm; the page's style defines it for light and dark. */
 export function armColour(index: number): string {
   return `var(--arm-${index % SYMBOLS.length})`;
+}
+
+/** Marker of an arm. Shifted by one with each round of colours, so that no two of 64 arms look the same. */
+export function armSymbol(index: number): (typeof SYMBOLS)[number] {
+  return SYMBOLS[(index + Math.floor(index / SYMBOLS.length)) % SYMBOLS.length];
 }
 
 /** A plot as SVG text. Colours are CSS variables and `currentColor`, so that it follows the page into dark mode. */
@@ -60,16 +65,9 @@ export function points(report: Report, filter: (cell: ReportCell) => boolean = (
       trainSeed,
       cell,
       colour: armColour(index),
-      symbol: SYMBOLS[index % SYMBOLS.length],
+      symbol: armSymbol(index),
     };
   });
-}
-
-/** The steps that most cells have: those of the plots against scale. */
-export function commonSteps({ cells }: Report): number | string | undefined {
-  const counts = new Map<number | string, number>();
-  for (const { steps } of cells) counts.set(steps, (counts.get(steps) ?? 0) + 1);
-  return [...counts].sort((a, b) => b[1] - a[1])[0]?.[0];
 }
 
 /** A little more room than the values take, from zero if they come near to it. */

@@ -1,5 +1,5 @@
 import * as Plot from '@observablehq/plot';
-import { draw, SYMBOLS } from './drawing';
+import { armSymbol, draw } from './drawing';
 
 /** A line with an arm's marker, for the legend; takes the text's colour. */
 export function markerSvg(index: number): string {
@@ -14,7 +14,7 @@ export function markerSvg(index: number): string {
     symbol: { type: 'identity' },
     marks: [
       Plot.ruleY([8], { x1: 1, x2: 29, ...line }),
-      Plot.dot([{ x: 15, y: 8, symbol: SYMBOLS[index % SYMBOLS.length] }], {
+      Plot.dot([{ x: 15, y: 8, symbol: armSymbol(index) }], {
         x: 'x',
         y: 'y',
         symbol: 'symbol',

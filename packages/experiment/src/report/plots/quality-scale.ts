@@ -1,18 +1,19 @@
 import * as Plot from '@observablehq/plot';
+import { isMainCell } from '../main-cells';
 import type { MetricDescription, Report } from '../report-json';
-import { commonSteps, draw, points, roomFor, type Point } from './drawing';
+import { draw, points, roomFor, type Point } from './drawing';
 
 /** One metric against the guidance scale: a line per arm with 95 % intervals, the truth dashed, the mean pose dotted. */
 export function qualityAgainstScale(report: Report, metric: MetricDescription): string | undefined {
   const { name, label, unit } = metric;
-  const steps = commonSteps(report);
-  const shown = points(report, (cell) => cell.steps === steps && cell.metrics[name] !== null);
+  const shown = points(report, (cell) => isMainCell(cell, report) && cell.metrics[name] !== null);
   if (shown.length === 0) return undefined;
   const scales = [...new Set(shown.map(({ scale }) => scale))].sort((a, b) => a - b);
   const place = scalePlacement(scales);
   const arms = [...new Set(report.cells.map(({ arm }) => arm))];
   const range = place(scales[scales.length - 1]) - place(scales[0]) || 1;
-  const x = ({ arm, scale }: Point) => place(scale) + (arms.indexOf(arm) - (arms.length - 1) / 2) * 0.025 * range;
+  const apart = Math.min(0.025, 0.2 / arms.length) * range;
+  const x = ({ arm, scale }: Point) => place(scale) + (arms.indexOf(arm) - (arms.length - 1) / 2) * apart;
   const y = ({ cell }: Point) => cell.metrics[name];
   const bars = shown.filter(({ cell }) => cell.intervals[name] !== null);
   const low = ({ cell }: Point) => cell.intervals[name]?.[0];

@@ -1,6 +1,7 @@
 import * as Plot from '@observablehq/plot';
+import { isMainCell } from '../main-cells';
 import type { MetricDescription, Report } from '../report-json';
-import { commonSteps, draw, points, roomFor, type Point } from './drawing';
+import { draw, points, roomFor, type Point } from './drawing';
 
 /** Alignment with the audio against diversity for one audio: a path per arm along the scale, the truth as the place to be. */
 export function tradeOff(
@@ -8,10 +9,9 @@ export function tradeOff(
   alignment: MetricDescription,
   diversity: MetricDescription,
 ): string | undefined {
-  const steps = commonSteps(report);
   const x = ({ cell }: Point) => cell.metrics[diversity.name];
   const y = ({ cell }: Point) => cell.metrics[alignment.name];
-  const shown = points(report, (cell) => cell.steps === steps).filter(
+  const shown = points(report, (cell) => isMainCell(cell, report)).filter(
     (point) => x(point) !== null && y(point) !== null,
   );
   if (shown.length === 0) return undefined;
@@ -19,6 +19,7 @@ export function tradeOff(
   const [truthX, truthY] = [metrics[diversity.name], metrics[alignment.name]];
   const truth = truthX !== null && truthY !== null ? [{ x: truthX, y: truthY }] : [];
   const values = (read: (point: Point) => number | null) => shown.map(read).filter((value) => value !== null);
+  const own = report.design.scales === 'own'; // then an arm is a point, and its name says more than its scale
   const series = ({ arm, trainSeed }: Point) => `${arm} ${trainSeed}`;
   return draw(`${alignment.label} against ${diversity.label}`, {
     x: {
@@ -47,7 +48,8 @@ export function tradeOff(
       Plot.text(shown, {
         x,
         y,
-        text: ({ scale }: Point) => `${scale}`,
+        text: ({ arm, scale }: Point) => (own ? arm : `${scale}`),
+        fontSize: own ? 9 : 12,
         dx: 8,
         dy: -8,
         textAnchor: 'start',
