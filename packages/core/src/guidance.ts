@@ -31,8 +31,8 @@ export interface Guidance {
 export type NullCondition = 'learned' | 'zero' | 'shuffled' | 'none';
 
 /**
- * A target for the conditional prediction with guidance built in: `target + (scale − 1)·(cond − uncond)` with the network's own moving average
- * (`self`, arXiv 2502.12154), or `uncond + scale·(cond − uncond)` of a trained model (`model`, arXiv 2210.03142).
+ * A target for the conditional prediction with guidance built in: `target + (1 − 1/scale)·(cond − uncond)` with the network's own moving average, whose difference
+ * is then guided itself, so that training settles at `scale` (`self`, arXiv 2502.12154), or `uncond + scale·(cond − uncond)` of a trained model (`model`, arXiv 2210.03142).
  */
 export interface TrainingTarget {
   readonly teacher: 'self' | 'model';

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Scalar, Tensor, Tensor2D } from '@tensorflow/tfjs-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, test } from 'vitest';
 import { compileTrainStep, type OptimizerOptions, type TrainState, type TrainStep } from './index';
 
 const parameters = {
@@ -89,6 +89,45 @@ describe('a compiled training step', () => {
       /"x" has 5 values; expected shape \[3,2\]/,
     );
   });
+});
+
+test('a loss may use the moving averages: they are numbers to it, and no gradient flows through them', async () => {
+  // L = (w − 2·ema)². With no gradient through ema, dL/dw = 2·(w − 2·ema); through it as if it were w, it would be 2·w.
+  const step = await compileTrainStep({
+    parameters: { w: { shape: [1], values: Float32Array.of(1.5) } },
+    inputs: {},
+    loss: ({ w }, _, ema) => ({ loss: tf.sum(tf.square(tf.sub(w, tf.mul(ema.w, 2)))) as Scalar }),
+    optimizer: { emaDecay: 0.9 },
+    threads: 1,
+  });
+  let [w, ema, m, v] = [1.5, 1.5, 0, 0];
+  for (const n of [1, 2, 3]) {
+    const error = w - 2 * ema;
+    const { loss, gradientNorm } = await step.run({}, { learningRate: 0.1 });
+    expect(loss).toBeCloseTo(error ** 2, 5);
+    expect(gradientNorm).toBeCloseTo(Math.abs(2 * error), 5);
+    [m, v] = [0.9 * m + 0.1 * 2 * error, 0.999 * v + 0.001 * (2 * error) ** 2];
+    w -= (0.1 * (m / (1 - 0.9 ** n))) / (Math.sqrt(v / (1 - 0.999 ** n)) + 1e-8);
+    const decay = Math.min(0.9, (1 + n) / (10 + n));
+    ema = decay * ema + (1 - decay) * w;
+    const state = step.state();
+    expect(state.parameters.w?.[0]).toBeCloseTo(w, 5);
+    expect(state.ema.w?.[0]).toBeCloseTo(ema, 5);
+  }
+  await step.dispose();
+});
+
+test('a loss of the moving averages alone moves nothing', async () => {
+  const step = await compileTrainStep({
+    parameters: { w: { shape: [2], values: Float32Array.of(1.5, -2) } },
+    inputs: {},
+    loss: (_, __, ema) => ({ loss: tf.sum(tf.square(ema.w)) as Scalar }),
+    optimizer: { emaDecay: 0.9 },
+    threads: 1,
+  });
+  const { loss, gradientNorm } = await step.run({}, { learningRate: 0.1 });
+  expect([loss, gradientNorm, ...step.state().parameters.w]).toEqual([6.25, 0, 1.5, -2]);
+  await step.dispose();
 });
 
 /** The same training in doubles: weight (2), then bias. */

@@ -14,10 +14,14 @@ export interface InputSpec {
 export interface TrainStepOptions {
   readonly parameters: ParameterValues;
   readonly inputs: Readonly<Record<string, InputSpec>>;
-  /** Traced once, with tfjs's own gradients. */
+  /**
+   * Traced once, with tfjs's own gradients. `ema` is the moving average of the parameters as it stood before the step: numbers that
+   * the loss may use (a target that the network sets itself), and through which no gradient flows.
+   */
   readonly loss: (
     parameters: Record<string, Tensor>,
     inputs: Record<string, Tensor>,
+    ema: Record<string, Tensor>,
   ) => { readonly loss: Scalar; readonly metrics?: Readonly<Record<string, Scalar>> };
   readonly optimizer: OptimizerOptions;
   readonly threads?: number;
@@ -200,14 +204,14 @@ function differentiate(
   inputs: Readonly<Record<string, Value>>,
 ) {
   return trace((backend, tensorOf) => {
-    const tensors = Object.fromEntries(
-      Object.entries(states).map(([name, { parameters }]) => [name, tensorOf(parameters)]),
-    );
+    const tensorsOf = (group: 'parameters' | 'ema') =>
+      Object.fromEntries(Object.entries(states).map(([name, state]) => [name, tensorOf(state[group])]));
+    const [tensors, ema] = [tensorsOf('parameters'), tensorsOf('ema')];
     const inputTensors = Object.fromEntries(Object.entries(inputs).map(([name, value]) => [name, tensorOf(value)]));
     const traced: { metrics: Record<string, Value> } = { metrics: {} };
     const { value, grads } = engine().gradients(
       () => {
-        const { loss, metrics } = options.loss(tensors, inputTensors);
+        const { loss, metrics } = options.loss(tensors, inputTensors, ema);
         for (const [name, metric] of Object.entries(metrics ?? {})) traced.metrics[name] = backend.graphValue(metric);
         return loss;
       },

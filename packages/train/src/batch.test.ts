@@ -3,6 +3,7 @@ import { fitNormalisation } from '@antiphon/data';
 import { expect, test } from 'vitest';
 import { BatchSource } from './batch';
 import { tinyDataset } from './fixtures/tiny-run';
+import { keepMasksAt } from './keep-masks';
 
 const dataset = tinyDataset();
 const source = () =>
@@ -37,4 +38,9 @@ test('a clip shorter than the window is padded, and the mask says so', () => {
   lengths.forEach((length, item) =>
     expect(x0.subarray((item * 24 + length) * 3, (item + 1) * 24 * 3).every((value) => value === 0)).toBe(true),
   );
+});
+
+test('the keep masks are those of keepMasksAt, whoever asks', () => {
+  const guidance = createGuidance({ kind: 'null-embed' });
+  expect(source().at(5, guidance).keep).toEqual(keepMasksAt(5, 3, 6, guidance, ['own', 'partner']));
 });

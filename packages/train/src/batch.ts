@@ -1,5 +1,6 @@
 import { Random, type Guidance, type KeepMask } from '@antiphon/core';
 import { normalise, type Clip, type Dataset, type Normalisation } from '@antiphon/data';
+import { keepMasksAt } from './keep-masks';
 
 /** What one training step sees. Everything random in it comes from streams named by seed and step, never by arm: arms share it all but the keep masks. */
 export interface Batch {
@@ -23,7 +24,7 @@ export class BatchSource {
   private readonly cumulative: readonly number[];
 
   constructor(
-    dataset: Pick<Dataset, 'clips'>,
+    private readonly dataset: Pick<Dataset, 'clips' | 'conditions'>,
     normalisation: Normalisation,
     private readonly options: {
       readonly batchSize: number;
@@ -65,7 +66,13 @@ export class BatchSource {
       conditions,
       noise: Random.stream(seed, 'noise', step).normals(x0.length),
       timesteps: Float32Array.from({ length: batchSize }, () => times.integer(diffusionSteps)),
-      keep: guidance.dropout(batchSize, Object.keys(conditions), Random.stream(seed, 'dropout', step)),
+      keep: keepMasksAt(
+        step,
+        seed,
+        batchSize,
+        guidance,
+        this.dataset.conditions.map(({ name }) => name),
+      ),
     };
   }
 

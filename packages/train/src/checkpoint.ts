@@ -17,6 +17,9 @@ import { trainConfigSchema } from './config';
 
 const INDEX = 'checkpoint.json';
 const GROUPS = ['parameters', 'ema', 'm', 'v'] as const;
+const EARLY = 'early';
+
+type Tensors = Readonly<Record<string, Float32Array>>;
 
 /** `checkpoint.json`: everything about a run but its tensors, which lie in the safetensors file that it names. */
 const checkpointSchema = z.strictObject({
@@ -33,7 +36,16 @@ const checkpointSchema = z.strictObject({
     samples: z.int(),
     dropped: z.record(z.string(), z.number()),
     allDropped: z.int(),
+    batches: z.int().optional(),
+    mixedBatches: z.int().optional(),
+    patterns: z.record(z.string(), z.int()).optional(),
   }),
+  /** Evaluations of networks in one training step: counted while the step was traced, and what the guidance's target needs. */
+  forwardPasses: z.strictObject({ perStep: z.int(), needed: z.int() }).optional(),
+  /** The frozen model whose guided prediction this one learns. */
+  teacher: z.strictObject({ kind: z.string(), step: z.int(), sha256: z.string() }).optional(),
+  /** When the early weights were taken; they lie in the tensor group `early`. */
+  early: z.strictObject({ step: z.int() }).optional(),
   /** `[step, loss]`, thinned. */
   history: z.array(z.tuple([z.int(), z.number()])),
   shapes: z.record(z.string(), z.array(z.int())),
@@ -43,10 +55,12 @@ const checkpointSchema = z.strictObject({
 
 type CheckpointFile = z.infer<typeof checkpointSchema>;
 
-export interface Checkpoint extends Omit<CheckpointFile, 'tensors' | 'model' | 'guidance'> {
+export interface Checkpoint extends Omit<CheckpointFile, 'tensors' | 'model' | 'guidance' | 'early'> {
   readonly model: FilmTransformerConfig;
   readonly guidance: GuidanceSpec;
   readonly state: TrainState;
+  /** The moving average after a quarter of the steps: a weaker model of the same data (autoguidance, arXiv 2406.02507). Absent before that step and in old checkpoints. */
+  readonly early?: { readonly step: number; readonly ema: Tensors } | undefined;
 }
 
 /**
@@ -55,10 +69,11 @@ export interface Checkpoint extends Omit<CheckpointFile, 'tensors' | 'model' | '
  */
 export async function writeCheckpoint(folder: string, checkpoint: Checkpoint): Promise<void> {
   await mkdir(folder, { recursive: true });
-  const { state, ...rest } = checkpoint;
+  const { state, early, ...rest } = checkpoint;
+  const groups = [...GROUPS.map((group) => [group, state[group]] as const), [EARLY, early?.ema ?? {}] as const];
   const tensors = Object.fromEntries(
-    GROUPS.flatMap((group) =>
-      Object.entries(state[group]).map(([name, values]) => [
+    groups.flatMap(([group, named]) =>
+      Object.entries(named).map(([name, values]) => [
         `${group}/${name}`,
         { shape: checkpoint.shapes[name] ?? [values.length], values },
       ]),
@@ -67,7 +82,11 @@ export async function writeCheckpoint(folder: string, checkpoint: Checkpoint): P
   const bytes = writeSafetensors(tensors, { step: String(state.step) });
   const file = `tensors-${String(state.step).padStart(7, '0')}.safetensors`;
   await writeFileAtomic(join(folder, file), bytes);
-  const index = { ...rest, tensors: { file, sha256: sha256(bytes) } };
+  const index = {
+    ...rest,
+    ...(early === undefined ? {} : { early: { step: early.step } }),
+    tensors: { file, sha256: sha256(bytes) },
+  };
   await writeFileAtomic(join(folder, INDEX), Buffer.from(`${JSON.stringify(index, null, 1)}\n`));
   await removeLeftovers(folder, file);
 }
@@ -83,7 +102,7 @@ export async function readCheckpoint(folder: string): Promise<Checkpoint | undef
     throw error;
   });
   if (text === undefined) return undefined;
-  const { model, tensors: stored, ...rest } = parseIndex(path, text);
+  const { model, tensors: stored, early, ...rest } = parseIndex(path, text);
   const tensorPath = join(folder, stored.file);
   const bytes = await readFile(tensorPath).catch(() => {
     throw new AntiphonError('INVALID_CHECKPOINT', { path: tensorPath, problem: 'the file is missing' });
@@ -93,10 +112,12 @@ export async function readCheckpoint(folder: string): Promise<Checkpoint | undef
       path: tensorPath,
       problem: 'its SHA-256 is not the one that checkpoint.json names (truncated or altered)',
     });
+  const { [EARLY]: earlyEma, ...groups } = unpack(readSafetensors(bytes, tensorPath).tensors);
   return {
     ...rest,
     model: model as unknown as FilmTransformerConfig,
-    state: unpack(readSafetensors(bytes, tensorPath).tensors, rest.step),
+    state: { step: rest.step, ...groups },
+    ...(early === undefined ? {} : { early: { step: early.step, ema: earlyEma } }),
   };
 }
 
@@ -113,18 +134,16 @@ function parseIndex(path: string, text: string): CheckpointFile {
   return parsed.data;
 }
 
-function unpack(tensors: Readonly<Record<string, { readonly values: unknown }>>, step: number): TrainState {
-  const groups = { parameters: {}, ema: {}, m: {}, v: {} } satisfies Record<
-    (typeof GROUPS)[number],
-    Record<string, Float32Array>
-  >;
+function unpack(
+  tensors: Readonly<Record<string, { readonly values: unknown }>>,
+): Record<(typeof GROUPS)[number] | typeof EARLY, Tensors> {
+  const groups: Record<string, Record<string, Float32Array>> = {};
   for (const [key, { values }] of Object.entries(tensors)) {
     const slash = key.indexOf('/');
-    const group = GROUPS.find((name) => name === key.slice(0, slash));
-    if (group !== undefined && values instanceof Float32Array)
-      Object.assign(groups[group], { [key.slice(slash + 1)]: values });
+    if (values instanceof Float32Array) (groups[key.slice(0, slash)] ??= {})[key.slice(slash + 1)] = values;
   }
-  return { step, ...groups };
+  const { parameters = {}, ema = {}, m = {}, v = {}, early = {} } = groups;
+  return { parameters, ema, m, v, early };
 }
 
 /** Tensors of older checkpoints, and what a killed process left behind. */

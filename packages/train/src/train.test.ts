@@ -49,6 +49,35 @@ describe('the training loop', () => {
     const resumed = await train(stopped);
     expect(resumed.state).toEqual(whole.state);
     expect(resumed.dropoutRecord).toEqual(whole.dropoutRecord);
+    expect(resumed.early).toEqual(whole.early);
+    expect((await readCheckpoint(stopped.out))?.early).toEqual(whole.early);
+  });
+
+  test('keeps the average of a quarter of the way as a weaker model', async () => {
+    const run = await options();
+    const abort = new AbortController();
+    await train({ ...run, signal: abort.signal, onProgress: ({ step }) => step === 3 && abort.abort() }).catch(
+      () => {},
+    );
+    const atThree = await readCheckpoint(run.out);
+    const { early: kept, state } = await train(run);
+    expect(kept).toEqual({ step: 3, ema: atThree?.state.ema });
+    expect(kept).toEqual(atThree?.early);
+    expect(kept?.ema).not.toEqual(state.ema);
+  });
+
+  test('reads the checkpoints of versions that knew neither early weights nor patterns nor passes', async () => {
+    const run = await options();
+    await train(run);
+    const index = join(run.out, 'checkpoint.json');
+    const { samples, dropped, allDropped } = (await readCheckpoint(run.out))?.dropoutRecord ?? {};
+    const written = JSON.parse(await readFile(index, 'utf8'));
+    delete written.early;
+    delete written.forwardPasses;
+    await writeFile(index, JSON.stringify({ ...written, dropoutRecord: { samples, dropped, allDropped } }));
+    const old = await readCheckpoint(run.out);
+    expect(old).toMatchObject({ step: 12, dropoutRecord: { samples, allDropped } });
+    expect(old).not.toHaveProperty('early');
   });
 
   test('a finished run returns at once and keeps one tensor file', async () => {

@@ -1,21 +1,21 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { AntiphonError, noiseSchedule, Random, target, type Guidance, type NoiseSchedule } from '@antiphon/core';
-import { initFilmTransformer, type FilmTransformerConfig } from '@antiphon/core/models';
-import { featureCount, fitNormalisation, type Dataset } from '@antiphon/data';
-import { compileTrainStep, type InputSpec, type TrainStep } from '@antiphon/tfjs-onnxruntime';
-import type { Tensor, Tensor1D, Tensor3D } from '@tensorflow/tfjs-core';
-import { BatchSource, type Batch } from './batch';
-import { readCheckpoint, writeCheckpoint, type Checkpoint } from './checkpoint';
+import { AntiphonError, type Guidance } from '@antiphon/core';
+import type { Dataset } from '@antiphon/data';
+import { writeCheckpoint, type Checkpoint } from './checkpoint';
+import { compileStep, needsUnrelated } from './compile-step';
 import { learningRateAt, type TrainConfig } from './config';
-import { countDropout, EMPTY_DROPOUT_RECORD } from './dropout-record';
-import { diffusionLoss } from './loss';
-import { modelConfig } from './model';
-import { packageVersions } from './versions';
+import { countDropout } from './dropout-record';
+import { earlyWeights } from './early-weights';
+import { feeds } from './feeds';
+import { forwardPassesNeeded } from './guided-target';
+import { prepareRun } from './prepare-run';
 
 export interface TrainOptions {
   readonly dataset: Dataset;
   readonly guidance: Guidance;
   readonly config: TrainConfig;
+  /** The trained model that a guidance whose target is another model's (`target.teacher: 'model'`) learns from. */
+  readonly teacher?: Checkpoint | undefined;
   /** Folder of the checkpoint. A run that was interrupted there goes on, to the bit-identical result. */
   readonly out: string;
   readonly onProgress?: (progress: TrainProgress) => void;
@@ -38,20 +38,24 @@ export interface TrainProgress {
  * The one training loop, for every guidance strategy: each step draws a batch and keep masks from streams named by seed and step,
  * and runs the compiled step (loss, gradients, clipping, AdamW, EMA).
  * @returns the finished checkpoint
- * @throws TOO_LITTLE_DATA without training clips, INVALID_CHECKPOINT if `out` holds another run, INTERRUPTED
+ * @throws TOO_LITTLE_DATA without training clips, INVALID_CHECKPOINT if `out` holds another run, INVALID_INPUT if the teacher is missing or
+ *   no teacher for this run, TRAINING_DIVERGED, INTERRUPTED
  */
 export async function train(options: TrainOptions): Promise<Checkpoint> {
   const { dataset, guidance, config, out, signal, clock } = options;
-  const run = await prepare(options);
+  const run = await prepareRun(options);
   let checkpoint = run.checkpoint;
   if (checkpoint.step >= config.steps) return checkpoint;
-  const step = await compile(run.checkpoint.model, config, dataset);
+  const plan = { model: checkpoint.model, config, guidance, teacher: run.teacher };
+  const { step, forwardPasses } = await compileStep(plan);
+  checkpoint = { ...checkpoint, forwardPasses: { perStep: forwardPasses, needed: forwardPassesNeeded(guidance) } };
+  const names = dataset.conditions.map(({ name }) => name);
   try {
     step.restore(checkpoint.state);
     let pace: { readonly at: number; readonly step: number } | undefined; // from after the first step, which warms up
     while (checkpoint.step < config.steps) {
       const batch = run.batches.at(checkpoint.step, guidance);
-      const { loss } = await step.run(feeds(batch, run.schedule, config, run.checkpoint.model), {
+      const { loss } = await step.run(feeds(batch, run.schedule, config, needsUnrelated(plan)), {
         learningRate: learningRateAt(checkpoint.step, config),
       });
       if (!Number.isFinite(loss))
@@ -64,7 +68,8 @@ export async function train(options: TrainOptions): Promise<Checkpoint> {
       checkpoint = {
         ...checkpoint,
         step: done,
-        dropoutRecord: countDropout(checkpoint.dropoutRecord, batch.keep),
+        dropoutRecord: countDropout(checkpoint.dropoutRecord, batch.keep, names),
+        early: earlyWeights(checkpoint.early, step, done, config.steps),
         history: done % 10 === 0 || done === config.steps ? [...checkpoint.history, [done, loss]] : checkpoint.history,
       };
       const perSecond = pace === undefined ? 0 : ((done - pace.step) * 1000) / Math.max(1, clock() - pace.at);
@@ -91,139 +96,4 @@ export async function train(options: TrainOptions): Promise<Checkpoint> {
   } finally {
     await step.dispose();
   }
-}
-
-interface Run {
-  readonly checkpoint: Checkpoint;
-  readonly batches: BatchSource;
-  readonly schedule: NoiseSchedule;
-}
-
-async function prepare({ dataset, guidance, config, out }: TrainOptions): Promise<Run> {
-  const training = dataset.clips.filter((clip) => clip.split === 'train');
-  if (training.length === 0)
-    throw new AntiphonError('TOO_LITTLE_DATA', { path: dataset.name, problem: 'there is no clip to train on' });
-  const found = await readCheckpoint(out);
-  if (found !== undefined) assertSameRun(out, found, { dataset, guidance, config });
-  const model = modelConfig(dataset, config, guidance);
-  const normalisation = fitNormalisation(training);
-  const schedule = noiseSchedule(config.schedule);
-  const batches = new BatchSource(dataset, normalisation, {
-    batchSize: config.batchSize,
-    frames: config.frames,
-    features: featureCount(dataset.motion),
-    diffusionSteps: schedule.alphaBars.length,
-    seed: config.seed,
-  });
-  const checkpoint = found ?? fresh(model, dataset, guidance, config, normalisation);
-  return { checkpoint, batches, schedule };
-}
-
-function fresh(
-  model: FilmTransformerConfig,
-  dataset: Dataset,
-  guidance: Guidance,
-  config: TrainConfig,
-  normalisation: Checkpoint['normalisation'],
-): Checkpoint {
-  const initial = Object.entries(initFilmTransformer(model, Random.stream(config.seed, 'initial-weights')));
-  const values = () => Object.fromEntries(initial.map(([name, { values }]) => [name, Float32Array.from(values)]));
-  const zeros = () => Object.fromEntries(initial.map(([name, { values }]) => [name, new Float32Array(values.length)]));
-  return {
-    format: 'antiphon-checkpoint/1',
-    step: 0,
-    config,
-    guidance: guidance.spec,
-    model,
-    dataset: { name: dataset.name, hash: dataset.hash },
-    motion: dataset.motion as Checkpoint['motion'],
-    conditions: [...dataset.conditions],
-    normalisation,
-    dropoutRecord: { ...EMPTY_DROPOUT_RECORD, dropped: {} },
-    history: [],
-    shapes: Object.fromEntries(initial.map(([name, { shape }]) => [name, [...shape]])),
-    versions: packageVersions(),
-    state: { step: 0, parameters: values(), ema: values(), m: zeros(), v: zeros() },
-  };
-}
-
-/** A folder that holds another run is never overwritten. */
-function assertSameRun(
-  out: string,
-  found: Checkpoint,
-  now: Pick<TrainOptions, 'dataset' | 'guidance' | 'config'>,
-): void {
-  const differences = [
-    ['dataset', found.dataset.hash, now.dataset.hash],
-    ['guidance', JSON.stringify(found.guidance), JSON.stringify(now.guidance.spec)],
-    ['config', JSON.stringify(found.config), JSON.stringify(now.config)],
-  ].filter(([, before, after]) => before !== after);
-  if (differences.length > 0) {
-    const [what, before, after] = differences[0] ?? [];
-    throw new AntiphonError('INVALID_CHECKPOINT', {
-      path: out,
-      problem: `it belongs to a run with another ${what} (there ${before}, asked ${after})`,
-    });
-  }
-}
-
-function compile(model: FilmTransformerConfig, config: TrainConfig, dataset: Dataset): Promise<TrainStep> {
-  const [batch, frames, features] = [config.batchSize, config.frames, model.features];
-  const inputs: Record<string, InputSpec> = {
-    x: { shape: [batch, frames, features] },
-    target: { shape: [batch, frames, features] },
-    t: { shape: [batch] },
-    mask: { shape: [batch, frames] },
-  };
-  for (const { name, width, tokens } of model.conditions) {
-    inputs[`condition_${name}`] = { shape: [batch, tokens, width] };
-    inputs[`keep_${name}`] = { shape: [batch] };
-  }
-  return compileTrainStep({
-    parameters: initFilmTransformer(model, Random.stream(config.seed, 'initial-weights')),
-    inputs,
-    loss: (parameters, tensors) => {
-      const byCondition = <T extends Tensor>(prefix: string) =>
-        Object.fromEntries(dataset.conditions.map(({ name }) => [name, tensors[`${prefix}_${name}`] as T]));
-      return diffusionLoss(model, config, parameters, {
-        x: tensors.x as Tensor3D,
-        target: tensors.target as Tensor3D,
-        t: tensors.t as Tensor1D,
-        mask: tensors.mask as Tensor,
-        conditions: byCondition<Tensor3D>('condition'),
-        keep: byCondition<Tensor1D>('keep'),
-      });
-    },
-    optimizer: { weightDecay: config.weightDecay, clipNorm: config.clipNorm, emaDecay: config.emaDecay },
-  });
-}
-
-/** The noisy motion and its target, per item at its own time step, and the rest of the batch by input name. */
-function feeds(
-  batch: Batch,
-  schedule: NoiseSchedule,
-  config: TrainConfig,
-  model: FilmTransformerConfig,
-): Record<string, Float32Array> {
-  const size = config.frames * model.features;
-  const x = new Float32Array(batch.x0.length);
-  const wanted = new Float32Array(batch.x0.length);
-  batch.timesteps.forEach((timestep, item) => {
-    const alphaBar = schedule.alphaBars[timestep] ?? 0;
-    const [alpha, sigma] = [Math.sqrt(alphaBar), Math.sqrt(1 - alphaBar)];
-    const range = [item * size, (item + 1) * size] as const;
-    const [x0, noise] = [batch.x0.subarray(...range), batch.noise.subarray(...range)];
-    for (let i = 0; i < size; i++) x[range[0] + i] = alpha * (x0[i] ?? 0) + sigma * (noise[i] ?? 0);
-    wanted.set(target(config.prediction, x0, noise, alpha, sigma), range[0]);
-  });
-  const named = (prefix: string, values: Readonly<Record<string, Float32Array>>) =>
-    Object.fromEntries(Object.entries(values).map(([name, array]) => [`${prefix}_${name}`, array]));
-  return {
-    x,
-    target: wanted,
-    t: batch.timesteps,
-    mask: batch.mask,
-    ...named('condition', batch.conditions),
-    ...named('keep', batch.keep),
-  };
 }

@@ -1,7 +1,7 @@
 import { basename, resolve } from 'node:path';
 import { Command } from 'commander';
 import { AntiphonError } from '@antiphon/core';
-import { exportBundle, readCheckpoint } from '@antiphon/train';
+import { exportBundle, readCheckpoint, type Checkpoint } from '@antiphon/train';
 
 /** `antiphon export`: a checkpoint becomes a bundle that serves. */
 export function exportCommand(): Command {
@@ -9,12 +9,16 @@ export function exportCommand(): Command {
     .description('turn a checkpoint into a bundle (two ONNX files and bundle.json)')
     .argument('<checkpoint>', 'folder that "antiphon train" wrote')
     .requiredOption('--out <bundle>', 'folder of the bundle')
+    .option(
+      '--weak <checkpoint>',
+      'weaker model of the same data for autoguidance (default: the early weights of the same training)',
+    )
     .option('--force', 'overwrite an existing bundle')
-    .action(async (folder: string, options: { out: string; force?: boolean }) => {
-      const checkpoint = await readCheckpoint(folder);
-      if (checkpoint === undefined) throw new AntiphonError('FILE_NOT_FOUND', { path: `${folder}/checkpoint.json` });
+    .action(async (folder: string, options: { out: string; weak?: string; force?: boolean }) => {
+      const checkpoint = await existingCheckpoint(folder);
       const manifest = await exportBundle(checkpoint, options.out, {
         name: basename(resolve(options.out)),
+        ...(options.weak === undefined ? {} : { weak: await existingCheckpoint(options.weak) }),
         ...(options.force === true ? { force: true } : {}),
       });
       process.stdout.write(
@@ -22,4 +26,10 @@ export function exportCommand(): Command {
           `Next: antiphon generate ${options.out} speech.wav --out motion.bvh\n`,
       );
     });
+}
+
+async function existingCheckpoint(folder: string): Promise<Checkpoint> {
+  const checkpoint = await readCheckpoint(folder);
+  if (checkpoint === undefined) throw new AntiphonError('FILE_NOT_FOUND', { path: `${folder}/checkpoint.json` });
+  return checkpoint;
 }

@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { readWav } from '@antiphon/data';
 import { assertWritable, chooseGuidance, Generator, writeMotion } from '@antiphon/serve';
+import { guidanceOption } from '../guidance-option';
 import { band, realNumber, stepsOrRespacing, wholeNumber } from '../option-types';
 import type { Surroundings } from '../program';
 import { formatSeconds, ProgressLine } from '../progress';
@@ -11,6 +12,7 @@ interface Options {
   scale?: number;
   within?: [number, number];
   rescale?: number;
+  option: Readonly<Record<string, unknown>>;
   seed: number;
   sampler: string;
   steps: number | string;
@@ -28,6 +30,12 @@ export function generateCommand({ signal, clock }: Surroundings): Command {
     .option('--scale <s>', 'guidance scale: 1 is none, more follows the speech more closely', realNumber)
     .option('--within <low,high>', 'guide only within this band of noise level (0 … 1)', band)
     .option('--rescale <r>', 'pull the guided spread back to the conditional one (0 … 1)', realNumber)
+    .option(
+      '--option <key=value>',
+      'any other option of the strategy, e.g. ramp=rising or parts={"face":3}; again for more',
+      guidanceOption,
+      {},
+    )
     .option('--seed <n>', 'seed of the sampling noise', wholeNumber, 0)
     .option('--sampler <name>', 'ddim, ddpm or dpmpp-2m', 'ddim')
     .option('--steps <n>', 'number of steps, or a respacing such as ddim25', stepsOrRespacing, 25)
@@ -38,7 +46,8 @@ export function generateCommand({ signal, clock }: Surroundings): Command {
       const generator = await Generator.open(bundle);
       try {
         const { guidance: kind, scale, within, rescale } = options;
-        const guidance = chooseGuidance(generator.manifest.guidance, { guidance: kind, scale, within, rescale });
+        const chosen = chooseGuidance(generator.manifest.guidance, { guidance: kind, scale, within, rescale });
+        const guidance = { ...chosen, ...options.option };
         const line = new ProgressLine(clock);
         const result = await generator.generate({
           audio,

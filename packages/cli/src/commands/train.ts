@@ -1,6 +1,8 @@
 import { Command } from 'commander';
+import { AntiphonError } from '@antiphon/core';
 import { createGuidance } from '@antiphon/guidance';
-import { parseTrainConfig, train } from '@antiphon/train';
+import { parseTrainConfig, readCheckpoint, train } from '@antiphon/train';
+import { guidanceOption } from '../guidance-option';
 import { readSettings } from '../settings';
 import { openData } from '../open-data';
 import { realNumber, wholeNumber } from '../option-types';
@@ -12,6 +14,8 @@ interface Options {
   out: string;
   guidance: string;
   dropRate?: number;
+  option: Readonly<Record<string, unknown>>;
+  teacher?: string;
   config?: string;
   steps?: number;
   batchSize?: number;
@@ -26,6 +30,13 @@ export function trainCommand({ signal, clock }: Surroundings): Command {
     .requiredOption('--out <folder>', 'where the checkpoint goes')
     .option('--guidance <kind>', 'strategy that decides what training drops', 'cfg')
     .option('--drop-rate <p>', 'how often conditions are dropped (default: the strategy’s own)', realNumber)
+    .option(
+      '--option <key=value>',
+      'any other option of the strategy, e.g. plan=separate or dropRates={"own":0.1}; again for more',
+      guidanceOption,
+      {},
+    )
+    .option('--teacher <checkpoint>', 'trained model that a strategy such as "distilled" learns from')
     .option('--config <file>', 'training config as YAML or JSON')
     .option('--steps <n>', 'optimiser steps', wholeNumber)
     .option('--batch-size <n>', 'windows per step', wholeNumber)
@@ -34,6 +45,7 @@ export function trainCommand({ signal, clock }: Surroundings): Command {
       const guidance = createGuidance({
         kind: options.guidance,
         ...(options.dropRate === undefined ? {} : { dropRate: options.dropRate }),
+        ...options.option,
       });
       const fromFile = options.config === undefined ? {} : await readSettings(options.config);
       const given = { steps: options.steps, batchSize: options.batchSize, seed: options.seed };
@@ -41,12 +53,16 @@ export function trainCommand({ signal, clock }: Surroundings): Command {
         { ...fromFile, ...Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) },
         options.config ?? 'training options',
       );
+      const teacher = options.teacher === undefined ? undefined : await readCheckpoint(options.teacher);
+      if (options.teacher !== undefined && teacher === undefined)
+        throw new AntiphonError('FILE_NOT_FOUND', { path: `${options.teacher}/checkpoint.json` });
       const dataset = await openData(options.data);
       const line = new ProgressLine(clock);
       const checkpoint = await train({
         dataset,
         guidance,
         config,
+        teacher,
         out: options.out,
         signal,
         clock,

@@ -6,8 +6,10 @@ import { defineGuidance } from '../strategy';
 /**
  * Model guidance, MG (Tang et al. 2025, "Diffusion models without classifier-free guidance", arXiv 2502.12154, equation 12).
  *
- * Guidance is trained in: the target of samples that keep their conditions is target + (scale − 1)·(cond − uncond), both predicted by the moving average of the network
+ * Guidance is trained in: the target of samples that keep their conditions is target + w·(cond − uncond), both predicted by the moving average of the network
  * itself, without gradient; samples that lose them keep the plain target. Sampling evaluates the conditional branch alone (NFE 1).
+ * The difference is the network's own, which is guided already: it settles at 1/(1 − w) times the plain one. We give that scale and set w = 1 − 1/scale, so that it means what it
+ * means everywhere else; the paper gives w.
  * The scale is a property of the trained model: another one needs another training.
  */
 export const modelGuidance = defineGuidance({
@@ -24,7 +26,7 @@ export const modelGuidance = defineGuidance({
 }`,
   },
   options: {
-    scale: { type: 'number', min: 0, default: 1.5, summary: 'The scale that is trained in; 1 is ordinary training.' },
+    scale: { type: 'number', min: 1, default: 1.5, summary: 'The scale that is trained in; 1 is ordinary training.' },
     ...dropoutOptions({ dropRate: 0.1 }),
   },
   oneBranch: true,

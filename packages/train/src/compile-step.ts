@@ -1,0 +1,93 @@
+import { Random, type Guidance } from '@antiphon/core';
+import { initFilmTransformer, type FilmTransformerConfig } from '@antiphon/core/models';
+import { compileTrainStep, type InputSpec, type TrainStep } from '@antiphon/tfjs-onnxruntime';
+import * as tf from '@tensorflow/tfjs-core';
+import type { Tensor, Tensor1D, Tensor3D } from '@tensorflow/tfjs-core';
+import type { TrainConfig } from './config';
+import { NetworkEvaluator, type NetworkInputs } from './evaluate-network';
+import { guidedTarget, taughtTarget, type TeachingNetwork } from './guided-target';
+import { diffusionLoss } from './loss';
+import { ADAM_BETA2 } from './second-moment';
+import type { Teacher } from './teacher';
+
+/** What a training step is made of. */
+export interface StepPlan {
+  readonly model: FilmTransformerConfig;
+  readonly config: TrainConfig;
+  readonly guidance: Guidance;
+  readonly teacher?: Teacher | undefined;
+}
+
+/** Whether the step is fed with the conditions of other clips too: where they stand in for dropped ones. */
+export function needsUnrelated({ guidance, teacher }: Pick<StepPlan, 'guidance' | 'teacher'>): boolean {
+  return [guidance, teacher].some((network) => network?.nullCondition === 'shuffled');
+}
+
+/**
+ * The training step of a plan (loss, gradients, clipping, AdamW, moving average) as one graph.
+ * @returns with it, the evaluations of networks that its trace has met
+ */
+export async function compileStep(plan: StepPlan): Promise<{ step: TrainStep; forwardPasses: number }> {
+  const { model, config, guidance } = plan;
+  const network = { model, nullCondition: guidance.nullCondition };
+  const evaluator = new NetworkEvaluator();
+  const target = taughtTarget(guidance);
+  const step = await compileTrainStep({
+    parameters: initFilmTransformer(model, Random.stream(config.seed, 'initial-weights')),
+    inputs: inputSpecs(plan),
+    loss: (parameters, tensors, ema) => {
+      const inputs = networkInputs(model, tensors);
+      const prediction = evaluator.evaluate(network, parameters, inputs);
+      const plain = tensors.target as Tensor3D;
+      const wanted =
+        target === undefined ? plain : guidedTarget(target, plain, teachingNetwork(plan, ema), inputs, evaluator);
+      return diffusionLoss(prediction, wanted, tensors.mask, config);
+    },
+    optimizer: {
+      beta2: ADAM_BETA2,
+      weightDecay: config.weightDecay,
+      clipNorm: config.clipNorm,
+      emaDecay: config.emaDecay,
+    },
+  });
+  return { step, forwardPasses: evaluator.passes };
+}
+
+/** The frozen model, whose weights become constants of the graph, or the moving average of the one that learns. */
+function teachingNetwork({ model, guidance, teacher }: StepPlan, ema: Record<string, Tensor>): TeachingNetwork {
+  if (teacher === undefined) return { model, nullCondition: guidance.nullCondition, weights: ema };
+  const weights = Object.entries(teacher.values).map(([name, { shape, values }]) => [
+    name,
+    tf.tensor(values, [...shape]),
+  ]);
+  return { ...teacher, weights: Object.fromEntries(weights) as Record<string, Tensor> };
+}
+
+function inputSpecs(plan: StepPlan): Record<string, InputSpec> {
+  const { batchSize, frames } = plan.config;
+  const unrelated = needsUnrelated(plan);
+  const inputs: Record<string, InputSpec> = {
+    x: { shape: [batchSize, frames, plan.model.features] },
+    target: { shape: [batchSize, frames, plan.model.features] },
+    t: { shape: [batchSize] },
+    mask: { shape: [batchSize, frames] },
+  };
+  for (const { name, width, tokens } of plan.model.conditions) {
+    inputs[`condition_${name}`] = { shape: [batchSize, tokens, width] };
+    inputs[`keep_${name}`] = { shape: [batchSize] };
+    if (unrelated) inputs[`unrelated_${name}`] = { shape: [batchSize, tokens, width] };
+  }
+  return inputs;
+}
+
+function networkInputs(model: FilmTransformerConfig, tensors: Record<string, Tensor>): NetworkInputs {
+  const byCondition = <T extends Tensor>(prefix: string) =>
+    Object.fromEntries(model.conditions.map(({ name }) => [name, tensors[`${prefix}_${name}`] as T]));
+  return {
+    x: tensors.x as Tensor3D,
+    t: tensors.t as Tensor1D,
+    conditions: byCondition<Tensor3D>('condition'),
+    unrelated: byCondition<Tensor3D>('unrelated'),
+    keep: byCondition<Tensor1D>('keep'),
+  };
+}

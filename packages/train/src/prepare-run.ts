@@ -1,0 +1,102 @@
+import { AntiphonError, noiseSchedule, Random, type Guidance, type NoiseSchedule } from '@antiphon/core';
+import { initFilmTransformer, type FilmTransformerConfig } from '@antiphon/core/models';
+import { featureCount, fitNormalisation, type Dataset } from '@antiphon/data';
+import { BatchSource } from './batch';
+import { readCheckpoint, type Checkpoint } from './checkpoint';
+import type { TrainConfig } from './config';
+import { EMPTY_DROPOUT_RECORD } from './dropout-record';
+import { modelConfig } from './model';
+import { chooseTeacher, type Teacher } from './teacher';
+import type { TrainOptions } from './train';
+import { packageVersions } from './versions';
+
+/** A run that begins, or goes on. */
+export interface Run {
+  readonly checkpoint: Checkpoint;
+  readonly batches: BatchSource;
+  readonly schedule: NoiseSchedule;
+  readonly teacher: Teacher | undefined;
+}
+
+/**
+ * What a run starts from: the checkpoint in its folder, or a fresh one.
+ * @throws as `train`
+ */
+export async function prepareRun(options: TrainOptions): Promise<Run> {
+  const { dataset, guidance, config, out } = options;
+  const training = dataset.clips.filter((clip) => clip.split === 'train');
+  if (training.length === 0)
+    throw new AntiphonError('TOO_LITTLE_DATA', { path: dataset.name, problem: 'there is no clip to train on' });
+  const model = modelConfig(dataset, config, guidance);
+  const teacher = chooseTeacher(options.teacher, guidance, { model, config, dataset });
+  const found = await readCheckpoint(out);
+  if (found !== undefined) assertSameRun(out, found, { dataset, guidance, config, teacher });
+  const normalisation = fitNormalisation(training);
+  const schedule = noiseSchedule(config.schedule);
+  const batches = new BatchSource(dataset, normalisation, {
+    batchSize: config.batchSize,
+    frames: config.frames,
+    features: featureCount(dataset.motion),
+    diffusionSteps: schedule.alphaBars.length,
+    seed: config.seed,
+  });
+  const checkpoint = found ?? {
+    ...fresh(model, dataset, guidance, config, normalisation),
+    ...(teacher === undefined ? {} : { teacher: teacher.identity }),
+  };
+  return { checkpoint, batches, schedule, teacher };
+}
+
+function fresh(
+  model: FilmTransformerConfig,
+  dataset: Dataset,
+  guidance: Guidance,
+  config: TrainConfig,
+  normalisation: Checkpoint['normalisation'],
+): Checkpoint {
+  const initial = Object.entries(initFilmTransformer(model, Random.stream(config.seed, 'initial-weights')));
+  const values = () => Object.fromEntries(initial.map(([name, { values }]) => [name, Float32Array.from(values)]));
+  const zeros = () => Object.fromEntries(initial.map(([name, { values }]) => [name, new Float32Array(values.length)]));
+  return {
+    format: 'antiphon-checkpoint/1',
+    step: 0,
+    config,
+    guidance: guidance.spec,
+    model,
+    dataset: { name: dataset.name, hash: dataset.hash },
+    motion: dataset.motion as Checkpoint['motion'],
+    conditions: [...dataset.conditions],
+    normalisation,
+    dropoutRecord: EMPTY_DROPOUT_RECORD,
+    history: [],
+    shapes: Object.fromEntries(initial.map(([name, { shape }]) => [name, [...shape]])),
+    versions: packageVersions(),
+    state: { step: 0, parameters: values(), ema: values(), m: zeros(), v: zeros() },
+  };
+}
+
+/** A folder that holds another run is never overwritten. */
+function assertSameRun(
+  out: string,
+  found: Checkpoint,
+  now: Pick<TrainOptions, 'dataset' | 'guidance' | 'config'> & Pick<Run, 'teacher'>,
+): void {
+  const differences = [
+    ['dataset', found.dataset.hash, now.dataset.hash],
+    ['guidance', JSON.stringify(found.guidance), JSON.stringify(now.guidance.spec)],
+    ['config', JSON.stringify(found.config), JSON.stringify(now.config)],
+    ['teacher', teacherName(found.teacher), teacherName(now.teacher?.identity)],
+  ].filter(([, before, after]) => before !== after);
+  if (differences.length > 0) {
+    const [what, before, after] = differences[0] ?? [];
+    throw new AntiphonError('INVALID_CHECKPOINT', {
+      path: out,
+      problem: `it belongs to a run with another ${what} (there ${before}, asked ${after})`,
+    });
+  }
+}
+
+function teacherName(teacher: Checkpoint['teacher']): string {
+  if (teacher === undefined) return 'none';
+  return `"${teacher.kind}" at step ${teacher.step}, ${teacher.sha256.slice(0, 12)}…`;
+}
