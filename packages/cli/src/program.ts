@@ -4,6 +4,7 @@ import { pathToFileURL } from 'node:url';
 import { AntiphonError, isAntiphonError } from '@antiphon/core';
 import { Command } from 'commander';
 import own from '../package.json' with { type: 'json' };
+import { auditCommand } from './commands/audit';
 import { compareCommand } from './commands/compare';
 import { dataCommand } from './commands/data';
 import { demoCommand } from './commands/demo';
@@ -36,6 +37,7 @@ export function program(surroundings: Surroundings): Command {
     demoCommand,
     trainCommand,
     exportCommand,
+    auditCommand,
     generateCommand,
     compareCommand,
     serveCommand,

@@ -13,7 +13,8 @@ export type Moments = z.infer<typeof moments>;
  * `bundle.json`: the hand-over between training and everything after it.
  * Beside it lie `encoder.onnx` (inputs: each condition `[batch, frames, width]` by its name, normalised, and `keep_<name>` `[batch]`;
  * outputs: the memory) and `denoiser.onnx` (inputs: `x` `[batch, frames, features]`, `t` `[batch]` float32 time steps, and the memory by
- * the encoder's output names; output: `prediction` `[batch, frames, features]`).
+ * the encoder's output names; output: `prediction` `[batch, frames, features]`). Optional: `perturbed.onnx`, the denoiser with the further inputs `identity`, `blur` and
+ * `skip` `[batch, layers]` (1 weakens a layer for an item); `weak-encoder.onnx` and `weak-denoiser.onnx`, a weaker model of the same kind.
  */
 export const bundleManifestSchema = z.strictObject({
   format: z.literal('antiphon-bundle/1'),
@@ -31,6 +32,12 @@ export const bundleManifestSchema = z.strictObject({
   /** Names of the encoder's outputs. */
   memory: z.array(z.string()),
   normalisation: normalisationSchema,
+  /** Layers that `perturbed.onnx` can weaken; absent where there is no such file. */
+  layers: z.int().positive().optional(),
+  /** The weaker model beside this one, for autoguidance; absent where there is none. */
+  weak: z.strictObject({ name: z.string().optional(), steps: z.int() }).optional(),
+  /** What training left behind for an audit. */
+  evidence: z.record(z.string(), z.unknown()).optional(),
   /** The strategy that the model was trained with. */
   guidance: z.looseObject({ kind: z.string() }),
   provenance: z.strictObject({

@@ -33,6 +33,7 @@ export { featureCount, featureNames } from './motion/motion-features';
 export type { BlendshapePart, MotionFormat, MotionPart, SkeletonPart } from './motion/motion-format';
 export { motionFormatOf } from './motion/motion-format-of';
 export { motionFormatSchema } from './motion/motion-format-schema';
+export { partsOf } from './motion/parts';
 export { eulerToMatrix, matrixToEuler, matrixToSixD, sixDToMatrix } from './motion/rotation';
 export type { EulerOrder, Matrix3 } from './motion/rotation';
 export { channelCount } from './motion/skeleton';

@@ -1,6 +1,7 @@
 import fastify, { type FastifyInstance, type FastifyServerOptions } from 'fastify';
 import { ConcurrencyLimit } from './concurrency-limit';
 import { answerWithError } from './error-reply';
+import type { KnownCard } from './audit/guidance-card-file';
 import type { Generator } from './generator';
 import { bundleRoute } from './routes/bundle';
 import { generateRoute } from './routes/generate';
@@ -9,6 +10,8 @@ import { healthRoutes } from './routes/health';
 export interface AppOptions {
   /** Stays the caller's: close it after the app. */
   readonly generator: Generator;
+  /** The bundle's guidance card, to be shown with it. */
+  readonly card?: KnownCard | undefined;
   /** Largest request body. Default 64 MiB. */
   readonly maxBytes?: number;
   /** Longest recording in seconds. Default 600. */
@@ -35,7 +38,7 @@ export function buildApp(options: AppOptions): FastifyInstance {
     }),
   );
   healthRoutes(app, limit);
-  bundleRoute(app, generator.manifest);
+  bundleRoute(app, generator.manifest, options.card);
   generateRoute(app, { generator, limit, maxSeconds });
   return app;
 }

@@ -4,12 +4,20 @@ import { AntiphonError } from '@antiphon/core';
 import { bundleManifestSchema, conditionWidth, featureCount, type BundleManifest } from '@antiphon/data';
 import { describeIssues } from './schema-issues';
 
-/** A bundle that was found whole: the manifest, and the paths of the two networks. */
+/** A bundle that was found whole: the manifest, and the paths of its networks. */
 export interface Bundle {
   readonly path: string;
   readonly manifest: BundleManifest;
+  /** Paths of its networks. Only the first two are always there. */
+  readonly networks: BundleNetworks;
+}
+
+export interface BundleNetworks {
   readonly encoder: string;
   readonly denoiser: string;
+  readonly perturbed?: string;
+  readonly weakEncoder?: string;
+  readonly weakDenoiser?: string;
 }
 
 /**
@@ -21,9 +29,15 @@ export async function readBundle(path: string): Promise<Bundle> {
   if (folder === undefined) throw new AntiphonError('FILE_NOT_FOUND', { path });
   if (!folder.isDirectory()) throw invalid(path, 'it is a file, and a bundle is a folder');
   const manifest = await readManifest(path);
-  const [encoder, denoiser] = [join(path, 'encoder.onnx'), join(path, 'denoiser.onnx')];
-  for (const file of [encoder, denoiser]) await checkNetwork(path, file);
-  return { path, manifest, encoder, denoiser };
+  const file = (name: string) => join(path, `${name}.onnx`);
+  const networks: BundleNetworks = {
+    encoder: file('encoder'),
+    denoiser: file('denoiser'),
+    ...(manifest.layers === undefined ? {} : { perturbed: file('perturbed') }),
+    ...(manifest.weak === undefined ? {} : { weakEncoder: file('weak-encoder'), weakDenoiser: file('weak-denoiser') }),
+  };
+  for (const network of Object.values(networks)) await checkNetwork(path, String(network));
+  return { path, manifest, networks };
 }
 
 /** Refuses a bundle whose network the runtime could not load or run. */

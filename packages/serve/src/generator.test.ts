@@ -232,7 +232,7 @@ test.each([
   ['UNKNOWN_GUIDANCE', { guidance: { kind: 'magic' } }, /cfg.*null-embed.*fixed/],
   ['INVALID_GUIDANCE', { guidance: { kind: 'cfg', sclae: 3 } }, /sclae/],
   ['FIXED_GUIDANCE_SCALE', { guidance: { kind: 'fixed', scale: 2 } }, /only scale 1/],
-  ['UNTRAINED_BRANCH', { guidance: { kind: 'cfg', scales: { own: 3 } } }, /separateRates/],
+  ['UNTRAINED_BRANCH', { guidance: { kind: 'cfg', scales: { own: 3 } } }, /mixed/],
   ['UNKNOWN_SAMPLER', { sampler: 'euler' }, /ddim, ddpm, dpmpp-2m/],
   ['INVALID_RESPACING', { steps: 0 }, /1 to 1000/],
   [

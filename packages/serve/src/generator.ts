@@ -1,7 +1,9 @@
 import { availableParallelism } from 'node:os';
 import { AntiphonError } from '@antiphon/core';
 import { conditionWidth, duration, type Audio, type BundleManifest, type MotionFormat } from '@antiphon/data';
+import type { AuditedDenoiser } from '@antiphon/guidance';
 import { readBundle, type Bundle } from './bundle';
+import { OnnxDenoiser } from './onnx-denoiser';
 import { sampleBatch, type SampleRequest, type SampleResult } from './sample-batch';
 import { SessionPool } from './session-pool';
 import { join, planWindows, windowSeed } from './windows';
@@ -113,6 +115,18 @@ export class Generator {
       nfe,
       seconds: (clock() - began) / 1000,
     };
+  }
+
+  /**
+   * Lends the networks for a batch of conditions, to be asked for branches as strategies ask: for audits and experiments beyond sampling.
+   * @param values per condition `[B, frames, width]`, normalised
+   */
+  withDenoiser<T>(
+    values: Readonly<Record<string, Float32Array>>,
+    batch: number,
+    work: (denoiser: AuditedDenoiser) => Promise<T>,
+  ): Promise<T> {
+    return this.pool.use((network) => work(new OnnxDenoiser(network, this.manifest, values, batch)));
   }
 
   /**

@@ -9,13 +9,13 @@ import {
 } from '@antiphon/core';
 import { conditionWidth, denormalise, normalise, type BundleManifest } from '@antiphon/data';
 import { checkTrained, createGuidance, guide } from '@antiphon/guidance';
-import { OnnxDenoiser } from './onnx-denoiser';
+import { OnnxDenoiser, traitsOf } from './onnx-denoiser';
 import type { SessionPool } from './session-pool';
 
 export interface SampleRequest extends Pick<SampleOptions, 'eta' | 'onStep' | 'signal'> {
   /** Per item and condition `[frames, width]` in natural units, as `computeConditions` gives them; frames as the manifest says. */
   readonly conditions: readonly Readonly<Record<string, Float32Array>>[];
-  /** One per item. An item's motion depends on its own seed only, not on the batch it is in. */
+  /** One per item. An item's motion depends on its own seed only, not on the batch it is in (but for branches with unrelated conditions, see `OnnxDenoiser`). */
   readonly seeds: readonly number[];
   /** Default: as the bundle was trained. */
   readonly guidance?: GuidanceSpec;
@@ -63,6 +63,7 @@ export async function sampleBatch(
     spec,
     manifest.guidance,
     manifest.conditions.map(({ name }) => name),
+    traitsOf(manifest),
   );
   const values = stackConditions(request.conditions, manifest);
   return pool.use(async (network) => {

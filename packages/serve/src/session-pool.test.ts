@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { readBundle } from './bundle';
 import { TOY_BUNDLE } from './fixtures/toy-bundle';
 import { SessionPool, type NetworkLease } from './session-pool';
+import type { Evaluation } from './session-protocol';
 import { SessionThread } from './session-thread';
 
 const [FRAMES, FEATURES, WIDTH] = [16, 11, 4];
@@ -30,7 +31,7 @@ test('a step evaluates all branches at once, each with its own memory', async ()
   const lease = await pool.lease();
   await lease.encode('kept', inputs(2, 1));
   await lease.encode('dropped', inputs(2, 0));
-  const prediction = await lease.denoise(['kept', 'dropped', 'kept'], x, 300);
+  const prediction = await lease.denoise(asked(300, 'kept', 'dropped', 'kept'), [x]);
   expect(prediction.length).toBe(3 * x.values.length);
   const [first, second, third] = [0, 1, 2].map((branch) => prediction[branch * x.values.length + 5]);
   expect(first).toBeCloseTo(expected(2, 1, 300), 5);
@@ -42,20 +43,20 @@ test('a step evaluates all branches at once, each with its own memory', async ()
 test('samplings do not see each other, in whatever worker they run', async () => {
   const leases = await Promise.all([1, 2, 3, 4].map(() => pool.lease()));
   await Promise.all(leases.map((lease, i) => lease.encode('kept', inputs(i, 1))));
-  const predictions = await Promise.all(leases.map((lease) => lease.denoise(['kept'], x, 10)));
+  const predictions = await Promise.all(leases.map((lease) => lease.denoise(asked(10, 'kept'), [x])));
   predictions.forEach((prediction, i) => expect(prediction[0]).toBeCloseTo(expected(i, 1, 10), 5));
   await Promise.all(leases.map((lease) => lease.release()));
 });
 
 test('a failed evaluation is an error that says why, and the worker goes on', async () => {
   const lease = await pool.lease();
-  await expect(lease.denoise(['nothing'], x, 0)).rejects.toMatchObject({
+  await expect(lease.denoise(asked(0, 'nothing'), [x])).rejects.toMatchObject({
     code: 'SESSION_FAILED',
     message: expect.stringMatching(/denoise.*no memory "nothing"/) as string,
   });
   await lease.encode('kept', inputs(1, 1));
   await expect(lease.encode('short', { own: inputs(1, 1).own })).rejects.toMatchObject({ code: 'SESSION_FAILED' });
-  expect((await lease.denoise(['kept'], x, 0))[0]).toBeCloseTo(expected(1, 1, 0), 5);
+  expect((await lease.denoise(asked(0, 'kept'), [x]))[0]).toBeCloseTo(expected(1, 1, 0), 5);
   await lease.release();
 });
 
@@ -63,26 +64,26 @@ test('a worker that dies rejects what it was asked, and is replaced', async () =
   const own = await SessionPool.open(await readBundle(TOY_BUNDLE), { workers: 1, threads: 1 });
   const lease = await own.lease();
   await lease.encode('kept', inputs(1, 1));
-  const pending = lease.denoise(['kept'], x, 0);
+  const pending = lease.denoise(asked(0, 'kept'), [x]);
   await threadOf(lease).terminate();
   await expect(pending).rejects.toMatchObject({
     code: 'SESSION_FAILED',
     message: expect.stringMatching(/worker thread ended/) as string,
   });
-  await expect(lease.denoise(['kept'], x, 0)).rejects.toMatchObject({ code: 'SESSION_FAILED' });
+  await expect(lease.denoise(asked(0, 'kept'), [x])).rejects.toMatchObject({ code: 'SESSION_FAILED' });
   await lease.release();
   const [next, other] = await Promise.all([own.lease(), own.lease()]);
   expect(threadOf(next)).toBe(threadOf(other));
   expect(threadOf(next)).not.toBe(threadOf(lease));
   await next.encode('kept', inputs(1, 1));
-  expect((await next.denoise(['kept'], x, 0))[0]).toBeCloseTo(expected(1, 1, 0), 5);
+  expect((await next.denoise(asked(0, 'kept'), [x]))[0]).toBeCloseTo(expected(1, 1, 0), 5);
   await own.close();
   await expect(own.lease()).rejects.toMatchObject({ code: 'SESSION_FAILED' });
 });
 
 test('a thread that is asked before anything is open says so', async () => {
   const thread = new SessionThread();
-  await expect(thread.call({ kind: 'encode', handle: 0, key: '', inputs: {}, memory: [] })).rejects.toThrow(
+  await expect(thread.call({ kind: 'encode', handle: 0, key: '', network: 'encoder', inputs: {} })).rejects.toThrow(
     /no bundle is open/,
   );
   await thread.close();
@@ -97,6 +98,11 @@ test('an error of the table keeps its code on the way back', async () => {
   });
   await lease.release();
 });
+
+/** Evaluations of the only view at one time step. */
+function asked(t: number, ...keys: string[]): Evaluation[] {
+  return keys.map((key) => ({ key, view: 0, t }));
+}
 
 /** Only a test kills threads: the lease shows them to nobody else. */
 function threadOf(lease: NetworkLease): SessionThread {

@@ -1,7 +1,7 @@
 import { AntiphonError } from '@antiphon/core';
 import type { Audio, ConditionSpec } from '@antiphon/data';
 import { invalid, type Bundle } from './bundle';
-import type { NetworkInput } from './session-protocol';
+import type { Evaluation, NetworkInput } from './session-protocol';
 import { SessionThread } from './session-thread';
 
 /** The networks of a bundle in worker threads, each with its own sessions. */
@@ -51,7 +51,7 @@ export class SessionPool {
     slot.leases++;
     try {
       const thread = await this.living(slot);
-      return new NetworkLease(thread, this.handles++, this.bundle.manifest.memory, () => void slot.leases--);
+      return new NetworkLease(thread, this.handles++, () => void slot.leases--);
     } catch (error) {
       slot.leases--;
       throw error;
@@ -91,10 +91,10 @@ export class SessionPool {
   }
 
   private async start(): Promise<SessionThread> {
-    const { path, encoder, denoiser } = this.bundle;
+    const { path, networks } = this.bundle;
     const thread = new SessionThread();
     try {
-      await thread.call({ kind: 'open', encoder, denoiser, threads: this.threads });
+      await thread.call({ kind: 'open', networks, threads: this.threads });
       return thread;
     } catch (error) {
       // A thread that lives on was refused the networks by the runtime; one that died says nothing about them.
@@ -117,23 +117,30 @@ export class NetworkLease {
   constructor(
     private readonly thread: SessionThread,
     private readonly handle: number,
-    private readonly memory: readonly string[],
     private readonly onRelease: () => void,
   ) {}
 
-  /** Encodes conditions into a memory that `denoise` finds under `key`. @throws SESSION_FAILED */
-  async encode(key: string, inputs: Readonly<Record<string, NetworkInput>>): Promise<void> {
-    await this.thread.call({ kind: 'encode', handle: this.handle, key, inputs, memory: this.memory });
+  /** Encodes conditions into a memory that evaluations find under `key`. @throws SESSION_FAILED */
+  async encode(
+    key: string,
+    inputs: Readonly<Record<string, NetworkInput>>,
+    network: 'encoder' | 'weakEncoder' = 'encoder',
+  ): Promise<void> {
+    await this.thread.call({ kind: 'encode', handle: this.handle, key, network, inputs });
   }
 
   /**
-   * Evaluates all branches in one run of the network.
-   * @param x `[B, T, F]`
-   * @returns predictions `[keys.length·B, T, F]`, branch by branch
+   * Evaluates several branches in one run of a network.
+   * @param views noisy batches `[B, T, F]`
+   * @returns predictions `[evaluations.length·B, T, F]`, one after the other
    * @throws SESSION_FAILED
    */
-  denoise(keys: readonly string[], x: NetworkInput, t: number): Promise<Float32Array> {
-    return this.thread.call({ kind: 'denoise', handle: this.handle, keys, x, t });
+  denoise(
+    evaluations: readonly Evaluation[],
+    views: readonly NetworkInput[],
+    network: 'denoiser' | 'perturbed' | 'weakDenoiser' = 'denoiser',
+  ): Promise<Float32Array> {
+    return this.thread.call({ kind: 'denoise', handle: this.handle, network, views, evaluations });
   }
 
   /** `decodeWav` of @antiphon/data, in the worker. */

@@ -1,31 +1,37 @@
-import type { AntiphonError } from '@antiphon/core';
+import type { AntiphonError, Perturbation } from '@antiphon/core';
 import type { Audio, ConditionSpec } from '@antiphon/data';
+import type { ForeignNetwork } from './audit/foreign-denoiser';
+import type { BundleNetworks } from './bundle';
 
 /**
  * What the pool and its worker threads say to each other. A sampling keeps its encoded conditions ("memory") in the worker under its handle,
  * so that a step transfers only `x` and the prediction.
  */
 export type SessionCall =
-  | { readonly kind: 'open'; readonly encoder: string; readonly denoiser: string; readonly threads: number }
+  | { readonly kind: 'open'; readonly networks: BundleNetworks; readonly threads: number }
+  | { readonly kind: 'open-foreign'; readonly path: string; readonly threads: number }
+  | {
+      readonly kind: 'run-foreign';
+      readonly feeds: Readonly<Record<string, ForeignFeed>>;
+      readonly output: string;
+    }
   | {
       readonly kind: 'encode';
       /** The sampling. */
       readonly handle: number;
       /** Name of this memory among those of the sampling. */
       readonly key: string;
+      readonly network: 'encoder' | 'weakEncoder';
       readonly inputs: Readonly<Record<string, NetworkInput>>;
-      /** Outputs of the encoder that make the memory. */
-      readonly memory: readonly string[];
     }
   | {
       readonly kind: 'denoise';
       readonly handle: number;
-      /** The memory of each branch: branch b is rows `b·B … (b + 1)·B − 1` of the network's batch. */
-      readonly keys: readonly string[];
-      /** `[B, T, F]`, the same for every branch. */
-      readonly x: NetworkInput;
-      /** Time step of the original process. */
-      readonly t: number;
+      readonly network: 'denoiser' | 'perturbed' | 'weakDenoiser';
+      /** The noisy batches `[B, T, F]` that evaluations start from: one, unless a branch sees another view. */
+      readonly views: readonly NetworkInput[];
+      /** Evaluation e is rows `e·B … (e + 1)·B − 1` of the network's batch. */
+      readonly evaluations: readonly Evaluation[];
     }
   | { readonly kind: 'decode'; readonly wav: Uint8Array; readonly source: string }
   | {
@@ -37,11 +43,30 @@ export type SessionCall =
   | { readonly kind: 'release'; readonly handle: number }
   | { readonly kind: 'close' };
 
+/** One branch, as the network is asked for it. */
+export interface Evaluation {
+  /** Its memory. */
+  readonly key: string;
+  /** Index of its view. */
+  readonly view: number;
+  /** Time step of the original process that it is told. */
+  readonly t: number;
+  /** For the perturbed network: which layers are weakened, and how. */
+  readonly perturb?: Perturbation;
+}
+
+/** An input of a foreign network, with the type that it wants. */
+export interface ForeignFeed extends NetworkInput {
+  readonly type: string;
+}
+
 /** What each call is answered with. */
 export interface SessionResults {
   open: undefined;
+  'open-foreign': Pick<ForeignNetwork, 'inputs' | 'outputs'>;
+  'run-foreign': Float32Array;
   encode: undefined;
-  /** `[branches·B, T, F]`. */
+  /** `[evaluations·B, T, F]`. */
   denoise: Float32Array;
   decode: Audio;
   /** Per condition `[frames, width]`, natural units. */

@@ -2,21 +2,31 @@ import { parentPort } from 'node:worker_threads';
 import { isAntiphonError } from '@antiphon/core';
 import { computeConditions, decodeWav, type Audio } from '@antiphon/data';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
-import type { NetworkInput, SessionCall, SessionReply, SessionRequest, SessionResult } from './session-protocol';
+import type { ForeignInput } from './audit/foreign-denoiser';
+import type { BundleNetworks } from './bundle';
+import type {
+  Evaluation,
+  ForeignFeed,
+  NetworkInput,
+  SessionCall,
+  SessionReply,
+  SessionRequest,
+  SessionResult,
+} from './session-protocol';
 
 /**
- * Entry of a worker thread: the two sessions of a bundle, and all else that takes long. onnxruntime's `run` blocks the thread that calls it, and
+ * Entry of a worker thread: the sessions of a bundle (or of one foreign model), and all else that takes long. onnxruntime's `run` blocks the thread that calls it, and
  * a minute of audio takes seconds to prepare, so neither happens in the main thread.
  * The only file of this package that imports onnxruntime-node.
  */
 type Memory = Readonly<Record<string, Tensor>>;
 
-interface Sessions {
-  readonly encoder: InferenceSession;
-  readonly denoiser: InferenceSession;
-}
+type NetworkName = keyof BundleNetworks;
 
-let sessions: Sessions | undefined;
+let networks: { readonly paths: BundleNetworks; readonly threads: number } | undefined;
+/** The first two are opened with the bundle; the others by the first branch that needs them. */
+const sessions = new Map<NetworkName, Promise<InferenceSession>>();
+let foreign: InferenceSession | undefined;
 /** Per sampling, by key; and stacked for several branches, by the keys joined. */
 const memories = new Map<number, Map<string, Memory>>();
 
@@ -44,18 +54,24 @@ async function answer(id: number, call: SessionCall): Promise<SessionReply> {
 function buffersOf(result: SessionResult): ArrayBuffer[] {
   if (result === undefined) return [];
   if (result instanceof Float32Array) return [result.buffer as ArrayBuffer];
-  const arrays = 'sampleRate' in result ? (result as Audio).channels : Object.values(result);
+  if ('outputs' in result) return [];
+  const arrays =
+    'sampleRate' in result ? (result as Audio).channels : Object.values(result as Record<string, Float32Array>);
   return arrays.map(({ buffer }) => buffer as ArrayBuffer);
 }
 
 async function perform(call: SessionCall): Promise<SessionResult> {
   switch (call.kind) {
-    case 'open': {
-      const options = { executionProviders: ['cpu'], intraOpNumThreads: call.threads, interOpNumThreads: 1 };
-      const encoder = await InferenceSession.create(call.encoder, options);
-      sessions = { encoder, denoiser: await InferenceSession.create(call.denoiser, options) };
+    case 'open':
+      networks = { paths: call.networks, threads: call.threads };
+      await session('encoder');
+      await session('denoiser');
       return undefined;
-    }
+    case 'open-foreign':
+      foreign = await openSession(call.path, call.threads);
+      return { inputs: foreign.inputMetadata.map(foreignInput), outputs: [...foreign.outputNames] };
+    case 'run-foreign':
+      return runForeign(call);
     case 'encode':
       return encode(call);
     case 'denoise':
@@ -69,36 +85,70 @@ async function perform(call: SessionCall): Promise<SessionResult> {
       return undefined;
     case 'close':
       memories.clear();
-      await sessions?.encoder.release();
-      await sessions?.denoiser.release();
+      for (const opened of sessions.values()) await (await opened).release();
+      await foreign?.release();
       return undefined;
   }
 }
 
-async function encode({ handle, key, inputs, memory }: Extract<SessionCall, { kind: 'encode' }>): Promise<undefined> {
+async function encode({ handle, key, network, inputs }: Extract<SessionCall, { kind: 'encode' }>): Promise<undefined> {
   const feeds = Object.fromEntries(Object.entries(inputs).map(([name, input]) => [name, tensor(input)]));
-  const outputs = await opened().encoder.run(feeds, memory);
+  const outputs = await (await session(network)).run(feeds);
   const ofSampling = memories.get(handle) ?? new Map<string, Memory>();
   ofSampling.set(key, outputs as Memory);
   memories.set(handle, ofSampling);
 }
 
-async function denoise({ handle, keys, x, t }: Extract<SessionCall, { kind: 'denoise' }>): Promise<Float32Array> {
-  const [batch = 0, ...rest] = x.shape;
-  const rows = batch * keys.length;
-  const stacked = new Float32Array(x.values.length * keys.length);
-  keys.forEach((_, branch) => stacked.set(x.values, branch * x.values.length));
-  const outputs = await opened().denoiser.run(
+async function denoise(call: Extract<SessionCall, { kind: 'denoise' }>): Promise<Float32Array> {
+  const { handle, network, views, evaluations } = call;
+  const [batch = 0, ...rest] = views[0]?.shape ?? [];
+  const rows = batch * evaluations.length;
+  const size = rest.reduce((product, length) => product * length, batch);
+  const x = new Float32Array(size * evaluations.length);
+  const t = new Float32Array(rows);
+  evaluations.forEach((evaluation, e) => {
+    x.set(views[evaluation.view]?.values ?? [], e * size);
+    t.fill(evaluation.t, e * batch, (e + 1) * batch);
+  });
+  const opened = await session(network);
+  const outputs = await opened.run(
     {
-      x: tensor({ shape: [rows, ...rest], values: stacked }),
-      t: tensor({ shape: [rows], values: new Float32Array(rows).fill(t) }),
-      ...stackedMemory(handle, keys),
+      x: tensor({ shape: [rows, ...rest], values: x }),
+      t: tensor({ shape: [rows], values: t }),
+      ...stackedMemory(
+        handle,
+        evaluations.map(({ key }) => key),
+      ),
+      ...(network === 'perturbed' ? perturbations(opened, evaluations, batch) : {}),
     },
     ['prediction'],
   );
   const { data } = outputs['prediction'] as Tensor;
   // A copy: the runtime's own buffer cannot be transferred to another thread.
   return Float32Array.from(data as Float32Array);
+}
+
+const PERTURBATIONS = ['identity', 'blur', 'skip'] as const;
+
+/** For each way of weakening: 1 where a row has it in a layer, `[rows, layers]`. */
+function perturbations(
+  { inputMetadata }: InferenceSession,
+  evaluations: readonly Evaluation[],
+  batch: number,
+): Record<string, Tensor> {
+  const described = inputMetadata.find(({ name }) => name === PERTURBATIONS[0]);
+  const layers = described?.isTensor === true ? Number(described.shape[1]) : 0;
+  return Object.fromEntries(
+    PERTURBATIONS.map((kind) => {
+      const values = new Float32Array(evaluations.length * batch * layers);
+      evaluations.forEach(({ perturb }, e) => {
+        if (perturb?.kind !== kind) return;
+        for (let item = 0; item < batch; item++)
+          for (const layer of perturb.layers) values[(e * batch + item) * layers + layer] = 1;
+      });
+      return [kind, tensor({ shape: [evaluations.length * batch, layers], values })];
+    }),
+  );
 }
 
 /** The branches' memories below each other; made once for each combination of branches, since every step asks for the same. */
@@ -138,7 +188,58 @@ function tensor({ shape, values }: NetworkInput): Tensor {
   return new Tensor('float32', values, shape);
 }
 
-function opened(): Sessions {
-  if (sessions === undefined) throw new Error('no bundle is open');
-  return sessions;
+function session(name: NetworkName): Promise<InferenceSession> {
+  if (networks === undefined) throw new Error('no bundle is open');
+  const path = networks.paths[name];
+  if (path === undefined) throw new Error(`the bundle has no network "${name}"`);
+  const known = sessions.get(name) ?? openSession(path, networks.threads);
+  sessions.set(name, known);
+  return known;
+}
+
+function openSession(path: string, threads: number): Promise<InferenceSession> {
+  return InferenceSession.create(path, {
+    executionProviders: ['cpu'],
+    intraOpNumThreads: threads,
+    interOpNumThreads: 1,
+  });
+}
+
+function foreignInput(described: InferenceSession.ValueMetadata): ForeignInput {
+  return described.isTensor
+    ? { name: described.name, type: described.type, shape: described.shape }
+    : { name: described.name, type: 'not a tensor', shape: [] };
+}
+
+async function runForeign({ feeds, output }: Extract<SessionCall, { kind: 'run-foreign' }>): Promise<Float32Array> {
+  if (foreign === undefined) throw new Error('no model is open');
+  const tensors = Object.fromEntries(Object.entries(feeds).map(([name, feed]) => [name, typedTensor(feed)]));
+  const outputs = await foreign.run(tensors, [output]);
+  return Float32Array.from((outputs[output] as Tensor).data as Iterable<number>, Number);
+}
+
+/** In the type that the network wants. */
+function typedTensor({ type, shape, values }: ForeignFeed): Tensor {
+  switch (type) {
+    case 'float32':
+      return new Tensor('float32', values, shape);
+    case 'float64':
+      return new Tensor('float64', Float64Array.from(values), shape);
+    case 'int64':
+      return new Tensor(
+        'int64',
+        BigInt64Array.from(values, (value) => BigInt(Math.round(value))),
+        shape,
+      );
+    case 'int32':
+      return new Tensor('int32', Int32Array.from(values, Math.round), shape);
+    case 'bool':
+      return new Tensor(
+        'bool',
+        Uint8Array.from(values, (value) => (value === 0 ? 0 : 1)),
+        shape,
+      );
+    default:
+      throw new Error(`inputs of type ${type} are not supported (float32, float64, int64, int32, bool)`);
+  }
 }

@@ -1,37 +1,52 @@
 import { mkdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { AntiphonError } from '@antiphon/core';
-import { denoise, encode, memoryNames, type ParameterValues } from '@antiphon/core/models';
+import {
+  denoise,
+  encode,
+  memoryNames,
+  PERTURBATION_KINDS,
+  type FilmTransformerConfig,
+  type ParameterValues,
+} from '@antiphon/core/models';
 import { bundleManifestSchema, type BundleManifest } from '@antiphon/data';
 import { exportOnnx } from '@antiphon/tfjs-onnxruntime';
-import type { Tensor1D, Tensor3D } from '@tensorflow/tfjs-core';
+import type { Tensor, Tensor1D, Tensor3D } from '@tensorflow/tfjs-core';
 import type { Checkpoint } from './checkpoint';
+import { trainingEvidence } from './evidence';
+
+export interface ExportOptions {
+  readonly name: string;
+  readonly force?: boolean;
+  /** The weaker model for autoguidance. Default: this training's own early weights. */
+  readonly weak?: Checkpoint;
+}
 
 /**
- * Turns a checkpoint into a bundle: `encoder.onnx`, `denoiser.onnx` (both with a dynamic batch, EMA weights, traced from the very functions that
- * were trained) and `bundle.json`. The folder appears whole, in one rename.
- * @throws OUTPUT_EXISTS unless `force`
+ * Turns a checkpoint into a bundle: `encoder.onnx`, `denoiser.onnx`, the same with layers that can be weakened (`perturbed.onnx`), a weaker model (`weak-*.onnx`), all with a
+ * dynamic batch, EMA weights, traced from the very functions that were trained; and `bundle.json`. The folder appears whole, in one rename.
+ * @throws OUTPUT_EXISTS unless `force`; INVALID_INPUT for a weaker model of another shape
  */
 export async function exportBundle(
   checkpoint: Checkpoint,
   out: string,
-  options: { readonly name: string; readonly force?: boolean },
+  options: ExportOptions,
 ): Promise<BundleManifest> {
   const exists = await stat(out).then(
     () => true,
     () => false,
   );
   if (exists && options.force !== true) throw new AntiphonError('OUTPUT_EXISTS', { path: out });
-  const { encoder, denoiser } = await exportNetworks(checkpoint);
-  const manifest = bundleManifestSchema.parse(manifestOf(checkpoint, options.name));
+  const weak = options.weak === undefined ? earlyModel(checkpoint) : weakerModel(checkpoint, options.weak);
+  const networks = await exportNetworks(checkpoint, weak);
+  const manifest = bundleManifestSchema.parse(manifestOf(checkpoint, options, weak));
 
   const temporary = `${out}.tmp-${process.pid}`;
   await mkdir(dirname(out), { recursive: true });
   await rm(temporary, { recursive: true, force: true });
   try {
     await mkdir(temporary);
-    await writeFile(join(temporary, 'encoder.onnx'), encoder);
-    await writeFile(join(temporary, 'denoiser.onnx'), denoiser);
+    for (const [name, bytes] of Object.entries(networks)) await writeFile(join(temporary, `${name}.onnx`), bytes);
     await writeFile(join(temporary, 'bundle.json'), `${JSON.stringify(manifest, null, 1)}\n`);
     if (exists) await rm(out, { recursive: true });
     await rename(temporary, out);
@@ -41,52 +56,119 @@ export async function exportBundle(
   return manifest;
 }
 
-async function exportNetworks({
-  model,
-  state,
-  shapes,
-}: Checkpoint): Promise<{ encoder: Uint8Array; denoiser: Uint8Array }> {
-  const parameters: ParameterValues = Object.fromEntries(
-    Object.entries(state.ema).map(([name, values]) => [name, { shape: shapes[name] ?? [values.length], values }]),
+/** A network's config and weights. */
+interface Model {
+  readonly config: FilmTransformerConfig;
+  readonly parameters: ParameterValues;
+}
+
+interface WeakModel extends Model {
+  readonly name?: string;
+  readonly steps: number;
+}
+
+function modelOf({ model, shapes }: Checkpoint, weights: Readonly<Record<string, Float32Array>>): Model {
+  const parameters = Object.fromEntries(
+    Object.entries(weights).map(([name, values]) => [name, { shape: shapes[name] ?? [values.length], values }]),
   );
-  const conditionInputs = model.conditions.flatMap(({ name, width, tokens }) => [
+  return { config: model, parameters };
+}
+
+function earlyModel(checkpoint: Checkpoint): WeakModel | undefined {
+  const { early } = checkpoint;
+  return early && { ...modelOf(checkpoint, early.ema), steps: early.step };
+}
+
+/** @throws INVALID_INPUT naming what differs */
+function weakerModel(checkpoint: Checkpoint, weak: Checkpoint): WeakModel {
+  const shape = ({ model, conditions, config }: Checkpoint): Record<string, unknown> => ({
+    frames: model.frames,
+    features: model.features,
+    conditions,
+    prediction: config.prediction,
+    schedule: config.schedule,
+  });
+  const [own, other] = [shape(checkpoint), shape(weak)];
+  const differs = Object.keys(own).find((key) => JSON.stringify(own[key]) !== JSON.stringify(other[key]));
+  if (differs !== undefined)
+    throw new AntiphonError('INVALID_INPUT', {
+      source: 'the weaker model',
+      problem: `it has other ${differs} (${JSON.stringify(other[differs])}, expected ${JSON.stringify(own[differs])})`,
+    });
+  return { ...modelOf(weak, weak.state.ema), name: weak.guidance.kind, steps: weak.step };
+}
+
+async function exportNetworks(
+  checkpoint: Checkpoint,
+  weak: WeakModel | undefined,
+): Promise<Record<string, Uint8Array>> {
+  const main = await encoderAndDenoiser(modelOf(checkpoint, checkpoint.state.ema));
+  const { encoder, denoiser, perturbed } = main;
+  if (weak === undefined) return { encoder, denoiser: await denoiser(), perturbed: await perturbed() };
+  const weaker = await encoderAndDenoiser(weak);
+  return {
+    encoder,
+    denoiser: await denoiser(),
+    perturbed: await perturbed(),
+    'weak-encoder': weaker.encoder,
+    'weak-denoiser': await weaker.denoiser(),
+  };
+}
+
+/** The encoder, and how to make denoisers for the memory that it gives. */
+async function encoderAndDenoiser({ config, parameters }: Model) {
+  const conditionInputs = config.conditions.flatMap(({ name, width, tokens }) => [
     [name, { shape: ['batch', tokens, width] as const }] as const,
     [`keep_${name}`, { shape: ['batch'] as const }] as const,
   ]);
-  const memoryShapes: Record<string, readonly number[]> = {};
+  const memoryInputs: Record<string, { readonly shape: readonly ['batch', ...number[]] }> = {};
   const encoder = await exportOnnx({
     parameters,
     inputs: Object.fromEntries(conditionInputs),
     fn: (weights, inputs) => {
       const pick = <T>(key: (name: string) => string) =>
-        Object.fromEntries(model.conditions.map(({ name }) => [name, inputs[key(name)] as T]));
+        Object.fromEntries(config.conditions.map(({ name }) => [name, inputs[key(name)] as T]));
       const memory = encode(
-        model,
+        config,
         weights,
         pick<Tensor3D>((name) => name),
         pick<Tensor1D>((name) => `keep_${name}`),
       );
-      for (const [name, tensor] of Object.entries(memory)) memoryShapes[name] = tensor.shape.slice(1);
+      for (const [name, tensor] of Object.entries(memory))
+        memoryInputs[name] = { shape: ['batch', ...tensor.shape.slice(1)] };
       return memory;
     },
   });
-  const denoiser = await exportOnnx({
-    parameters,
-    inputs: {
-      x: { shape: ['batch', model.frames, model.features] },
-      t: { shape: ['batch'] },
-      ...Object.fromEntries(
-        Object.entries(memoryShapes).map(([name, shape]) => [name, { shape: ['batch', ...shape] as const }]),
-      ),
-    },
-    fn: (weights, { x, t, ...memory }) => ({
-      prediction: denoise(model, weights, x as Tensor3D, t as Tensor1D, memory),
-    }),
-  });
-  return { encoder, denoiser };
+  const noisy = { x: { shape: ['batch', config.frames, config.features] as const }, t: { shape: ['batch'] as const } };
+  const weakened = Object.fromEntries(
+    PERTURBATION_KINDS.map((kind) => [kind, { shape: ['batch', config.layers] as const }]),
+  );
+  return {
+    encoder,
+    denoiser: () =>
+      exportOnnx({
+        parameters,
+        inputs: { ...noisy, ...memoryInputs },
+        fn: (weights, { x, t, ...memory }) => ({
+          prediction: denoise(config, weights, x as Tensor3D, t as Tensor1D, memory),
+        }),
+      }),
+    perturbed: () =>
+      exportOnnx({
+        parameters,
+        inputs: { ...noisy, ...weakened, ...memoryInputs },
+        fn: (weights, { x, t, identity, blur, skip, ...memory }) => ({
+          prediction: denoise(config, weights, x as Tensor3D, t as Tensor1D, memory, {
+            identity: identity as Tensor,
+            blur: blur as Tensor,
+            skip: skip as Tensor,
+          }),
+        }),
+      }),
+  };
 }
 
-function manifestOf(checkpoint: Checkpoint, name: string): BundleManifest {
+function manifestOf(checkpoint: Checkpoint, { name }: ExportOptions, weak: WeakModel | undefined): BundleManifest {
   const { model, config, state } = checkpoint;
   return {
     format: 'antiphon-bundle/1',
@@ -104,6 +186,11 @@ function manifestOf(checkpoint: Checkpoint, name: string): BundleManifest {
     conditions: checkpoint.conditions,
     memory: memoryNames(model),
     normalisation: checkpoint.normalisation,
+    layers: model.layers,
+    ...(weak === undefined
+      ? {}
+      : { weak: { ...(weak.name === undefined ? {} : { name: weak.name }), steps: weak.steps } }),
+    evidence: { training: trainingEvidence(checkpoint) },
     guidance: checkpoint.guidance,
     provenance: {
       dataset: checkpoint.dataset.name,

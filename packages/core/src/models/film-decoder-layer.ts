@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { gelu } from './nn/activation';
-import { attention, attentionParameters } from './nn/attention';
+import { attention, attentionParameters, type WeakenedAttention } from './nn/attention';
 import { film, filmParameters } from './nn/film';
 import { layerNorm, layerNormParameters } from './nn/layer-norm';
 import { affine, linear, linearParameters, type Affine } from './nn/linear';
@@ -15,24 +15,25 @@ export interface AttendedMemory {
   readonly values: Tensor;
 }
 
+/** What the layers of one evaluation share. */
+export interface LayerContext {
+  readonly heads: number;
+  /** `[B, width]`, activated already. */
+  readonly steering: Tensor;
+  /** Of the frames' positions. */
+  readonly rotation: Rotation;
+  readonly memories: readonly AttendedMemory[];
+  /** How self-attention is weakened, if it is. */
+  readonly weakened?: WeakenedAttention;
+}
+
 /**
  * One pre-norm decoder layer of arXiv 2401.01885: self-attention, a cross-attention per memory, feed-forward;
  * each is modulated by FiLM before it joins the stream.
  * @param h the stream `[B, T, width]`
- * @param context `steering` `[B, width]`, activated already; `rotation` of the frames' positions
  */
-export function filmDecoderLayer(
-  parameters: Parameters,
-  name: string,
-  h: Tensor,
-  context: {
-    readonly heads: number;
-    readonly steering: Tensor;
-    readonly rotation: Rotation;
-    readonly memories: readonly AttendedMemory[];
-  },
-): Tensor {
-  const { heads, steering, rotation, memories } = context;
+export function filmDecoderLayer(parameters: Parameters, name: string, h: Tensor, context: LayerContext): Tensor {
+  const { heads, steering, rotation, memories, weakened } = context;
   const join = (stream: Tensor, block: string, y: Affine) => tf.add(stream, film(parameters, block, y, steering));
 
   const values = layerNorm(parameters, `${name}.norm1`, h);
@@ -40,7 +41,7 @@ export function filmDecoderLayer(
   h = join(
     h,
     `${name}.film1`,
-    attention(parameters, `${name}.self_attn`, heads, { queries: turned, keys: turned, values }),
+    attention(parameters, `${name}.self_attn`, heads, { queries: turned, keys: turned, values }, weakened),
   );
   for (const { condition, keys, values } of memories) {
     const block = attendName(name, condition);

@@ -3,6 +3,7 @@ import type { Tensor, Tensor1D, Tensor3D } from '@tensorflow/tfjs-core';
 import { encodeCondition, conditionName } from './condition-encoder';
 import { convolutionTail } from './convolution-tail';
 import { filmDecoderLayer, type AttendedMemory } from './film-decoder-layer';
+import { perturbedLayer, type LayerPerturbation } from './perturbed-layer';
 import type { FilmTransformerConfig } from './film-transformer-config';
 import { mish } from './nn/activation';
 import { layerNorm } from './nn/layer-norm';
@@ -59,6 +60,7 @@ export function memoryNames(config: FilmTransformerConfig): string[] {
  * @param x `[B, T, features]`
  * @param t `[B]`, time steps of the original process, 0 … 999
  * @param memory what `encode` returned
+ * @param perturbation which layers are weakened, and how: `[B, layers]` each, 1 weakens. Without it the graph has nothing of it
  * @returns `[B, T, features]`
  */
 export function denoise(
@@ -67,6 +69,7 @@ export function denoise(
   x: Tensor3D,
   t: Tensor1D,
   memory: Readonly<Record<string, Tensor>>,
+  perturbation?: LayerPerturbation,
 ): Tensor3D {
   const hidden = mish(linear(parameters, 'time_mlp.1', timeEmbedding(t, config.width))); // [B, 4·width]
   const time = linear(parameters, 'to_time_cond.0', hidden);
@@ -78,7 +81,10 @@ export function denoise(
   };
   let h = linear(parameters, 'input_projection', x);
   if ('added' in memory) h = tf.add(h, memory.added);
-  for (let i = 0; i < config.layers; i++) h = filmDecoderLayer(parameters, layerName(i), h, context);
+  for (let i = 0; i < config.layers; i++) {
+    if (perturbation === undefined) h = filmDecoderLayer(parameters, layerName(i), h, context);
+    else h = perturbedLayer(parameters, layerName(i), h, context, perturbation, i);
+  }
   const y = linear(parameters, 'final_layer', h);
   return (config.tail === undefined ? y : convolutionTail(parameters, y)) as Tensor3D;
 }

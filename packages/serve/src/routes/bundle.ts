@@ -1,7 +1,10 @@
 import type { BundleManifest } from '@antiphon/data';
+import { cardSummary } from '@antiphon/guidance';
 import type { FastifyInstance } from 'fastify';
+import type { KnownCard } from '../audit/guidance-card-file';
 
-/** `GET /v1/bundle`: what is being served. */
-export function bundleRoute(app: FastifyInstance, manifest: BundleManifest): void {
-  app.get('/v1/bundle', () => manifest);
+/** `GET /v1/bundle`: what is being served, with its guidance card (`audit` is null where it was never audited, or was changed since). */
+export function bundleRoute(app: FastifyInstance, manifest: BundleManifest, known: KnownCard | undefined): void {
+  const audit = known?.current === true ? { summary: cardSummary(known.card), findings: known.card.findings } : null;
+  app.get('/v1/bundle', () => ({ ...manifest, audit }));
 }

@@ -3,6 +3,14 @@ import type { Tensor } from '@tensorflow/tfjs-core';
 import { affine, linearParameters, project, type Affine } from './linear';
 import type { Parameters, ParameterSpec } from './parameter';
 
+/** Which items of a batch attend in a weaker way: `[B]`, 1 or 0. */
+export interface WeakenedAttention {
+  /** Each frame attends to itself alone (perturbed attention, arXiv 2403.17377). */
+  readonly identity: Tensor;
+  /** All frames ask with the mean query (smoothed energy with infinite blur, arXiv 2408.00760). */
+  readonly blur: Tensor;
+}
+
 /**
  * Multi-head scaled dot-product attention (arXiv 1706.03762) with PyTorch's parameters: `name.in_proj_weight` `[3·width, width]`
  * (queries, keys, values), `name.in_proj_bias`, `name.out_proj.*`.
@@ -10,6 +18,7 @@ import type { Parameters, ParameterSpec } from './parameter';
  * Only the queries' bias is added to every token. The keys' shifts all scores of a query alike, which the softmax undoes; the values' passes the
  * average unchanged and becomes part of the output's.
  * @param inputs queries `[B, T, width]`, keys and values `[B, S, width]` before their projections
+ * @param weakened for self-attention only
  * @returns `[B, T, width]`
  */
 export function attention(
@@ -17,19 +26,28 @@ export function attention(
   name: string,
   heads: number,
   inputs: { readonly queries: Tensor; readonly keys: Tensor; readonly values: Tensor },
+  weakened?: WeakenedAttention,
 ): Affine {
   const [batch, length, width] = inputs.queries.shape;
   const [ofQueries, ofKeys, ofValues] = tf.split(parameters[`${name}.in_proj_weight`], 3, 0);
   const [queryBias, , valueBias] = tf.split(parameters[`${name}.in_proj_bias`], 3, 0);
   // The scale goes into the small query projection, not onto the scores.
   const scale = 1 / Math.sqrt(width / heads);
-  const q = splitHeads(project(inputs.queries, tf.mul(ofQueries, scale), tf.mul(queryBias, scale)), heads);
+  const asked = project(inputs.queries, tf.mul(ofQueries, scale), tf.mul(queryBias, scale));
+  const q = splitHeads(weakened === undefined ? asked : blend(asked, tf.mean(asked, 1, true), weakened.blur), heads);
   const k = splitHeads(project(inputs.keys, ofKeys), heads);
   const v = splitHeads(project(inputs.values, ofValues), heads);
-  const mixed = tf.matMul(tf.softmax(tf.matMul(q, k, false, true)), v); // [B, heads, T, width / heads]
+  const attended = tf.matMul(tf.softmax(tf.matMul(q, k, false, true)), v); // [B, heads, T, width / heads]
+  const mixed = weakened === undefined ? attended : blend(attended, v, weakened.identity);
   const joined = tf.reshape(tf.transpose(mixed, [0, 2, 1, 3]), [batch, length, width]);
   const { product, bias } = affine(parameters, `${name}.out_proj`, joined);
   return { product, bias: tf.add(bias, project(valueBias, parameters[`${name}.out_proj.weight`])) };
+}
+
+/** Where the mask is 1, `other` in place of `value`. @param mask `[B]` */
+function blend(value: Tensor, other: Tensor, mask: Tensor): Tensor {
+  const weight = tf.reshape(mask, [mask.shape[0], ...value.shape.slice(1).map(() => 1)]);
+  return tf.add(value, tf.mul(tf.sub(other, value), weight));
 }
 
 function splitHeads(x: Tensor, heads: number): Tensor {

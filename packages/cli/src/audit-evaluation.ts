@@ -1,0 +1,59 @@
+import { encodeMotion, type Audio, type BlendshapeMotion, type SkeletonMotion } from '@antiphon/data';
+import { METRICS, type MetricContext, type MetricName, type SampledWindow } from '@antiphon/experiment';
+import type { AuditedEvaluation } from '@antiphon/guidance';
+import { motionEncoders, type Generator } from '@antiphon/serve';
+
+/** Metrics that need no truth about the audio. */
+const SCORED: readonly MetricName[] = ['fdG', 'fdK', 'divG', 'divK', 'jerk'];
+
+interface WrittenMotion {
+  readonly frames: number;
+  readonly blendshapes?: { readonly names: string[]; readonly values: number[][] };
+  readonly skeleton?: { readonly joints: SkeletonMotion['skeleton']['joints']; readonly values: number[][] };
+}
+
+/** Generates motion files as users get them (JSON), reads them back and scores them with the experiment's metrics. */
+export function auditEvaluation(generator: Generator, speech: (seconds: number) => Audio): AuditedEvaluation {
+  const { motion: format, normalisation, features } = generator.manifest;
+  return {
+    async generate(clips, frames) {
+      const files: string[] = [];
+      for (let seed = 0; seed < clips; seed++) {
+        const result = await generator.generate({ audio: speech(frames / format.fps), seed, steps: 4 });
+        files.push(String(motionEncoders.json?.encode(result, 'audit')));
+      }
+      return files;
+    },
+    async score(written, seed) {
+      const motions = (written as string[]).map((text) => featuresOf(JSON.parse(text) as WrittenMotion));
+      const windows = motions.map(({ frames, motion }, i): SampledWindow => {
+        const truth = motions[(i + 1) % motions.length]?.motion ?? motion;
+        return { window: { id: `${i}`, unit: `${i}`, frames, truth, audioBeats: [] }, samples: [motion] };
+      });
+      const context: MetricContext = { format, features, ...normalisation.motion, strokeSpeed: 0, seed };
+      return Object.fromEntries(
+        METRICS.filter(({ name }) => SCORED.includes(name)).flatMap((metric) => {
+          const { value } = metric.evaluate(windows, context);
+          return value === null ? [] : [[metric.name, value] as const];
+        }),
+      );
+    },
+  };
+
+  function featuresOf({ frames, blendshapes, skeleton }: WrittenMotion): { frames: number; motion: Float32Array } {
+    const face: BlendshapeMotion | undefined = blendshapes && {
+      names: blendshapes.names,
+      values: Float32Array.from(blendshapes.values.flat()),
+    };
+    const body: SkeletonMotion | undefined = skeleton && {
+      skeleton: { joints: skeleton.joints },
+      fps: format.fps,
+      frames,
+      values: Float64Array.from(skeleton.values.flat()),
+    };
+    return {
+      frames,
+      motion: encodeMotion(format, { ...(face && { blendshapes: face }), ...(body && { skeleton: body }) }),
+    };
+  }
+}

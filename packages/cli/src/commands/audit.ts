@@ -1,0 +1,120 @@
+import { mkdtemp, rm, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { basename, dirname, join, resolve } from 'node:path';
+import { Command } from 'commander';
+import { AntiphonError, type GuidanceSpec } from '@antiphon/core';
+import { cardSummary, type GuidanceCard } from '@antiphon/guidance';
+import {
+  auditBundle,
+  auditForeign,
+  chooseGuidance,
+  openForeignNetwork,
+  parseForeignMapping,
+  readBundle,
+  writeGuidanceCard,
+} from '@antiphon/serve';
+import { exportBundle, readCheckpoint } from '@antiphon/train';
+import { auditEvaluation } from '../audit-evaluation';
+import { cardTable } from '../card-table';
+import { guidanceOption } from '../guidance-option';
+import { realNumber } from '../option-types';
+import { ProgressLine } from '../progress';
+import type { Surroundings } from '../program';
+import { readSettings } from '../settings';
+
+interface Options {
+  deep?: boolean;
+  guidance?: string;
+  scale?: number;
+  option: Readonly<Record<string, unknown>>;
+  mapping?: string;
+  out?: string;
+}
+
+/** Exit code where the audit found something; 1 is an error, as everywhere. */
+const FOUND = 2;
+
+/** `antiphon audit`: asks a model what it does, and holds it against what it declares. */
+export function auditCommand({ clock }: Surroundings): Command {
+  return new Command('audit')
+    .description('prove what guidance does in a model: a checkpoint, a bundle, or a foreign ONNX model with --mapping')
+    .argument('<model>', 'folder that "antiphon train" or "antiphon export" wrote, or MODEL.onnx')
+    .option('--deep', 'more noise levels, longer samplings, longer speech')
+    .option('--guidance <kind>', 'strategy that it will be sampled with (default: as trained)')
+    .option('--scale <s>', 'guidance scale that it will be sampled with', realNumber)
+    .option('--option <key=value>', 'any other option of the strategy (repeatable)', guidanceOption, {})
+    .option(
+      '--mapping <file>',
+      'which inputs of a foreign model are x, t and conditions: YAML or JSON, see docs/audit.md',
+    )
+    .option('--out <folder>', 'where guidance-card.md and guidance-card.json go (default: beside the model)')
+    .addHelpText('after', '\nExit code: 0 without findings, 2 with findings, 1 for an error.')
+    .action(async (model: string, options: Options) => {
+      const line = new ProgressLine(clock);
+      const onProgress = (done: number, total: number, title: string) => line.show(`${done + 1}/${total}  ${title}`);
+      const how = { onProgress, ...(options.deep === true ? { deep: true } : {}) };
+      const card = await cardOf(model, options, how);
+      const folder = options.out ?? (model.endsWith('.onnx') ? dirname(model) : model);
+      await writeGuidanceCard(folder, card);
+      line.end(`${model}: ${cardSummary(card)}`);
+      process.stdout.write(`${cardTable(card)}\nThe card: ${join(folder, 'guidance-card.md')}\n`);
+      if (card.findings.length > 0) process.exitCode = FOUND;
+    });
+}
+
+type How = Parameters<typeof auditBundle>[1];
+
+async function cardOf(model: string, options: Options, how: How): Promise<GuidanceCard> {
+  if (options.mapping !== undefined || model.endsWith('.onnx')) return foreignCard(model, options, how);
+  if (await isFile(join(model, 'checkpoint.json'))) return checkpointCard(model, options, how);
+  const { manifest } = await readBundle(model);
+  return auditBundle(model, { ...how, ...samplingOf(manifest.guidance, options), evaluation: auditEvaluation });
+}
+
+/** What is audited is what would be served: the checkpoint is exported, to a place that nobody sees. */
+async function checkpointCard(folder: string, options: Options, how: How): Promise<GuidanceCard> {
+  const checkpoint = await readCheckpoint(folder);
+  if (checkpoint === undefined) throw new AntiphonError('FILE_NOT_FOUND', { path: join(folder, 'checkpoint.json') });
+  const temporary = await mkdtemp(join(tmpdir(), 'antiphon-audit-'));
+  try {
+    const bundle = join(temporary, 'bundle');
+    await exportBundle(checkpoint, bundle, { name: basename(resolve(folder)) });
+    const card = await auditBundle(bundle, {
+      ...how,
+      ...samplingOf(checkpoint.guidance, options),
+      evaluation: auditEvaluation,
+    });
+    return { ...card, subject: undefined };
+  } finally {
+    await rm(temporary, { recursive: true, force: true });
+  }
+}
+
+async function foreignCard(model: string, options: Options, how: How): Promise<GuidanceCard> {
+  const { mapping: path } = options;
+  if (path === undefined)
+    throw new AntiphonError('INVALID_INPUT', {
+      source: model,
+      problem: 'a foreign model needs --mapping FILE, which says what its inputs are (docs/audit.md shows one)',
+    });
+  const mapping = parseForeignMapping(await readSettings(path), path);
+  const network = await openForeignNetwork(model);
+  try {
+    return await auditForeign(network, mapping, { ...how, path, ...samplingOf(mapping.guidance, options) });
+  } finally {
+    await network.close();
+  }
+}
+
+function samplingOf(trained: GuidanceSpec, options: Options): { sampling?: GuidanceSpec } {
+  const { guidance, scale, option } = options;
+  if (guidance === undefined && scale === undefined && Object.keys(option).length === 0) return {};
+  return { sampling: { ...chooseGuidance(trained, { guidance, scale }), ...option } };
+}
+
+async function isFile(path: string): Promise<boolean> {
+  return stat(path).then(
+    (found) => found.isFile(),
+    () => false,
+  );
+}

@@ -1,0 +1,28 @@
+import * as tf from '@tensorflow/tfjs-core';
+import type { Tensor } from '@tensorflow/tfjs-core';
+import { filmDecoderLayer, type LayerContext } from './film-decoder-layer';
+import type { Parameters } from './nn/parameter';
+
+/** The ways in which guidance weakens layers, by the names of the exported network's inputs. */
+export const PERTURBATION_KINDS = ['identity', 'blur', 'skip'] as const;
+
+/** Per item and layer `[B, layers]`, 1 where it is weakened: self-attention to oneself alone, with the mean query, or the whole layer left out. */
+export type LayerPerturbation = Readonly<Record<(typeof PERTURBATION_KINDS)[number], Tensor>>;
+
+/** A decoder layer that may be weakened, for each item by itself (arXiv 2403.17377, 2408.00760, 2411.18664). */
+export function perturbedLayer(
+  parameters: Parameters,
+  name: string,
+  h: Tensor,
+  context: LayerContext,
+  perturbation: LayerPerturbation,
+  index: number,
+): Tensor {
+  const [batch] = h.shape;
+  const column = (kind: (typeof PERTURBATION_KINDS)[number]) => tf.slice(perturbation[kind], [0, index], [batch, 1]);
+  const flat = (kind: 'identity' | 'blur') => tf.reshape(column(kind), [batch]);
+  const weakened = { identity: flat('identity'), blur: flat('blur') };
+  const next = filmDecoderLayer(parameters, name, h, { ...context, weakened });
+  const kept = tf.sub(1, tf.reshape(column('skip'), [batch, 1, 1]));
+  return tf.add(h, tf.mul(tf.sub(next, h), kept));
+}

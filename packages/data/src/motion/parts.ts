@@ -1,0 +1,30 @@
+import type { MotionFormat } from './motion-format';
+import { featureNames } from './motion-features';
+
+/** Which joint belongs to which part, by its name; the first that fits counts. Whatever fits none is `torso`. */
+const JOINTS: readonly (readonly [part: string, name: RegExp])[] = [
+  ['hands', /hand|finger|thumb|index|middle|ring|pinky|little|wrist/i],
+  ['head', /head|neck|jaw|eye/i],
+  ['legs', /up(per)?_?leg|thigh|leg|knee|shin|foot|ankle|toe|calf/i],
+  ['arms', /shoulder|clavicle|collar|arm|elbow/i],
+];
+
+/**
+ * Which features belong to which part of the body: `face` (blend shapes), `head`, `arms`, `hands`, `legs` and `torso` by the names of joints.
+ * Parts without features are left out.
+ */
+export function partsOf(format: MotionFormat): Record<string, number[]> {
+  const parts: Record<string, number[]> = {};
+  const names = featureNames(format);
+  const faces = new Set(format.parts.flatMap((part) => (part.kind === 'blendshapes' ? part.names : [])));
+  names.forEach((name, feature) => {
+    (parts[partOf(name, faces)] ??= []).push(feature);
+  });
+  return parts;
+}
+
+function partOf(feature: string, faces: ReadonlySet<string>): string {
+  if (faces.has(feature)) return 'face';
+  const joint = feature.replace(/\.(rotation|position)\.\w+$/, '');
+  return JOINTS.find(([, name]) => name.test(joint))?.[0] ?? 'torso';
+}

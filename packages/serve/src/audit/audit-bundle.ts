@@ -1,0 +1,124 @@
+import { createHash } from 'node:crypto';
+import { noiseSchedule, type GuidanceSpec } from '@antiphon/core';
+import {
+  computeConditions,
+  conditionWidth,
+  normalise,
+  syntheticCorpus,
+  type Audio,
+  type BundleManifest,
+} from '@antiphon/data';
+import {
+  audit,
+  type AuditedEvaluation,
+  type AuditedOption,
+  type AuditOptions,
+  type GuidanceCard,
+} from '@antiphon/guidance';
+import { Generator } from '../generator';
+import { digestOf } from './guidance-card-file';
+import { trainingEvidence } from './training-evidence';
+
+export interface AuditBundleOptions extends AuditOptions {
+  /** How the bundle will be sampled. Default: as trained. */
+  readonly sampling?: GuidanceSpec;
+  /** How its motion is written and scored; without one, that is not checked. */
+  readonly evaluation?: (generator: Generator, speech: (seconds: number) => Audio) => AuditedEvaluation;
+  /** More options to change, e.g. those of a command line. */
+  readonly options?: readonly AuditedOption[];
+}
+
+/**
+ * Audits a bundle through the same `Generator` that serves it, with synthetic speech.
+ * @throws FILE_NOT_FOUND, INVALID_BUNDLE
+ */
+export async function auditBundle(path: string, options: AuditBundleOptions = {}): Promise<GuidanceCard> {
+  const generator = await Generator.open(path);
+  try {
+    const { manifest } = generator;
+    const items = options.deep === true ? 8 : 4;
+    const voices = await speechOf(items, Math.max(2, manifest.frames / manifest.motion.fps));
+    const speech = (seconds: number): Audio => looped(voices[0], seconds);
+    const clips = await Promise.all(voices.map((audio) => conditionsOf(audio, manifest)));
+    const card = await audit(
+      {
+        name: manifest.name,
+        trained: manifest.guidance,
+        ...(options.sampling === undefined ? {} : { sampling: options.sampling }),
+        frames: manifest.frames,
+        features: manifest.features,
+        conditions: manifest.conditions.map((spec) => ({ name: spec.name, width: conditionWidth(spec) })),
+        schedule: noiseSchedule(manifest.schedule),
+        clips: clips.map((conditions) => ({ conditions })),
+        bind: (conditions, batch, work) => generator.withDenoiser(conditions, batch, work),
+        evidence: trainingEvidence(manifest.evidence?.training),
+        generate: async (frames, sound) => {
+          const seconds = frames / manifest.motion.fps;
+          const audio = sound === 'speech' ? speech(seconds) : silence(seconds);
+          return (await generator.generate({ audio, seed: 1, steps: 3, guidance: options.sampling })).motion;
+        },
+        options: [...samplingOptions(generator, speech(1), options.sampling), ...(options.options ?? [])],
+        ...(options.evaluation === undefined ? {} : { evaluation: options.evaluation(generator, speech) }),
+        runOn: async () => {
+          await generator.generate({ audio: speech(0.2), seed: 1, steps: 1, guidance: options.sampling });
+        },
+      },
+      options,
+    );
+    return { ...card, subject: await digestOf(path) };
+  } finally {
+    await generator.close();
+  }
+}
+
+/** What a request may choose besides its guidance. */
+function samplingOptions(generator: Generator, audio: Audio, guidance: GuidanceSpec | undefined): AuditedOption[] {
+  const observed = (name: string, values: readonly unknown[]): AuditedOption => ({
+    name,
+    values,
+    observe: async (value) => {
+      const { motion } = await generator.generate({ audio, seed: 1, steps: 4, guidance, [name]: value });
+      return createHash('sha256').update(motion).digest('hex');
+    },
+  });
+  return [
+    observed('seed', [1, 2]),
+    observed('steps', [2, 5]),
+    observed('sampler', ['ddim', 'dpmpp-2m', 'ddpm']),
+    observed('eta', [0, 1]),
+  ];
+}
+
+async function conditionsOf(audio: Audio, manifest: BundleManifest): Promise<Record<string, Float32Array>> {
+  const conditions = await computeConditions(audio, manifest.conditions, manifest.frames);
+  return Object.fromEntries(
+    manifest.conditions.map(({ name }) => [
+      name,
+      normalise(
+        conditions[name] ?? new Float32Array(0),
+        manifest.normalisation.conditions[name] ?? { mean: [], std: [] },
+      ),
+    ]),
+  );
+}
+
+async function speechOf(count: number, seconds: number): Promise<Audio[]> {
+  const { clips } = await syntheticCorpus({ seed: 11, clips: count, secondsPerClip: Math.ceil(seconds) });
+  return clips.flatMap(({ audio }) => (audio === undefined ? [] : [audio]));
+}
+
+const RATE = 16000;
+
+function silence(seconds: number): Audio {
+  const channel = () => new Float32Array(Math.max(1, Math.round(seconds * RATE)));
+  return { sampleRate: RATE, channels: [channel(), channel()] };
+}
+
+/** As long as wanted, from the start again where it ends. */
+function looped({ sampleRate, channels }: Audio, seconds: number): Audio {
+  const length = Math.max(1, Math.round(seconds * sampleRate));
+  return {
+    sampleRate,
+    channels: channels.map((channel) => Float32Array.from({ length }, (_, i) => channel[i % channel.length] ?? 0)),
+  };
+}

@@ -1,0 +1,62 @@
+import { noiseSchedule, Random, type GuidanceSpec } from '@antiphon/core';
+import { audit, type AuditOptions, type GuidanceCard } from '@antiphon/guidance';
+import { assertMappingFits, ForeignDenoiser, type ForeignNetwork } from './foreign-denoiser';
+import type { ForeignMapping } from './foreign-mapping';
+
+/**
+ * Audits a network that this project did not train. Of its training nothing is known but what the mapping declares; its conditions are drawn as normalised noise, smooth over time,
+ * since what they mean is not known either.
+ * @param path of the mapping, for errors
+ * @throws INVALID_MAPPING
+ */
+export async function auditForeign(
+  network: ForeignNetwork,
+  mapping: ForeignMapping,
+  options: AuditOptions & { readonly path: string; readonly sampling?: GuidanceSpec },
+): Promise<GuidanceCard> {
+  assertMappingFits(network, mapping, options.path);
+  const items = options.deep === true ? 8 : 4;
+  const drawn = (item: number | string, frames: number): Record<string, Float32Array> =>
+    Object.fromEntries(
+      Object.entries(mapping.conditions).map(([name, { width, tokens = frames }]) => [
+        name,
+        smoothNoise(Random.stream(0, 'audit-conditions', name, item), Math.max(1, tokens), width),
+      ]),
+    );
+  return audit(
+    {
+      name: mapping.name ?? 'foreign model',
+      trained: mapping.guidance,
+      ...(options.sampling === undefined ? {} : { sampling: options.sampling }),
+      frames: mapping.frames,
+      features: mapping.features,
+      conditions: Object.entries(mapping.conditions).map(([name, { width }]) => ({ name, width })),
+      schedule: noiseSchedule(mapping.schedule),
+      clips: Array.from({ length: items }, (_, item) => ({ conditions: drawn(item, mapping.frames) })),
+      bind: (conditions, batch, work) => work(new ForeignDenoiser(network, mapping, conditions, batch)),
+      generate: async (frames, sound) => {
+        const values = drawn('length', frames);
+        if (sound === 'silence') for (const array of Object.values(values)) array.fill(0);
+        const denoiser = new ForeignDenoiser(network, mapping, values, 1, frames);
+        const step = { index: 0, count: 1, timestep: 500, alpha: Math.SQRT1_2, sigma: Math.SQRT1_2 };
+        const x = Random.stream(0, 'audit-length').normals(frames * mapping.features);
+        const [prediction = x] = await denoiser.predict(x, step, [{ name: 'conditional', keep: {} }]);
+        return Float32Array.from(prediction);
+      },
+      runOn: async () => {
+        const values = drawn('device', mapping.frames);
+        const x = new Float32Array(mapping.frames * mapping.features);
+        const step = { index: 0, count: 1, timestep: 500, alpha: Math.SQRT1_2, sigma: Math.SQRT1_2 };
+        await new ForeignDenoiser(network, mapping, values, 1).predict(x, step, [{ name: 'conditional', keep: {} }]);
+      },
+    },
+    options,
+  );
+}
+
+/** Standard normal, with a little of the row before: `[rows, width]`. */
+function smoothNoise(random: Random, rows: number, width: number): Float32Array {
+  const values = random.normals(rows * width);
+  for (let i = width; i < values.length; i++) values[i] = 0.8 * (values[i - width] ?? 0) + 0.6 * (values[i] ?? 0);
+  return values;
+}
