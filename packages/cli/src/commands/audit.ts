@@ -1,6 +1,5 @@
-import { mkdtemp, rm, stat } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { basename, dirname, join, resolve } from 'node:path';
+import { stat } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { Command } from 'commander';
 import { AntiphonError, type GuidanceSpec } from '@antiphon/core';
 import { cardSummary, type GuidanceCard } from '@antiphon/guidance';
@@ -13,7 +12,8 @@ import {
   readBundle,
   writeGuidanceCard,
 } from '@antiphon/serve';
-import { exportBundle, readCheckpoint } from '@antiphon/train';
+import { readCheckpoint } from '@antiphon/train';
+import { auditCheckpoint } from '../audit-checkpoint';
 import { auditEvaluation } from '../audit-evaluation';
 import { cardTable } from '../card-table';
 import { guidanceOption } from '../guidance-option';
@@ -71,23 +71,10 @@ async function cardOf(model: string, options: Options, how: How): Promise<Guidan
   return auditBundle(model, { ...how, ...samplingOf(manifest.guidance, options), evaluation: auditEvaluation });
 }
 
-/** What is audited is what would be served: the checkpoint is exported, to a place that nobody sees. */
 async function checkpointCard(folder: string, options: Options, how: How): Promise<GuidanceCard> {
   const checkpoint = await readCheckpoint(folder);
   if (checkpoint === undefined) throw new AntiphonError('FILE_NOT_FOUND', { path: join(folder, 'checkpoint.json') });
-  const temporary = await mkdtemp(join(tmpdir(), 'antiphon-audit-'));
-  try {
-    const bundle = join(temporary, 'bundle');
-    await exportBundle(checkpoint, bundle, { name: basename(resolve(folder)) });
-    const card = await auditBundle(bundle, {
-      ...how,
-      ...samplingOf(checkpoint.guidance, options),
-      evaluation: auditEvaluation,
-    });
-    return { ...card, subject: undefined };
-  } finally {
-    await rm(temporary, { recursive: true, force: true });
-  }
+  return auditCheckpoint(checkpoint, folder, { ...how, ...samplingOf(checkpoint.guidance, options) });
 }
 
 async function foreignCard(model: string, options: Options, how: How): Promise<GuidanceCard> {

@@ -1,7 +1,10 @@
-import { basename, resolve } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import { Command } from 'commander';
 import { AntiphonError } from '@antiphon/core';
+import { cardSummary } from '@antiphon/guidance';
+import { auditBundle, writeGuidanceCard } from '@antiphon/serve';
 import { exportBundle, readCheckpoint, type Checkpoint } from '@antiphon/train';
+import { auditEvaluation } from '../audit-evaluation';
 
 /** `antiphon export`: a checkpoint becomes a bundle that serves. */
 export function exportCommand(): Command {
@@ -21,8 +24,11 @@ export function exportCommand(): Command {
         ...(options.weak === undefined ? {} : { weak: await existingCheckpoint(options.weak) }),
         ...(options.force === true ? { force: true } : {}),
       });
+      const card = await auditBundle(options.out, { evaluation: auditEvaluation });
+      await writeGuidanceCard(options.out, card);
       process.stdout.write(
         `${options.out}: ${manifest.model.parameters} parameters, trained as "${manifest.guidance.kind}" for ${manifest.provenance.steps} steps\n` +
+          `Guidance audit: ${cardSummary(card)} (${join(options.out, 'guidance-card.md')})\n` +
           `Next: antiphon generate ${options.out} speech.wav --out motion.bvh\n`,
       );
     });

@@ -1,7 +1,10 @@
+import { join } from 'node:path';
 import { Command } from 'commander';
 import { AntiphonError } from '@antiphon/core';
-import { createGuidance } from '@antiphon/guidance';
+import { cardSummary, createGuidance } from '@antiphon/guidance';
+import { writeGuidanceCard } from '@antiphon/serve';
 import { parseTrainConfig, readCheckpoint, train } from '@antiphon/train';
+import { auditCheckpoint } from '../audit-checkpoint';
 import { guidanceOption } from '../guidance-option';
 import { readSettings } from '../settings';
 import { openData } from '../open-data';
@@ -73,6 +76,9 @@ export function trainCommand({ signal, clock }: Surroundings): Command {
           ),
       });
       line.end(`Trained ${checkpoint.step} steps of "${options.guidance}": ${options.out}`);
+      const card = await auditCheckpoint(checkpoint, options.out);
+      await writeGuidanceCard(options.out, card);
+      process.stdout.write(`Guidance audit: ${cardSummary(card)} (${join(options.out, 'guidance-card.md')})\n`);
       process.stdout.write(`Next: antiphon export ${options.out} --out BUNDLE\n`);
     });
 }

@@ -1,9 +1,9 @@
-import { stat } from 'node:fs/promises';
+import { mkdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AntiphonError } from '@antiphon/core';
 import type { Dataset } from '@antiphon/data';
-import { createGuidance } from '@antiphon/guidance';
-import { Generator } from '@antiphon/serve';
+import { cardSummary, createGuidance } from '@antiphon/guidance';
+import { auditBundle, Generator, readGuidanceCard, writeGuidanceCard } from '@antiphon/serve';
 import { exportBundle, readCheckpoint, train, type Checkpoint } from '@antiphon/train';
 import type { Training } from '../plan';
 import type { ExperimentSpec } from '../spec';
@@ -66,6 +66,18 @@ export class InProcessExecutor implements Executor {
           seconds += result.seconds;
         }
         return { motions, nfe, seconds } satisfies SampledMotions;
+      },
+      card: async ({ arm, guidance }) => {
+        const own = arm === training.arm;
+        const place = own ? bundle : join(folder, 'cards', arm);
+        const known = await readGuidanceCard(bundle);
+        const sameSpec = JSON.stringify(known?.card.sampling) === JSON.stringify(guidance);
+        const card =
+          own && known?.current === true && sameSpec ? known.card : await auditBundle(bundle, { sampling: guidance });
+        await mkdir(place, { recursive: true });
+        await writeGuidanceCard(place, card);
+        const href = ['arms', training.id, ...(own ? ['bundle'] : ['cards', arm]), 'guidance-card.md'].join('/');
+        return { findings: card.findings.length, summary: cardSummary(card), href };
       },
       close: () => generator.close(),
     };

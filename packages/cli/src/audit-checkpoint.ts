@@ -1,0 +1,24 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { basename, join, resolve } from 'node:path';
+import type { GuidanceCard } from '@antiphon/guidance';
+import { auditBundle, type AuditBundleOptions } from '@antiphon/serve';
+import { exportBundle, type Checkpoint } from '@antiphon/train';
+import { auditEvaluation } from './audit-evaluation';
+
+/** Audits what would be served: the checkpoint is exported, to a place that nobody sees. */
+export async function auditCheckpoint(
+  checkpoint: Checkpoint,
+  folder: string,
+  options: AuditBundleOptions = {},
+): Promise<GuidanceCard> {
+  const temporary = await mkdtemp(join(tmpdir(), 'antiphon-audit-'));
+  try {
+    const bundle = join(temporary, 'bundle');
+    await exportBundle(checkpoint, bundle, { name: basename(resolve(folder)) });
+    // What was audited is gone when this returns: the card is about the checkpoint.
+    return { ...(await auditBundle(bundle, { evaluation: auditEvaluation, ...options })), subject: undefined };
+  } finally {
+    await rm(temporary, { recursive: true, force: true });
+  }
+}
