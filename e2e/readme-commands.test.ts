@@ -50,6 +50,7 @@ describe.skipIf(missing !== undefined)(
 
     test('every command of the README is run here', () => {
       expect([...new Set(lines.map((line) => line.split(' ')[0]))].sort()).toEqual([
+        'audit',
         'compare',
         'export',
         'generate',
@@ -71,6 +72,8 @@ describe.skipIf(missing !== undefined)(
       expect((await stat(join(work, 'runs/mine/report.html'))).size).toBeGreaterThan(10_000);
       await run('node', [...ANTIPHON, ...command('train')]);
       await run('node', [...ANTIPHON, ...command('export')]);
+      const audited = await run('node', [...ANTIPHON, ...command('audit')]).catch((error: { stdout: string }) => error);
+      expect(audited.stdout).toContain('Does each branch see just the conditions that it should?');
       const words = command('serve').map((word) => (word === '8080' ? '0' : word));
       const server = spawn('node', [...ANTIPHON, ...words]);
       const address = await new Promise<string>((found, failed) => {

@@ -77,6 +77,20 @@ describe('mistakes at the command line end in one clear line and leave nothing b
     });
   });
 
+  test('an audit of what is no model, or of a foreign one without a mapping', async () => {
+    const dir = await folder();
+    await expect(run('audit', join(dir, 'none'))).rejects.toMatchObject({ code: 'FILE_NOT_FOUND' });
+    await expect(run('audit', dir)).rejects.toMatchObject({ code: 'INVALID_BUNDLE' });
+    await writeFile(join(dir, 'model.onnx'), 'not a model');
+    await expect(run('audit', join(dir, 'model.onnx'))).rejects.toThrow(/needs --mapping FILE/);
+    await writeFile(join(dir, 'mapping.yaml'), 'frames: 10\n');
+    await expect(run('audit', join(dir, 'model.onnx'), '--mapping', join(dir, 'mapping.yaml'))).rejects.toMatchObject({
+      code: 'INVALID_MAPPING',
+      message: expect.stringContaining('features'),
+    });
+    expect((await readdir(dir)).sort()).toEqual(['mapping.yaml', 'model.onnx']);
+  });
+
   test('a checkpoint that is none', async () => {
     const dir = await folder();
     await expect(run('export', dir, '--out', join(dir, 'b'))).rejects.toMatchObject({ code: 'FILE_NOT_FOUND' });

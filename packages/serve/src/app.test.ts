@@ -30,7 +30,33 @@ test('health, readiness and the bundle are answered', async () => {
   expect((await app.inject('/healthz')).json()).toEqual({ status: 'ok' });
   const ready = await app.inject('/readyz');
   expect([ready.statusCode, ready.json()]).toEqual([200, { ready: true }]);
-  expect((await app.inject('/v1/bundle')).json()).toEqual(generator.manifest);
+  expect((await app.inject('/v1/bundle')).json()).toEqual({ ...generator.manifest, audit: null });
+});
+
+test('the bundle is shown with what its audit found', async () => {
+  const sentence = 'Seen in 4 % of the samples.';
+  const findings = [{ name: 'branch-rarely-trained', check: 'drop-rates', sentence } as const];
+  const spec = { kind: 'cfg' };
+  const card = {
+    format: 'antiphon-guidance-card/1',
+    name: 'toy',
+    trained: spec,
+    sampling: spec,
+    deep: false,
+    findings,
+    checks: [],
+  } as const;
+  const audited = buildApp({ generator, card: { card, current: true } });
+  expect((await audited.inject('/v1/bundle')).json()).toMatchObject({
+    audit: { summary: '1 finding: branch-rarely-trained', findings },
+  });
+  await audited.close();
+});
+
+test('any option of a strategy can be asked for', async () => {
+  const reply = await post('?guidance=cfg&scale=3&steps=10&options={"ramp":"rising","within":[0.2,0.8]}');
+  expect(reply.statusCode, reply.body).toBe(200);
+  expect(Number(reply.headers['antiphon-nfe'])).toBeLessThan(40);
 });
 
 test('a WAV body becomes motion', async () => {
@@ -61,6 +87,8 @@ test('what is left out is as trained', async () => {
 test.each([
   ['?guidance=magic', 400, 'UNKNOWN_GUIDANCE', /Known: cfg, null-embed, fixed/],
   ['?guidance=fixed&scale=3', 400, 'FIXED_GUIDANCE_SCALE', /only scale 1/],
+  ['?options=ramp', 400, 'INVALID_INPUT', /query: "options": expected a JSON object/],
+  ['?options={"rmap":"rising"}', 400, 'INVALID_GUIDANCE', /unknown option "rmap"/],
   ['?scale=much', 400, 'INVALID_INPUT', /query: "scale": expected a number/],
   ['?scale=1&scale=2', 400, 'INVALID_INPUT', /"scale"/],
   ['?scale=-1', 400, 'INVALID_GUIDANCE', /at least 0/],

@@ -12,11 +12,24 @@ const band = z
   .regex(/^[\d.]+,[\d.]+$/, 'expected LOW,HIGH such as 0.1,0.8')
   .transform((text) => text.split(',').map(Number));
 
+/** Any other option of the strategy: a JSON object. */
+const options = z.string().transform((text, context): Record<string, unknown> => {
+  try {
+    const value: unknown = JSON.parse(text);
+    if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Record<string, unknown>;
+  } catch {
+    // refused below
+  }
+  context.addIssue({ code: 'custom', message: 'expected a JSON object such as {"ramp":"rising"}' });
+  return z.NEVER;
+});
+
 const querySchema = z.strictObject({
   guidance: z.string().optional(),
   scale: number.optional(),
   within: band.optional(),
   rescale: number.optional(),
+  options: options.optional(),
   seed: number.pipe(z.int().nonnegative()).default(0),
   sampler: z.string().optional(),
   steps: z

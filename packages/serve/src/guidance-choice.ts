@@ -7,14 +7,16 @@ export interface GuidanceChoice {
   readonly scale?: number;
   readonly within?: readonly number[];
   readonly rescale?: number;
+  /** Any others of the strategy, by name. */
+  readonly options?: Readonly<Record<string, unknown>>;
 }
 
 /** The spec to sample with: as trained, but for what the request says; another kind starts from its own defaults. */
 export function chooseGuidance(
   trained: GuidanceSpec,
-  { guidance = trained.kind, ...options }: GuidanceChoice,
+  { guidance = trained.kind, options = {}, ...common }: GuidanceChoice,
 ): GuidanceSpec {
   const base = guidance === trained.kind ? trained : { kind: guidance };
-  const given = Object.entries(options).filter(([, value]) => value !== undefined);
+  const given = Object.entries({ ...options, ...common }).filter(([, value]) => value !== undefined);
   return { ...base, ...Object.fromEntries(given), kind: guidance };
 }

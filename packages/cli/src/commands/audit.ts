@@ -96,7 +96,7 @@ async function foreignCard(model: string, options: Options, how: How): Promise<G
 function samplingOf(trained: GuidanceSpec, options: Options): { sampling?: GuidanceSpec } {
   const { guidance, scale, option } = options;
   if (guidance === undefined && scale === undefined && Object.keys(option).length === 0) return {};
-  return { sampling: { ...chooseGuidance(trained, { guidance, scale }), ...option } };
+  return { sampling: chooseGuidance(trained, { guidance, scale, options: option }) };
 }
 
 async function isFile(path: string): Promise<boolean> {

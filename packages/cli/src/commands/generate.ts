@@ -46,8 +46,8 @@ export function generateCommand({ signal, clock }: Surroundings): Command {
       const generator = await Generator.open(bundle);
       try {
         const { guidance: kind, scale, within, rescale } = options;
-        const chosen = chooseGuidance(generator.manifest.guidance, { guidance: kind, scale, within, rescale });
-        const guidance = { ...chosen, ...options.option };
+        const choice = { guidance: kind, scale, within, rescale, options: options.option };
+        const guidance = chooseGuidance(generator.manifest.guidance, choice);
         const line = new ProgressLine(clock);
         const result = await generator.generate({
           audio,

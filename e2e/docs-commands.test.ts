@@ -1,0 +1,98 @@
+import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { cp, mkdtemp, readdir, readFile, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { promisify } from 'node:util';
+import { beforeAll, describe, expect, test } from 'vitest';
+
+// Every command of the pages in docs/, taken from them, on the folder that `npm run demo` wrote; CI passes the folder of its own run.
+const demo = resolve(process.env.ANTIPHON_DEMO ?? 'demo-out');
+const missing = existsSync(join(demo, 'report.html')) ? undefined : `no demo in ${demo} (npm run demo)`;
+if (missing !== undefined && process.env.CI) throw new Error(`CI needs what is missing here: ${missing}`);
+
+const run = promisify(execFile);
+const ANTIPHON = ['--import', 'tsx', '--conditions=@antiphon/source', 'packages/cli/src/main.ts'];
+
+/** A page's commands as words, quotes taken off. */
+function commandsOf(text: string): string[][] {
+  const blocks = [...text.matchAll(/```sh\n([\s\S]*?)```/g)].map(([, block = '']) => block);
+  const lines = blocks.flatMap((block) => block.split('\n')).filter((line) => line.startsWith('antiphon '));
+  return lines.map((line) =>
+    [...line.replace(/\s+#.*$/, '').matchAll(/'([^']*)'|(\S+)/g)]
+      .map(([, quoted, plain]) => quoted ?? plain ?? '')
+      .slice(1),
+  );
+}
+
+describe.skipIf(missing !== undefined)(
+  `the docs' commands${missing === undefined ? '' : ` (skipped: ${missing})`}`,
+  () => {
+    let work: string;
+    let pages: Record<string, string[][]>;
+
+    beforeAll(async () => {
+      work = await mkdtemp(join(tmpdir(), 'antiphon-docs-'));
+      await run('node', [...ANTIPHON, 'data', 'synth', '--out', join(work, 'DIR'), '--clips', '4', '--seconds', '6']);
+      await cp(join(demo, 'arms/cfg-seed0/checkpoint'), join(work, 'RUN'), { recursive: true });
+      await cp(join(demo, 'arms/cfg-seed0/bundle'), join(work, 'BUNDLE'), { recursive: true });
+      await cp('packages/serve/src/fixtures/toy-bundle/denoiser.onnx', join(work, 'MODEL.onnx'));
+      const mapping = {
+        frames: 16,
+        features: 11,
+        x: { input: 'x' },
+        t: { input: 't' },
+        conditions: { tokens: { input: 'tokens', width: 1 }, pooled: { input: 'pooled', width: 1, tokens: 0 } },
+        output: 'prediction',
+      };
+      await writeFile(join(work, 'mapping.yaml'), JSON.stringify(mapping));
+      const extending = await readFile('docs/extending.md', 'utf8');
+      const [, example = ''] = /```ts\n([\s\S]*?)```/.exec(extending) ?? [];
+      // Where the example finds its packages.
+      await writeFile(join('node_modules', '.cache', 'mine.mjs'), example);
+      pages = {};
+      for (const name of (await readdir('docs')).filter((file) => file.endsWith('.md')))
+        pages[name] = commandsOf(await readFile(join('docs', name), 'utf8'));
+    });
+
+    /** Folders moved to where the test works, and little training. */
+    function moved(words: readonly string[]): string[] {
+      const placed = words.map((word) => {
+        if (/^(DIR|RUN|BUNDLE|MODEL\.onnx|mapping\.yaml|motion\.bvh|out\b.*|runs\/.*)$/.test(word))
+          return join(work, word);
+        if (word === './mine.mjs') return resolve('node_modules/.cache/mine.mjs');
+        return word === 'speech.wav' ? 'examples/speech/sense_and_sensibility_01_austen_64kb-0880.wav' : word;
+      });
+      if (words.includes('train'))
+        return [...placed.map((word) => (word === join(work, 'RUN') ? join(work, 'NEW') : word)), '--steps', '8'];
+      return words.includes('strategies') ? [...placed, '--size', 'smoke', '--steps', '8'] : placed;
+    }
+
+    test('every page with commands is known here', () => {
+      const having = Object.entries(pages).flatMap(([name, commands]) => (commands.length > 0 ? [name] : []));
+      expect(having.sort()).toEqual(['audit.md', 'choosing-a-guidance.md', 'extending.md', 'guidance.md']);
+    });
+
+    test.each(['extending.md', 'guidance.md', 'choosing-a-guidance.md'])('%s', async (page) => {
+      for (const words of pages[page] ?? []) {
+        const out = words.includes('generate') ? ['--force'] : [];
+        const { stdout } = await run('node', [...ANTIPHON, ...moved(words), ...out]);
+        expect(stdout, words.join(' ')).not.toBe('');
+      }
+    });
+
+    test('audit.md: no findings in the demo’s model, and an exit code for the foreign one', async () => {
+      for (const words of pages['audit.md'] ?? []) {
+        const foreign = words.includes('MODEL.onnx');
+        const ended = run('node', [...ANTIPHON, ...moved(words)]).then(
+          ({ stdout }) => ({ code: 0, stdout }),
+          (error: { code: number; stdout: string }) => error,
+        );
+        const { code, stdout } = await ended;
+        expect(code, stdout).toBe(foreign ? 2 : 0);
+        expect(stdout).toContain(foreign ? 'length-limited' : 'Does it run on a CPU?');
+      }
+      expect(await readFile(join(work, 'BUNDLE/guidance-card.md'), 'utf8')).toContain('# Guidance card: cfg-seed0');
+    });
+  },
+);
