@@ -11,9 +11,12 @@ import type { NumberOption } from './options';
 import { linearRun } from './pair-run';
 import { scaleOption } from './scale-option';
 
-/** The options of strategies that weaken layers. */
+/**
+ * The options of strategies that weaken layers. The papers' scales (2.8 and more) are for networks of dozens of layers, of which they weaken one or a few; a middle third is more than that, so
+ * the default is closer to 1.
+ */
 export const PERTURBATION_OPTIONS = {
-  scale: scaleOption(2, 'the one with weakened layers'),
+  scale: scaleOption(1.1, 'the one with weakened layers'),
   cfgScale: {
     type: 'number',
     min: 0,

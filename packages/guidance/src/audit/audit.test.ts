@@ -35,6 +35,12 @@ describe('a healthy model has no finding', () => {
     );
   });
 
+  test('sampled as tsg by a network that listens to its time step', async () => {
+    const network: Defects['network'] = (x, own, { timestep = 0 }) =>
+      mapSamples(healthyNetwork(x, own), (i) => healthyNetwork(x, own)[i] + 1e-4 * timestep);
+    expect(await found(toySubject({ trained: { kind: 'fixed' }, sampling: { kind: 'tsg' } }, { network }))).toEqual([]);
+  });
+
   test('it says what it saw', async () => {
     const card = await audit(toySubject());
     const markdown = cardMarkdown(card);

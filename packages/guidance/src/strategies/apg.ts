@@ -28,7 +28,7 @@ export const apg = defineGuidance({
 }`,
   },
   options: {
-    scale: scaleOption(4, 'cond minus the projected step'),
+    scale: scaleOption(2, 'cond minus the projected step'),
     momentum: {
       type: 'number',
       min: -1,

@@ -24,7 +24,7 @@ export const autoguidance = defineGuidance({
   archivePrefix = {arXiv}
 }`,
   },
-  options: { scale: scaleOption(2, 'the weaker model') },
+  options: { scale: scaleOption(1.25, 'the weaker model') },
   create: ({ scale }) => ({
     linear: true,
     ...NO_DROPOUT,

@@ -156,7 +156,8 @@ describe('feedback', () => {
   });
 
   test('a clip that follows its condition is guided less than one that does not', () => {
-    const [near, far] = [scalesOf('cond', { temperature: 1 }), scalesOf('uncond', { temperature: 1 })];
+    const spec = { temperature: 1, onset: 0.5 };
+    const [near, far] = [scalesOf('cond', spec), scalesOf('uncond', spec)];
     expect(Math.max(...near)).toBeLessThan(1.5);
     expect(Math.max(...far)).toBeCloseTo(4, 9);
     for (const scale of [...near, ...far]) expect(scale).toBeGreaterThanOrEqual(1);

@@ -24,7 +24,7 @@ export const icg = defineGuidance({
   archivePrefix = {arXiv}
 }`,
   },
-  options: { scale: scaleOption(2, 'the one with unrelated conditions') },
+  options: { scale: scaleOption(1.25, 'the one with unrelated conditions') },
   create: ({ scale }) => ({
     linear: true,
     ...NO_DROPOUT,

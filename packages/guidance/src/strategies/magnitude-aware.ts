@@ -25,7 +25,7 @@ export const magnitudeAware = defineGuidance({
 }`,
   },
   options: {
-    scale: scaleOption(4, 'cond minus the damped difference'),
+    scale: scaleOption(3, 'cond minus the damped difference'),
     alpha: {
       type: 'number',
       min: 0,

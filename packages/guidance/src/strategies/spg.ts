@@ -22,7 +22,7 @@ export const spg = defineGuidance({
 }`,
   },
   options: {
-    scale: scaleOption(1.5, 'the one that sees smooth motion'),
+    scale: scaleOption(1.25, 'the one that sees smooth motion'),
     frames: {
       type: 'number',
       min: 0.1,

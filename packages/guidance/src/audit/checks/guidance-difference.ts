@@ -22,13 +22,18 @@ export const guidanceDifference: Check = {
     const findings: Finding[] = [];
     const differences: Record<string, { sigma: number; difference: number }[]> = {};
     await subject.bind(probe.conditions, probe.items, async (denoiser) => {
-      const predicted = await probe.predict(denoiser, probe.branches);
-      weak.forEach(({ name }, w) => {
-        differences[name] = predicted.map((level, l) => ({
-          sigma: Number(probe.levels[l].step.sigma.toFixed(4)),
-          difference: distance(level[0], level[w + 1]),
-        }));
-      });
+      const { conditions, shape, traits } = denoiser;
+      const random = Random.stream(0, 'audit', 'difference');
+      const run = probe.sampling.begin({ ...traits, conditions, shape, random });
+      for (const { step, x } of probe.levels) {
+        // A branch may be another one at each level (a disturbed time step): asked of the strategy, not taken from elsewhere.
+        const asked = run.branches(step).filter(({ name }) => name !== first.name);
+        const [cond, ...others] = await denoiser.predict(x, step, [first, ...asked]);
+        asked.forEach(({ name }, i) => {
+          const difference = distance(cond, others[i]);
+          (differences[name] ??= []).push({ sigma: Number(step.sigma.toFixed(4)), difference });
+        });
+      }
     });
     for (const [name, levels] of Object.entries(differences)) {
       const largest = Math.max(...levels.map(({ difference }) => difference));

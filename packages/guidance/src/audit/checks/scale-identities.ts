@@ -1,4 +1,4 @@
-import { Random, type Branch, type GuidanceSpec, type Samples } from '@antiphon/core';
+import { Random, type Branch, type GuidanceSpec, type Samples, type Step } from '@antiphon/core';
 import { CONDITIONAL } from '../../branches';
 import { guide } from '../../guide';
 import { createGuidance, guidanceDefinition } from '../../registry';
@@ -23,7 +23,7 @@ export const scaleIdentities: Check = {
     return subject.bind(probe.conditions, probe.items, async (denoiser) => {
       const findings: Finding[] = [];
       const evidence: Record<string, number> = {};
-      const [conditional] = await branch(probe, denoiser, CONDITIONAL);
+      const conditional = await single(probe, denoiser, () => CONDITIONAL);
       const one = await at(probe, denoiser, own, 1);
       if (one instanceof Error) {
         findings.push(
@@ -33,17 +33,19 @@ export const scaleIdentities: Check = {
           ),
         );
       } else {
-        const only = one.branches.length === 1 && one.branches[0].name !== CONDITIONAL.name;
-        const wanted = only ? (await branch(probe, denoiser, one.branches[0]))[0] : conditional;
-        compare('scale 1', one.x0, wanted, only ? 'its one branch' : 'the conditional prediction');
+        const other = one.only !== undefined && one.only !== CONDITIONAL.name;
+        compare(
+          'scale 1',
+          one.x0,
+          other ? one.alone : conditional,
+          other ? 'its one branch' : 'the conditional prediction',
+        );
       }
       if (linear && definition.oneBranch !== true) {
         const zero = await at(probe, denoiser, own, 0);
         if (!(zero instanceof Error) && !(one instanceof Error)) {
-          if (zero.branches.length === 1) {
-            const [weak] = await branch(probe, denoiser, zero.branches[0]);
-            compare('scale 0', zero.x0, weak, `the prediction of the branch "${zero.branches[0].name}"`);
-          }
+          if (zero.only !== undefined)
+            compare('scale 0', zero.x0, zero.alone, `the prediction of the branch "${zero.only}"`);
           for (const scale of [0.5, 3]) {
             const got = await at(probe, denoiser, own, scale);
             if (got instanceof Error) continue;
@@ -78,27 +80,33 @@ export const scaleIdentities: Check = {
 /** float32 networks, batched differently from call to call. */
 const TOLERANCE = 1e-4;
 
-async function branch(probe: Probe, denoiser: AuditedDenoiser, wanted: Branch): Promise<Samples[][]> {
-  return [(await probe.predict(denoiser, [wanted])).map(([level]) => level)];
+/** One branch's prediction at every level. */
+async function single(probe: Probe, denoiser: AuditedDenoiser, branchAt: (step: Step) => Branch): Promise<Samples[]> {
+  const predictions: Samples[] = [];
+  for (const { step, x } of probe.levels) predictions.push((await denoiser.predict(x, step, [branchAt(step)]))[0]);
+  return predictions;
+}
+
+interface Guided {
+  readonly x0: readonly Samples[];
+  /** The one branch that this scale asks for, if it asks for one, and its predictions. */
+  readonly only: string | undefined;
+  readonly alone: readonly Samples[];
 }
 
 /** The guided prediction of every level, each by a run of its own, or the refusal. */
-async function at(
-  probe: Probe,
-  denoiser: AuditedDenoiser,
-  own: GuidanceSpec,
-  scale: number,
-): Promise<{ x0: Samples[]; branches: readonly Branch[] } | Error> {
+async function at(probe: Probe, denoiser: AuditedDenoiser, own: GuidanceSpec, scale: number): Promise<Guided | Error> {
+  const random = () => Random.stream(0, 'audit', 'scale');
   try {
     const guidance = createGuidance({ ...own, scale });
     const x0: Samples[] = [];
-    for (const { step, x } of probe.levels) {
-      const guided = guide(denoiser, guidance, { random: Random.stream(0, 'audit', 'scale') });
-      x0.push((await guided(x, step)).x0);
-    }
+    for (const { step, x } of probe.levels)
+      x0.push((await guide(denoiser, guidance, { random: random() })(x, step)).x0);
     const { conditions, shape, traits } = denoiser;
-    const run = guidance.begin({ ...traits, conditions, shape, random: Random.stream(0, 'audit', 'scale') });
-    return { x0, branches: run.branches(probe.levels[0].step) };
+    const asked = (step: Step) => guidance.begin({ ...traits, conditions, shape, random: random() }).branches(step);
+    const [first, ...others] = asked(probe.levels[0].step);
+    const only = others.length === 0 ? first.name : undefined;
+    return { x0, only, alone: only === undefined ? [] : await single(probe, denoiser, (step) => asked(step)[0]) };
   } catch (error) {
     return error instanceof Error ? error : new Error(String(error));
   }
