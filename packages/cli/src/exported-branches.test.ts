@@ -124,6 +124,15 @@ describe('an exported model evaluates every view that a branch may ask for', () 
     expect(apart(plain, nothing)).toBeLessThan(1e-5);
     expect(apart(plain, again)).toBe(0);
     for (const weak of [identity, blur, skip]) expect(apart(plain, weak)).toBeGreaterThan(1e-4);
+    const narrow = (width: number): Branch => ({
+      name: `${width}`,
+      keep: {},
+      perturb: { kind: 'blur', layers: [1], width },
+    });
+    const [hardly, some] = await predict([narrow(0.01), narrow(2)]);
+    expect(apart(plain, hardly)).toBeLessThan(1e-5);
+    expect(apart(plain, some)).toBeGreaterThan(1e-4);
+    expect(apart(blur, some)).toBeGreaterThan(1e-5);
     expect(generator.manifest.layers).toBe(3);
   });
 

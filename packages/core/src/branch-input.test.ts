@@ -1,6 +1,7 @@
+import { existsSync, readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { blurFrames, unrelatedConditions } from './branch-input';
+import { blurFrames, blurMatrix, unrelatedConditions } from './branch-input';
 
 describe('blurFrames', () => {
   test('width 1, by hand: an impulse becomes the Gaussian', () => {
@@ -29,6 +30,37 @@ describe('blurFrames', () => {
     const out = blurFrames(x, [2, 3, 2], 0.7);
     for (let i = 0; i < x.length; i += 2) expect(out[i + 1]).toBeCloseTo(10 * out[i], 12);
     expect(Math.max(...[...out].filter((_, i) => i % 2 === 0).slice(0, 3))).toBeLessThan(3);
+  });
+});
+
+describe('blurMatrix', () => {
+  test('rows add up to 1; without a width each row is the mean of all', () => {
+    for (const [frames, width] of [
+      [1, 2],
+      [5, 0.4],
+      [8, 3],
+      [24, 50],
+    ] as const) {
+      const matrix = blurMatrix(frames, width);
+      for (let t = 0; t < frames; t++) {
+        const row = matrix.subarray(t * frames, (t + 1) * frames);
+        expect(row.reduce((sum, weight) => sum + weight, 0)).toBeCloseTo(1, 12);
+      }
+    }
+    expect([...blurMatrix(2)]).toEqual([0.5, 0.5, 0.5, 0.5]);
+  });
+
+  const shared = new URL('../../../../shared/goldens/guiders/seg_blur.json', import.meta.url);
+  test.skipIf(!existsSync(shared))('is the blur of huggingface/diffusers, float64 (needs ../shared/goldens)', () => {
+    const { shape, input, cases } = JSON.parse(readFileSync(shared, 'utf8')) as {
+      shape: [number, number, number];
+      input: number[];
+      cases: { sigma: number; output: number[] }[];
+    };
+    for (const { sigma, output } of cases) {
+      const got = blurFrames(Float64Array.from(input), shape, sigma);
+      expect(Math.max(...output.map((value, i) => Math.abs(value - got[i])))).toBeLessThan(1e-11);
+    }
   });
 });
 

@@ -1,25 +1,43 @@
 import { mapSamples, type MotionShape, type Samples } from './samples';
 
 /**
- * `x` blurred along time by a Gaussian of standard deviation `width` (frames), cut at three of them; at the ends of a clip the frames are mirrored.
- * What a denoiser feeds to its network for a branch with `smooth`.
+ * `x` blurred along time by a Gaussian, see `blurMatrix`. What a denoiser feeds to its network for a branch with `smooth`.
  * @param x `[B, T, F]`
+ * @param width standard deviation in frames
  */
 export function blurFrames(x: Samples, [items, frames, features]: MotionShape, width: number): Samples {
-  const kernel = gaussian(width, frames - 1);
+  const weights = blurMatrix(frames, width);
   const out = mapSamples(x, () => 0);
   for (let item = 0; item < items; item++) {
-    for (let frame = 0; frame < frames; frame++) {
-      const to = (item * frames + frame) * features;
-      kernel.forEach((weight, offset) => {
-        for (const side of offset === 0 ? [0] : [-offset, offset]) {
-          const from = (item * frames + mirrored(frame + side, frames)) * features;
-          for (let f = 0; f < features; f++) out[to + f] += weight * x[from + f];
-        }
-      });
+    for (let to = 0; to < frames; to++) {
+      for (let from = 0; from < frames; from++) {
+        const weight = weights[to * frames + from];
+        if (weight === 0) continue;
+        const [target, source] = [(item * frames + to) * features, (item * frames + from) * features];
+        for (let f = 0; f < features; f++) out[target + f] += weight * x[source + f];
+      }
     }
   }
   return out;
+}
+
+/**
+ * A Gaussian blur along time as a matrix `[T, T]`: row t says what frame t is a mean of. Cut at three standard deviations (and at half of the frames), weights
+ * add up to 1, frames beyond an end are mirrored at it. Without a width, or an infinite one, every frame becomes the mean of all.
+ * @param width standard deviation in frames
+ */
+export function blurMatrix(frames: number, width = Infinity): Float64Array {
+  const matrix = new Float64Array(frames * frames);
+  if (width === Infinity) return matrix.fill(1 / frames);
+  const kernel = gaussian(width, Math.floor(frames / 2));
+  for (let to = 0; to < frames; to++) {
+    kernel.forEach((weight, offset) => {
+      for (const side of offset === 0 ? [0] : [-offset, offset]) {
+        matrix[to * frames + mirrored(to + side, frames)] += weight;
+      }
+    });
+  }
+  return matrix;
 }
 
 /**
@@ -63,7 +81,7 @@ export function unrelatedConditions(
 
 /** Weights of the middle and of one side, so that the middle and both sides add up to 1. */
 function gaussian(width: number, reach: number): number[] {
-  const radius = Math.max(0, Math.min(reach, Math.ceil(3 * width)));
+  const radius = Math.min(reach, Math.floor(Math.ceil(6 * width) / 2));
   const weights = Array.from({ length: radius + 1 }, (_, i) => Math.exp(-((i / width) ** 2) / 2));
   const total = weights.reduce((sum, weight, i) => sum + (i === 0 ? weight : 2 * weight), 0);
   return weights.map((weight) => weight / total);
@@ -71,6 +89,7 @@ function gaussian(width: number, reach: number): number[] {
 
 /** An index beyond an end, reflected at it (the end itself is not repeated). */
 function mirrored(index: number, length: number): number {
+  if (length === 1) return 0;
   if (index < 0) return -index;
   return index < length ? index : 2 * (length - 1) - index;
 }

@@ -47,9 +47,11 @@ export interface Branch {
 
 /** How self-attention is weakened, and in which layers (0 is the first). */
 export interface Perturbation {
-  /** `identity`: each frame attends to itself alone; `blur`: queries are averaged over all frames; `skip`: the whole layer is left out. */
+  /** `identity`: each frame attends to itself alone; `blur`: queries are blurred along time; `skip`: the whole layer is left out. */
   readonly kind: 'identity' | 'blur' | 'skip';
   readonly layers: readonly number[];
+  /** Of `blur`: standard deviation in frames. Absent: infinite, all frames ask with the mean query. */
+  readonly width?: number;
 }
 
 /** What strategies may use beyond conditions, where a model offers it. */

@@ -4,7 +4,7 @@ export { Random } from './random';
 export { mapSamples } from './samples';
 export type { MotionShape, Samples } from './samples';
 export type { Branch, ConditionalDenoiser, Denoiser, DenoiserTraits, Perturbation, Prediction, Step } from './denoiser';
-export { blurFrames, unrelatedConditions } from './branch-input';
+export { blurFrames, blurMatrix, unrelatedConditions } from './branch-input';
 export type {
   DropRates,
   Guidance,

@@ -14,7 +14,7 @@ export type Moments = z.infer<typeof moments>;
  * Beside it lie `encoder.onnx` (inputs: each condition `[batch, frames, width]` by its name, normalised, and `keep_<name>` `[batch]`;
  * outputs: the memory) and `denoiser.onnx` (inputs: `x` `[batch, frames, features]`, `t` `[batch]` float32 time steps, and the memory by
  * the encoder's output names; output: `prediction` `[batch, frames, features]`). Optional: `perturbed.onnx`, the denoiser with the further inputs `identity`, `blur` and
- * `skip` `[batch, layers]` (1 weakens a layer for an item); `weak-encoder.onnx` and `weak-denoiser.onnx`, a weaker model of the same kind.
+ * `skip` `[batch, layers]` (1 weakens a layer for an item) and `kernel` `[batch, frames, frames]` (how `blur` blurs); `weak-encoder.onnx` and `weak-denoiser.onnx`, a weaker model of the same kind.
  */
 export const bundleManifestSchema = z.strictObject({
   format: z.literal('antiphon-bundle/1'),

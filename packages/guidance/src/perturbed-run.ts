@@ -38,7 +38,7 @@ export const PERTURBATION_OPTIONS = {
  */
 export function perturbedRun(
   kind: string,
-  perturbation: Perturbation['kind'],
+  perturbation: Omit<Perturbation, 'layers'>,
   options: { readonly scale: number; readonly cfgScale: number; readonly layer: number },
   { conditions, layers }: GuidanceContext,
 ): GuidanceRun {
@@ -49,7 +49,7 @@ export function perturbedRun(
       needed: 'layers that can be perturbed',
       remedy: 'Export the checkpoint again, or use "icg", "tsg" or "spg", which work with any network.',
     });
-  const perturb: Perturbation = { kind: perturbation, layers: chosenLayers(kind, options.layer, layers) };
+  const perturb: Perturbation = { ...perturbation, layers: chosenLayers(kind, options.layer, layers) };
   const perturbed: Branch = { name: 'perturbed', keep: {}, perturb };
   if (cfgScale === 1) return linearRun(() => perturbed, scale);
   const uncond = unconditional(conditions);

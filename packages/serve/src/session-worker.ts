@@ -1,5 +1,5 @@
 import { parentPort } from 'node:worker_threads';
-import { isAntiphonError } from '@antiphon/core';
+import { blurMatrix, isAntiphonError } from '@antiphon/core';
 import { computeConditions, decodeWav, type Audio } from '@antiphon/data';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import type { ForeignInput } from './audit/foreign-denoiser';
@@ -119,7 +119,7 @@ async function denoise(call: Extract<SessionCall, { kind: 'denoise' }>): Promise
         handle,
         evaluations.map(({ key }) => key),
       ),
-      ...(network === 'perturbed' ? perturbations(opened, evaluations, batch) : {}),
+      ...(network === 'perturbed' ? perturbations(opened, evaluations, [batch, rest[0] ?? 0]) : {}),
     },
     ['prediction'],
   );
@@ -130,15 +130,21 @@ async function denoise(call: Extract<SessionCall, { kind: 'denoise' }>): Promise
 
 const PERTURBATIONS = ['identity', 'blur', 'skip'] as const;
 
-/** For each way of weakening: 1 where a row has it in a layer, `[rows, layers]`. */
+/** For each way of weakening: 1 where a row has it in a layer, `[rows, layers]`; and how queries are blurred, `[rows, T, T]`. */
 function perturbations(
   { inputMetadata }: InferenceSession,
   evaluations: readonly Evaluation[],
-  batch: number,
+  [batch, frames]: readonly [batch: number, frames: number],
 ): Record<string, Tensor> {
   const described = inputMetadata.find(({ name }) => name === PERTURBATIONS[0]);
   const layers = described?.isTensor === true ? Number(described.shape[1]) : 0;
-  return Object.fromEntries(
+  const kernel = new Float32Array(evaluations.length * batch * frames ** 2);
+  evaluations.forEach(({ perturb }, e) => {
+    if (perturb?.kind !== 'blur') return;
+    const matrix = blurMatrix(frames, perturb.width);
+    for (let item = 0; item < batch; item++) kernel.set(matrix, (e * batch + item) * frames ** 2);
+  });
+  const masks = Object.fromEntries(
     PERTURBATIONS.map((kind) => {
       const values = new Float32Array(evaluations.length * batch * layers);
       evaluations.forEach(({ perturb }, e) => {
@@ -149,6 +155,7 @@ function perturbations(
       return [kind, tensor({ shape: [evaluations.length * batch, layers], values })];
     }),
   );
+  return { ...masks, kernel: tensor({ shape: [evaluations.length * batch, frames, frames], values: kernel }) };
 }
 
 /** The branches' memories below each other; made once for each combination of branches, since every step asks for the same. */

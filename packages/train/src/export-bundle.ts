@@ -140,9 +140,10 @@ async function encoderAndDenoiser({ config, parameters }: Model) {
     },
   });
   const noisy = { x: { shape: ['batch', config.frames, config.features] as const }, t: { shape: ['batch'] as const } };
-  const weakened = Object.fromEntries(
-    PERTURBATION_KINDS.map((kind) => [kind, { shape: ['batch', config.layers] as const }]),
-  );
+  const weakened = {
+    ...Object.fromEntries(PERTURBATION_KINDS.map((kind) => [kind, { shape: ['batch', config.layers] as const }])),
+    kernel: { shape: ['batch', config.frames, config.frames] as const },
+  };
   return {
     encoder,
     denoiser: () =>
@@ -157,11 +158,12 @@ async function encoderAndDenoiser({ config, parameters }: Model) {
       exportOnnx({
         parameters,
         inputs: { ...noisy, ...weakened, ...memoryInputs },
-        fn: (weights, { x, t, identity, blur, skip, ...memory }) => ({
+        fn: (weights, { x, t, identity, blur, skip, kernel, ...memory }) => ({
           prediction: denoise(config, weights, x as Tensor3D, t as Tensor1D, memory, {
             identity: identity as Tensor,
             blur: blur as Tensor,
             skip: skip as Tensor,
+            kernel: kernel as Tensor,
           }),
         }),
       }),

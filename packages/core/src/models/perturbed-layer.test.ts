@@ -2,7 +2,9 @@ import '@tensorflow/tfjs-backend-cpu';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor1D, Tensor3D } from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { blurMatrix } from '../branch-input';
 import { Random } from '../random';
+import { attention } from './nn/attention';
 import { denoise, encode } from './film-transformer';
 import type { FilmTransformerConfig } from './film-transformer-config';
 import { initFilmTransformer } from './film-transformer-parameters';
@@ -55,13 +57,20 @@ function setUp() {
 function weaken(
   entries: Partial<Record<(typeof PERTURBATION_KINDS)[number], [item: number, layer: number][]>>,
 ): LayerPerturbation {
-  return Object.fromEntries(
+  const masks = Object.fromEntries(
     PERTURBATION_KINDS.map((kind) => {
       const mask = new Float32Array(BATCH * config.layers);
       for (const [item, layer] of entries[kind] ?? []) mask[item * config.layers + layer] = 1;
       return [kind, tf.tensor2d(mask, [BATCH, config.layers])];
     }),
-  ) as unknown as LayerPerturbation;
+  ) as Record<(typeof PERTURBATION_KINDS)[number], tf.Tensor>;
+  return { ...masks, kernel: kernelOf(BATCH) };
+}
+
+function kernelOf(batch: number, width?: number): tf.Tensor {
+  const { frames } = config;
+  const matrix = [...blurMatrix(frames, width)];
+  return tf.tensor3d(Array.from({ length: batch }, () => matrix).flat(), [batch, frames, frames]);
 }
 
 const everywhere = (item: number) => [0, 1, 2].map((layer): [number, number] => [item, layer]);
@@ -108,7 +117,8 @@ describe('a network with weakened layers', () => {
     const parameters = toTensors(initFilmTransformer(own, random));
     const frames = Array.from({ length: own.frames }, () => random.normals(own.features));
     const swapped = [frames[1], frames[0], ...frames.slice(2)];
-    const perturbation = { identity: tf.ones([1, 3]), blur: tf.zeros([1, 3]), skip: tf.zeros([1, 3]) };
+    const [on, off] = [tf.ones([1, 3]), tf.zeros([1, 3])];
+    const perturbation = { identity: on, blur: off, skip: off, kernel: kernelOf(1) };
     const predict = (rows: readonly Float32Array[]): number[][] => {
       const audio = tf.zeros([1, own.frames, 3]) as Tensor3D;
       const memory = encode(own, parameters, { audio }, { audio: tf.ones([1]) as Tensor1D });
@@ -119,5 +129,26 @@ describe('a network with weakened layers', () => {
     expect(apart(turned[0], plain[1])).toBeLessThan(1e-5);
     expect(apart(turned[1], plain[0])).toBeLessThan(1e-5);
     expect(apart(turned[2], plain[2])).toBeLessThan(1e-5);
+  });
+
+  test('with infinitely blurred queries, all frames attend alike; with none, as ever', () => {
+    const random = Random.stream(4, 'perturbed-layer-test');
+    const normal = (...shape: number[]) => tf.tensor(random.normals(shape.reduce((a, b) => a * b)), shape);
+    const parameters = {
+      'a.in_proj_weight': normal(24, 8),
+      'a.in_proj_bias': normal(24),
+      'a.out_proj.weight': normal(8, 8),
+      'a.out_proj.bias': normal(8),
+    };
+    const x = normal(1, config.frames, 8);
+    const attend = (width?: number, blur = 1): number[][] => {
+      const weakened = { identity: tf.zeros([1]), blur: tf.tensor1d([blur]), kernel: kernelOf(1, width) };
+      const { product } = attention(parameters, 'a', 2, { queries: x, keys: x, values: x }, weakened);
+      return (product.arraySync() as number[][][])[0];
+    };
+    for (const row of attend()) expect(apart(row, attend()[0])).toBeLessThan(1e-5);
+    expect(apart(attend(1e-3)[2], attend(undefined, 0)[2])).toBeLessThan(1e-5);
+    expect(apart(attend(1)[2], attend(1)[3])).toBeGreaterThan(1e-3);
+    expect(apart(attend(1)[2], attend(undefined, 0)[2])).toBeGreaterThan(1e-3);
   });
 });

@@ -6,8 +6,11 @@ import type { Parameters } from './nn/parameter';
 /** The ways in which guidance weakens layers, by the names of the exported network's inputs. */
 export const PERTURBATION_KINDS = ['identity', 'blur', 'skip'] as const;
 
-/** Per item and layer `[B, layers]`, 1 where it is weakened: self-attention to oneself alone, with the mean query, or the whole layer left out. */
-export type LayerPerturbation = Readonly<Record<(typeof PERTURBATION_KINDS)[number], Tensor>>;
+/** Per item and layer `[B, layers]`, 1 where it is weakened: self-attention to oneself alone, with blurred queries, or the whole layer left out. */
+export interface LayerPerturbation extends Readonly<Record<(typeof PERTURBATION_KINDS)[number], Tensor>> {
+  /** How queries are blurred, `[B, T, T]`. */
+  readonly kernel: Tensor;
+}
 
 /** A decoder layer that may be weakened, for each item by itself (arXiv 2403.17377, 2408.00760, 2411.18664). */
 export function perturbedLayer(
@@ -21,7 +24,7 @@ export function perturbedLayer(
   const [batch] = h.shape;
   const column = (kind: (typeof PERTURBATION_KINDS)[number]) => tf.slice(perturbation[kind], [0, index], [batch, 1]);
   const flat = (kind: 'identity' | 'blur') => tf.reshape(column(kind), [batch]);
-  const weakened = { identity: flat('identity'), blur: flat('blur') };
+  const weakened = { identity: flat('identity'), blur: flat('blur'), kernel: perturbation.kernel };
   const next = filmDecoderLayer(parameters, name, h, { ...context, weakened });
   const kept = tf.sub(1, tf.reshape(column('skip'), [batch, 1, 1]));
   return tf.add(h, tf.mul(tf.sub(next, h), kept));

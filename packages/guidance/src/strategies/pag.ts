@@ -25,6 +25,6 @@ export const pag = defineGuidance({
   create: (options) => ({
     linear: true,
     ...NO_DROPOUT,
-    begin: (context) => perturbedRun('pag', 'identity', options, context),
+    begin: (context) => perturbedRun('pag', { kind: 'identity' }, options, context),
   }),
 });

@@ -5,11 +5,11 @@ import { defineGuidance } from '../strategy';
 /**
  * Smoothed energy guidance, SEG (Hong 2024, "Smoothed energy guidance: guiding diffusion models with reduced energy curvature of attention", arXiv 2408.00760, equation 13).
  *
- * The weak prediction comes from the same network with the queries of some layers blurred infinitely: all frames ask the same question, the mean one.
+ * The weak prediction comes from the same network with the queries of some layers blurred along time; infinitely, by default: all frames ask the same question, the mean one.
  */
 export const seg = defineGuidance({
   kind: 'seg',
-  summary: 'Smoothed energy guidance: in the weak prediction all frames of some layers attend with the mean query.',
+  summary: 'Smoothed energy guidance: in the weak prediction all frames of some layers attend with blurred queries.',
   citation: {
     arxiv: '2408.00760',
     bibtex: `@inproceedings{hong2024smoothed,
@@ -21,10 +21,18 @@ export const seg = defineGuidance({
   archivePrefix = {arXiv}
 }`,
   },
-  options: PERTURBATION_OPTIONS,
-  create: (options) => ({
+  options: {
+    ...PERTURBATION_OPTIONS,
+    blur: {
+      type: 'number',
+      min: 0,
+      default: 0,
+      summary: 'Width of the blur in frames; 0 is infinite: the mean query.',
+    },
+  },
+  create: ({ blur, ...options }) => ({
     linear: true,
     ...NO_DROPOUT,
-    begin: (context) => perturbedRun('seg', 'blur', options, context),
+    begin: (context) => perturbedRun('seg', { kind: 'blur', ...(blur === 0 ? {} : { width: blur }) }, options, context),
   }),
 });

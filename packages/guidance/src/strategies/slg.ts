@@ -25,6 +25,6 @@ export const slg = defineGuidance({
   create: (options) => ({
     linear: true,
     ...NO_DROPOUT,
-    begin: (context) => perturbedRun('slg', 'skip', options, context),
+    begin: (context) => perturbedRun('slg', { kind: 'skip' }, options, context),
   }),
 });

@@ -7,8 +7,10 @@ import type { Parameters, ParameterSpec } from './parameter';
 export interface WeakenedAttention {
   /** Each frame attends to itself alone (perturbed attention, arXiv 2403.17377). */
   readonly identity: Tensor;
-  /** All frames ask with the mean query (smoothed energy with infinite blur, arXiv 2408.00760). */
+  /** Queries are blurred along time (smoothed energy, arXiv 2408.00760). */
   readonly blur: Tensor;
+  /** How they are blurred: `[B, T, T]`. */
+  readonly kernel: Tensor;
 }
 
 /**
@@ -34,7 +36,10 @@ export function attention(
   // The scale goes into the small query projection, not onto the scores.
   const scale = 1 / Math.sqrt(width / heads);
   const asked = project(inputs.queries, tf.mul(ofQueries, scale), tf.mul(queryBias, scale));
-  const q = splitHeads(weakened === undefined ? asked : blend(asked, tf.mean(asked, 1, true), weakened.blur), heads);
+  const q = splitHeads(
+    weakened === undefined ? asked : blend(asked, tf.matMul(weakened.kernel, asked), weakened.blur),
+    heads,
+  );
   const k = splitHeads(project(inputs.keys, ofKeys), heads);
   const v = splitHeads(project(inputs.values, ofValues), heads);
   const attended = tf.matMul(tf.softmax(tf.matMul(q, k, false, true)), v); // [B, heads, T, width / heads]
