@@ -2,16 +2,21 @@ import { expected, type OptionSchema } from './options';
 import { COMMON_OPTIONS } from './common-options';
 import { guidanceDefinition, guidanceKinds } from './registry';
 
-/** Every registered kind with its options, defaults and paper, then the common options, as text for a terminal. */
-export function describeGuidance(): string {
-  const kinds = guidanceKinds().map((kind) => {
-    const { summary, citation, options } = guidanceDefinition(kind);
-    return [`${kind}  (arXiv ${citation.arxiv})`, `  ${summary}`, ...optionLines(options)].join('\n');
-  });
+/** Every registered kind and its paper, as text for a terminal; of one kind, also its options with their defaults. @throws UNKNOWN_GUIDANCE */
+export function describeGuidance(kind?: string): string {
+  if (kind === undefined) return guidanceKinds().map(headOf).join('\n');
+  const { options, oneBranch } = guidanceDefinition(kind);
   return [
-    ...kinds,
-    ['Options of every kind with more than one branch', ...optionLines(COMMON_OPTIONS)].join('\n'),
+    [headOf(kind), ...optionLines(options)].join('\n'),
+    ...(oneBranch === true
+      ? []
+      : [['Options of every kind with more than one branch', ...optionLines(COMMON_OPTIONS)].join('\n')]),
   ].join('\n\n');
+}
+
+function headOf(kind: string): string {
+  const { summary, citation } = guidanceDefinition(kind);
+  return `${kind}  (arXiv ${citation.arxiv})\n  ${summary}`;
 }
 
 function optionLines(options: OptionSchema): string[] {

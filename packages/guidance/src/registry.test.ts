@@ -108,6 +108,9 @@ describe('registering', () => {
     expect(guidanceKinds().at(-1)).toBe('unguided');
     expect(createGuidance({ kind: 'unguided' }).spec).toEqual({ kind: 'unguided' });
     expect(describeGuidance()).toContain('unguided  (arXiv 2006.11239)');
+    expect(describeGuidance('apg')).toMatch(
+      /momentum: a number from -1 to 1, default -0.5\n.*\n[\s\S]*within: \[low, high\]/,
+    );
     expect(() => registerGuidance(definition)).toThrow('already registered');
   });
 

@@ -38,6 +38,12 @@ const faults: [what: string, breakIt: () => Promise<void>, problem: RegExp][] = 
   ['a wrong type', () => edit((m) => (m['frames'] = 'many')), /"frames": /],
   ['features that disagree', () => edit((m) => (m['features'] = 12)), /"features" is 12, but "motion" describes 11/],
   ['a missing network', () => rm(join(folder, 'denoiser.onnx')), /denoiser\.onnx is missing/],
+  ['layers without their network', () => edit((m) => (m['layers'] = 2)), /perturbed\.onnx is missing/],
+  [
+    'a weaker model without its networks',
+    () => edit((m) => (m['weak'] = { steps: 1 })),
+    /weak-encoder\.onnx is missing/,
+  ],
   ['an empty network', () => truncate(join(folder, 'encoder.onnx'), 0), /encoder\.onnx is empty/],
 ];
 

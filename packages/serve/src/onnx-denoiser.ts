@@ -48,7 +48,7 @@ export class OnnxDenoiser implements AuditedDenoiser {
     return this.encoded.size;
   }
 
-  /** @throws SESSION_FAILED */
+  /** @throws SESSION_FAILED, also for a layer or a network that the bundle lacks, and for a weaker model whose layers shall be perturbed */
   async predict(x: Samples, step: Step, branches: readonly Branch[]): Promise<Samples[]> {
     const asked = branches.map((branch, index) => ({ branch, index, network: networkOf(branch) }));
     const predictions: Samples[] = [];

@@ -85,7 +85,8 @@ async function perform(call: SessionCall): Promise<SessionResult> {
       return undefined;
     case 'close':
       memories.clear();
-      for (const opened of sessions.values()) await (await opened).release();
+      // A network that could not be opened has nothing to release.
+      for (const opened of sessions.values()) await (await opened.catch(() => undefined))?.release();
       await foreign?.release();
       return undefined;
   }
@@ -101,6 +102,8 @@ async function encode({ handle, key, network, inputs }: Extract<SessionCall, { k
 
 async function denoise(call: Extract<SessionCall, { kind: 'denoise' }>): Promise<Float32Array> {
   const { handle, network, views, evaluations } = call;
+  if (network !== 'perturbed' && evaluations.some(({ perturb }) => perturb !== undefined))
+    throw new Error(`layers can be perturbed in the model itself only, not in the network "${network}"`);
   const [batch = 0, ...rest] = views[0]?.shape ?? [];
   const rows = batch * evaluations.length;
   const size = rest.reduce((product, length) => product * length, batch);
@@ -149,6 +152,9 @@ function perturbations(
       const values = new Float32Array(evaluations.length * batch * layers);
       evaluations.forEach(({ perturb }, e) => {
         if (perturb?.kind !== kind) return;
+        const beyond = perturb.layers.find((layer) => !Number.isInteger(layer) || layer < 0 || layer >= layers);
+        // It would be written into the row of another item.
+        if (beyond !== undefined) throw new Error(`there is no layer ${beyond}; the model has 0 … ${layers - 1}`);
         for (let item = 0; item < batch; item++)
           for (const layer of perturb.layers) values[(e * batch + item) * layers + layer] = 1;
       });

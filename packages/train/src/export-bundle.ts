@@ -20,6 +20,8 @@ export interface ExportOptions {
   readonly force?: boolean;
   /** The weaker model for autoguidance. Default: this training's own early weights. */
   readonly weak?: Checkpoint;
+  /** More for the manifest's `evidence`, beside what the checkpoint knows of its training. */
+  readonly evidence?: Readonly<Record<string, unknown>>;
 }
 
 /**
@@ -170,7 +172,11 @@ async function encoderAndDenoiser({ config, parameters }: Model) {
   };
 }
 
-function manifestOf(checkpoint: Checkpoint, { name }: ExportOptions, weak: WeakModel | undefined): BundleManifest {
+function manifestOf(
+  checkpoint: Checkpoint,
+  { name, evidence }: ExportOptions,
+  weak: WeakModel | undefined,
+): BundleManifest {
   const { model, config, state } = checkpoint;
   return {
     format: 'antiphon-bundle/1',
@@ -192,7 +198,7 @@ function manifestOf(checkpoint: Checkpoint, { name }: ExportOptions, weak: WeakM
     ...(weak === undefined
       ? {}
       : { weak: { ...(weak.name === undefined ? {} : { name: weak.name }), steps: weak.steps } }),
-    evidence: { training: trainingEvidence(checkpoint) },
+    evidence: { ...evidence, training: trainingEvidence(checkpoint) },
     guidance: checkpoint.guidance,
     provenance: {
       dataset: checkpoint.dataset.name,

@@ -25,6 +25,12 @@ test.each([
   ['Neck1', 'head'],
   ['Spine2', 'torso'],
   ['Hips', 'torso'],
+  ['hip', 'torso'],
+  ['LeftHip', 'legs'],
+  ['R_Hip', 'legs'],
+  ['LHipJoint', 'legs'],
+  ['hip.L', 'legs'],
+  ['Armature', 'torso'],
   ['R_Wrist', 'hands'],
 ])('%s belongs to the %s', (name, part) => {
   const skeleton = { joints: [{ name, parent: -1, offset: [0, 0, 0], channels: [], endSite: undefined }] };

@@ -1,12 +1,18 @@
 import type { MotionFormat } from './motion-format';
 import { featureNames } from './motion-features';
 
-/** Which joint belongs to which part, by its name; the first that fits counts. Whatever fits none is `torso`. */
+/**
+ * Which joint belongs to which part, by its name; the first that fits counts. Whatever fits none is `torso`.
+ * The hip of one side (`LeftHip`, `l_hip`, `LHipJoint`) is a leg; the hips of both are the root. `Armature` is no arm.
+ */
 const JOINTS: readonly (readonly [part: string, name: RegExp])[] = [
   ['hands', /hand|finger|thumb|index|middle|ring|pinky|little|wrist/i],
   ['head', /head|neck|jaw|eye/i],
-  ['legs', /up(per)?_?leg|thigh|leg|knee|shin|foot|ankle|toe|calf/i],
-  ['arms', /shoulder|clavicle|collar|arm|elbow/i],
+  [
+    'legs',
+    /(left|right|(^|[_:.])[lr])[_ .]?hip(?!s)|hip[_ .](l|r|left|right)$|thigh|leg|knee|shin|foot|ankle|toe|calf/i,
+  ],
+  ['arms', /shoulder|clavicle|collar|arm(?!ature)|elbow/i],
 ];
 
 /**
