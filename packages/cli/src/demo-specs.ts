@@ -10,7 +10,7 @@ export const DEMO_SPECS = {
     arms,
     training: { steps: 1200, learningRate: 8e-3 },
     scales: [1, 2, 4],
-    sampling: { sampler: 'ddim', steps: [25, 10, 5], seeds: 4, windows: 24 },
+    sampling: { sampler: 'ddim', steps: [25, 10, 5], seeds: 4, windows: 36 },
   },
   smoke: {
     name: 'demo-smoke',

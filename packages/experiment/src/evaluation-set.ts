@@ -41,7 +41,7 @@ export function evaluationSet(
       path: dataset.name,
       problem: `no test clip has the ${frames} frames of a window; record more, or train with fewer frames`,
     });
-  const unit = tests.length >= FEWEST_CLIPS ? 'clip' : 'window';
+  const unit = Math.min(tests.length, limit) >= FEWEST_CLIPS ? 'clip' : 'window';
   const perClip = tests.map((clip) => {
     const beats = audioBeats(clip);
     const count = Math.floor(clip.frames / frames);
@@ -131,9 +131,18 @@ function strokeSpeed(windows: readonly EvaluationWindow[], context: Omit<MetricC
         );
 }
 
-/** At most `limit` windows: the first of every clip, then the second of every clip, … */
+/** At most `limit` windows, as many of each clip as possible (of the first clips one more, where it does not come out even), evenly over its length. */
 function spread(perClip: readonly ConditionedWindow[][], limit: number): ConditionedWindow[] {
-  const deepest = Math.max(...perClip.map((windows) => windows.length));
-  const order = Array.from({ length: deepest }, (_, i) => perClip.flatMap((windows) => windows.slice(i, i + 1))).flat();
-  return order.slice(0, limit);
+  const counts = perClip.map(() => 0);
+  for (let left = limit, before = -1; left > 0 && left !== before;) {
+    before = left;
+    perClip.forEach((windows, i) => {
+      if (left === 0 || counts[i] >= windows.length) return;
+      counts[i]++;
+      left--;
+    });
+  }
+  return perClip.flatMap((windows, i) =>
+    Array.from({ length: counts[i] }, (_, k) => windows[Math.floor(((k + 0.5) * windows.length) / counts[i])]),
+  );
 }

@@ -90,7 +90,7 @@ describe('own scales', () => {
       cfg: [2.5, { kind: 'cfg', scale: 2.5 }],
       student: [3, { kind: 'distilled', scale: 3 }],
       fixed: [1, { kind: 'fixed' }],
-      icg: [2, { kind: 'icg' }],
+      icg: [1.25, { kind: 'icg' }],
     });
   });
   it('are overridden by a list of scales, as ever', () => {

@@ -165,6 +165,8 @@ async function sampleCell(
     })),
   );
   const { motions, nfe, seconds } = await sampler.sample(cell, requests, how.signal);
+  if (!motions.every((motion) => motion.every(Number.isFinite)))
+    throw new AntiphonError('SESSION_FAILED', { operation: cell.id, problem: 'it sampled motion that is not finite' });
   const sampled = windows.map((window, i) => ({ window, samples: motions.slice(i * count, (i + 1) * count) }));
   const { metrics, intervals, perClip } = score(sampled, context);
   return {

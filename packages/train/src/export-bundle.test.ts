@@ -94,11 +94,3 @@ test.each(others)('a weaker model with other %s is refused, and nothing is writt
   });
   expect(await readdir(root)).not.toContain(`other-${what}`);
 });
-
-test('evidence of the caller stands beside that of the training', async () => {
-  const { evidence } = await exportBundle(checkpoint, join(root, 'evidence'), {
-    name: 'evidence',
-    evidence: { corpus: { hours: 2 } },
-  });
-  expect(evidence).toMatchObject({ training: { steps: 12, batchSize: 4 }, corpus: { hours: 2 } });
-});

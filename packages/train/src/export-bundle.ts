@@ -20,8 +20,6 @@ export interface ExportOptions {
   readonly force?: boolean;
   /** The weaker model for autoguidance. Default: this training's own early weights. */
   readonly weak?: Checkpoint;
-  /** More for the manifest's `evidence`, beside what the checkpoint knows of its training. */
-  readonly evidence?: Readonly<Record<string, unknown>>;
 }
 
 /**
@@ -83,21 +81,30 @@ function earlyModel(checkpoint: Checkpoint): WeakModel | undefined {
 
 /** @throws INVALID_INPUT naming what differs */
 function weakerModel(checkpoint: Checkpoint, weak: Checkpoint): WeakModel {
-  const shape = ({ model, conditions, config }: Checkpoint): Record<string, unknown> => ({
+  // Its predictions are taken for motion in the units of the other: both must have been normalised alike.
+  const shape = ({ model, motion, conditions, config, normalisation }: Checkpoint): Record<string, unknown> => ({
     frames: model.frames,
     features: model.features,
     conditions,
     prediction: config.prediction,
     schedule: config.schedule,
+    motion,
+    normalisation,
   });
   const [own, other] = [shape(checkpoint), shape(weak)];
   const differs = Object.keys(own).find((key) => JSON.stringify(own[key]) !== JSON.stringify(other[key]));
   if (differs !== undefined)
     throw new AntiphonError('INVALID_INPUT', {
       source: 'the weaker model',
-      problem: `it has other ${differs} (${JSON.stringify(other[differs])}, expected ${JSON.stringify(own[differs])})`,
+      problem: `it has other ${differs} (${brief(other[differs])}, expected ${brief(own[differs])}). Train it on the same data`,
     });
   return { ...modelOf(weak, weak.state.ema), name: weak.guidance.kind, steps: weak.step };
+}
+
+/** For one line. */
+function brief(value: unknown): string {
+  const text = JSON.stringify(value);
+  return text.length > 60 ? `${text.slice(0, 57)}…` : text;
 }
 
 async function exportNetworks(
@@ -172,11 +179,7 @@ async function encoderAndDenoiser({ config, parameters }: Model) {
   };
 }
 
-function manifestOf(
-  checkpoint: Checkpoint,
-  { name, evidence }: ExportOptions,
-  weak: WeakModel | undefined,
-): BundleManifest {
+function manifestOf(checkpoint: Checkpoint, { name }: ExportOptions, weak: WeakModel | undefined): BundleManifest {
   const { model, config, state } = checkpoint;
   return {
     format: 'antiphon-bundle/1',
@@ -198,7 +201,7 @@ function manifestOf(
     ...(weak === undefined
       ? {}
       : { weak: { ...(weak.name === undefined ? {} : { name: weak.name }), steps: weak.steps } }),
-    evidence: { ...evidence, training: trainingEvidence(checkpoint) },
+    evidence: { training: trainingEvidence(checkpoint) },
     guidance: checkpoint.guidance,
     provenance: {
       dataset: checkpoint.dataset.name,

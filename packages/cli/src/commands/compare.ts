@@ -108,5 +108,5 @@ const DEFAULT_SPEC = {
   arms: ['cfg', 'null-embed', 'fixed'].map((kind) => ({ name: kind, guidance: { kind } })),
   training: { steps: 1200 },
   scales: [1, 2, 4],
-  sampling: { sampler: 'ddim', steps: [25, 10, 5], seeds: 4, windows: 24 },
+  sampling: { sampler: 'ddim', steps: [25, 10, 5], seeds: 4, windows: 36 },
 } satisfies Partial<ExperimentSpecInput>;

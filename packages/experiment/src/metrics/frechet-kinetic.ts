@@ -8,7 +8,8 @@ export const frechetKinetic: Metric = {
   label: 'FD motion',
   unit: 'squared standard deviations per frame',
   better: 'lower',
-  description: 'Fréchet distance between Gaussians fitted to the differences of neighbouring frames (z-scored poses).',
+  description:
+    'Fréchet distance between Gaussians fitted to the differences of neighbouring frames (z-scored poses), corrected for few clips: a perfect model scores about 0 and may fall below.',
   evaluate: (windows, context) =>
     frechetOverClips(windows, context, (motion) => frameDifferences(standardise(motion, context), context.features)),
 };

@@ -3,8 +3,11 @@ import { NOT_MEASURABLE, type MetricContext, type MetricValue, type SampledWindo
 import { combineMoments, gaussianOf, momentsOf, type Moments } from './moments';
 
 /**
- * Fréchet distance between the generated and the true rows, and each unit's contribution to it: the jackknife's pseudo-values
- * (Miller, Biometrika 1974), a unit left out of both sides, shifted so that their mean is the distance itself.
+ * Fréchet distance between the generated and the true rows, with the jackknife's correction for few clips, and each unit's contribution to it: the jackknife's
+ * pseudo-values (Miller, Biometrika 1974), a unit left out of both sides; their mean is the value.
+ *
+ * The plug-in distance of two finite sets is positive even if both come from one distribution, by an amount that falls as 1/n and is larger for an arm whose motions for one audio
+ * are alike: it would count missing diversity twice, and a perfect model would not score 0. The correction takes that out; a good arm may come out slightly below 0.
  * Above 64 features the leaving-out runs on the principal axes with all but a millionth of the variance.
  */
 export function frechetOverClips(
@@ -43,10 +46,12 @@ export function frechetOverClips(
     return frechetDistance(project(rest.truth, axes), project(rest.generated, axes));
   });
   const mean = without.reduce((a, b) => a + b, 0) / without.length;
+  const whole = axes === undefined ? value : frechetDistance(project(all.truth, axes), project(all.generated, axes));
+  const corrected = value + (units.size - 1) * (whole - mean);
   const perClip = Object.fromEntries(
-    [...units.keys()].map((unit, i) => [unit, value + (units.size - 1) * (mean - without[i])]),
+    [...units.keys()].map((unit, i) => [unit, corrected + (units.size - 1) * (mean - without[i])]),
   );
-  return { value, perClip };
+  return { value: corrected, perClip };
 }
 
 function add(a: Moments, b: Moments): Moments {

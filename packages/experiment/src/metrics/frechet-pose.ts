@@ -8,6 +8,7 @@ export const frechetPose: Metric = {
   label: 'FD pose',
   unit: 'squared standard deviations',
   better: 'lower',
-  description: 'Fréchet distance between Gaussians fitted to all single-frame poses (z-scored by the training data).',
+  description:
+    'Fréchet distance between Gaussians fitted to all single-frame poses (z-scored by the training data), corrected for few clips: a perfect model scores about 0 and may fall below.',
   evaluate: (windows, context) => frechetOverClips(windows, context, (motion) => standardise(motion, context)),
 };

@@ -24,10 +24,10 @@ const context: MetricContext = {
 };
 
 /** Windows of white noise around `shift`, with the truth around 0. */
-function noisy(units: number, { shift = 0, samples = 1, frames = 200 } = {}): SampledWindow[] {
+function noisy(units: number, { shift = 0, samples = 1, frames = 200, seed = 9 } = {}): SampledWindow[] {
   return Array.from({ length: units }, (_, unit) => {
     const draw = (name: string, by: number) =>
-      Random.stream(9, name, unit)
+      Random.stream(seed, name, unit)
         .normals(frames * 3)
         .map((value) => value + by);
     return {
@@ -51,6 +51,15 @@ describe('Fréchet distance over clips', () => {
     expect(value).toBeGreaterThan(11.7);
     expect(value).toBeLessThan(12.3);
     expect(mean(Object.values(perClip))).toBeCloseTo(value ?? NaN, 8);
+  });
+  it('is about 0 for a set from the same distribution, however few the clips and alike the samples', () => {
+    const values = Array.from(
+      { length: 30 },
+      (_, seed) => frechetPose.evaluate(noisy(12, { frames: 8, seed }), context).value ?? NaN,
+    );
+    const error = Math.sqrt(mean(values.map((value) => (value - mean(values)) ** 2)) / values.length);
+    expect(Math.abs(mean(values))).toBeLessThan(3 * error + 0.02);
+    expect(Math.min(...values)).toBeLessThan(0);
   });
   it('has contributions whose spread is the sampling error of the distance', () => {
     // |shift|² = 3·s² with s = mean of n·T normals on both sides: standard error ≈ 2·sqrt(3)·s·sqrt(2/(n·T)).

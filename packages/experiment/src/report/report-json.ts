@@ -89,6 +89,8 @@ export interface Comparison {
   readonly a: string;
   readonly b: string;
   readonly estimate: number;
+  /** Mean of b over the clips that both have a value for. */
+  readonly reference: number;
   readonly ci: Interval | null;
   readonly p: number;
   /** After Holm's correction over all comparisons of the report. */

@@ -26,6 +26,20 @@ describe('verdict', () => {
     expect(report.verdict).toContain('One training seed cannot tell a strategy from training luck');
     expect(madeUpReport({ trainSeeds: [0, 1] }).verdict).toMatch(/trained 2 times.*same sign in every training seed/);
   });
+  it('does not call better or worse what nobody would see, and says where fewer clips are behind a number', () => {
+    const { comparisons } = report;
+    const of = (metric: string, change: object) =>
+      comparisons.map((comparison) => ({
+        ...comparison,
+        ...(comparison.metric === metric ? change : { pAdjusted: 1 }),
+      }));
+    const shown = { pAdjusted: 0.001, reference: 10, estimate: 0.05 };
+    const tiny = verdict({ ...report, comparisons: of('lipError', { ...shown, ci: [0.04, 0.06] }) });
+    expect(tiny).toMatch(/Different by less than 1 %: lip error/);
+    expect(tiny).not.toMatch(/Better|Worse/);
+    const wide = verdict({ ...report, comparisons: of('lipError', { ...shown, ci: [0.01, 0.2], n: 9 }) });
+    expect(wide).toMatch(/Worse: lip error \(\+0\.0500, n = 9/);
+  });
   it('says so where so few clips could not have shown anything', () => {
     expect(madeUpReport({ clips: 6 }).verdict).toContain('none could pass');
     expect(report.verdict).not.toContain('none could pass');

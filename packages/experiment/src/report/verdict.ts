@@ -16,7 +16,7 @@ export function verdict(report: Pick<Report, 'comparisons' | 'metrics' | 'design
   const shown = comparisons.filter(({ pAdjusted }) => pAdjusted < ALPHA);
   const paragraphs = [
     `${shown.length} of ${comparisons.length} paired comparisons ${design.baseline === undefined ? '' : `with ${design.baseline} `}show a difference at ${provenance.units} ${unit} ` +
-      `(p < ${ALPHA} after Holm’s correction over all of them).`,
+      `(p < ${ALPHA} after Holm’s correction over all of them). Differences are taken over clips that both arms have a value for.`,
     ...designSentences(design),
     ...pairSentences(comparisons, metrics, design),
     ...powerWarning(comparisons, design),
@@ -24,7 +24,7 @@ export function verdict(report: Pick<Report, 'comparisons' | 'metrics' | 'design
   ];
   if (provenance.unit === 'window')
     paragraphs.push(
-      'There are too few test recordings to resample, so windows are: neighbouring windows of one recording are not independent, and intervals are too narrow for speakers or recordings at large.',
+      'There are too few test recordings to resample, so windows are: neighbouring windows of one recording are not independent, so intervals are too narrow and p values too small for speakers or recordings at large.',
     );
   return paragraphs.join('\n');
 }
@@ -69,10 +69,11 @@ function pairSentences(
 /** @param brief counts what shows no difference instead of naming it: there may be twenty sentences */
 function pairSentence(all: readonly Comparison[], metrics: readonly MetricDescription[], brief: boolean): string {
   const [{ a, b }] = all;
+  const n = Math.max(...all.map((comparison) => comparison.n));
   const said = new Map<string, string[]>();
   for (const metric of metrics) {
     const own = all.filter(({ metric: name }) => name === metric.name);
-    for (const [kind, text] of findings(own, metric)) said.set(kind, [...(said.get(kind) ?? []), text]);
+    for (const [kind, text] of findings(own, metric, n)) said.set(kind, [...(said.get(kind) ?? []), text]);
   }
   const parts = KINDS.flatMap((kind) => {
     const texts = said.get(kind);
@@ -80,30 +81,41 @@ function pairSentence(all: readonly Comparison[], metrics: readonly MetricDescri
     const counted = `${texts.length} other metric${texts.length === 1 ? '' : 's'}`;
     return [`${kind}: ${brief && kind === 'No difference shown' ? counted : texts.join(', ')}`];
   });
-  const n = Math.max(...all.map((comparison) => comparison.n));
   return `${a} against ${b}, n = ${n}. ${parts.join('. ')}.`;
 }
 
 /** In the order in which a reader wants them. Whether more of a `truth` metric is good depends on the truth, so it is only said to be other. */
-const KINDS = ['Better', 'Worse', 'Higher', 'Lower', 'No difference shown'] as const;
+const KINDS = ['Better', 'Worse', 'Higher', 'Lower', 'Different by less than 1 %', 'No difference shown'] as const;
 type Kind = (typeof KINDS)[number];
 
-/** Sorts a metric's comparisons into kinds, e.g. `lip error (−0.0095 at scale 1, −0.0070 at 2)`. */
-function findings(own: readonly Comparison[], metric: MetricDescription): [Kind, string][] {
+/**
+ * Sorts a metric's comparisons into kinds, e.g. `lip error (−0.0095 at scale 1, −0.0070 at 2)`.
+ * @param most clips that other metrics of the pair have: said where this one has fewer
+ */
+function findings(own: readonly Comparison[], metric: MetricDescription, most: number): [Kind, string][] {
   const label = metric.label.replace(/^[A-Z](?=[a-z])/, (letter) => letter.toLowerCase());
   const shown = own.filter(({ pAdjusted }) => pAdjusted < ALPHA);
   if (own.length > 0 && shown.length === 0) return [['No difference shown', label]];
-  return [true, false].flatMap((higher): [Kind, string][] => {
-    const group = shown.filter(({ estimate }) => estimate > 0 === higher);
+  const tiny = shown.filter(isTiny);
+  const small: [Kind, string][] = tiny.length === 0 ? [] : [['Different by less than 1 %', label]];
+  const rest = shown.filter((comparison) => !tiny.includes(comparison));
+  const named = [true, false].flatMap((higher): [Kind, string][] => {
+    const group = rest.filter(({ estimate }) => estimate > 0 === higher);
     if (group.length === 0) return [];
     const good = metric.better === 'higher' ? higher : !higher;
     const kind = metric.better === 'truth' ? (higher ? 'Higher' : 'Lower') : good ? 'Better' : 'Worse';
-    const where = group.map(({ scale, estimate }, i) => {
-      const difference = `${higher ? '+' : ''}${formatNumber(estimate)}`;
+    const where = group.map(({ scale, estimate, n }, i) => {
+      const difference = `${higher ? '+' : ''}${formatNumber(estimate)}${n < most ? `, n = ${n}` : ''}`;
       return scale === 'own' ? difference : `${difference} at ${i === 0 ? 'scale ' : ''}${scale}`;
     });
-    return [[kind, `${label} (${where.join(', ')})`]];
+    return [[kind, `${label} (${where.join('; ')})`]];
   });
+  return [...named, ...small];
+}
+
+/** A difference that is there for certain (the noise is common) and that nobody would see: its whole interval lies within 1 % of what it is measured by. */
+function isTiny({ ci, reference }: Comparison): boolean {
+  return ci !== null && Math.max(Math.abs(ci[0]), Math.abs(ci[1])) < 0.01 * Math.abs(reference);
 }
 
 /** Says so where the family is so large, and the clips so few, that no comparison could have been significant. */

@@ -5,6 +5,8 @@ import { signFlipP } from './sign-flip';
 export interface PairedDifference {
   /** Mean of a − b. */
   readonly estimate: number;
+  /** Mean of b over the same clips: what the estimate is to be measured by. */
+  readonly reference: number;
   /** 95 % bootstrap interval over clips; null with fewer than two. */
   readonly ci: readonly [number, number] | null;
   readonly p: number;
@@ -13,7 +15,7 @@ export interface PairedDifference {
 }
 
 /**
- * Compares two arms clip by clip: a clip that one of them has no value for is left out.
+ * Compares two arms clip by clip: a clip that one of them has no finite value for is left out.
  * The resampling depends on the seed and the family member's name only, never on the arms' order of arrival.
  */
 export function pairedDifference(
@@ -21,13 +23,15 @@ export function pairedDifference(
   b: Readonly<Record<string, number | null>>,
   { seed, name }: { readonly seed: number; readonly name: string },
 ): PairedDifference | null {
-  const differences = Object.keys(a).flatMap((clip) => {
+  const both = Object.keys(a).flatMap((clip) => {
     const [left, right] = [a[clip], b[clip] ?? null];
-    return left === null || right === null ? [] : [left - right];
+    return left === null || right === null || !Number.isFinite(left - right) ? [] : [[left, right] as const];
   });
-  if (differences.length === 0) return null;
+  if (both.length === 0) return null;
+  const differences = both.map(([left, right]) => left - right);
   return {
     estimate: average(differences),
+    reference: average(both.map(([, right]) => right)),
     ci: bootstrapMeanInterval(differences, Random.stream(seed, 'bootstrap', name)),
     p: signFlipP(differences, Random.stream(seed, 'sign-flip', name)),
     n: differences.length,

@@ -22,12 +22,12 @@ describe('bootstrap interval of the mean', () => {
     expect(covered / trials).toBeGreaterThan(0.88);
     expect(covered / trials).toBeLessThan(0.985);
   });
-  it('is null for one value and a point for equal ones', () => {
-    expect(bootstrapMeanInterval([1], Random.stream(0, 'x'))).toBeNull();
-    expect(bootstrapMeanInterval([2, 2, 2], Random.stream(0, 'x'))).toEqual([2, 2]);
+  it('is null for fewer than five values and a point for equal ones', () => {
+    expect(bootstrapMeanInterval([1, 2, 3, 4], Random.stream(0, 'x'))).toBeNull();
+    expect(bootstrapMeanInterval([2, 2, 2, 2, 2], Random.stream(0, 'x'))).toEqual([2, 2]);
   });
   it('is the same for the same stream', () => {
-    const interval = () => bootstrapMeanInterval([1, 2, 3, 5], Random.stream(4, 'x'));
+    const interval = () => bootstrapMeanInterval([1, 2, 3, 5, 8], Random.stream(4, 'x'));
     expect(interval()).toEqual(interval());
   });
 });
@@ -37,6 +37,20 @@ describe('sign-flip test', () => {
     expect(signFlipP([1, 1, 1, 1], Random.stream(0, 'x'))).toBe(2 / 16);
     expect(signFlipP([1, 2, 3, 4], Random.stream(0, 'x'))).toBe(smallestP(4));
     expect(signFlipP([0.1, 0.1, 0.1, -0.3], Random.stream(0, 'x'))).toBe(1);
+  });
+  it('counts every pattern: as all of them written out, at the limit of exactness too', () => {
+    const naive = (differences: number[]): number => {
+      const sums = differences.reduce<number[]>((all, value) => all.flatMap((sum) => [sum + value, sum - value]), [0]);
+      const observed = Math.abs(differences.reduce((a, b) => a + b, 0)) - 1e-9;
+      return sums.filter((sum) => Math.abs(sum) >= observed).length / sums.length;
+    };
+    for (const n of [1, 2, 5, 11]) {
+      const differences = [...Random.stream(5, 'exact', n).normals(n)].map((value) => value + 0.3);
+      expect(signFlipP(differences, Random.stream(0, 'x'))).toBeCloseTo(naive(differences), 12);
+    }
+    const all = Array.from({ length: 20 }, (_, i) => 1 + i / 10);
+    expect(signFlipP(all, Random.stream(0, 'x'))).toBe(2 / 2 ** 20);
+    expect(smallestP(20)).toBe(2 / 2 ** 20);
   });
   it('rejects a true null hypothesis no more often than its level, for few and for many clips', () => {
     for (const n of [8, 16]) {
@@ -75,8 +89,12 @@ describe('Holm', () => {
 describe('paired difference', () => {
   it('pairs by clip and leaves out what one side lacks', () => {
     const result = pairedDifference({ a: 3, b: 5, c: null, d: 1 }, { b: 4, a: 1, c: 2 }, { seed: 0, name: 'x' });
-    expect(result).toMatchObject({ estimate: 1.5, n: 2 });
+    expect(result).toMatchObject({ estimate: 1.5, reference: 2.5, n: 2 });
     expect(pairedDifference({ a: null }, { a: 1 }, { seed: 0, name: 'x' })).toBeNull();
+    expect(pairedDifference({ a: NaN, b: 2 }, { a: 1, b: 1 }, { seed: 0, name: 'x' })).toMatchObject({
+      estimate: 1,
+      n: 1,
+    });
   });
   it('sees a small common shift through large differences between clips', () => {
     const random = Random.stream(3, 'clips');

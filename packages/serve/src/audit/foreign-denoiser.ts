@@ -143,7 +143,8 @@ export class ForeignDenoiser implements AuditedDenoiser {
         tokens,
         null: standIn,
       } = mapping.conditions[name] ?? { input: name, width: 1, null: 'zero' };
-      const dropped = branch.keep[name] === false;
+      // An unrelated condition stands in for a dropped one, as in a bundle of this project.
+      const dropped = branch.keep[name] === false && branch.unrelated?.includes(name) !== true;
       if (dropped && standIn === 'none') throw new Error(`the mapping says that "${name}" cannot be dropped`);
       const source =
         (branch.unrelated?.includes(name) === true ? this.unrelated : this.values)[name] ?? new Float32Array(0);
