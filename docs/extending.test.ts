@@ -10,7 +10,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const page = readFileSync(new URL('./extending.md', import.meta.url), 'utf8');
-const [example, lawRunner] = [...page.matchAll(/```ts\n([\s\S]*?)```/g)].map(([, code]) => code);
+const [example, second, lawRunner] = [...page.matchAll(/```ts\n([\s\S]*?)```/g)].map(([, code]) => code);
 
 /** Inside the repository, so that the example finds its packages; in node_modules, so that git and the linter do not find it. */
 const cache = join(root, 'node_modules', '.cache');
@@ -20,8 +20,10 @@ beforeAll(async () => {
   mkdirSync(cache, { recursive: true });
   folder = mkdtempSync(join(cache, 'extending-'));
   writeFileSync(join(folder, 'mine.mjs'), example);
+  writeFileSync(join(folder, 'second.mjs'), second);
   writeFileSync(join(folder, 'mine.test.mjs'), lawRunner);
-  await import(/* @vite-ignore */ pathToFileURL(join(folder, 'mine.mjs')).href);
+  for (const name of ['mine.mjs', 'second.mjs'])
+    await import(/* @vite-ignore */ pathToFileURL(join(folder, name)).href);
 });
 
 afterAll(() => {
@@ -38,10 +40,19 @@ test('the example obeys the laws', () => {
     rates: { each: 0.2, all: 0.2 },
   });
   for (const law of laws) law.run();
-  expect(laws.filter(({ skipped }) => skipped === undefined).length).toBe(laws.length - 3);
+  expect(laws.filter(({ skipped }) => skipped === undefined).length).toBe(laws.length - 2);
 });
 
-test('its second listing runs the laws with the runner of Node', async () => {
+test('so does the one for models without a null branch', () => {
+  const laws = guidanceLaws((overrides) => createGuidance({ kind: 'late-blur', ...overrides }), {
+    rates: { each: 0, all: 0 },
+    scaleZero: 'weak',
+  });
+  for (const law of laws) law.run();
+  expect(laws.filter(({ skipped }) => skipped !== undefined)).toEqual([]);
+});
+
+test('its third listing runs the laws with the runner of Node', async () => {
   const options = ['--import', 'tsx', '--conditions=@antiphon/source', '--test', '--test-reporter=tap'];
   // The runner of Node reports otherwise to a parent that is one itself.
   const env = { ...process.env, NODE_TEST_CONTEXT: undefined };

@@ -50,6 +50,9 @@ describe.skipIf(missing !== undefined)(
       const [, example = ''] = /```ts\n([\s\S]*?)```/.exec(extending) ?? [];
       // Where the example finds its packages.
       await writeFile(join('node_modules', '.cache', 'mine.mjs'), example);
+      const choosing = await readFile('docs/choosing-a-guidance.md', 'utf8');
+      const [, spec = ''] = /```yaml\n([\s\S]*?)```/.exec(choosing) ?? [];
+      await writeFile(join(work, 'comparison.yaml'), spec);
       pages = {};
       for (const name of (await readdir('docs')).filter((file) => file.endsWith('.md')))
         pages[name] = commandsOf(await readFile(join('docs', name), 'utf8'));
@@ -58,13 +61,14 @@ describe.skipIf(missing !== undefined)(
     /** Folders moved to where the test works, and little training. */
     function moved(words: readonly string[]): string[] {
       const placed = words.map((word) => {
-        if (/^(DIR|RUN|BUNDLE|MODEL\.onnx|mapping\.yaml|motion\.bvh|out\b.*|runs\/.*)$/.test(word))
+        if (/^(DIR|RUN|BUNDLE|MODEL\.onnx|(mapping|comparison)\.yaml|motion\.bvh|out\b.*|runs\/.*)$/.test(word))
           return join(work, word);
         if (word === './mine.mjs') return resolve('node_modules/.cache/mine.mjs');
         return word === 'speech.wav' ? 'examples/speech/sense_and_sensibility_01_austen_64kb-0880.wav' : word;
       });
       if (words.includes('train'))
         return [...placed.map((word) => (word === join(work, 'RUN') ? join(work, 'NEW') : word)), '--steps', '8'];
+      if (words.includes('comparison.yaml')) return [...placed, '--steps', '8'];
       return words.includes('strategies') ? [...placed, '--size', 'smoke', '--steps', '8'] : placed;
     }
 

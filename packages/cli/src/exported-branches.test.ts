@@ -232,6 +232,15 @@ describe('the audit of what was really trained', () => {
     expect(await findings('lying')).toContain('drop-rate-not-applied');
   });
 
+  test('a model that never saw a null branch, sampled as if it had; and specs that are wrong for any model', async () => {
+    await exportBundle(await trained({ kind: 'fixed' }, 'fixed', 5), join(folder, 'fixed-bundle'), { name: 'fixed' });
+    expect(await findings('fixed-bundle', { sampling: { kind: 'cfg' } })).toBe('1 finding: branch-never-trained');
+    await expect(findings('bundle', { sampling: { kind: 'cfg', ramp: 'up' } })).rejects.toThrow(
+      /"ramp" must be one of/,
+    );
+    await expect(findings('bundle', { sampling: { kind: 'distilled' } })).rejects.toThrow(/trained into the model/);
+  });
+
   test('sampled with a scale that is far too large', async () => {
     expect(await findings('bundle', { sampling: { kind: 'cfg', scale: 300 } })).toContain('guidance-blows-up');
   });

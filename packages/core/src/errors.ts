@@ -4,7 +4,10 @@
  */
 export const ERRORS = {
   // Guidance
-  UNKNOWN_GUIDANCE: { status: 400, message: 'Unknown guidance "{kind}". Known: {known}.' },
+  UNKNOWN_GUIDANCE: {
+    status: 400,
+    message: 'Unknown guidance "{kind}". Known: {known}. A strategy of your own must be loaded first (--plugin FILE).',
+  },
   INVALID_GUIDANCE: { status: 400, message: 'Guidance "{kind}": {problem}.' },
   FIXED_GUIDANCE_SCALE: {
     status: 400,

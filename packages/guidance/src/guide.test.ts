@@ -99,3 +99,23 @@ describe('guide', () => {
     await expect(sample({ kind: 'cfg' }, broken)).rejects.toThrow('1 predictions for 2 branches');
   });
 });
+
+describe('a branch that no denoiser could evaluate is refused by name', () => {
+  test.each([
+    [{ name: 'b', keep: {}, smoothe: 2 }, /branch "b" has the unknown field "smoothe"/],
+    [{ name: 'b', keep: { text: false } }, /names "text", which the model lacks\. It has: audio/],
+    [{ name: 'b', keep: {}, unrelated: ['video'] }, /names "video"/],
+    [{ name: 'b', keep: {}, timestep: NaN }, /timestep NaN; expected 0 … 999/],
+    [{ name: 'b', keep: {}, smooth: 0 }, /smooth 0; expected a width above 0/],
+    [{ name: 'b', keep: {}, perturb: { kind: 'foo', layers: [0] } }, /perturbs by "foo"/],
+    [{ name: 'b', keep: {}, model: 'weaker' }, /the model "weaker"; expected "weak"/],
+    [{ name: 'b' }, /no "keep"/],
+  ])('%j', async (branch, problem) => {
+    const guidance = {
+      ...createGuidance({ kind: 'cfg' }),
+      begin: () => ({ branches: () => [branch as Branch], combine: () => ({ x0: noise }) }),
+    };
+    const guided = guide(model(), guidance, { random: Random.stream(0, 'r') });
+    await expect(guided(noise, steps[0])).rejects.toThrow(problem);
+  });
+});

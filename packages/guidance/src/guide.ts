@@ -1,4 +1,6 @@
 import type { Branch, ConditionalDenoiser, Denoiser, Guidance, Random, Samples } from '@antiphon/core';
+import { branchProblem } from './check-branch';
+import { refuse } from './options';
 
 export interface GuideOptions {
   /** For strategies that draw numbers while sampling. */
@@ -16,6 +18,7 @@ export type GuidedDenoiser = Denoiser & {
 /**
  * Guidance turns a denoiser into a denoiser: asks which branches a step needs, has them evaluated in one batched call, and combines them by name.
  * Begins a run of the guidance: make one guided denoiser for each sampling.
+ * @throws UNSUPPORTED_GUIDANCE where the model lacks what the strategy needs; INVALID_GUIDANCE, while sampling, for a branch that no denoiser could evaluate
  */
 export function guide(denoiser: ConditionalDenoiser, guidance: Guidance, options: GuideOptions): GuidedDenoiser {
   const { conditions, shape, traits } = denoiser;
@@ -23,6 +26,10 @@ export function guide(denoiser: ConditionalDenoiser, guidance: Guidance, options
   let evaluations = 0;
   const guided: Denoiser = async (x, step) => {
     const branches = run.branches(step);
+    for (const branch of branches) {
+      const problem = branchProblem(branch, conditions);
+      if (problem !== undefined) refuse(guidance.spec.kind, problem);
+    }
     const outputs = await denoiser.predict(x, step, branches);
     evaluations += branches.length;
     options.onEvaluations?.(branches.length);

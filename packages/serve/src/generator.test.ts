@@ -3,6 +3,7 @@ import { Random } from '@antiphon/core';
 import { computeConditions, conditionWidth, encodeWav, type Audio } from '@antiphon/data';
 import { TOY_BUNDLE } from './fixtures/toy-bundle';
 import { Generator } from './generator';
+import { chooseGuidance } from './guidance-choice';
 
 const [FRAMES, FEATURES] = [16, 11];
 let generator: Generator;
@@ -261,4 +262,19 @@ test('a model that was never trained without conditions refuses guidance', async
     code: 'MISSING_NULL_CONDITION',
   });
   await fixed.close();
+});
+
+test('options beside the common ones are not lost', () => {
+  const trained = { kind: 'cfg', scale: 2 };
+  expect(chooseGuidance(trained, { within: undefined, options: { within: [0.1, 0.8], ramp: 'rising' } })).toEqual({
+    kind: 'cfg',
+    scale: 2,
+    within: [0.1, 0.8],
+    ramp: 'rising',
+  });
+  expect(chooseGuidance(trained, { guidance: 'apg', scale: 3, options: { scale: 4, cap: 0.1 } })).toEqual({
+    kind: 'apg',
+    scale: 3,
+    cap: 0.1,
+  });
 });

@@ -17,6 +17,6 @@ export function chooseGuidance(
   { guidance = trained.kind, options = {}, ...common }: GuidanceChoice,
 ): GuidanceSpec {
   const base = guidance === trained.kind ? trained : { kind: guidance };
-  const given = Object.entries({ ...options, ...common }).filter(([, value]) => value !== undefined);
-  return { ...base, ...Object.fromEntries(given), kind: guidance };
+  const given = Object.entries(common).filter(([, value]) => value !== undefined);
+  return { ...base, ...options, ...Object.fromEntries(given), kind: guidance };
 }

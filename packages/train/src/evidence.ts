@@ -16,6 +16,8 @@ export interface TrainingEvidence {
   readonly redraw: Required<DropoutRecord>;
   /** Parameters that stand in for dropped conditions; none where the null condition is not learned. */
   readonly nulls: readonly NullEvidence[];
+  /** Root mean square distance of the exported weights (the moving average) from the initial ones. */
+  readonly weightsMoved: number;
   /** Absent in checkpoints of older versions. */
   readonly forwardPasses?: { readonly perStep: number; readonly needed: number };
   /** Mean loss over the first and over the last tenth of the history (every tenth step is in it); absent where there is none. */
@@ -58,6 +60,7 @@ export function trainingEvidence(
     record: checkpoint.dropoutRecord,
     redraw: drawAgain(checkpoint, guidance),
     nulls: nullEvidence(checkpoint),
+    weightsMoved: weightsMoved(checkpoint),
     ...(checkpoint.forwardPasses === undefined ? {} : { forwardPasses: checkpoint.forwardPasses }),
     ...(tenth === 0 ? {} : { lossFirst: mean(losses.slice(0, tenth)), lossLast: mean(losses.slice(-tenth)) }),
     steps: step,
@@ -83,7 +86,8 @@ function nullEvidence({ model, config, state }: Checkpoint): NullEvidence[] {
   return Object.entries(initial)
     .filter(([name]) => /^conditions\..+\.null_(tokens|pooled)$/.test(name))
     .map(([name, { values }]) => {
-      const [now, moment] = [state.parameters[name], state.v[name]];
+      // What is exported is the moving average.
+      const [now, moment] = [state.ema[name], state.v[name]];
       const change = values.map((value, i) => ((now[i] ?? NaN) - value) ** 2);
       return {
         name,
@@ -93,6 +97,16 @@ function nullEvidence({ model, config, state }: Checkpoint): NullEvidence[] {
         meanSquareGradient: meanSquareGradient(moment, state.step),
       };
     });
+}
+
+function weightsMoved({ model, config, state }: Checkpoint): number {
+  const initial = initFilmTransformer(model, Random.stream(config.seed, 'initial-weights'));
+  let [squares, count] = [0, 0];
+  for (const [name, { values }] of Object.entries(initial)) {
+    values.forEach((value, i) => (squares += ((state.ema[name]?.[i] ?? NaN) - value) ** 2));
+    count += values.length;
+  }
+  return Math.sqrt(squares / count);
 }
 
 function mean(values: readonly number[]): number {

@@ -35,7 +35,7 @@ interface Options {
 const FOUND = 2;
 
 /** `antiphon audit`: asks a model what it does, and holds it against what it declares. */
-export function auditCommand({ clock }: Surroundings): Command {
+export function auditCommand({ clock, signal }: Surroundings): Command {
   return new Command('audit')
     .description('prove what guidance does in a model: a checkpoint, a bundle, or a foreign ONNX model with --mapping')
     .argument('<model>', 'folder that "antiphon train" or "antiphon export" wrote, or MODEL.onnx')
@@ -51,15 +51,29 @@ export function auditCommand({ clock }: Surroundings): Command {
     .addHelpText('after', '\nExit code: 0 without findings, 2 with findings, 1 for an error.')
     .action(async (model: string, options: Options) => {
       const line = new ProgressLine(clock);
-      const onProgress = (done: number, total: number, title: string) => line.show(`${done + 1}/${total}  ${title}`);
+      const onProgress = (done: number, total: number, title: string) => {
+        if (signal.aborted) throw new AntiphonError('INTERRUPTED', { resume: 'Nothing was written; run it again.' });
+        line.show(`${done + 1}/${total}  ${title}`);
+      };
       const how = { onProgress, ...(options.deep === true ? { deep: true } : {}) };
       const card = await cardOf(model, options, how);
-      const folder = options.out ?? (model.endsWith('.onnx') ? dirname(model) : model);
-      await writeGuidanceCard(folder, card);
       line.end(`${model}: ${cardSummary(card)}`);
-      process.stdout.write(`${cardTable(card)}\nThe card: ${join(folder, 'guidance-card.md')}\n`);
+      const folder = folderOf(model, options, card);
+      if (folder !== undefined) await writeGuidanceCard(folder, card);
+      const written =
+        folder === undefined
+          ? 'No card was written: the model’s own is about sampling as trained (--out FOLDER writes this one).'
+          : `The card: ${join(folder, 'guidance-card.md')}`;
+      process.stdout.write(`${cardTable(card)}\n${written}\n`);
       if (card.findings.length > 0) process.exitCode = FOUND;
     });
+}
+
+/** A model's own card says what it does as it was trained, and as it will be served: another way to sample does not replace it. */
+function folderOf(model: string, { out }: Options, { trained, sampling }: GuidanceCard): string | undefined {
+  if (out !== undefined) return out;
+  if (JSON.stringify(trained) !== JSON.stringify(sampling)) return undefined;
+  return model.endsWith('.onnx') ? dirname(model) : model;
 }
 
 type How = Parameters<typeof auditBundle>[1];

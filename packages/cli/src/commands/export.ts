@@ -9,7 +9,7 @@ import { auditEvaluation } from '../audit-evaluation';
 /** `antiphon export`: a checkpoint becomes a bundle that serves. */
 export function exportCommand(): Command {
   return new Command('export')
-    .description('turn a checkpoint into a bundle (two ONNX files and bundle.json)')
+    .description('turn a checkpoint into a bundle: ONNX files, bundle.json and its guidance card')
     .argument('<checkpoint>', 'folder that "antiphon train" wrote')
     .requiredOption('--out <bundle>', 'folder of the bundle')
     .option(

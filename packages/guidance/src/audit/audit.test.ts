@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
-import { mapSamples, Random } from '@antiphon/core';
+import { mapSamples, Random, type Samples, type Step } from '@antiphon/core';
 import { describe, expect, test } from 'vitest';
+import { unconditional } from '../branches';
+import { pairRun } from '../pair-run';
 import { createGuidance, guidanceKinds, registerGuidance } from '../registry';
 import { audit } from './audit';
 import { cardMarkdown, cardSummary } from './card';
@@ -172,11 +174,35 @@ describe('planted', () => {
       ['drop-rate-not-applied', 'branch-never-trained'],
       { evidence: { record: countsOf({ kind: 'fixed' }) } },
     ],
+    ['guidance blows up', ['guidance-blows-up'], { sampling: { kind: 'cfg', scale: 60 } }],
     [
-      'guidance blows up',
-      ['guidance-blows-up'],
-      { sampling: { kind: 'cfg', scale: 60 } },
-      { network: (x, own) => mapSamples(x, (i) => 0.5 * x[i] + 2 * own.audio[i] + own.keyframes[i]) },
+      'the network does not denoise: its answer is another quantity',
+      ['motion-out-of-range', 'denoises-badly'],
+      {},
+      {
+        network: (x, own) =>
+          mapSamples(
+            healthyNetwork(x, own),
+            (i) => healthyNetwork(x, own)[i] + (i % 2 === 0 ? 2.5 : -2.5) * Math.sign(x[i]),
+          ),
+      },
+    ],
+    ['a weight is NaN', ['not-finite'], {}, { network: (x) => mapSamples(x, () => NaN) }],
+    [
+      'guidance is turned round',
+      ['scale-identity-broken', 'scale-identity-broken'],
+      { trained: { kind: 'turned-round', scale: 3 } },
+    ],
+    [
+      'a branch is paid for and not used',
+      ['branch-never-trained', 'branch-without-effect'],
+      { trained: { kind: 'idle-branch' } },
+    ],
+    ['nothing was trained', ['weights-never-moved'], { evidence: { ...evidenceOf({ kind: 'cfg' }), weightsMoved: 0 } }],
+    [
+      'the evidence cannot be read',
+      ['evidence-unreadable'],
+      { evidence: undefined, evidenceProblem: 'cannot be read' },
     ],
     [
       'hidden randomness',
@@ -250,6 +276,29 @@ register('never-one', (_, { scale }) => {
   if (scale === 1) throw new Error('guidance_param must not be 1');
   return {};
 });
+register('turned-round', (_, { scale }) => ({
+  begin: ({ conditions }: { conditions: readonly string[] }) =>
+    pairRun(
+      () => unconditional(conditions),
+      (cond, uncond) => ({
+        x0: mapSamples(cond, (i) => (scale === 1 ? cond[i] : uncond[i] + (2 - scale) * (cond[i] - uncond[i]))),
+      }),
+    ),
+}));
+register('idle-branch', (_, { scale }) => ({
+  begin: ({ conditions }: { conditions: readonly string[] }) => {
+    const right = createGuidance({ kind: 'cfg', scale }).begin({
+      conditions,
+      shape: [1, 1, 1],
+      random: Random.stream(0, 'x'),
+    });
+    const idle = { name: 'idle', keep: { audio: false } };
+    return {
+      branches: (step: Step) => [...right.branches(step), idle],
+      combine: (predictions: Record<string, Samples>, step: Step, x: Samples) => right.combine(predictions, step, x),
+    };
+  },
+}));
 register('off-by-a-bit', (right, { scale }) => ({
   linear: false,
   begin: (context: Parameters<typeof right.begin>[0]) =>

@@ -3,6 +3,7 @@ import { finding, problemOf, type Answer, type Check } from './check';
 import { batchMixing } from './checks/batch-mixing';
 import { conditionDependence } from './checks/condition-dependence';
 import { cost } from './checks/cost';
+import { denoising } from './checks/denoising';
 import { device } from './checks/device';
 import { dropRates } from './checks/drop-rates';
 import { evaluation } from './checks/evaluation';
@@ -12,11 +13,13 @@ import { nullParameters } from './checks/null-parameters';
 import { optionEffects } from './checks/option-effects';
 import { reproducibility } from './checks/reproducibility';
 import { scaleIdentities } from './checks/scale-identities';
+import { createGuidance } from '../registry';
 import { makeProbe, type Probe } from './probe';
 import type { AuditSubject } from './subject';
 
 /** Every question, in the order of the card. A new one is one more name here. */
 const CHECKS: readonly Check[] = [
+  denoising,
   conditionDependence,
   scaleIdentities,
   dropRates,
@@ -40,10 +43,12 @@ export interface AuditOptions {
 
 /**
  * Asks a model what it does, and holds it against what it declares. Asks only by its behaviour: nothing is read from its source.
- * A check that cannot be finished is a finding like any other; the audit itself throws only for a subject that is no subject (fewer than two clips).
+ * A check that cannot be finished is a finding like any other; the audit itself throws only for a subject that is no subject (fewer than two clips, a guidance spec that is none).
+ * @throws UNKNOWN_GUIDANCE, INVALID_GUIDANCE
  */
 export async function audit(subject: AuditSubject, options: AuditOptions = {}): Promise<GuidanceCard> {
   const { deep = false, onProgress } = options;
+  for (const spec of [subject.trained, subject.sampling]) if (spec !== undefined) createGuidance(spec);
   let probe: Probe;
   try {
     probe = await makeProbe(subject, deep);
@@ -59,6 +64,8 @@ export async function audit(subject: AuditSubject, options: AuditOptions = {}): 
   for (const [done, check] of CHECKS.entries()) {
     onProgress?.(done, CHECKS.length, check.title);
     questions.push({ name: check.name, title: check.title, ...(await ask(check, subject, probe)) });
+    // Nothing else that is asked of such a network means anything.
+    if (questions[0].findings.some(({ name }) => name === 'not-finite')) break;
   }
   return makeCard(subject, deep, questions);
 }

@@ -20,6 +20,8 @@ export interface Probe {
   readonly items: number;
   /** Per condition `[B, frames, width]`. */
   readonly conditions: Readonly<Record<string, Float32Array>>;
+  /** Clean motion of the clips, `[B, T, F]`. */
+  readonly motion: Float32Array;
   readonly levels: readonly { readonly step: Step; readonly x: Samples }[];
   /** Every branch that sampling asks for at some level, the conditional one first where it is among them. */
   readonly branches: readonly Branch[];
@@ -57,6 +59,7 @@ export async function makeProbe(subject: AuditSubject, deep: boolean): Promise<P
     names,
     items: clips.length,
     conditions,
+    motion,
     levels,
     branches: await branchesOf(subject, sampling, all, conditions),
     predict: (denoiser, branches) => Promise.all(levels.map(({ step, x }) => denoiser.predict(x, step, branches))),
@@ -90,9 +93,15 @@ async function branchesOf(
 ): Promise<Branch[]> {
   return subject.bind(conditions, subject.clips.length, async ({ conditions: names, shape, traits }) => {
     const run = sampling.begin({ ...traits, conditions: names, shape, random: Random.stream(0, 'audit', 'branches') });
-    const found = new Map(steps.flatMap((step) => run.branches(step)).map((branch) => [branch.name, branch]));
-    const first = found.get(CONDITIONAL.name);
-    return [...(first === undefined ? [] : [first]), ...[...found.values()].filter((branch) => branch !== first)];
+    // A strategy may use one name for several combinations of conditions: each counts.
+    const found = new Map(
+      steps
+        .flatMap((step) => run.branches(step))
+        .map((branch) => [`${branch.name} ${JSON.stringify(branch.keep)}`, branch]),
+    );
+    const all = [...found.values()];
+    const first = all.find(({ name }) => name === CONDITIONAL.name);
+    return [...(first === undefined ? [] : [first]), ...all.filter((branch) => branch !== first)];
   });
 }
 
@@ -102,6 +111,7 @@ function joined(parts: readonly (Float32Array | undefined)[]): Float32Array {
 
 /** Root mean square of the difference of two batches: in standard deviations of the motion, since all is normalised. */
 export function distance(a: Samples, b: Samples): number {
+  if (a.length !== b.length) return Infinity;
   let sum = 0;
   for (let i = 0; i < a.length; i++) sum += (a[i] - b[i]) ** 2;
   return Math.sqrt(sum / a.length);

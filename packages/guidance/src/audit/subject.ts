@@ -20,7 +20,9 @@ export interface AuditSubject {
     items: number,
     work: (denoiser: AuditedDenoiser) => Promise<T>,
   ): Promise<T>;
-  readonly evidence?: TrainingEvidence;
+  readonly evidence?: TrainingEvidence | undefined;
+  /** Why there is no evidence where there should be: "is missing", "cannot be read". */
+  readonly evidenceProblem?: string | undefined;
   /** Motion for so many frames of speech, or of silence, by the way that users generate. @throws whatever a user would see */
   generate?(frames: number, sound: 'speech' | 'silence'): Promise<Float32Array>;
   /** Options outside the guidance spec: of the command line, of a config, of a request. */
@@ -79,6 +81,8 @@ export interface TrainingEvidence {
   readonly redraw?: DropoutCounts;
   /** The parameters of learned null conditions. */
   readonly nulls?: readonly NullEvidence[];
+  /** Root mean square distance of the exported weights from the initial ones. */
+  readonly weightsMoved?: number;
   /** Evaluations of a network in a training step, and how many its strategy needs. */
   readonly forwardPasses?: { readonly perStep: number; readonly needed: number };
 }

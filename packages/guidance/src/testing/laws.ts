@@ -25,6 +25,8 @@ export interface LawOptions {
   readonly skip?: Partial<Readonly<Record<LawName, string>>>;
 }
 
+const OPTIONS: readonly (keyof LawOptions)[] = ['rates', 'conditions', 'scaleZero', 'steps', 'skip'];
+
 /**
  * The laws that every strategy is held to.
  * Those about scales hold for a strategy that declares itself linear; for the others they are listed as skipped, with that reason.
@@ -47,6 +49,8 @@ export function guidanceLaws(create: CreateGuidance, options: LawOptions = {}): 
     rates,
     scaleZero,
   };
+  const unknown = Object.keys(options).find((key) => !OPTIONS.includes(key as keyof LawOptions));
+  if (unknown !== undefined) throw new Error(`Unknown option "${unknown}". Known: ${OPTIONS.join(', ')}.`);
   for (const [name, reason] of Object.entries(skip)) {
     if (!(name in RULES)) throw new Error(`No law is called "${name}". The laws: ${Object.keys(RULES).join('; ')}.`);
     if (reason.trim() === '') throw new Error(`The law "${name}" is skipped without a reason.`);

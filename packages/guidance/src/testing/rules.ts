@@ -1,4 +1,5 @@
 import { Random, type Guidance, type Samples } from '@antiphon/core';
+import { branchProblem } from '../check-branch';
 import { checkDropRates, checkMasks } from './dropout-rules';
 import { demand, sameData, sameSamples } from './demand';
 import { beginWalk, drive, noisy, reference, toyPrediction, TRAITS, type Answer, type Subject } from './subject';
@@ -13,7 +14,7 @@ export type LawName = keyof typeof RULES;
 
 /** Every law by its name. */
 export const RULES = {
-  'scale 1 is the conditional branch exactly': linear((subject) => scaleGives(subject, 1, true)),
+  'scale 1 is the conditional branch exactly': always(scaleOne),
   'scale 0 is the weak branch exactly': linear((subject) => scaleGives(subject, 0, false)),
   'other scales lie on the line through both branches': linear(scalesOnALine),
   'equal branches come back unchanged': always(equalBranches),
@@ -41,6 +42,11 @@ function scaleGives(subject: Subject, scale: number, kept: boolean): void {
   for (const { step, output } of drive(subject, subject.create({ scale }))) {
     sameSamples(output.x0, reference(subject, step, kept), `scale ${scale}, sigma ${step.sigma}`);
   }
+}
+
+/** One convention for all; a strategy that is not linear may have no scale (or refuse 1). */
+function scaleOne(subject: Subject): void {
+  if (subject.create({}).linear || createIfPossible(subject, 1) !== undefined) scaleGives(subject, 1, true);
 }
 
 function scalesOnALine(subject: Subject): void {
@@ -82,10 +88,9 @@ function wellFormedBranches(subject: Subject): void {
     const branches = run.branches(step);
     demand(branches.length > 0, `no branch at sigma ${step.sigma}`);
     demand(new Set(branches.map(({ name }) => name)).size === branches.length, 'two branches have one name');
-    for (const { name, keep, unrelated = [] } of branches) {
-      for (const condition of [...Object.keys(keep), ...unrelated]) {
-        demand(subject.conditions.includes(condition), `branch "${name}" names "${condition}", which the model lacks`);
-      }
+    for (const branch of branches) {
+      const problem = branchProblem(branch, subject.conditions);
+      demand(problem === undefined, problem ?? '');
     }
     demand(sameData(run.branches(step), branches), `asked twice at sigma ${step.sigma}, it names other branches`);
   }

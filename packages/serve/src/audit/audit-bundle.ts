@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { noiseSchedule, type GuidanceSpec } from '@antiphon/core';
+import { isAntiphonError, noiseSchedule, type GuidanceSpec } from '@antiphon/core';
 import {
   computeConditions,
   conditionWidth,
@@ -10,12 +10,15 @@ import {
 } from '@antiphon/data';
 import {
   audit,
+  checkTrained,
   type AuditedEvaluation,
   type AuditedOption,
   type AuditOptions,
+  type AuditSubject,
   type GuidanceCard,
 } from '@antiphon/guidance';
 import { Generator } from '../generator';
+import { traitsOf } from '../onnx-denoiser';
 import { digestOf } from './guidance-card-file';
 import { trainingEvidence } from './training-evidence';
 
@@ -40,6 +43,20 @@ export async function auditBundle(path: string, options: AuditBundleOptions = {}
     const voices = await speechOf(items, Math.max(2, manifest.frames / manifest.motion.fps));
     const speech = (seconds: number): Audio => looped(voices[0], seconds);
     const clips = await Promise.all(voices.map((audio) => conditionsOf(audio, manifest)));
+    const ways: Partial<AuditSubject> = {
+      generate: async (frames, sound) => {
+        const seconds = frames / manifest.motion.fps;
+        const audio = sound === 'speech' ? speech(seconds) : silence(seconds);
+        return (await generator.generate({ audio, seed: 1, steps: 3, guidance: options.sampling })).motion;
+      },
+      options: [...samplingOptions(generator, speech(1), options.sampling), ...(options.options ?? [])],
+      ...(options.evaluation === undefined ? {} : { evaluation: options.evaluation(generator, speech) }),
+      runOn: async () => {
+        await generator.generate({ audio: speech(0.2), seed: 1, steps: 1, guidance: options.sampling });
+      },
+    };
+    const refused = refusal(manifest, options.sampling);
+    const subject = await digestOf(path);
     const card = await audit(
       {
         name: manifest.name,
@@ -51,23 +68,27 @@ export async function auditBundle(path: string, options: AuditBundleOptions = {}
         schedule: noiseSchedule(manifest.schedule),
         clips: clips.map((conditions) => ({ conditions })),
         bind: (conditions, batch, work) => generator.withDenoiser(conditions, batch, work),
-        evidence: trainingEvidence(manifest.evidence?.training),
-        generate: async (frames, sound) => {
-          const seconds = frames / manifest.motion.fps;
-          const audio = sound === 'speech' ? speech(seconds) : silence(seconds);
-          return (await generator.generate({ audio, seed: 1, steps: 3, guidance: options.sampling })).motion;
-        },
-        options: [...samplingOptions(generator, speech(1), options.sampling), ...(options.options ?? [])],
-        ...(options.evaluation === undefined ? {} : { evaluation: options.evaluation(generator, speech) }),
-        runOn: async () => {
-          await generator.generate({ audio: speech(0.2), seed: 1, steps: 1, guidance: options.sampling });
-        },
+        ...trainingEvidence(manifest),
+        // What sampling refuses is one finding (of the branch that was never trained), not one more for every way to ask.
+        ...(refused ? {} : ways),
       },
       options,
     );
-    return { ...card, subject: await digestOf(path) };
+    return { ...card, subject };
   } finally {
     await generator.close();
+  }
+}
+
+/** Whether the generator refuses to sample in this way, for want of a branch that was trained. @throws where the spec itself is wrong for any model of this kind */
+function refusal({ guidance, conditions, ...manifest }: BundleManifest, sampling: GuidanceSpec = guidance): boolean {
+  const names = conditions.map(({ name }) => name);
+  try {
+    checkTrained(sampling, guidance, names, traitsOf(manifest));
+    return false;
+  } catch (error) {
+    if (isAntiphonError(error) && ['UNTRAINED_BRANCH', 'MISSING_NULL_CONDITION'].includes(error.code)) return true;
+    throw error;
   }
 }
 

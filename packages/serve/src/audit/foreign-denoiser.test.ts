@@ -48,7 +48,7 @@ const mapping = (change: object = {}): ForeignMapping =>
       features: FEATURES,
       x: { input: 'sample', axes: 'batch,features,frames' },
       t: { input: 'timestep' },
-      conditions: { audio: { input: 'audio', width: 2, null: { input: 'has_audio' } } },
+      conditions: { audio: { input: 'audio', width: 2, dropped: { input: 'has_audio' } } },
       output: 'denoised',
       guidance: { kind: 'cfg', dropRate: 0.1 },
       ...change,
@@ -119,6 +119,7 @@ describe('mappings', () => {
   test.each([
     [{ x: { input: 'noise' } }, /no input "noise"\. It has: sample, timestep, audio, has_audio/],
     [{ conditions: {} }, /nothing is said about the model's input "audio", "has_audio"/],
+    [{ t: { input: 'sample' } }, /two things are fed to the input "sample"/],
     [{ output: 'eps' }, /no output "eps"\. It has: denoised/],
   ])('%j does not fit', (change, problem) => {
     expect(() => assertMappingFits(network().model, mapping(change), 'm')).toThrow(problem);
@@ -152,7 +153,7 @@ describe('the audit of a foreign network', () => {
   });
 
   test('fixed mode: no null, sampled by independent condition guidance', async () => {
-    const how = { guidance: { kind: 'fixed' }, conditions: { audio: { input: 'audio', width: 2, null: 'none' } } };
+    const how = { guidance: { kind: 'fixed' }, conditions: { audio: { input: 'audio', width: 2, dropped: 'none' } } };
     const { model } = network({ sees: true });
     const fixed = { ...model, inputs: model.inputs.filter(({ name }) => name !== 'has_audio') };
     const card = await auditForeign(fixed, mapping(how), { path: 'm', sampling: { kind: 'icg' } });

@@ -42,6 +42,8 @@ export function assertMappingFits(network: ForeignNetwork, mapping: ForeignMappi
   const fed = feedNames(mapping);
   for (const name of fed)
     if (!has.includes(name)) throw refuse(`the model has no input "${name}". It has: ${has.join(', ')}`);
+  const twice = fed.find((name, i) => fed.indexOf(name) !== i);
+  if (twice !== undefined) throw refuse(`two things are fed to the input "${twice}"`);
   const unfed = has.filter((name) => !fed.includes(name));
   if (unfed.length > 0) throw refuse(`nothing is said about the model's input "${unfed.join('", "')}"`);
   if (!network.outputs.includes(mapping.output))
@@ -52,7 +54,7 @@ function feedNames({ x, t, conditions }: ForeignMapping): string[] {
   return [
     x.input,
     t.input,
-    ...Object.values(conditions).flatMap(({ input, null: standIn }) => [
+    ...Object.values(conditions).flatMap(({ input, dropped: standIn }) => [
       input,
       ...(typeof standIn === 'object' ? [standIn.input] : []),
     ]),
@@ -133,7 +135,7 @@ export class ForeignDenoiser implements AuditedDenoiser {
       [mapping.t.input]: {
         type: time.type,
         shape: time.shape.length === 0 ? [] : time.shape.length === 1 ? [batch] : [batch, 1],
-        values: new Float32Array(time.shape.length === 0 ? 1 : batch).fill(timestep),
+        values: new Float32Array(time.shape.length === 0 ? 1 : batch).fill(timestep * mapping.t.scale),
       },
     };
     for (const name of conditions) {
@@ -141,8 +143,8 @@ export class ForeignDenoiser implements AuditedDenoiser {
         input,
         width,
         tokens,
-        null: standIn,
-      } = mapping.conditions[name] ?? { input: name, width: 1, null: 'zero' };
+        dropped: standIn,
+      } = mapping.conditions[name] ?? { input: name, width: 1, dropped: 'zero' };
       // An unrelated condition stands in for a dropped one, as in a bundle of this project.
       const dropped = branch.keep[name] === false && branch.unrelated?.includes(name) !== true;
       if (dropped && standIn === 'none') throw new Error(`the mapping says that "${name}" cannot be dropped`);

@@ -11,7 +11,7 @@ const conditionSchema = z.strictObject({
   /** Default: as many as frames. */
   tokens: z.int().min(0).optional(),
   /** What the network gets for a dropped condition: zeros, a value at a mask input, or nothing (it cannot be dropped). */
-  null: z
+  dropped: z
     .union([
       z.enum(['zero', 'none']),
       z.strictObject({ input: z.string(), keep: z.number().default(1), drop: z.number().default(0) }),
@@ -34,7 +34,11 @@ export const foreignMappingSchema = z.strictObject({
     axes: z.enum(['batch,frames,features', 'batch,features,frames']).default('batch,frames,features'),
   }),
   /** The time step, 0 … 999, one per item (or one for all, where the input has no axis). */
-  t: z.strictObject({ input: z.string() }),
+  t: z.strictObject({
+    input: z.string(),
+    /** What the time step is multiplied by: 0.001 for a network that counts from 0 to 1. */
+    scale: z.number().default(1),
+  }),
   conditions: z.record(z.string(), conditionSchema).default({}),
   output: z.string(),
   prediction: z.enum(['x0', 'epsilon', 'v']).default('x0'),

@@ -46,6 +46,8 @@ test('strict: a bundle without a card, with findings, or changed since is refuse
     await card(folder, [{ name: 'branch-rarely-trained', check: 'drop-rates', sentence }]),
   );
   await expect(assertNoFindings(folder)).rejects.toThrow(/1 finding: branch-rarely-trained/);
+  await writeGuidanceCard(folder, { ...(await card(folder)), sampling: { kind: 'icg' } });
+  await expect(assertNoFindings(folder)).rejects.toThrow(/another way to sample/);
   await writeGuidanceCard(folder, await card(folder));
   await appendFile(join(folder, 'bundle.json'), ' ');
   await expect(assertNoFindings(folder)).rejects.toThrow(/other files than are there now/);

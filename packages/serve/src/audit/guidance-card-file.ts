@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { readdir, readFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AntiphonError } from '@antiphon/core';
 import { writeFileAtomic } from '@antiphon/data';
@@ -10,6 +10,7 @@ const MARKDOWN_NAME = 'guidance-card.md';
 
 /** Writes `guidance-card.json` and `guidance-card.md` into a folder. */
 export async function writeGuidanceCard(folder: string, card: GuidanceCard): Promise<void> {
+  await mkdir(folder, { recursive: true });
   await writeFileAtomic(join(folder, MARKDOWN_NAME), cardMarkdown(card));
   await writeFileAtomic(join(folder, JSON_NAME), `${JSON.stringify(card, null, 1)}\n`);
 }
@@ -37,6 +38,8 @@ export async function assertNoFindings(folder: string): Promise<void> {
   if (known === undefined) throw refuse('not been made yet');
   if (!known.current) throw refuse('been made of other files than are there now');
   if (known.card.findings.length > 0) throw refuse(cardSummary(known.card));
+  if (JSON.stringify(known.card.sampling) !== JSON.stringify(known.card.trained))
+    throw refuse('been made for another way to sample than as trained');
 }
 
 /** SHA-256 over what a bundle is: its manifest and its networks. */

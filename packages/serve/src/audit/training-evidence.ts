@@ -1,4 +1,5 @@
-import type { TrainingEvidence } from '@antiphon/guidance';
+import type { BundleManifest } from '@antiphon/data';
+import type { AuditSubject, TrainingEvidence } from '@antiphon/guidance';
 import { z } from 'zod';
 
 const count = z.number().min(0);
@@ -15,11 +16,20 @@ const schema = z.looseObject({
   record: counts.optional(),
   redraw: counts.optional(),
   nulls: z.array(z.looseObject({ name: z.string(), distance: z.number(), gradient: z.boolean() })).optional(),
+  weightsMoved: z.number().optional(),
   forwardPasses: z.looseObject({ perStep: count, needed: count }).optional(),
 });
 
-/** What a bundle says about its training, or nothing where it does not say it in a form that can be read. */
-export function trainingEvidence(value: unknown): TrainingEvidence | undefined {
-  const parsed = schema.safeParse(value);
-  return parsed.success && value !== undefined ? (parsed.data as TrainingEvidence) : undefined;
+/**
+ * What a bundle says about its training. Where it should say something (it has what exports of this version have) and does not, or not in a form that can be
+ * read, the problem in words: an audit must not take that for a clean record.
+ */
+export function trainingEvidence({
+  evidence,
+  layers,
+}: Pick<BundleManifest, 'evidence' | 'layers'>): Pick<AuditSubject, 'evidence' | 'evidenceProblem'> {
+  const told = evidence?.training;
+  if (told === undefined) return layers === undefined ? {} : { evidenceProblem: 'is missing' };
+  const parsed = schema.safeParse(told);
+  return parsed.success ? { evidence: parsed.data as TrainingEvidence } : { evidenceProblem: 'cannot be read' };
 }

@@ -1,8 +1,8 @@
 import type { Branch, Samples } from '@antiphon/core';
-import { CONDITIONAL, unconditional } from '../../branches';
+import { CONDITIONAL } from '../../branches';
 import { answer, finding, notApplicable, problemOf, type Check } from '../check';
 import type { Finding } from '../finding';
-import { distance, type Probe } from '../probe';
+import { distance, size, type Probe } from '../probe';
 import type { AuditSubject } from '../subject';
 
 /** Below this a change is rounding: in standard deviations of the motion. */
@@ -15,11 +15,9 @@ export const conditionDependence: Check = {
   async run(subject, probe) {
     const { names } = probe;
     if (names.length === 0) return notApplicable('The model has no conditions.');
-    const drops = probe.branches.filter(({ keep }) => names.every((name) => keep[name] === false));
-    const ignoresByMode = probe.trained.nullCondition === 'none' && drops.length > 0;
-    const keeps = ignoresByMode ? [] : [CONDITIONAL];
-    const nulls = drops.length > 0 && probe.trained.nullCondition !== 'shuffled' ? [unconditional(names)] : [];
-    const branches = [...keeps, ...nulls];
+    const shuffled = probe.trained.nullCondition === 'shuffled';
+    const asked = [...probe.branches, ...(keepsNothing(probe) ? [] : [CONDITIONAL])].filter(isPlain);
+    const branches = [...new Map(asked.map((branch) => [keptBy(branch, names).join(), branch])).values()];
     const findings: Finding[] = [];
     const evidence: Record<string, Record<string, Record<string, number>>> = {};
     let original: Samples[][];
@@ -39,36 +37,58 @@ export const conditionDependence: Check = {
       }
     }
     for (const name of names) {
-      if (keeps.length > 0 && Math.max(...Object.values(evidence[CONDITIONAL.name][name])) < NOTHING)
+      const spread = size(probe.conditions[name]);
+      if (spread < 0.01 || spread > 100)
         findings.push(
           finding(
-            'condition-ignored',
-            `The conditional prediction does not change with "${name}", whether it is swapped, silenced or shuffled: the model ignores it.`,
+            'condition-constant',
+            `After normalisation "${name}" has a root mean square of ${spread.toPrecision(2)} instead of about 1: the network cannot hear it as it did in training.`,
           ),
         );
-      const known = nulls.length > 0 ? Math.max(...Object.values(evidence[nulls[0].name][name])) : 0;
-      if (known > NOTHING)
-        findings.push(
-          finding(
-            'null-sees-condition',
-            `The unconditional prediction changes by ${known.toPrecision(2)} standard deviations with "${name}", which it should not know: it is not unconditional.`,
-          ),
-        );
+      for (const branch of branches) {
+        const moved = Math.max(...Object.values(evidence[branch.name][name]));
+        if (branch.keep[name] !== false && moved < NOTHING)
+          findings.push(
+            finding(
+              'condition-ignored',
+              `The ${branch.name} prediction does not change with "${name}" at any of ${probe.levels.length} noise levels, whether it is swapped, silenced or shuffled: the model ignores it.`,
+            ),
+          );
+        if (branch.keep[name] === false && !shuffled && moved > NOTHING)
+          findings.push(
+            finding(
+              'null-sees-condition',
+              `The branch "${branch.name}", which drops "${name}", changes by ${moved.toPrecision(2)} standard deviations with it: it knows what it should not.`,
+            ),
+          );
+      }
     }
-    return answer(summary(probe, findings, { keeps, nulls, ignoresByMode }), findings, evidence);
+    return answer(summary(probe, findings, branches), findings, evidence);
   },
 };
 
-function summary(
-  { names, trained }: Probe,
-  findings: readonly Finding[],
-  { keeps, nulls, ignoresByMode }: { keeps: readonly Branch[]; nulls: readonly Branch[]; ignoresByMode: boolean },
-): string {
+function isPlain({ unrelated, timestep, smooth, perturb, model }: Branch): boolean {
+  return [unrelated, timestep, smooth, perturb, model].every((view) => view === undefined);
+}
+
+function keptBy({ keep }: Branch, names: readonly string[]): boolean[] {
+  return names.map((name) => keep[name] !== false);
+}
+
+/** A model in the unconditional fixed mode: its one branch is the null one, by declaration. */
+function keepsNothing({ trained, branches, names }: Probe): boolean {
+  return trained.nullCondition === 'none' && branches.some((branch) => keptBy(branch, names).every((kept) => !kept));
+}
+
+function summary(probe: Probe, findings: readonly Finding[], branches: readonly Branch[]): string {
+  const { names, trained } = probe;
   if (findings.length > 0) return findings.map(({ sentence }) => sentence).join(' ');
-  if (ignoresByMode) return 'By its mode the model is unconditional; its one branch knows no condition.';
+  if (keepsNothing(probe)) return 'By its mode the model is unconditional; its one branch knows no condition.';
   const parts = [
-    ...(keeps.length > 0 ? [`The conditional prediction depends on ${names.join(' and on ')}.`] : []),
-    ...(nulls.length > 0 ? ['The unconditional one depends on none of them.'] : []),
+    `The conditional prediction depends on ${names.join(' and on ')}.`,
+    ...(branches.some((branch) => keptBy(branch, names).every((kept) => !kept)) && trained.nullCondition !== 'shuffled'
+      ? ['The unconditional one depends on none of them.']
+      : []),
     ...(trained.nullCondition === 'shuffled' ? ['Its null condition is that of an unrelated clip, by design.'] : []),
     ...(trained.nullCondition === 'none' ? ['There is no unconditional branch.'] : []),
   ];

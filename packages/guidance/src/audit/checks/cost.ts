@@ -2,6 +2,7 @@ import { getSampler, Random, respace, stepsOf } from '@antiphon/core';
 import { guide } from '../../guide';
 import { answer, finding, notApplicable, type Check } from '../check';
 import type { Finding } from '../finding';
+import type { Probe } from '../probe';
 
 const STEPS = 6;
 
@@ -19,8 +20,15 @@ export const cost: Check = {
       await getSampler('ddim')(guided, start, stepsOf(respace(subject.schedule, STEPS)));
       return { ran: denoiser.encodings - before, evaluations: guided.nfe() };
     });
+    for (const name of branchesWithoutEffect(probe))
+      findings.push(
+        finding(
+          'branch-without-effect',
+          `Sampling as "${probe.sampling.spec.kind}" pays for the branch "${name}" in every step, and whatever it predicts changes nothing.`,
+        ),
+      );
     const { forwardPasses } = subject.evidence ?? {};
-    if (encodings === undefined && forwardPasses === undefined)
+    if (encodings === undefined && forwardPasses === undefined && findings.length === 0)
       return notApplicable('Neither encodings nor training steps can be counted for this model.');
     if (encodings !== undefined && encodings.ran > probe.branches.length)
       findings.push(
@@ -50,3 +58,27 @@ export const cost: Check = {
     return answer(said || healthy.join(' '), findings, { encodings, forwardPasses });
   },
 };
+
+/** Branches that a step asks for and whose prediction its result does not depend on. */
+function branchesWithoutEffect({ sampling, names, levels }: Probe): string[] {
+  const { step } = levels[Math.floor(levels.length / 2)];
+  const shape = [2, 4, 2] as const;
+  const drawn = (name: string) => Float64Array.from(Random.stream(0, 'audit', 'effect', name).normals(16));
+  const begin = () =>
+    sampling.begin({
+      ...{ layers: 6, weak: true, fps: 30, parts: { face: [0] } },
+      conditions: names,
+      shape,
+      random: Random.stream(0, 'audit', 'effect'),
+    });
+  const result = (changed?: string): string => {
+    const run = begin();
+    const given = run
+      .branches(step)
+      .map(({ name }) => [name, drawn(name === changed ? `${name}, changed` : name)] as const);
+    const { x0, renoise } = run.combine(Object.fromEntries(given), step, drawn('x'));
+    return [...x0, '|', ...(renoise ?? [])].join();
+  };
+  const asked = begin().branches(step);
+  return asked.flatMap(({ name }) => (result(name) === result() ? [name] : []));
+}

@@ -12,13 +12,21 @@ const ENOUGH = 0.05;
 export const dropRates: Check = {
   name: 'drop-rates',
   title: 'Did training drop what it declares, and see what sampling will use?',
-  async run({ evidence: known = {} }, probe) {
+  async run({ evidence: known = {}, evidenceProblem }, probe) {
     const { names, trained } = probe;
     if (names.length === 0) return notApplicable('The model has no conditions.');
     const declared = declaredRates(trained, names);
     const drawn = known.redraw ?? drawAgain(probe);
     const { record } = known;
-    const findings: Finding[] = [];
+    const findings: Finding[] =
+      evidenceProblem === undefined
+        ? []
+        : [
+            finding(
+              'evidence-unreadable',
+              `What it says about its training ${evidenceProblem}, so that nothing about training could be checked.`,
+            ),
+          ];
     if (record !== undefined && known.redraw !== undefined)
       findings.push(...contradictions(record, known.redraw, names));
     const counts = record ?? drawn;
@@ -26,7 +34,7 @@ export const dropRates: Check = {
       findings.push(
         ...deviations(declared, counts, names, record === undefined ? 'the strategy’s draw drops' : 'training dropped'),
       );
-    findings.push(...exposures(probe, counts));
+    findings.push(...exposures(probe, counts, record !== undefined));
     const shares: Record<string, ReturnType<typeof share>> = {
       ...Object.fromEntries(names.map((name) => [name, share(counts.dropped[name] ?? 0, counts)])),
       all: share(counts.allDropped, counts),
@@ -79,22 +87,31 @@ function deviations(
 }
 
 function contradictions(record: DropoutCounts, redraw: DropoutCounts, names: readonly string[]): Finding[] {
-  if (record.samples !== redraw.samples) return [];
+  const same = (a: unknown, b: unknown): boolean =>
+    a === undefined || b === undefined || JSON.stringify(a) === JSON.stringify(b);
+  const sorted = (counts: DropoutCounts) => counts.patterns && Object.entries(counts.patterns).sort();
   const differ = [
-    ...names.flatMap((name) => (record.dropped[name] === redraw.dropped[name] ? [] : [`"${name}"`])),
-    ...(record.allDropped === redraw.allDropped ? [] : ['all at once']),
+    ...(record.samples === redraw.samples
+      ? []
+      : [`how many samples there were (${record.samples} and ${redraw.samples})`]),
+    ...(same(record.mixedBatches, redraw.mixedBatches) ? [] : ['how many batches were mixed']),
+    ...(same(sorted(record), sorted(redraw)) ? [] : ['which combinations were kept']),
+    ...names.flatMap((name) =>
+      record.dropped[name] === redraw.dropped[name] ? [] : [`how often "${name}" was dropped`],
+    ),
+    ...(record.allDropped === redraw.allDropped ? [] : ['how often everything was']),
   ];
   if (differ.length === 0) return [];
   return [
     finding(
       'record-contradicts-draw',
-      `The training record and the loop’s own draw, run again with the same seed, disagree on how often ${differ.join(' and ')} ${differ.length === 1 && differ[0] !== 'all at once' ? 'was' : 'were'} dropped (all at once: ${record.allDropped} recorded, ${redraw.allDropped} drawn).`,
+      `The training record and the loop’s own draw, run again with the same seed, disagree on ${differ.join(', ')} (all at once: ${record.allDropped} recorded, ${redraw.allDropped} drawn).`,
     ),
   ];
 }
 
 /** How often training showed each branch that sampling asks for. */
-function exposures({ branches, names, trained, sampling }: Probe, counts: DropoutCounts): Finding[] {
+function exposures({ branches, names, trained, sampling }: Probe, counts: DropoutCounts, recorded: boolean): Finding[] {
   const { patterns, samples } = counts;
   if (samples === 0) return [];
   return branches.flatMap((branch: Branch) => {
@@ -107,14 +124,23 @@ function exposures({ branches, names, trained, sampling }: Probe, counts: Dropou
           : undefined;
     if (seen === undefined) return [];
     const exposure = seen / samples;
-    if (exposure >= ENOUGH) return [];
+    const declared = kept.every((one) => one === 0) ? trained.rates?.(names).all : undefined;
+    // By chance a short training may show a branch a little less often than it declares.
+    if (exposure >= ENOUGH || (declared !== undefined && declared >= ENOUGH && wilson(seen, samples)[1] >= ENOUGH))
+      return [];
     const where = `The branch "${branch.name}", which sampling as "${sampling.spec.kind}" uses,`;
     if (seen === 0)
-      return [finding('branch-never-trained', `${where} was never shown to the network in ${samples} samples.`)];
+      return [
+        finding(
+          'branch-never-trained',
+          `${where} ${recorded ? 'was never shown' : 'would never be shown'} to the network${recorded ? ` in ${samples} samples` : ': the strategy that it was trained with never draws it'}.`,
+        ),
+      ];
+    const source = recorded ? 'was trained' : 'would be trained, by the strategy’s own draw,';
     return [
       finding(
         'branch-rarely-trained',
-        `${where} was trained on ${percent(exposure)} of the samples only (${seen} of ${samples}).${why(trained, names)}`,
+        `${where} ${source} on ${percent(exposure)} of the samples only (${seen} of ${samples}).${why(trained, names)}`,
       ),
     ];
   });
@@ -122,7 +148,7 @@ function exposures({ branches, names, trained, sampling }: Probe, counts: Dropou
 
 /** The usual reason: separate draws multiply. */
 function why({ spec }: Guidance, names: readonly string[]): string {
-  if (spec.plan !== 'separate' || typeof spec.dropRate !== 'number') return '';
+  if (names.length < 2 || spec.plan !== 'separate' || typeof spec.dropRate !== 'number') return '';
   return ` Each of ${names.length} conditions is dropped by a draw of its own at ${percent(spec.dropRate)}, and sampling drops all of them together.`;
 }
 

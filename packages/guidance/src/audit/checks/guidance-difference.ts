@@ -10,6 +10,8 @@ import type { AuditSubject } from '../subject';
 const COINCIDE = 1e-4;
 /** Guided motion this many times as large as the unguided one has left the data. */
 const BLOWN_UP = 3;
+/** And with less than this share of it, hardly any motion is left. */
+const COLLAPSED = 1 / 3;
 
 /** How far the branches are apart by noise level, and whether motion stays in range at the asked scale. */
 export const guidanceDifference: Check = {
@@ -53,6 +55,13 @@ export const guidanceDifference: Check = {
         finding(
           'guidance-blows-up',
           `Sampled as asked (${JSON.stringify(probe.sampling.spec)}), motion is ${ratio.toPrecision(3)} times as large as unguided: it leaves the range of the data.`,
+        ),
+      );
+    if (ratio < COLLAPSED)
+      findings.push(
+        finding(
+          'guidance-collapses',
+          `Sampled as asked (${JSON.stringify(probe.sampling.spec)}), motion is ${ratio.toPrecision(2)} times as large as unguided: hardly any is left.`,
         ),
       );
     const said = findings.map(({ sentence }) => sentence).join(' ');

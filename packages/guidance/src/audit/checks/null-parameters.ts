@@ -8,6 +8,12 @@ export const nullParameters: Check = {
   name: 'null-parameters',
   title: 'Was the null condition trained?',
   async run({ evidence }, { trained }) {
+    const moved = evidence?.weightsMoved;
+    if (moved !== undefined && moved < STILL) {
+      const sentence =
+        'The weights are still the initial ones (or their moving average was never updated): nothing was trained.';
+      return answer(sentence, [finding('weights-never-moved', sentence)], { weightsMoved: moved });
+    }
     if (trained.nullCondition !== 'learned') {
       const what = {
         zero: 'zeros stand in',
@@ -44,8 +50,8 @@ export const nullParameters: Check = {
           'The strategy says that its null condition is learned, but the network has no parameters for it.',
         ),
       );
-    const moved = nulls.map(({ name, distance }) => `${name} by ${distance.toPrecision(2)}`).join(', ');
+    const distances = nulls.map(({ name, distance }) => `${name} by ${distance.toPrecision(2)}`).join(', ');
     const said = findings.map(({ sentence }) => sentence).join(' ');
-    return answer(said || `Yes: it received gradient and moved (${moved}, root mean square).`, findings, { nulls });
+    return answer(said || `Yes: it received gradient and moved (${distances}, root mean square).`, findings, { nulls });
   },
 };

@@ -1,4 +1,4 @@
-import { Random, type Guidance, type Samples, type Step } from '@antiphon/core';
+import { isAntiphonError, Random, type Guidance, type Samples, type Step } from '@antiphon/core';
 import { COMMON_OPTIONS } from '../../common-options';
 import type { Option } from '../../options';
 import { createGuidance, guidanceDefinition } from '../../registry';
@@ -60,7 +60,7 @@ function hasEffect(kind: string, name: string, subject: AuditSubject): boolean {
     const prints = candidates(option, subject).map((value) =>
       fingerprint({ kind, ...setting, ...(value === undefined ? {} : { [name]: value }) }, subject),
     );
-    return new Set(prints).size > 1;
+    return new Set(prints.filter((print) => print !== undefined)).size > 1;
   });
 }
 
@@ -106,7 +106,7 @@ const FRAMES = 12;
 const BATCHES = 4;
 
 /** Everything that a strategy does, as text: what it drops, what it declares, which branches it asks for and what it makes of them. */
-function fingerprint(spec: Record<string, unknown>, { conditions }: AuditSubject): string {
+function fingerprint(spec: Record<string, unknown>, { conditions }: AuditSubject): string | undefined {
   const names = conditions.map(({ name }) => name);
   try {
     const guidance = createGuidance({ ...spec, kind: String(spec.kind) });
@@ -120,7 +120,8 @@ function fingerprint(spec: Record<string, unknown>, { conditions }: AuditSubject
       walk(guidance, names),
     ]);
   } catch (error) {
-    return `refused: ${error instanceof Error ? error.message : String(error)}`;
+    // A refusal in words is an effect; a crash is none.
+    return isAntiphonError(error) ? `refused: ${error.message}` : undefined;
   }
 }
 
@@ -149,10 +150,15 @@ function toy(branch: string, index: number, [items, frames, features]: readonly 
   return Float64Array.from(base, (value, i) => value + 0.02 * drift[i]);
 }
 
+/** A value that is refused is no silent one, even where all of them are. */
 async function changesAnything({ values, observe }: AuditedOption): Promise<boolean> {
   const seen = new Set<string>();
+  let refused = false;
   for (const value of values) {
-    seen.add(await observe(value).catch((error: unknown) => `refused: ${String(error)}`));
+    await observe(value).then(
+      (print) => seen.add(print),
+      () => (refused = true),
+    );
   }
-  return seen.size > 1;
+  return refused || seen.size > 1;
 }

@@ -1,5 +1,5 @@
 import { Random, type Branch, type GuidanceSpec, type Samples, type Step } from '@antiphon/core';
-import { CONDITIONAL } from '../../branches';
+import { CONDITIONAL, extrapolate } from '../../branches';
 import { guide } from '../../guide';
 import { createGuidance, guidanceDefinition } from '../../registry';
 import { answer, finding, notApplicable, problemOf, type Check } from '../check';
@@ -53,6 +53,13 @@ export const scaleIdentities: Check = {
               (level, l) => level.map((c, i) => zero.x0[l][i] + scale * (c - zero.x0[l][i])) as Samples,
             );
             compare(`scale ${scale}`, got.x0, line, 'the line through scales 0 and 1');
+            if (got.line !== undefined)
+              compare(
+                `scale ${scale}, from its branches`,
+                got.x0,
+                got.line,
+                'weak + scale·(cond − weak) of the branches that it asks for',
+              );
           }
         }
       }
@@ -92,6 +99,8 @@ interface Guided {
   /** The one branch that this scale asks for, if it asks for one, and its predictions. */
   readonly only: string | undefined;
   readonly alone: readonly Samples[];
+  /** Where it asks for the conditional branch and one weaker one: `weak + scale·(cond − weak)` of their predictions. */
+  readonly line: readonly Samples[] | undefined;
 }
 
 /** The guided prediction of every level, each by a run of its own, or the refusal. */
@@ -106,7 +115,13 @@ async function at(probe: Probe, denoiser: AuditedDenoiser, own: GuidanceSpec, sc
     const asked = (step: Step) => guidance.begin({ ...traits, conditions, shape, random: random() }).branches(step);
     const [first, ...others] = asked(probe.levels[0].step);
     const only = others.length === 0 ? first.name : undefined;
-    return { x0, only, alone: only === undefined ? [] : await single(probe, denoiser, (step) => asked(step)[0]) };
+    if (only !== undefined)
+      return { x0, only, alone: await single(probe, denoiser, (step) => asked(step)[0]), line: undefined };
+    const weakAt = (step: Step) => asked(step).find(({ name }) => name !== CONDITIONAL.name) ?? CONDITIONAL;
+    if (others.length !== 1 || ![first, ...others].some(({ name }) => name === CONDITIONAL.name))
+      return { x0, only, alone: [], line: undefined };
+    const [cond, weak] = [await single(probe, denoiser, () => CONDITIONAL), await single(probe, denoiser, weakAt)];
+    return { x0, only, alone: [], line: cond.map((level, l) => extrapolate(level, weak[l], scale)) };
   } catch (error) {
     return error instanceof Error ? error : new Error(String(error));
   }

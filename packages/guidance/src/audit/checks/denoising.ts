@@ -1,0 +1,58 @@
+import { CONDITIONAL, unconditional } from '../../branches';
+import { answer, finding, type Check } from '../check';
+import type { Finding } from '../finding';
+import { distance, size } from '../probe';
+
+/** Unguided motion of this size (1: the data's own spread) is not the data's. */
+const [LARGEST, SMALLEST] = [3, 0.05];
+
+/** The network is a denoiser at all: finite, in range, and nearer to the motion than what it was given. */
+export const denoising: Check = {
+  name: 'denoising',
+  title: 'Does it denoise?',
+  async run(subject, probe) {
+    const { names, motion, levels, trained } = probe;
+    const byMode = trained.nullCondition === 'none' && probe.branches[0]?.name !== CONDITIONAL.name && names.length > 0;
+    const branch = byMode ? unconditional(names) : CONDITIONAL;
+    const predicted = await subject.bind(probe.conditions, probe.items, (denoiser) =>
+      probe.predict(denoiser, [branch]),
+    );
+    const broken = predicted.findIndex(([x0]) => !x0.every(Number.isFinite));
+    if (broken !== -1 || !motion.every(Number.isFinite)) {
+      const at = broken === -1 ? 'while sampling' : `at sigma ${levels[broken].step.sigma.toFixed(3)}`;
+      const sentence = `The ${branch.name} prediction is not finite ${at}: some weight or input is NaN, or the network diverges.`;
+      return answer(sentence, [finding('not-finite', sentence)]);
+    }
+    const spread = size(motion);
+    const findings: Finding[] = [];
+    if (!(spread < LARGEST && spread > SMALLEST))
+      findings.push(
+        finding(
+          'motion-out-of-range',
+          `Unguided motion is ${spread.toPrecision(2)} times as large as the data: the prediction type, the noise schedule, the normalisation or the weights are not those that it was trained with.`,
+        ),
+      );
+    // What noisy motion alone says of the motion, x/alpha, is off by sigma/alpha.
+    const errors = levels.map(({ step }, l) => ({
+      sigma: Number(step.sigma.toFixed(4)),
+      error: distance(predicted[l][0], motion),
+      given: step.sigma / step.alpha,
+    }));
+    const worse = errors.filter(({ error, given, sigma }) => sigma > 0.3 && error > given);
+    if (worse.length > 0)
+      findings.push(
+        finding(
+          'denoises-badly',
+          `The ${branch.name} prediction is ${worse[0].error.toPrecision(2)} standard deviations off the motion at sigma ${worse[0].sigma}, where the noisy motion itself is ${worse[0].given.toPrecision(2)} off: the prediction type, the noise schedule, the axes or the weights are not those that it was trained with.`,
+        ),
+      );
+    const said = findings.map(({ sentence }) => sentence).join(' ');
+    const best = errors[Math.floor(errors.length / 2)];
+    return answer(
+      said ||
+        `Yes: at sigma ${best.sigma} it comes within ${best.error.toPrecision(2)} standard deviations of the motion.`,
+      findings,
+      { spread, errors },
+    );
+  },
+};
