@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { blurFrames, Random, type Branch, type GuidanceSpec, type Samples, type Step } from '@antiphon/core';
@@ -224,6 +224,14 @@ describe('the audit of what was really trained', () => {
     const frozen = { ...model, state: { ...model.state, v: reset(model.state.v) } };
     await exportBundle(frozen, join(folder, 'frozen'), { name: 'frozen' });
     expect(await findings('frozen')).toContain('null-without-gradient');
+  });
+
+  test('a bundle with a network of another model is refused', async () => {
+    await exportBundle(checkpoint, join(folder, 'mixed'), { name: 'mixed' });
+    await cp(join(folder, 'with-short', 'weak-denoiser.onnx'), join(folder, 'mixed', 'denoiser.onnx'));
+    await expect(Generator.open(join(folder, 'mixed'))).rejects.toThrow(
+      /denoiser\.onnx is not the one that bundle\.json names/,
+    );
   });
 
   test('a bundle that declares another drop rate than it had', async () => {

@@ -32,6 +32,8 @@ export const bundleManifestSchema = z.strictObject({
   /** Names of the encoder's outputs. */
   memory: z.array(z.string()),
   normalisation: normalisationSchema,
+  /** SHA-256 of each network, by file name: files of different models must not be mixed. Absent in bundles of older versions. */
+  networks: z.record(z.string(), z.string()).optional(),
   /** Layers that `perturbed.onnx` can weaken; absent where there is no such file. */
   layers: z.int().positive().optional(),
   /** The weaker model beside this one, for autoguidance; absent where there is none. */

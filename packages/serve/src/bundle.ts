@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AntiphonError } from '@antiphon/core';
@@ -36,7 +38,7 @@ export async function readBundle(path: string): Promise<Bundle> {
     ...(manifest.layers === undefined ? {} : { perturbed: file('perturbed') }),
     ...(manifest.weak === undefined ? {} : { weakEncoder: file('weak-encoder'), weakDenoiser: file('weak-denoiser') }),
   };
-  for (const network of Object.values(networks)) await checkNetwork(path, String(network));
+  for (const network of Object.values(networks)) await checkNetwork(path, String(network), manifest.networks);
   return { path, manifest, networks };
 }
 
@@ -62,11 +64,17 @@ async function readManifest(path: string): Promise<BundleManifest> {
   return parsed.data;
 }
 
-async function checkNetwork(path: string, file: string): Promise<void> {
+async function checkNetwork(path: string, file: string, hashes: BundleManifest['networks']): Promise<void> {
   const found = await stat(file).catch(() => undefined);
   const name = file.slice(path.length + 1);
   if (found === undefined || !found.isFile()) throw invalid(path, `${name} is missing`);
   if (found.size === 0) throw invalid(path, `${name} is empty`);
+  const wanted = hashes?.[name];
+  if (wanted === undefined) return;
+  const hash = createHash('sha256');
+  for await (const chunk of createReadStream(file)) hash.update(chunk as Uint8Array);
+  if (hash.digest('hex') !== wanted)
+    throw invalid(path, `${name} is not the one that bundle.json names (altered, or of another model)`);
 }
 
 /** What the schema cannot say: lengths that must agree with each other. */

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { mkdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { AntiphonError } from '@antiphon/core';
@@ -39,7 +40,8 @@ export async function exportBundle(
   if (exists && options.force !== true) throw new AntiphonError('OUTPUT_EXISTS', { path: out });
   const weak = options.weak === undefined ? earlyModel(checkpoint) : weakerModel(checkpoint, options.weak);
   const networks = await exportNetworks(checkpoint, weak);
-  const manifest = bundleManifestSchema.parse(manifestOf(checkpoint, options, weak));
+  const hashes = Object.fromEntries(Object.entries(networks).map(([name, bytes]) => [`${name}.onnx`, sha256(bytes)]));
+  const manifest = bundleManifestSchema.parse(manifestOf(checkpoint, options, weak, hashes));
 
   const temporary = `${out}.tmp-${process.pid}`;
   await mkdir(dirname(out), { recursive: true });
@@ -179,7 +181,12 @@ async function encoderAndDenoiser({ config, parameters }: Model) {
   };
 }
 
-function manifestOf(checkpoint: Checkpoint, { name }: ExportOptions, weak: WeakModel | undefined): BundleManifest {
+function manifestOf(
+  checkpoint: Checkpoint,
+  { name }: ExportOptions,
+  weak: WeakModel | undefined,
+  networks: Readonly<Record<string, string>>,
+): BundleManifest {
   const { model, config, state } = checkpoint;
   return {
     format: 'antiphon-bundle/1',
@@ -197,6 +204,7 @@ function manifestOf(checkpoint: Checkpoint, { name }: ExportOptions, weak: WeakM
     conditions: checkpoint.conditions,
     memory: memoryNames(model),
     normalisation: checkpoint.normalisation,
+    networks,
     layers: model.layers,
     ...(weak === undefined
       ? {}
@@ -212,4 +220,8 @@ function manifestOf(checkpoint: Checkpoint, { name }: ExportOptions, weak: WeakM
       versions: checkpoint.versions,
     },
   };
+}
+
+function sha256(bytes: Uint8Array): string {
+  return createHash('sha256').update(bytes).digest('hex');
 }
