@@ -80,8 +80,8 @@ describe.skipIf(missing !== undefined)(
     test.each(['extending.md', 'guidance.md', 'choosing-a-guidance.md'])('%s', async (page) => {
       for (const words of pages[page] ?? []) {
         const out = words.includes('generate') ? ['--force'] : [];
-        const { stdout } = await run('node', [...ANTIPHON, ...moved(words), ...out]);
-        expect(stdout, words.join(' ')).not.toBe('');
+        const { stdout, stderr } = await run('node', [...ANTIPHON, ...moved(words), ...out]);
+        expect(`${stdout}${stderr}`, words.join(' ')).not.toBe('');
       }
     });
 
