@@ -30,7 +30,8 @@ export const ERRORS = {
   },
   FINDINGS: {
     status: 409,
-    message: '{path}: the guidance audit has {findings}. "antiphon audit {path}" makes it anew and prints every finding.',
+    message:
+      '{path}: the guidance audit has {findings}. "antiphon audit {path}" makes it anew and prints every finding.',
   },
   INVALID_MAPPING: {
     status: 400,
