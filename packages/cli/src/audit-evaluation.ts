@@ -43,6 +43,7 @@ export function auditEvaluation(generator: Generator, speech: (seconds: number) 
   function featuresOf({ frames, blendshapes, skeleton }: WrittenMotion): { frames: number; motion: Float32Array } {
     const face: BlendshapeMotion | undefined = blendshapes && {
       names: blendshapes.names,
+      fps: format.fps,
       values: Float32Array.from(blendshapes.values.flat()),
     };
     const body: SkeletonMotion | undefined = skeleton && {

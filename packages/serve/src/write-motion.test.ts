@@ -28,7 +28,7 @@ test('BVH holds the skeleton, and encodes to the same features', async () => {
   expect(skeleton.fps).toBeCloseTo(30, 3);
   const again = encodeMotion(result.format, {
     skeleton,
-    blendshapes: { names: ['jawOpen', 'browInnerUp'], values: new Float32Array(6) },
+    blendshapes: { names: ['jawOpen', 'browInnerUp'], fps: 30, values: new Float32Array(6) },
   });
   result.motion.forEach((value, i) => {
     if (i % 11 > 1) expect(again[i]).toBeCloseTo(value, 4);

@@ -67,12 +67,12 @@ test('only what moves becomes features; the rest is kept as it is', () => {
 
 test('features by hand: the arm’s quarter turn about Z', () => {
   const format = motionFormatOf([motion], ['jawOpen']);
-  const blendshapes = { names: ['tongueOut', 'jawOpen'], values: Float32Array.of(0.9, 0.25, 0.8, 0.5) };
+  const blendshapes = { names: ['tongueOut', 'jawOpen'], fps: 30, values: Float32Array.of(0.9, 0.25, 0.8, 0.5) };
   const features = encodeMotion(format, { skeleton: motion, blendshapes });
   const expected = [0.25, 1, 0, 0, 0, 1, 0, 1, 2, 3, 0.5, 0, 1, 0, -1, 0, 0, 1.5, 2, 3];
   features.forEach((value, i) => expect(value).toBeCloseTo(expected[i] ?? NaN, 6));
   const decoded = decodeMotion(format, features, 2);
-  expect(decoded.blendshapes).toEqual({ names: ['jawOpen'], values: Float32Array.of(0.25, 0.5) });
+  expect(decoded.blendshapes).toEqual({ names: ['jawOpen'], fps: format.fps, values: Float32Array.of(0.25, 0.5) });
   decoded.skeleton?.values.forEach((value, i) => expect(value).toBeCloseTo(motion.values[i] ?? NaN, 5));
 });
 
@@ -119,7 +119,11 @@ test.each([
 
 test('refuses missing face channels and parts of different length', () => {
   const format = motionFormatOf([motion], ['jawOpen']);
-  const blendshapes = (names: string[], frames: number) => ({ names, values: new Float32Array(names.length * frames) });
+  const blendshapes = (names: string[], frames: number) => ({
+    names,
+    fps: 30,
+    values: new Float32Array(names.length * frames),
+  });
   expect(() => encodeMotion(format, { skeleton: motion, blendshapes: blendshapes(['smile'], 2) })).toThrow(
     /"jawOpen" is missing/,
   );

@@ -9,6 +9,8 @@ import { channelCount, type SkeletonMotion } from './skeleton';
 /** Values of named face channels over time. */
 export interface BlendshapeMotion {
   readonly names: readonly string[];
+  /** Hz. */
+  readonly fps: number;
   /** `[frames, names]`. */
   readonly values: Float32Array;
 }
@@ -55,7 +57,7 @@ export function decodeMotion(format: MotionFormat, features: ArrayLike<number>, 
   let first = 0;
   for (const part of format.parts) {
     const place = { features, width, first, frames };
-    if (part.kind === 'blendshapes') result = { ...result, blendshapes: decodeBlendshapes(part, place) };
+    if (part.kind === 'blendshapes') result = { ...result, blendshapes: decodeBlendshapes(part, format.fps, place) };
     else result = { ...result, skeleton: decodeSkeleton(part, format.fps, place) };
     first += partFeatureCount(part);
   }
@@ -80,13 +82,16 @@ function encodeBlendshapes(part: BlendshapePart, source: MotionSource, place: Pl
   });
 }
 
-function decodeBlendshapes(part: BlendshapePart, place: Place<ArrayLike<number>>): BlendshapeMotion {
-  const count = part.names.length;
-  const values = new Float32Array(place.frames * count);
-  for (let frame = 0; frame < place.frames; frame++)
-    for (let i = 0; i < count; i++)
-      values[frame * count + i] = place.features[frame * place.width + place.first + i] ?? 0;
-  return { names: part.names, values };
+function decodeBlendshapes(part: BlendshapePart, fps: number, place: Place<ArrayLike<number>>): BlendshapeMotion {
+  const { names, rest } = part.file ?? { names: part.names, rest: [] };
+  const columns = part.names.map((name) => names.indexOf(name));
+  const values = new Float32Array(place.frames * names.length);
+  for (let frame = 0; frame < place.frames; frame++) {
+    const row = values.subarray(frame * names.length, (frame + 1) * names.length);
+    row.set(rest);
+    columns.forEach((column, i) => (row[column] = place.features[frame * place.width + place.first + i] ?? 0));
+  }
+  return { names, fps, values };
 }
 
 function encodeSkeleton(part: SkeletonPart, source: MotionSource, place: Place<Float32Array>): void {

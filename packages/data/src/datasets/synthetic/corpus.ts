@@ -95,7 +95,7 @@ function animate(plan: DialoguePlan, count: number, random: Random): Float32Arra
   const times = { rate: FRAME_RATE, count };
   const values = animateFace(plan, times, random);
   return encodeMotion(MOTION, {
-    blendshapes: { names: FACE_CHANNELS, values },
+    blendshapes: { names: FACE_CHANNELS, fps: FRAME_RATE, values },
     skeleton: animateBody(plan, times, random),
   });
 }
