@@ -1,3 +1,4 @@
+export type { AudioFile } from './audio-conditions';
 export { readBundle } from './bundle';
 export type { Bundle } from './bundle';
 export { Generator } from './generator';
@@ -6,6 +7,7 @@ export type {
   GenerateProgress,
   GenerateRequest,
   GeneratorOptions,
+  MotionStream,
   SamplingOptions,
 } from './generator';
 export type { Hold, SampleRequest, SampleResult } from './sample-batch';

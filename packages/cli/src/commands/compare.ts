@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { Command, Option } from 'commander';
 import { AntiphonError } from '@antiphon/core';
-import { readWav } from '@antiphon/data';
+import { readAudio } from '@antiphon/data';
 import {
   parseExperimentSpec,
   reportMarkdown,
@@ -80,7 +80,7 @@ export function compareCommand(surroundings: Surroundings): Command {
 }
 
 async function readSpeech(path: string): Promise<Speech> {
-  return { title: basename(path), audio: await readWav(path) };
+  return { title: basename(path), audio: await readAudio(path) };
 }
 
 async function specOf(path: string | undefined, options: Options): Promise<ExperimentSpec> {
