@@ -74,7 +74,7 @@ test('one recording is cut in time, its audio and conditions with it', async () 
     ['talk@test', 'test', 108],
   ]);
   for (const clip of clips) {
-    expect(clip.audio.channels[0]).toHaveLength(Math.round((clip.frames * 8000) / 30));
+    expect(clip.audio.channels[0]).toHaveLength(Math.round((clip.frames * 16000) / 30));
     expect(clip.conditions.audio).toHaveLength(clip.frames * 34);
     expect(clip.motion).toHaveLength(clip.frames * 6);
   }
@@ -108,11 +108,9 @@ test('120 frames per second become 30', async () => {
 });
 
 test('a folder without pairs says what it found', async () => {
-  await writeFile(join(folder, 'a.wav'), '');
-  await writeFile(join(folder, 'b.bvh'), '');
-  await writeFile(join(folder, 'c.txt'), '');
+  for (const file of ['a.wav', 'b.bvh', 'c.bvh']) await writeFile(join(folder, file), '');
   await expect(openPairedFolder(folder)).rejects.toThrow(
-    `${folder}: no pair of recordings found. Expected NAME.wav beside NAME.bvh; found 1 .wav, 1 .bvh and 1 other files.`,
+    `${folder}: no pair of recordings found. Expected audio beside motion of the same name, e.g. NAME.wav with NAME.bvh, NAME.csv, NAME.npy or NAME.npz; found a.wav, b.bvh, c.bvh.`,
   );
   await expect(openPairedFolder(join(folder, 'nowhere'))).rejects.toMatchObject({ code: 'FILE_NOT_FOUND' });
 });

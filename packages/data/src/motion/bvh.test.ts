@@ -2,8 +2,9 @@ import { existsSync, readFileSync } from 'node:fs';
 import { isAntiphonError } from '@antiphon/core';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { formatBvh, parseBvh } from './bvh';
+import { formatBvh } from './bvh';
 import { arbitraryMotion } from './fixtures/arbitrary-motion';
+import { parseBvh } from './parse-bvh';
 import type { SkeletonMotion } from './skeleton';
 
 const ARM = `HIERARCHY
@@ -135,9 +136,9 @@ test.each([
     'a frame too few',
     ARM.replace('Frames: 2', 'Frames: 3'),
     21,
-    /"Frames: 3" is announced, but 2 lines of numbers follow \(truncated\?\)/,
+    /"Frames: 3" is announced, but 2 frames of numbers follow \(truncated\?\)/,
   ],
-  ['a frame too many', ARM.replace('Frames: 2', 'Frames: 1'), 20, /"Frames: 1" is announced, but 2/],
+  ['a frame too many', ARM.replace('Frames: 2', 'Frames: 1'), 20, /"Frames: 1" is announced, but more/],
   ['no frames', ARM.replace('Frames: 2', 'Frames: 0'), 17, /no frames/],
   ['NaN', ARM.replace('-2.5', 'NaN'), 20, /number 2 is not a finite number: "NaN"/],
   ['a decimal comma', ARM.replace('-2.5', '-2,5'), 20, /number 2 is not a finite number/],

@@ -15,6 +15,7 @@ export function decimationFactor(fps: number): number {
  * picking every nth frame, keeps tremor from folding into slow motion). Frame i still spans i/fps … (i+1)/fps. Left-over frames at the end go.
  */
 export function decimate(motion: SkeletonMotion, factor: number): SkeletonMotion {
+  if (factor === 1) return motion;
   const { skeleton, values } = motion;
   const width = channelCount(skeleton);
   const frames = Math.floor(motion.frames / factor);
@@ -36,4 +37,21 @@ export function decimate(motion: SkeletonMotion, factor: number): SkeletonMotion
     }
   }
   return { skeleton, fps: motion.fps / factor, frames, values: result };
+}
+
+/**
+ * Every `factor` frames of channel values become one, their mean. Left-over frames at the end go.
+ * @param values `[frames, width]`
+ */
+export function decimateChannels(values: Float32Array, width: number, factor: number): Float32Array {
+  if (factor === 1) return values;
+  const frames = Math.floor(values.length / width / factor);
+  const result = new Float32Array(frames * width);
+  for (let frame = 0; frame < frames; frame++)
+    for (let channel = 0; channel < width; channel++) {
+      let sum = 0;
+      for (let i = 0; i < factor; i++) sum += values[(frame * factor + i) * width + channel] ?? 0;
+      result[frame * width + channel] = sum / factor;
+    }
+  return result;
 }
