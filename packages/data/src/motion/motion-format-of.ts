@@ -10,8 +10,8 @@ const STILL_DEGREES = 1e-4;
 /** The same for positions, as a part of the skeleton's height (a file's unit may be a metre or a millimetre). */
 const STILL_PART = 1e-6;
 
-/** A face channel whose values stay within this part of the widest range of all does not move. */
-const STILL_FACE = 1e-6;
+/** A face channel whose values stay within this part of the widest range of all does not move: nobody would see it. */
+const STILL_FACE = 1e-4;
 
 /** Hz per part: the rate of the files, where training uses a lower one. */
 export interface FileRates {
