@@ -1,52 +1,63 @@
 import { AntiphonError } from '@antiphon/core';
 import { z } from 'zod';
 import type { Dataset } from './dataset';
-import { openPairedFolder, type FolderOptions } from './paired-folder';
+import { openFolder, type OpenFolderOptions } from './folder/open-folder';
 import { syntheticCorpus } from './synthetic/corpus';
 
-const folder = z
-  .strictObject({ kind: z.literal('folder'), path: z.string().min(1) })
-  .describe('A folder of recordings: audio beside BVH, CSV, NPY or NPZ.');
-const synthetic = z
-  .strictObject({
-    kind: z.literal('synthetic'),
-    seed: z.int().min(0).default(0),
-    clips: z.int().min(4).default(64),
-    secondsPerClip: z.number().min(2).default(10),
-  })
-  .describe('The synthetic dyadic corpus, whose truth is known.');
+/** Every kind of dataset: what its spec looks like, and how it is opened. A new kind is one line here and one in the union below. */
+const KINDS = {
+  synthetic: kind(
+    z
+      .strictObject({
+        kind: z.literal('synthetic'),
+        seed: z.int().min(0).default(0),
+        clips: z.int().min(4).default(64),
+        secondsPerClip: z.number().min(2).default(10),
+      })
+      .describe('The synthetic dyadic corpus, whose truth is known.'),
+    syntheticCorpus,
+  ),
+  folder: kind(
+    z
+      .strictObject({ kind: z.literal('folder'), path: z.string().min(1) })
+      .describe('A folder of recordings: audio files beside their motion (BVH, CSV, NPY, NPZ).'),
+    ({ path }, options) => openFolder(path, options),
+  ),
+};
 
-/** What describes a dataset, as files and command lines give it. */
-export const datasetSpecSchema = z.discriminatedUnion('kind', [synthetic, folder]);
+/** What names a dataset in experiment files. */
+export const datasetSpecSchema = z.discriminatedUnion('kind', [KINDS.synthetic.schema, KINDS.folder.schema]);
 
-/** A spec as people write it: what has a default may be left out. */
 export type DatasetSpec = z.input<typeof datasetSpecSchema>;
 
-/** How every kind is opened. A new kind is a line here and one in the schema. */
-const OPENERS: {
-  readonly [K in Kind]: (spec: Extract<Spec, { kind: K }>, options: FolderOptions) => Promise<Dataset>;
-} = {
-  folder: ({ path }, options) => openPairedFolder(path, options),
-  synthetic: (spec) => syntheticCorpus(spec),
-};
-type Spec = z.output<typeof datasetSpecSchema>;
-type Kind = Spec['kind'];
+/** What opening may use besides the spec. */
+export type OpenDatasetOptions = OpenFolderOptions;
 
 /**
  * Opens the dataset that plain data describes, e.g. `{ kind: 'folder', path: 'recordings' }`.
- * @param options `cache`: a folder where what is expensive to make of recordings is kept, by content hash
  * @throws INVALID_INPUT for an unknown kind or key, and what opening the kind throws
  */
-export async function openDataset(spec: DatasetSpec, options: FolderOptions = {}): Promise<Dataset> {
-  const parsed = datasetSpecSchema.safeParse(spec);
-  if (parsed.success) return open(parsed.data, options);
-  const known = Object.keys(OPENERS).join(', ');
-  const problem = Object.hasOwn(OPENERS, spec.kind)
-    ? z.prettifyError(parsed.error).replace(/\s*\n\s*/g, ' ')
-    : `unknown kind ${JSON.stringify(spec.kind)}. Known: ${known}`;
-  throw new AntiphonError('INVALID_INPUT', { source: 'dataset', problem });
+export async function openDataset(spec: DatasetSpec, options: OpenDatasetOptions = {}): Promise<Dataset> {
+  if (!Object.hasOwn(KINDS, spec.kind))
+    throw new AntiphonError('INVALID_INPUT', {
+      source: 'dataset',
+      problem: `unknown kind ${JSON.stringify(spec.kind)}. Known: ${Object.keys(KINDS).join(', ')}`,
+    });
+  return KINDS[spec.kind].open(spec, options);
 }
 
-function open<K extends Kind>(spec: Extract<Spec, { kind: K }>, options: FolderOptions): Promise<Dataset> {
-  return OPENERS[spec.kind as K](spec, options);
+/** `open` takes anything: specs come from files and command lines. */
+function kind<S extends z.ZodType>(
+  schema: S,
+  open: (spec: z.output<S>, options: OpenDatasetOptions) => Promise<Dataset>,
+) {
+  return {
+    schema,
+    open: (spec: unknown, options: OpenDatasetOptions): Promise<Dataset> => {
+      const parsed = schema.safeParse(spec);
+      if (parsed.success) return open(parsed.data, options);
+      const problem = z.prettifyError(parsed.error).replace(/\s*\n\s*/g, ' ');
+      throw new AntiphonError('INVALID_INPUT', { source: 'dataset', problem });
+    },
+  };
 }

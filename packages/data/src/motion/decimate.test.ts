@@ -49,7 +49,7 @@ test('a factor of 1 changes nothing', () => {
 });
 
 test('face channels are averaged, and what is left over goes', () => {
-  const values = Float32Array.of(0, 10, 1, 20, 2, 30, 3, 40, 9, 90);
-  expect(decimateChannels(values, 2, 2)).toEqual(Float32Array.of(0.5, 15, 2.5, 35));
-  expect(decimateChannels(values, 2, 1)).toBe(values);
+  const face = { names: ['a', 'b'], fps: 60, values: Float32Array.of(0, 10, 1, 20, 2, 30, 3, 40, 9, 90) };
+  expect(decimateChannels(face, 2)).toEqual({ names: ['a', 'b'], fps: 30, values: Float32Array.of(0.5, 15, 2.5, 35) });
+  expect(decimateChannels(face, 1)).toBe(face);
 });

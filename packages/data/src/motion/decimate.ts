@@ -1,3 +1,4 @@
+import type { BlendshapeMotion } from './motion-codec';
 import { jointChannels } from './joint-channels';
 import { eulerToMatrix, matrixToEuler, matrixToSixD, sixDToMatrix } from './rotation';
 import { channelCount, type SkeletonMotion } from './skeleton';
@@ -39,19 +40,18 @@ export function decimate(motion: SkeletonMotion, factor: number): SkeletonMotion
   return { skeleton, fps: motion.fps / factor, frames, values: result };
 }
 
-/**
- * Every `factor` frames of channel values become one, their mean. Left-over frames at the end go.
- * @param values `[frames, width]`
- */
-export function decimateChannels(values: Float32Array, width: number, factor: number): Float32Array {
-  if (factor === 1) return values;
+/** The same for channels: every `factor` frames become their mean. */
+export function decimateChannels(motion: BlendshapeMotion, factor: number): BlendshapeMotion {
+  if (factor === 1) return motion;
+  const { names, fps, values } = motion;
+  const width = names.length;
   const frames = Math.floor(values.length / width / factor);
   const result = new Float32Array(frames * width);
   for (let frame = 0; frame < frames; frame++)
-    for (let channel = 0; channel < width; channel++) {
+    for (let column = 0; column < width; column++) {
       let sum = 0;
-      for (let i = 0; i < factor; i++) sum += values[(frame * factor + i) * width + channel] ?? 0;
-      result[frame * width + channel] = sum / factor;
+      for (let i = 0; i < factor; i++) sum += values[(frame * factor + i) * width + column] ?? 0;
+      result[frame * width + column] = sum / factor;
     }
-  return result;
+  return { names, fps: fps / factor, values: result };
 }

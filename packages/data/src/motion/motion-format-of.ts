@@ -10,59 +10,64 @@ const STILL_DEGREES = 1e-4;
 /** The same for positions, as a part of the skeleton's height (a file's unit may be a metre or a millimetre). */
 const STILL_PART = 1e-6;
 
-/** A face channel whose values stay within this part of the widest range of all does not move: nobody would see it. */
-const STILL_FACE = 1e-4;
+/** A face channel whose values stay within this part of what the liveliest one does, does not move. */
+const STILL_SHARE = 1e-3;
 
-/** Hz per part: the rate of the files, where training uses a lower one. */
-export interface FileRates {
-  readonly blendshapes?: number;
-  readonly skeleton?: number;
+/** What a corpus holds: bodies, faces or both, all of one kind and rate. */
+export interface MotionCorpus {
+  /** Hz. */
+  readonly fps: number;
+  readonly motions: readonly MotionSource[];
+  /** Hz: the rates of the files, where they are not `fps`. */
+  readonly fileFps?: { readonly skeleton?: number; readonly blendshapes?: number };
 }
 
 /**
- * The format of a corpus: which face channels change and which joints turn or travel in any of its motions; everything else is held at rest.
- * Blend shapes, if any, come before the skeleton. `rest` of a channel that moves is its mean, which the decoder takes as the hint where
- * Euler angles start.
- * @param motions at least one; all of the same parts, channels, skeleton and frame rate
+ * The format of a corpus: which channels of the face and which joints move in any of its motions; everything else is held at rest. The face comes before the body. `rest` of a
+ * joint's channel that moves is its mean, which the decoder takes as the hint where Euler angles start.
+ * @throws RangeError for a corpus without motions, or whose motions are not of one kind
  */
-export function motionFormatOf(motions: readonly MotionSource[], fileRates: FileRates = {}): MotionFormat {
-  const skeletons = motions.flatMap(({ skeleton }) => (skeleton === undefined ? [] : [skeleton]));
-  const faces = motions.flatMap(({ blendshapes }) => (blendshapes === undefined ? [] : [blendshapes]));
-  const [body, face] = [skeletons[0], faces[0]];
-  const fps = body?.fps ?? face?.fps;
-  if (fps === undefined) throw new RangeError('motionFormatOf needs at least one motion.');
-  const partial = [skeletons, faces].some(({ length }) => length !== 0 && length !== motions.length);
-  if (partial) throw new RangeError('motionFormatOf needs motions with the same parts.');
-  const fileFps = (rate: number | undefined) => (rate === undefined || rate === fps ? {} : { fileFps: rate });
+export function motionFormatOf({ fps, motions, fileFps = {} }: MotionCorpus): MotionFormat {
+  if (motions.length === 0) throw new RangeError('motionFormatOf needs at least one motion.');
+  const bodies = motions.flatMap(({ skeleton }) => skeleton ?? []);
+  const faces = motions.flatMap(({ blendshapes }) => blendshapes ?? []);
+  const rate = (files: number | undefined) => (files === undefined || files === fps ? {} : { fileFps: files });
+  for (const parts of [bodies, faces])
+    if (parts.length > 0 && parts.length < motions.length)
+      throw new RangeError('motionFormatOf needs motions of one kind: some have a part that others lack.');
   return {
     fps,
     parts: [
-      ...(face === undefined ? [] : [{ ...blendshapePart(face, faces), ...fileFps(fileRates.blendshapes) }]),
-      ...(body === undefined ? [] : [{ ...skeletonPart(body, skeletons), ...fileFps(fileRates.skeleton) }]),
+      ...(faces.length === 0 ? [] : [{ ...facePart(faces), ...rate(fileFps.blendshapes) }]),
+      ...(bodies.length === 0 ? [] : [{ ...bodyPart(bodies), ...rate(fileFps.skeleton) }]),
     ],
   };
 }
 
-function blendshapePart(first: BlendshapeMotion, motions: readonly BlendshapeMotion[]): BlendshapePart {
-  const { names } = first;
-  for (const other of motions)
-    if (other.fps !== first.fps || other.names.join('\n') !== names.join('\n'))
-      throw new RangeError('motionFormatOf needs faces with the same channels and rate.');
-  const ranges = channelRanges(motions, names.length);
-  const still = STILL_FACE * ranges.reduce((widest, { extent }) => Math.max(widest, extent), 0);
-  const moving = names.filter((_, channel) => (ranges[channel]?.extent ?? 0) > still);
-  if (moving.length === names.length) return { kind: 'blendshapes', names: moving };
-  return { kind: 'blendshapes', names: moving, file: { names, rest: ranges.map(({ typical }) => typical) } };
+function facePart(faces: readonly BlendshapeMotion[]): BlendshapePart {
+  const names = faces[0]?.names ?? [];
+  if (faces.some((face) => face.names.join('\n') !== names.join('\n')))
+    throw new RangeError('motionFormatOf needs motions of one kind: the channels differ.');
+  const ranges = channelRanges(faces, names.length);
+  const still = STILL_SHARE * ranges.reduce((most, { extent: each }) => Math.max(most, each), 0);
+  const moving = names.filter((_, column) => (ranges[column]?.extent ?? 0) > still);
+  if (moving.length === names.length) return { kind: 'blendshapes', names: [...names] };
+  return {
+    kind: 'blendshapes',
+    names: moving,
+    file: { names: [...names], rest: ranges.map(({ typical }) => typical) },
+  };
 }
 
-function skeletonPart(first: SkeletonMotion, motions: readonly SkeletonMotion[]): SkeletonPart {
-  for (const other of motions) {
+function bodyPart(bodies: readonly SkeletonMotion[]): SkeletonPart {
+  const [first, ...others] = bodies;
+  if (first === undefined) throw new RangeError('A body needs at least one motion.');
+  for (const other of others) {
     const difference = skeletonDifference(first.skeleton, other.skeleton);
-    if (difference !== undefined || other.fps !== first.fps)
-      throw new RangeError(`motionFormatOf needs motions of one kind: ${difference ?? 'the frame rates differ'}.`);
+    if (difference !== undefined) throw new RangeError(`motionFormatOf needs motions of one kind: ${difference}.`);
   }
   const { skeleton } = first;
-  const ranges = channelRanges(motions, channelCount(skeleton));
+  const ranges = channelRanges(bodies, channelCount(skeleton));
   const moves = (column: number, tolerance: number) => (ranges[column]?.extent ?? 0) > tolerance;
   const still = STILL_PART * extent(first);
   const channels = jointChannels(skeleton);

@@ -72,12 +72,10 @@ function decodeFace({ face: file, names: namesFile }: RecordingBytes, seconds: n
   const read = decodeMotionFile(file.bytes, file.path);
   if (!('face' in read)) return undefined;
   const { frames, values } = read.face;
-  const width = values.length / frames;
   const [names, namesFrom] = readNames(read.face, file.path, namesFile);
   const fps = read.face.fps ?? rateByAudio(read.face, file.path, seconds);
   assertLength(file.path, frames / fps, seconds);
-  const factor = decimationFactor(fps);
-  const motion: BlendshapeMotion = { names, fps: fps / factor, values: decimateChannels(values, width, factor) };
+  const motion = decimateChannels({ names, fps, values }, decimationFactor(fps));
   const fpsFrom = read.face.fps === undefined ? 'audio' : 'file';
   const about: NonNullable<AboutRecording['face']> = { frames, fps, fpsFrom, namesFrom };
   return { about, motion };

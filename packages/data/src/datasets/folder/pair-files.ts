@@ -1,8 +1,6 @@
 import { extname } from 'node:path';
+import { AUDIO_ENDINGS } from '../../audio/decode-audio';
 import { motionReaderOf } from '../../motion/readers/registry';
-
-/** Endings of audio files, lower case. What a file really is, its content says. */
-const AUDIO_ENDINGS = ['.wav', '.flac', '.mp3', '.ogg', '.oga', '.opus'];
 
 /** The files (names in their folder) of one recording. */
 export interface RecordingFiles {
@@ -27,7 +25,7 @@ export interface PairedFiles {
 
 /**
  * Finds the recordings among the names of a folder's files. A motion file belongs to the audio file with the same name before the ending; else to the one whose
- * name is a run of whole words of its own (split at `_`, `-`, `.` and blanks; `1114_3_15.wav` with `bs_value_1114_3_15.npy`), the longest such name;
+ * name is a run of whole words of its own (split at `_`, `-`, `.` and blanks, in any case; `1114_3_15.wav` with `bs_value_1114_3_15.npy`), the longest such name;
  * else, where the folder has one audio and one body or face file or both, they are a recording. What fits in two ways is reported, never guessed.
  */
 export function pairFiles(files: readonly string[]): PairedFiles {
@@ -145,6 +143,7 @@ function stemOf(file: string): string {
 
 function wordsOf(file: string): string[] {
   return stemOf(file)
+    .toLowerCase()
     .split(/[_\-. ]+/)
     .filter((word) => word !== '');
 }

@@ -33,12 +33,12 @@ export async function cached(
 ): Promise<Recording> {
   if (folder === undefined) return make();
   const key = createHash('sha256').update(`${VERSION} ${hash}`).digest('hex');
-  const path = join(folder, 'recordings', key.slice(0, 2), key);
+  const path = join(folder, `${key}.recording`);
   const found = await readFile(path).then(decode, () => undefined);
   if (found !== undefined) return found;
   const recording = await make();
   // A cache that cannot be written is no cache: that is no error.
-  await mkdir(join(path, '..'), { recursive: true })
+  await mkdir(folder, { recursive: true })
     .then(() => writeFileAtomic(path, encode(recording)))
     .catch(() => undefined);
   return recording;

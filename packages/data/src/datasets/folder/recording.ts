@@ -1,6 +1,6 @@
 import type { Audio } from '../../audio/audio';
 import type { MotionSource } from '../../motion/motion-codec';
-import type { FileRates } from '../../motion/motion-format-of';
+import type { MotionCorpus } from '../../motion/motion-format-of';
 
 /** Hz: the audio that conditions are computed from. Speech has little above half of it. */
 export const SAMPLE_RATE = 16000;
@@ -40,7 +40,7 @@ export interface AboutPart {
 }
 
 /** The rates of a recording's files. */
-export function fileRatesOf({ body, face }: AboutRecording): FileRates {
+export function fileRatesOf({ body, face }: AboutRecording): NonNullable<MotionCorpus['fileFps']> {
   return {
     ...(face === undefined ? {} : { blendshapes: face.fps }),
     ...(body === undefined ? {} : { skeleton: body.fps }),

@@ -1,28 +1,24 @@
 import { createHash } from 'node:crypto';
 import { basename, join, resolve } from 'node:path';
 import { AntiphonError } from '@antiphon/core';
-import { computeConditions } from '../compute-conditions';
-import type { ConditionSpec } from '../conditions';
-import { encodeMotion } from '../motion/motion-codec';
-import { featureCount } from '../motion/motion-features';
-import type { MotionFormat } from '../motion/motion-format';
-import { motionFormatOf } from '../motion/motion-format-of';
-import type { Clip, Dataset } from './dataset';
-import { conditionSpec, decodeRecording } from './folder/decode-recording';
-import { kindDifference } from './folder/kind-difference';
-import { listFolder } from './folder/list-folder';
-import type { RecordingFiles } from './folder/pair-files';
-import { fileRatesOf, type Recording } from './folder/recording';
-import { hashOf, readRecordingBytes } from './folder/recording-bytes';
-import { cached } from './folder/recording-cache';
-import { splitByClip, splitByTime, type Piece } from './split';
+import { computeConditions } from '../../compute-conditions';
+import type { ConditionSpec } from '../../conditions';
+import { encodeMotion } from '../../motion/motion-codec';
+import { featureCount } from '../../motion/motion-features';
+import type { MotionFormat } from '../../motion/motion-format';
+import { motionFormatOf } from '../../motion/motion-format-of';
+import type { Clip, Dataset } from '../dataset';
+import { conditionSpec, decodeRecording } from './decode-recording';
+import { kindDifference } from './kind-difference';
+import { listFolder } from './list-folder';
+import type { RecordingFiles } from './pair-files';
+import { fileRatesOf, type Recording } from './recording';
+import { hashOf, readRecordingBytes } from './recording-bytes';
+import { cached } from './recording-cache';
+import { splitByClip } from '../split';
+import { CLIPS_FOR_SPLIT, cutInTime } from './cut-in-time';
 
-/** Seconds: recordings that are cut in time must leave something to test on. */
-const SHORTEST = 5;
-/** Fewer recordings than this are cut in time. */
-const CLIPS_FOR_SPLIT = 3;
-
-export interface FolderOptions {
+export interface OpenFolderOptions {
   /** Folder for what is expensive to make of a recording, by content hash. Without it everything is made anew; the result is the same. */
   readonly cache?: string | undefined;
 }
@@ -34,9 +30,9 @@ export interface FolderOptions {
  * and `partner` (the second). Three or more recordings are split whole; fewer are cut in time with guard gaps, each piece a clip `NAME@train` and so on.
  * @throws FILE_NOT_FOUND, NO_PAIRS, AMBIGUOUS_PAIR, TOO_LITTLE_DATA, what `decodeRecording` throws; INVALID_INPUT for recordings that do not go together
  */
-export async function openPairedFolder(folder: string, { cache }: FolderOptions = {}): Promise<Dataset> {
+export async function openFolder(folder: string, { cache }: OpenFolderOptions = {}): Promise<Dataset> {
   const files = await findRecordings(folder);
-  const hash = createHash('sha256').update('paired-folder/2');
+  const hash = createHash('sha256').update('folder/1');
   const recordings: Named[] = [];
   for (const each of files) {
     const bytes = await readRecordingBytes(folder, each);
@@ -46,10 +42,11 @@ export async function openPairedFolder(folder: string, { cache }: FolderOptions 
     recordings.push({ files: each, ...recording });
     assertOneKind(folder, recordings);
   }
-  const motion = motionFormatOf(
-    recordings.map((recording) => recording.motion),
-    recordings[0] && fileRatesOf(recordings[0].about),
-  );
+  const motion = motionFormatOf({
+    fps: recordings[0]?.about.fps ?? 0,
+    motions: recordings.map((recording) => recording.motion),
+    ...(recordings[0] && { fileFps: fileRatesOf(recordings[0].about) }),
+  });
   if (featureCount(motion) === 0)
     throw new AntiphonError('TOO_LITTLE_DATA', { path: folder, problem: 'nothing moves in any recording' });
   const conditions = conditionSpecs(recordings, motion.fps);
@@ -109,33 +106,5 @@ async function wholeClip(recording: Named, format: MotionFormat, specs: readonly
     motion: encodeMotion(format, motion),
     conditions: Object.fromEntries(await Promise.all(entries)),
     audio,
-  };
-}
-
-function cutInTime(clip: Clip, path: string, fps: number): Clip[] {
-  if (clip.frames < SHORTEST * fps)
-    throw new AntiphonError('TOO_LITTLE_DATA', {
-      path,
-      problem: `${(clip.frames / fps).toFixed(1)} s are too little to train and test on. Expected at least ${SHORTEST} s, or ${CLIPS_FOR_SPLIT} recordings`,
-    });
-  return splitByTime(clip.frames, fps).map((piece) => cut(clip, piece, fps));
-}
-
-function cut(clip: Clip, { split, start, end }: Piece, fps: number): Clip {
-  const rows = (values: Float32Array) => {
-    const width = values.length / clip.frames;
-    return values.slice(start * width, end * width);
-  };
-  const sample = (frame: number) => Math.round((frame / fps) * clip.audio.sampleRate);
-  return {
-    id: `${clip.id}@${split}`,
-    split,
-    frames: end - start,
-    motion: rows(clip.motion),
-    conditions: Object.fromEntries(Object.entries(clip.conditions).map(([name, values]) => [name, rows(values)])),
-    audio: {
-      sampleRate: clip.audio.sampleRate,
-      channels: clip.audio.channels.map((samples) => samples.slice(sample(start), sample(end))),
-    },
   };
 }

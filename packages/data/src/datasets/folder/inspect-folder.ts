@@ -1,14 +1,14 @@
 import { AntiphonError } from '@antiphon/core';
-import { motionFormatOf } from '../motion/motion-format-of';
-import { motionSpeed } from '../motion/motion-speed';
-import { channelCount } from '../motion/skeleton';
-import { audioMotionOffset, type AudioMotionOffset } from './folder/audio-motion-offset';
-import { decodeRecording } from './folder/decode-recording';
-import { kindDifference } from './folder/kind-difference';
-import { listFolder } from './folder/list-folder';
-import type { RecordingFiles } from './folder/pair-files';
-import type { AboutPart, AboutRecording, Recording } from './folder/recording';
-import { readRecordingBytes } from './folder/recording-bytes';
+import { motionFormatOf } from '../../motion/motion-format-of';
+import { motionSpeed } from '../../motion/motion-speed';
+import { channelCount } from '../../motion/skeleton';
+import { audioMotionOffset, type AudioMotionOffset } from './audio-motion-offset';
+import { decodeRecording } from './decode-recording';
+import { kindDifference } from './kind-difference';
+import { listFolder } from './list-folder';
+import type { RecordingFiles } from './pair-files';
+import type { AboutPart, AboutRecording, Recording } from './recording';
+import { readRecordingBytes } from './recording-bytes';
 
 /** What a folder of recordings holds. */
 export interface InspectedFolder {
@@ -34,7 +34,7 @@ export interface InspectedRecording {
 }
 
 /**
- * Tells what a folder holds, by the code that `openPairedFolder` reads it with, without failing on a file that is bad: its recording says what is wrong.
+ * Tells what a folder holds, by the code that `openFolder` reads it with, without failing on a file that is bad: its recording says what is wrong.
  * @throws FILE_NOT_FOUND for a folder that is not there
  */
 export async function inspectFolder(folder: string): Promise<InspectedFolder> {
@@ -65,7 +65,7 @@ export async function inspectFolder(folder: string): Promise<InspectedFolder> {
 function describe({ about, motion, audio }: Omit<Recording, 'conditions'>): Partial<InspectedRecording> {
   const { skeleton, blendshapes } = motion;
   let [movingJoints, movingChannels] = [0, 0];
-  for (const part of motionFormatOf([motion]).parts)
+  for (const part of motionFormatOf({ fps: about.fps, motions: [motion] }).parts)
     if (part.kind === 'skeleton') movingJoints = new Set([...part.rotating, ...part.translating]).size;
     else movingChannels = part.names.length;
   const offset = audioMotionOffset(audio, motionSpeed(motion, blendshapes === undefined ? 'body' : 'face'), about.fps);
