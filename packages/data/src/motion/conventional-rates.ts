@@ -1,5 +1,5 @@
 /** Hz: the frame rates at which motion is recorded. */
-export const RATES = [24, 25, 30, 48, 50, 60, 90, 100, 120] as const;
+export const RATES = [24, 25, 30, 48, 50, 60, 90, 100, 120, 240] as const;
 
 /** Seconds: two rates that explain a length equally well within this cannot be told apart. */
 const DISTINCT = 0.04;

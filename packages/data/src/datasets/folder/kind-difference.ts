@@ -15,7 +15,7 @@ export function kindDifference(first: Read, other: Read): { file: string; proble
     if (mine === undefined || theirs === undefined)
       return mine === undefined
         ? { file: other.files.audio, problem: `it has no ${part}, but ${first.files.audio} has ${theirs ?? ''}` }
-        : { file: mine, problem: `"${first.files.name}" has no ${part} file` };
+        : { file: mine, problem: `it is a ${part}, but ${first.files.audio} has none` };
     const found = part === 'body' ? bodyDifference(first, other, theirs) : faceDifference(first, other, theirs);
     const [rate, expected] = [other.about[part]?.fps ?? 0, first.about[part]?.fps ?? 0];
     if (found !== undefined) return { file: mine, problem: found };

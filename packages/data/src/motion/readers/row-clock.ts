@@ -36,9 +36,14 @@ export const timeCodeClock: Clock = {
     return (hours * 3600 + minutes * 60 + seconds) * PACKED + frame;
   },
   timing: (times, fail) => {
-    const seconds = times.map((time) => Math.floor(time / PACKED));
-    const frames = times.map((time) => time % PACKED);
+    let days = 0;
+    const seconds = times.map((time, row) => {
+      // Past midnight the clock begins again.
+      if (row > 0 && (times[row - 1] ?? 0) - time > (DAY / 2) * PACKED) days++;
+      return Math.floor(time / PACKED) + days * DAY;
+    });
     if ((seconds[seconds.length - 1] ?? 0) - (seconds[0] ?? 0) < 2) return undefined;
+    const frames = times.map((time) => time % PACKED);
     const largest = frames.reduce((most, frame) => Math.max(most, Math.floor(frame)), 0);
     const rate = RATES.find((each) => each > largest);
     if (rate === undefined)
@@ -46,12 +51,7 @@ export const timeCodeClock: Clock = {
         0,
         `its time codes count to frame ${largest}. Expected at most ${RATES[RATES.length - 1] ?? 0} frames in a second`,
       );
-    let days = 0;
-    const positions = seconds.map((second, row) => {
-      // Past midnight the clock begins again.
-      if (row > 0 && (seconds[row - 1] ?? 0) - second > DAY / 2) days++;
-      return (second + days * DAY) * rate + (frames[row] ?? 0);
-    });
+    const positions = seconds.map((second, row) => second * rate + (frames[row] ?? 0));
     const step = Math.max(1, Math.round(median(steps(positions))));
     return { fps: rate / step, positions: positions.map((position) => position / step) };
   },
