@@ -14,7 +14,8 @@ export function channelArray({ shape, data }: NpyArray, source: string): Channel
       `its array has the shape [${shape.join(', ')}]. Expected [frames, channels]: save array.reshape(len(array), -1)`,
     );
   if (frames === 0 || channels === 0) throw fail(`its array is empty: ${frames} frames of ${channels} channels`);
-  const values = Float32Array.from(data as ArrayLike<number | bigint>, Number);
+  const values = new Float32Array(data.length);
+  for (let i = 0; i < data.length; i++) values[i] = Number(data[i]);
   const wrong = values.findIndex((value) => !Number.isFinite(value));
   if (wrong >= 0)
     throw fail(
