@@ -52,6 +52,10 @@ export const ERRORS = {
     status: 400,
     message: '{path}: not a WAV file that can be read: {problem}. Expected RIFF/WAVE with PCM or float samples.',
   },
+  INVALID_AUDIO: {
+    status: 400,
+    message: '{path}: not audio that can be read: {problem}. Known: WAV, FLAC, MP3, OGG Vorbis, OGG Opus.',
+  },
   INVALID_BVH: { status: 400, message: '{path}, line {line}: {problem}.' },
   INVALID_NPZ: { status: 400, message: '{path}: not an NPZ file that can be read: {problem}.' },
   INVALID_CSV: { status: 400, message: '{path}, line {line}: {problem}.' },
