@@ -103,6 +103,19 @@ test('two roots', () => {
   expect(motion.values[19]).toBe(11);
 });
 
+test('a chain of ten thousand joints is written and read', () => {
+  const joints = Array.from({ length: 10_000 }, (_, i) => ({
+    name: `j${i}`,
+    parent: i - 1,
+    offset: [0, 1, 0] as const,
+    channels: i % 1000 === 0 ? (['Xrotation'] as const) : [],
+  }));
+  const motion = { skeleton: { joints }, fps: 30, frames: 1, values: Float64Array.of(1, 2, 3, 4, 5, 6, 7, 8, 9, 10) };
+  const text = formatBvh(motion);
+  expect(text.length).toBeLessThan(5_000_000);
+  expectClose(parseBvh(text, 'deep.bvh'), motion);
+});
+
 test('joints in another than depth-first order are written with their columns in the file’s order', () => {
   const joint = (name: string, parent: number) => ({
     name,
