@@ -74,9 +74,10 @@ interface Place<A> {
 
 function encodeBlendshapes(part: BlendshapePart, source: MotionSource, place: Place<Float32Array>): void {
   const { names, values } = required(source.blendshapes, 'blend shapes');
+  const columns = new Map(names.map((name, column) => [name, column]));
   part.names.forEach((name, i) => {
-    const column = names.indexOf(name);
-    if (column < 0) throw invalid(`the face channel "${name}" is missing`);
+    const column = columns.get(name);
+    if (column === undefined) throw invalid(`the face channel "${name}" is missing`);
     for (let frame = 0; frame < place.frames; frame++)
       place.features[frame * place.width + place.first + i] = values[frame * names.length + column] ?? 0;
   });
@@ -84,7 +85,8 @@ function encodeBlendshapes(part: BlendshapePart, source: MotionSource, place: Pl
 
 function decodeBlendshapes(part: BlendshapePart, fps: number, place: Place<ArrayLike<number>>): BlendshapeMotion {
   const { names, rest } = part.file ?? { names: part.names, rest: [] };
-  const columns = part.names.map((name) => names.indexOf(name));
+  const places = new Map(names.map((name, column) => [name, column]));
+  const columns = part.names.map((name) => places.get(name) ?? -1);
   const values = new Float32Array(place.frames * names.length);
   for (let frame = 0; frame < place.frames; frame++) {
     const row = values.subarray(frame * names.length, (frame + 1) * names.length);

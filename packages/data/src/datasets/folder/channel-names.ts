@@ -2,6 +2,9 @@ import { AntiphonError } from '@antiphon/core';
 import type { ChannelMotion } from '../../motion/readers/motion-reader';
 import type { FileBytes } from './recording-bytes';
 
+/** Bytes. */
+const LONGEST_LIST = 16 * 2 ** 20;
+
 /**
  * The names of a face's channels: those in its file; else those of the names file, one per line; else `channel0` and so on.
  * @throws INVALID_MOTION where their number does not fit, or two are equal
@@ -14,6 +17,8 @@ export function readNames(
   const width = values.length / frames;
   if (names !== undefined) return [checked(names, width, path, 'its names'), 'file'];
   if (file === undefined) return [Array.from({ length: width }, (_, channel) => `channel${channel}`), 'numbers'];
+  if (file.bytes.length > LONGEST_LIST)
+    throw new AntiphonError('INVALID_MOTION', { path, problem: `${file.path} is too long for a list of names` });
   const lines = Buffer.from(file.bytes)
     .toString()
     .replace(/^\uFEFF/, '')

@@ -98,6 +98,14 @@ test('any other table: with seconds, with a frame number, without a time', () =>
   });
 });
 
+test('a table of gaps does not grow beyond its size', () => {
+  // Half of the rows a thousandth of a second apart, the others a quarter.
+  const times = count(1000, (i) => Math.ceil(i / 2) * 0.001 + Math.floor(i / 2) * 0.24);
+  expect(() => read(`time,a\n${times.map((time) => `${time.toFixed(3)},1`).join('\n')}`)).toThrow(
+    /line \d+: more frames are missing up to it than there are rows/,
+  );
+});
+
 test('a recording without a whole second does not tell its rate', () => {
   expect(read(liveLink(count(40))).fps).toBeUndefined();
 });

@@ -2,7 +2,7 @@ import { AntiphonError } from '@antiphon/core';
 import { readCsvTable } from '../../formats/csv-table';
 import { ARKIT_52 } from '../arkit';
 import { evenFrames } from './even-frames';
-import type { MotionReader } from './motion-reader';
+import { MOST_CHANNELS, type MotionReader } from './motion-reader';
 import { secondsClock, timeCodeClock, type Clock } from './row-clock';
 
 /** Columns that count rows or channels: they are no channels themselves. */
@@ -56,9 +56,11 @@ function readHeader(cells: readonly string[], fail: (problem: string) => Antipho
   const lower = cells.map((cell) => cell.toLowerCase());
   if (cells.every((cell) => cell !== '' && Number.isFinite(Number(cell))))
     throw fail('expected a header with the names of the channels, found numbers');
+  const seen = new Set<string>();
   lower.forEach((name, column) => {
     if (name === '') throw fail(`column ${column + 1} has no name`);
-    if (lower.indexOf(name) < column) throw fail(`column ${column + 1} is "${cells[column]}" again`);
+    if (seen.has(name)) throw fail(`column ${column + 1} is "${cells[column]}" again`);
+    seen.add(name);
   });
   const timeCode = lower.findIndex((name) => TIME_CODES.includes(name));
   const seconds = lower.findIndex((name) => SECONDS.includes(name));
@@ -67,6 +69,8 @@ function readHeader(cells: readonly string[], fail: (problem: string) => Antipho
     column === time || COUNTERS.includes(name.toLowerCase()) ? [] : [{ name, column }],
   );
   if (channels.length === 0) throw fail('there is no column with a channel');
+  if (channels.length > MOST_CHANNELS)
+    throw fail(`${channels.length} columns are more than the ${MOST_CHANNELS} channels that a face may have`);
   if (timeCode >= 0 && lower.includes('blendshapecount')) {
     const missing = ARKIT_52.filter((name) => !lower.includes(name.toLowerCase()));
     if (missing.length > 0)

@@ -32,6 +32,8 @@ export function evenFrames(
     const missing = Math.max(Math.round(step) - 1, behind > DRIFT * fps ? 1 : 0);
     dropped.push(missing);
     total += missing;
+    if (total > positions.length)
+      throw fail(row, 'more frames are missing up to it than there are rows. Expected rows at an even rate');
   });
   if (total === 0) return values;
   const result = new Float32Array(values.length + total * width);

@@ -1,5 +1,8 @@
 import type { SkeletonMotion } from '../skeleton';
 
+/** A face has fewer channels (the vertices of a mesh included): an array with more is mostly one whose axes are exchanged. */
+export const MOST_CHANNELS = 100_000;
+
 /** Values of face channels over time, as far as their file tells. */
 export interface ChannelMotion {
   /** One per channel, in file order; undefined where the file has none. */

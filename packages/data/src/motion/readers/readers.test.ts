@@ -52,6 +52,12 @@ test.each([
     /shape \[4, 2, 3\].*save array\.reshape\(len\(array\), -1\)/,
   ],
   ['no frames', 'x.npy', encodeNpy(new Float32Array(0), [0, 5]), /array is empty: 0 frames of 5 channels/],
+  [
+    'exchanged axes',
+    'x.npy',
+    encodeNpy(new Uint8Array(200_002), [2, 100_001]),
+    /shape \[2, 100001\]\. Expected \[frames, channels\], of at most 100000 channels/,
+  ],
   ['NaN', 'x.npy', encodeNpy(Float32Array.of(1, 2, 3, NaN), [2, 2]), /channel 2 of frame 2 is NaN/],
   ['a number beyond float32', 'x.npy', encodeNpy(Float64Array.of(1, 1e300), [2, 1]), /channel 1 of frame 2 is 1e\+300/],
   [
