@@ -83,6 +83,7 @@ describe('hostile archives', () => {
   test('an empty file, something else, and too many entries', () => {
     expect(refusal(new Uint8Array(0)).message).toMatch(/the file is empty/);
     expect(refusal(Buffer.from('not an archive at all')).message).toMatch(/does not begin as a ZIP archive/);
+    expect(refusal(zipSync({ 'a.txt': Uint8Array.of(1) })).message).toMatch(/holds no arrays/);
     const many = zipSync(Object.fromEntries(Array.from({ length: 1001 }, (_, i) => [`${i}.npy`, new Uint8Array(1)])));
     expect(refusal(many).message).toMatch(/more than 1000 entries/);
   });

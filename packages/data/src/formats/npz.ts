@@ -43,5 +43,6 @@ export function unpackNpz(bytes: Uint8Array, source: string): Map<string, Uint8A
       error,
     );
   }
+  if (Object.keys(files).length === 0) throw fail('it holds no arrays (truncated or damaged?)');
   return new Map(Object.entries(files).map(([name, content]) => [name.replace(/\.npy$/, ''), content]));
 }
