@@ -49,30 +49,54 @@ export function parseBvh(text: string, source: string): SkeletonMotion {
 /** Writes BVH: six decimals, so that reading it again gives every number within 1e-6. Joints are written depth first, as the format needs it. */
 export function formatBvh(motion: SkeletonMotion): string {
   const { skeleton, fps, frames, values } = motion;
-  const width = channelCount(skeleton);
-  if (values.length !== frames * width || !values.every(Number.isFinite))
-    throw new RangeError(`formatBvh needs ${frames} × ${width} finite values.`);
-  const order: number[] = [];
-  const hierarchy: string[] = ['HIERARCHY'];
-  skeleton.joints.forEach((joint, index) => {
-    if (joint.parent < 0) writeJoint(skeleton, index, '', hierarchy, order);
-  });
-  const firstColumn = skeleton.joints.map((_, index) =>
-    skeleton.joints.slice(0, index).reduce((sum, joint) => sum + joint.channels.length, 0),
-  );
-  const columns = order.flatMap((index) =>
-    (skeleton.joints[index]?.channels ?? []).map((_, channel) => (firstColumn[index] ?? 0) + channel),
-  );
-  const rows = Array.from({ length: frames }, (_, frame) =>
-    columns.map((column) => print(values[frame * width + column] ?? 0)).join(' '),
-  );
-  return [...hierarchy, 'MOTION', `Frames: ${frames}`, `Frame Time: ${1 / fps}`, ...rows, ''].join('\n');
+  if (values.length !== frames * channelCount(skeleton))
+    throw new RangeError(`formatBvh needs ${frames} × ${channelCount(skeleton)} finite values.`);
+  return formatBvhHeader(skeleton, fps, frames) + formatBvhFrames(skeleton, values);
 }
 
-function writeJoint(skeleton: Skeleton, index: number, indent: string, lines: string[], order: number[]): void {
+/** The beginning of a BVH file: everything before its frames. */
+export function formatBvhHeader(skeleton: Skeleton, fps: number, frames: number): string {
+  const lines = ['HIERARCHY'];
+  skeleton.joints.forEach(({ parent }, index) => {
+    if (parent < 0) writeJoint(skeleton, index, '', lines);
+  });
+  return [...lines, 'MOTION', `Frames: ${frames}`, `Frame Time: ${1 / fps}`, ''].join('\n');
+}
+
+/**
+ * Frames of a BVH file, a line each; a file's may be written in pieces.
+ * @param values `[frames, channels]`, degrees and file units
+ */
+export function formatBvhFrames(skeleton: Skeleton, values: ArrayLike<number>): string {
+  const width = channelCount(skeleton);
+  const columns = depthFirstColumns(skeleton);
+  let text = '';
+  for (let base = 0; base < values.length; base += width) {
+    const row = columns.map((column) => {
+      const value = values[base + column] ?? NaN;
+      if (!Number.isFinite(value)) throw new RangeError('A BVH file needs whole frames of finite values.');
+      return print(value);
+    });
+    text += `${row.join(' ')}\n`;
+  }
+  return text;
+}
+
+/** The columns of a frame in the order in which the file's hierarchy names them. */
+function depthFirstColumns(skeleton: Skeleton): number[] {
+  let width = 0;
+  const first = skeleton.joints.map(({ channels }) => (width += channels.length) - channels.length);
+  const columnsUnder = (parent: number): number[] =>
+    skeleton.joints.flatMap((joint, index) => {
+      if (joint.parent !== parent) return [];
+      return [...joint.channels.map((_, channel) => (first[index] ?? 0) + channel), ...columnsUnder(index)];
+    });
+  return columnsUnder(-1);
+}
+
+function writeJoint(skeleton: Skeleton, index: number, indent: string, lines: string[]): void {
   const joint = skeleton.joints[index];
   if (joint === undefined) return;
-  order.push(index);
   const inner = `${indent}\t`;
   const offset = (vector: readonly number[]) => `OFFSET ${vector.map(print).join(' ')}`;
   lines.push(
@@ -82,7 +106,7 @@ function writeJoint(skeleton: Skeleton, index: number, indent: string, lines: st
   );
   lines.push(`${inner}CHANNELS ${[joint.channels.length, ...joint.channels].join(' ')}`);
   skeleton.joints.forEach((child, at) => {
-    if (child.parent === index) writeJoint(skeleton, at, inner, lines, order);
+    if (child.parent === index) writeJoint(skeleton, at, inner, lines);
   });
   if (joint.endSite !== undefined)
     lines.push(`${inner}End Site`, `${inner}{`, `${inner}\t${offset(joint.endSite)}`, `${inner}}`);
