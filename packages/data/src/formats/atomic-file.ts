@@ -32,7 +32,8 @@ export async function writeStreamAtomic(path: string, chunks: AsyncIterable<Uint
   try {
     const file = await open(temporary, 'wx');
     try {
-      await file.writeFile(chunks);
+      // From where the last one ended.
+      for await (const chunk of chunks) await file.writeFile(chunk);
       await file.sync();
     } finally {
       await file.close();

@@ -5,7 +5,7 @@ import type { ConcurrencyLimit } from '../concurrency-limit';
 import { parseGenerateQuery } from '../generate-query';
 import type { Generator } from '../generator';
 import { chooseGuidance } from '../guidance-choice';
-import { motionEncoders } from '../motion-encoders';
+import { encodeMotionFile, motionFile } from '../motion-files/registry';
 
 const WAV_TYPES = ['audio/wav', 'audio/wave', 'audio/x-wav', 'audio/vnd.wave', 'application/octet-stream'];
 
@@ -24,20 +24,20 @@ export function generateRoute(app: FastifyInstance, { generator, limit, maxSecon
   app.post('/v1/generate', async (request, reply) => {
     const { format, seed, sampler, steps, eta, ...choice } = parseGenerateQuery(request.query);
     const guidance = chooseGuidance(generator.manifest.guidance, choice);
+    const { contentType } = motionFile(format, 'response', generator.manifest.motion);
     const body = request.body instanceof Uint8Array ? request.body : new Uint8Array(0);
     const signal = goneSignal(reply);
-    const result = await limit.run(async () => {
+    const { audio, result } = await limit.run(async () => {
       const audio = await generator.decode(body, 'request body');
       refuseLong(duration(audio), maxSeconds);
-      return generator.generate({ audio, seed, sampler, steps, eta, guidance, signal });
+      return { audio, result: await generator.generate({ audio, seed, sampler, steps, eta, guidance, signal }) };
     }, signal);
-    const encoder = motionEncoders[format];
-    if (encoder === undefined) throw new RangeError(`No encoder for ${format}.`);
+    const content = await encodeMotionFile(format, result, { audio });
     return reply
       .header('antiphon-nfe', result.nfe)
       .header('antiphon-seconds', result.seconds.toFixed(3))
-      .type(encoder.contentType)
-      .send(encoder.encode(result, 'response'));
+      .type(contentType)
+      .send(content);
   });
 }
 
