@@ -1,4 +1,4 @@
-import { Accessor, Document, type Material, type Node } from '@gltf-transform/core';
+import { Document, type Accessor, type Material, type Node } from '@gltf-transform/core';
 import type { MotionSource } from '@antiphon/data';
 import { addFace, addStillFace, type FacePlace } from './face-node';
 import { addFigure } from './figure-node';
