@@ -94,7 +94,8 @@ function jawOpen(p: Vector, point: FacePoint): Vector {
     y * (Math.cos(angle) - 1) - z * Math.sin(angle),
     y * Math.sin(angle) + z * (Math.cos(angle) - 1),
   ];
-  return along(turned, jawWeight(p, point));
+  // The schematic chin lies too near to the hinge's height to go down by turning.
+  return along(point.part === 'skin' ? [0, -0.18, -0.06] : turned, jawWeight(p, point));
 }
 
 /** How much of the jaw's movement a point follows. */

@@ -55,9 +55,16 @@ export function figureMesh(
       if (length < 1e-3 * extent) return;
       const main = children.length < 2 || children[i] === middle;
       if (trunk && main)
-        return limb(mesh, from, to, { half, colour, joint: index, flat: 0.62, beyond: (0.45 * half) / length });
+        return limb(mesh, from, to, {
+          half,
+          colour,
+          joint: index,
+          flat: 0.62,
+          beyond: (0.45 * half) / length,
+          over: TRUNK.test(skeleton.joints[children[i] ?? -1]?.name ?? '') ? (0.45 * half) / length : 0.05,
+        });
       const thick = Math.min(main ? half : 0.03 * extent, half, Math.max(0.5 * length, 0.006 * extent));
-      limb(mesh, from, to, { half: thick, colour, joint: index, flat: 0.85, beyond: 0 });
+      limb(mesh, from, to, { half: thick, colour, joint: index, flat: 0.85, beyond: 0, over: 0 });
     });
     if (!trunk) ball(mesh, from, 0.9 * Math.min(half, 0.035 * extent), colour, index);
   });
@@ -71,18 +78,24 @@ interface Limb {
   readonly joint: number;
   /** Its depth as a part of its width. */
   readonly flat: number;
-  /** How far it reaches over its ends, as a part of its length. */
+  /** How far it reaches over its beginning and its end, as parts of its length. */
   readonly beyond: number;
+  readonly over: number;
 }
 
 /** A tapered limb with round ends. */
-function limb(mesh: MeshBuilder<number>, from: Vector, to: Vector, { half, colour, joint, flat, beyond }: Limb): void {
+function limb(
+  mesh: MeshBuilder<number>,
+  from: Vector,
+  to: Vector,
+  { half, colour, joint, flat, beyond, over }: Limb,
+): void {
   const axis = unit(subtract(to, from)) ?? [0, 1, 0];
   const across = unit(cross(axis, Math.abs(axis[2]) < 0.9 ? [0, 0, 1] : [0, 1, 0])) ?? [1, 0, 0];
   const deep = cross(across, axis);
   mesh.grid(8, 12, (v, u) => {
     const turn = 2 * Math.PI * u;
-    const along = v * (1 + 2 * beyond) - beyond;
+    const along = v * (1 + beyond + over) - beyond;
     const profile =
       Math.sin(Math.PI * Math.min(1, 0.03 + 0.94 * v)) ** (beyond > 0 ? 0.3 : 0.45) *
       (1 - (beyond > 0 ? 0.12 : 0.3) * v);

@@ -25,6 +25,7 @@ const MOST_BARS = 8;
  * A self-contained HTML page (no request leaves it, it works from a file) that plays the audio with every motion side by side, in 3D: each is embedded as the GLB
  * that `encodeMotionFile` writes. One clock, the audio; one play button and scrub bar; one view for all, turned by the mouse. Face channels that move nothing of the
  * schematic head are shown as bars. Holds everything in memory.
+ * A browser without WebGL 2 is told so, and plays the audio.
  * @param page audio: default silence for as long as the motions last
  * @throws INVALID_INPUT for features of a wrong number or that are not finite
  */
@@ -99,7 +100,10 @@ function unknownChannels(format: MotionFormat, motion: Float32Array, frames: num
       return { name, range: high - low };
     });
   });
+  // A head without a body turns by its angles.
+  const alone = format.parts.every(({ kind }) => kind === 'blendshapes');
   return ranges
+    .filter(({ name }) => !(alone && /^head(yaw|pitch|roll)$/i.test(name)))
     .filter(({ name, range }) => faceChannels(name).length === 0 && range > 0.02)
     .sort((a, b) => b.range - a.range)
     .slice(0, MOST_BARS)

@@ -12,15 +12,20 @@ export async function audioUri(audio: Audio): Promise<string> {
   return `data:audio/wav;base64,${Buffer.from(wav).toString('base64')}`;
 }
 
-/** Peak in `count` equal pieces, 0 … 1. */
+/** Below this peak, a recording is shown as quiet as it is. */
+const QUIET = 0.1;
+
+/** Peaks in `count` equal pieces, 0 … 1; the highest is 1 unless the whole recording is quiet. */
 export function envelope(audio: Audio, count: number): number[] {
   const samples = mixed(audio);
-  return Array.from({ length: count }, (_, i) => {
+  const peaks = Array.from({ length: count }, (_, i) => {
     let peak = 0;
     for (let k = Math.floor((i * samples.length) / count); k < ((i + 1) * samples.length) / count; k++)
       peak = Math.max(peak, Math.abs(samples[k] ?? 0));
-    return Math.min(1, Math.round(peak * 1000) / 1000);
+    return peak;
   });
+  const highest = Math.max(QUIET, ...peaks);
+  return peaks.map((peak) => Math.round((peak / highest) * 1000) / 1000);
 }
 
 function mixed({ channels }: Audio): Float32Array {
