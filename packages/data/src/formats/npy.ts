@@ -44,19 +44,8 @@ const ALIGNMENT = 64;
  */
 export function decodeNpy(bytes: Uint8Array, source: string): NpyArray {
   const fail = (problem: string) => new AntiphonError('INVALID_NPY', { path: source, problem });
-  if (bytes.length < 10 || MAGIC.some((byte, i) => bytes[i] !== byte))
-    throw fail('it does not begin with an NPY header');
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const version = bytes[6] ?? 0;
-  if (version < 1 || version > 3) throw fail(`its format version ${version} is unknown`);
-  const lengthBytes = version === 1 ? 2 : 4;
-  if (bytes.length < 8 + lengthBytes) throw fail('truncated inside its header');
-  const start = 8 + lengthBytes + (version === 1 ? view.getUint16(8, true) : view.getUint32(8, true));
-  if (start > bytes.length) throw fail('truncated inside its header');
-  const { order, type, fortran, shape } = parseHeader(
-    Buffer.from(bytes.subarray(8 + lengthBytes, start)).toString(),
-    fail,
-  );
+  const { text, start } = headerOf(bytes, fail);
+  const { order, type, fortran, shape } = parseHeader(text, fail);
   const count = shape.reduce((product, size) => product * size, 1);
   const Type = TYPES[type];
   if (count * Type.BYTES_PER_ELEMENT !== bytes.length - start)
@@ -68,6 +57,38 @@ export function decodeNpy(bytes: Uint8Array, source: string): NpyArray {
   if (order === '>') swapBytes(raw, Type.BYTES_PER_ELEMENT);
   const data = new Type(raw.buffer, 0, count);
   return { shape, data: fortran && shape.length > 1 ? toCOrder(data, shape) : data };
+}
+
+/** The texts of an array of NumPy's type `<U…` (fixed-width UTF-32) with one axis or none; undefined for an array of another type, or bytes that are none. */
+export function decodeNpyText(bytes: Uint8Array): string[] | undefined {
+  const fail = (problem: string) => new AntiphonError('INVALID_NPY', { path: '', problem });
+  let header: { readonly text: string; readonly start: number };
+  try {
+    header = headerOf(bytes, fail);
+  } catch {
+    return undefined; // `decodeNpy` says what is wrong
+  }
+  const width = Number(/['"]descr['"]\s*:\s*['"]<U(\d+)['"]/.exec(header.text)?.[1] ?? 0);
+  const data = Buffer.from(bytes.subarray(header.start));
+  if (width === 0 || data.length % (4 * width) !== 0) return undefined;
+  return Array.from({ length: data.length / (4 * width) }, (_, i) => {
+    const points = Array.from({ length: width }, (_, k) => data.readUInt32LE(4 * (i * width + k)));
+    return String.fromCodePoint(...points.filter((point) => point !== 0 && point <= 0x10ffff));
+  });
+}
+
+/** The header's text, and where the data begin. */
+function headerOf(bytes: Uint8Array, fail: (problem: string) => AntiphonError): { text: string; start: number } {
+  if (bytes.length < 10 || MAGIC.some((byte, i) => bytes[i] !== byte))
+    throw fail('it does not begin with an NPY header');
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const version = bytes[6] ?? 0;
+  if (version < 1 || version > 3) throw fail(`its format version ${version} is unknown`);
+  const lengthBytes = version === 1 ? 2 : 4;
+  if (bytes.length < 8 + lengthBytes) throw fail('truncated inside its header');
+  const start = 8 + lengthBytes + (version === 1 ? view.getUint16(8, true) : view.getUint32(8, true));
+  if (start > bytes.length) throw fail('truncated inside its header');
+  return { text: Buffer.from(bytes.subarray(8 + lengthBytes, start)).toString(), start };
 }
 
 /**

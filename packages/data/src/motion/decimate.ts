@@ -1,3 +1,4 @@
+import type { BlendshapeMotion } from './motion-codec';
 import { jointChannels } from './joint-channels';
 import { eulerToMatrix, matrixToEuler, matrixToSixD, sixDToMatrix } from './rotation';
 import { channelCount, type SkeletonMotion } from './skeleton';
@@ -36,4 +37,18 @@ export function decimate(motion: SkeletonMotion, factor: number): SkeletonMotion
     }
   }
   return { skeleton, fps: motion.fps / factor, frames, values: result };
+}
+
+/** The same for channels: every `factor` frames become their mean. */
+export function decimateChannels({ names, fps, values }: BlendshapeMotion, factor: number): BlendshapeMotion {
+  const width = names.length;
+  const frames = Math.floor(values.length / width / factor);
+  const result = new Float32Array(frames * width);
+  for (let frame = 0; frame < frames; frame++)
+    for (let column = 0; column < width; column++) {
+      let sum = 0;
+      for (let i = 0; i < factor; i++) sum += values[(frame * factor + i) * width + column] ?? 0;
+      result[frame * width + column] = sum / factor;
+    }
+  return { names, fps: fps / factor, values: result };
 }
