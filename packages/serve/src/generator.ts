@@ -3,6 +3,8 @@ import { conditionWidth, type Audio, type BundleManifest, type MotionFormat } fr
 import type { AuditedDenoiser } from '@antiphon/guidance';
 import type { AudioFile } from './audio-conditions';
 import { readBundle, type Bundle } from './bundle';
+import { collected } from './motion-files/collected';
+import type { MotionStream } from './motion-files/motion-file';
 import { OnnxDenoiser } from './onnx-denoiser';
 import { sampleBatch, type SampleRequest, type SampleResult } from './sample-batch';
 import { SessionPool } from './session-pool';
@@ -37,13 +39,8 @@ export interface GenerateProgress {
   readonly secondsLeft: number;
 }
 
-/** Motion that is made while it is read. */
-export interface MotionStream {
-  readonly format: MotionFormat;
-  /** Of all blocks together. */
-  readonly frames: number;
-  /** `[n, features]`, natural units, in order; to be read once. */
-  readonly blocks: AsyncIterable<Float32Array>;
+/** Motion that is made while its blocks are read. */
+export interface GeneratedStream extends MotionStream {
   /** Network evaluations so far. */
   nfe(): number;
   /** Seconds since the request. */
@@ -101,7 +98,7 @@ export class Generator {
    * @returns round(duration · fps) frames, at least 1; the same seed gives the same
    * @throws FILE_NOT_FOUND, INVALID_AUDIO, INVALID_WAV, INVALID_INPUT for audio that cannot be used; reading `blocks` throws whatever `sample` throws
    */
-  async stream(request: GenerateRequest): Promise<MotionStream> {
+  async stream(request: GenerateRequest): Promise<GeneratedStream> {
     const { manifest, clock } = this;
     const { audio, seed, maxSeconds, onProgress, ...sampling } = request;
     const began = clock();
@@ -153,14 +150,9 @@ export class Generator {
 
   /** The same as one array. @throws what `stream` throws, and reading it */
   async generate(request: GenerateRequest): Promise<GeneratedMotion> {
-    const { format, frames, blocks, nfe, seconds } = await this.stream(request);
-    const motion = new Float32Array(frames * this.manifest.features);
-    let at = 0;
-    for await (const block of blocks) {
-      motion.set(block, at);
-      at += block.length;
-    }
-    return { format, frames, motion, nfe: nfe(), seconds: seconds() };
+    const stream = await this.stream(request);
+    const { format, frames, motion } = await collected(stream);
+    return { format, frames, motion, nfe: stream.nfe(), seconds: stream.seconds() };
   }
 
   /**

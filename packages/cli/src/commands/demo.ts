@@ -19,7 +19,11 @@ export function demoCommand(surroundings: Surroundings): Command {
     .description('train and compare three strategies on a synthetic corpus, then move to a recorded sentence')
     .addOption(new Option('--size <size>', 'how much to train').choices(Object.keys(DEMO_SPECS)).default('full'))
     .option('--out <folder>', 'where everything goes', 'demo-out')
-    .option('--speech <file>', 'recording to move to (WAV, FLAC, MP3, OGG)', 'examples/speech/sense_and_sensibility_01_austen_64kb-0870.wav')
+    .option(
+      '--speech <file>',
+      'recording to move to (WAV, FLAC, MP3, OGG)',
+      'examples/speech/sense_and_sensibility_01_austen_64kb-0870.wav',
+    )
     .action(async ({ size, out, speech }: Options) => {
       const audio = await readAudio(speech);
       const spec = parseExperimentSpec(DEMO_SPECS[size], `demo ${size}`);

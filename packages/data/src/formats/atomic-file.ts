@@ -24,6 +24,28 @@ export async function writeFileAtomic(path: string, bytes: Uint8Array | string):
   await syncFolder(dirname(path));
 }
 
+/**
+ * `writeFileAtomic` for content that comes in pieces, which are never held together. An error of the source, such as an interruption, leaves nothing behind.
+ */
+export async function writeStreamAtomic(path: string, chunks: AsyncIterable<Uint8Array | string>): Promise<void> {
+  const temporary = join(dirname(path), `.${basename(path)}.${randomUUID()}.tmp`);
+  try {
+    const file = await open(temporary, 'wx');
+    try {
+      // From where the last one ended.
+      for await (const chunk of chunks) await file.writeFile(chunk);
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+    await rename(temporary, path);
+  } catch (error) {
+    await rm(temporary, { force: true });
+    throw error;
+  }
+  await syncFolder(dirname(path));
+}
+
 /** Makes a rename durable. Not every file system or platform can flush a folder; the file's content is safe either way. */
 async function syncFolder(folder: string): Promise<void> {
   const handle = await open(folder, 'r').catch(() => undefined);

@@ -113,21 +113,33 @@ function assertFits(shape: readonly number[], type: string, size: number, availa
 export function encodeNpy(data: NpyData, shape: readonly number[]): Uint8Array {
   if (shape.reduce((product, size) => product * size, 1) !== data.length)
     throw new RangeError(`Shape [${shape.join(', ')}] does not fit ${data.length} numbers.`);
-  const type = Object.entries(TYPES).find(([, Type]) => data instanceof Type)?.[0] ?? '';
-  const order = data.BYTES_PER_ELEMENT === 1 ? '|' : '<';
+  const header = npyHeader(typeOf(data), shape);
+  const bytes = new Uint8Array(header.length + data.byteLength);
+  bytes.set(header);
+  bytes.set(new Uint8Array(data.buffer, data.byteOffset, data.byteLength), header.length);
+  return bytes;
+}
+
+/** What stands before the numbers of an NPY file (version 1, C order): for files that are written in pieces. */
+export function npyHeader(type: keyof typeof TYPES, shape: readonly number[]): Uint8Array {
+  const order = TYPES[type].BYTES_PER_ELEMENT === 1 ? '|' : '<';
   const sizes = shape.length === 1 ? `${shape[0]},` : shape.join(', ');
   const text = `{'descr': '${order}${type}', 'fortran_order': False, 'shape': (${sizes}), }`;
   const length = Math.ceil((10 + text.length + 1) / ALIGNMENT) * ALIGNMENT;
-  const bytes = new Uint8Array(length + data.byteLength);
+  const bytes = new Uint8Array(length);
   bytes.set(MAGIC);
   bytes[6] = 1;
   new DataView(bytes.buffer).setUint16(8, length - 10, true);
   bytes.set(Buffer.from(`${text.padEnd(length - 11)}\n`), 10);
-  bytes.set(new Uint8Array(data.buffer, data.byteOffset, data.byteLength), length);
   return bytes;
 }
 
 type Fail = (problem: string) => AntiphonError;
+
+function typeOf(data: NpyData): keyof typeof TYPES {
+  const [type] = Object.entries(TYPES).find(([, Type]) => data instanceof Type) ?? [];
+  return type as keyof typeof TYPES;
+}
 
 interface Header {
   readonly order: string;

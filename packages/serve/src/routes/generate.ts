@@ -1,10 +1,10 @@
-import { AUDIO_CONTENT_TYPES } from '@antiphon/data';
+import { AUDIO_CONTENT_TYPES, decodeAudio } from '@antiphon/data';
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import type { ConcurrencyLimit } from '../concurrency-limit';
 import { parseGenerateQuery } from '../generate-query';
 import type { Generator } from '../generator';
 import { chooseGuidance } from '../guidance-choice';
-import { motionEncoders } from '../motion-encoders';
+import { encodeMotionFile, motionFile } from '../motion-files/registry';
 
 const BODY_TYPES = [...AUDIO_CONTENT_TYPES, 'application/octet-stream'];
 
@@ -23,19 +23,22 @@ export function generateRoute(app: FastifyInstance, { generator, limit, maxSecon
   app.post('/v1/generate', async (request, reply) => {
     const { format, seed, sampler, steps, eta, ...choice } = parseGenerateQuery(request.query);
     const guidance = chooseGuidance(generator.manifest.guidance, choice);
+    const { contentType } = motionFile(format, 'response', generator.manifest.motion);
     const body = request.body instanceof Uint8Array ? request.body : new Uint8Array(0);
     const signal = goneSignal(reply);
-    const result = await limit.run(async () => {
-      const audio = { file: body, name: 'request body' };
-      return generator.generate({ audio, maxSeconds, seed, sampler, steps, eta, guidance, signal });
-    }, signal);
-    const encoder = motionEncoders[format];
-    if (encoder === undefined) throw new RangeError(`No encoder for ${format}.`);
+    const audio = { file: body, name: 'request body' };
+    const result = await limit.run(
+      () => generator.generate({ audio, maxSeconds, seed, sampler, steps, eta, guidance, signal }),
+      signal,
+    );
+    // Only a page has sound; what was generated for could be decoded.
+    const sound = format === 'html' ? { audio: await decodeAudio(body, 'request body') } : {};
+    const content = await encodeMotionFile(format, result, sound);
     return reply
       .header('antiphon-nfe', result.nfe)
       .header('antiphon-seconds', result.seconds.toFixed(3))
-      .type(encoder.contentType)
-      .send(encoder.encode(result, 'response'));
+      .type(contentType)
+      .send(content);
   });
 }
 
