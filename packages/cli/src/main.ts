@@ -1,6 +1,8 @@
 #!/usr/bin/env node
+import { homedir } from 'node:os';
 import { isAntiphonError } from '@antiphon/core';
 import { CommanderError } from 'commander';
+import { cacheFolder } from './cache-folder';
 import { program } from './program';
 
 // The only place that reads the process: arguments in, exit code out.
@@ -14,7 +16,11 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const)
     interrupt.abort();
   });
 
-program({ signal: interrupt.signal, clock: () => performance.now() })
+program({
+  signal: interrupt.signal,
+  clock: () => performance.now(),
+  cache: cacheFolder(process.env, homedir()),
+})
   .parseAsync(process.argv)
   .catch((error: unknown) => {
     process.exitCode = report(error);

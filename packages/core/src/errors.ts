@@ -81,6 +81,11 @@ export const ERRORS = {
     message:
       '{path}: no recording found. Expected an audio file beside its motion, e.g. NAME.wav with NAME.bvh, NAME.csv, NAME.npy or NAME.npz; found {found}.',
   },
+  AMBIGUOUS_PAIR: {
+    status: 400,
+    message:
+      '{path}: it is not clear which files belong together: {problem}. Rename them, or move what does not belong.',
+  },
   UNPAIRED_LENGTH: {
     status: 400,
     message:

@@ -115,8 +115,8 @@ test.each([
 });
 
 test.each([
-  ['a body that is not WAV', Buffer.from('hello, this is text'), 'audio/wav', 400, 'INVALID_WAV'],
-  ['an empty body', Buffer.alloc(0), 'audio/wav', 400, 'INVALID_WAV'],
+  ['a body that is not WAV', Buffer.from('hello, this is text'), 'audio/wav', 400, 'INVALID_AUDIO'],
+  ['an empty body', Buffer.alloc(0), 'audio/wav', 400, 'INVALID_AUDIO'],
   ['a truncated WAV', wav(1).subarray(0, 5000), 'audio/wav', 400, 'INVALID_WAV'],
   ['audio that is too long', wav(5), 'audio/wav', 400, 'INVALID_INPUT'],
   ['a body that is too large', wav(8), 'audio/wav', 413, 'FST_ERR_CTP_BODY_TOO_LARGE'],

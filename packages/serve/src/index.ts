@@ -1,3 +1,4 @@
+export type { AudioFile } from './audio-conditions';
 export { readBundle } from './bundle';
 export type { Bundle } from './bundle';
 export { Generator } from './generator';
@@ -6,10 +7,11 @@ export type {
   GenerateProgress,
   GenerateRequest,
   GeneratorOptions,
+  MotionStream,
   SamplingOptions,
 } from './generator';
 export type { Hold, SampleRequest, SampleResult } from './sample-batch';
-export type { Encodable, MotionExtras, MotionFile, MotionStream } from './motion-files/motion-file';
+export type { Encodable, EncodableStream, MotionExtras, MotionFile } from './motion-files/motion-file';
 export { encodeMotionFile, MOTION_FILES, motionFile } from './motion-files/registry';
 export { motionPage } from './motion-page/motion-page';
 export type { ShownMotion } from './motion-page/motion-page';

@@ -1,52 +1,47 @@
 import { AntiphonError } from '@antiphon/core';
 import { unzipSync } from 'fflate';
-import { decodeNpy, decodeNpyText, type NpyArray } from './npy';
 
-/** An archive may unpack to this many times its size, and so many bytes more: far more than numbers compress to, far less than a bomb. */
+/** What is unpacked may be this many times as long as the file, or `SMALL` bytes: a file of a few bytes must not fill the memory. */
 const LARGEST_RATIO = 10;
-const LARGEST_EXTRA = 1 << 24;
+const SMALL = 32 * 2 ** 20;
+const MOST_ENTRIES = 1000;
+/** `PK\3\4` and, of an archive without entries, `PK\5\6`. */
+const MAGICS = ['PK\u0003\u0004', 'PK\u0005\u0006'];
 
 /**
- * Reads NumPy's NPZ format: a ZIP of NPY files (stored or deflated). Sizes are checked before anything is unpacked, and nothing but arrays of real numbers
- * and of text is understood: Python objects are never loaded.
+ * The arrays of an NPZ file (a ZIP archive of NPY files, stored or deflated, ZIP64 too), still encoded, by name. The sizes that the archive declares
+ * are held against a bound before anything is unpacked, and no entry becomes longer than declared.
  * @param source what an error names, usually the path
- * @returns per name an array of numbers or a list of texts
- * @throws INVALID_NPZ, INVALID_NPY
+ * @throws INVALID_NPZ
  */
-export function decodeNpz(bytes: Uint8Array, source: string): Map<string, NpyArray | string[]> {
-  const fail = (problem: string) => new AntiphonError('INVALID_NPZ', { path: source, problem });
-  if (bytes[0] !== 0x50 || bytes[1] !== 0x4b) throw fail('it does not begin like a ZIP archive');
-  const limit = LARGEST_RATIO * bytes.length + LARGEST_EXTRA;
-  let unpacked = 0;
-  const files = unzip(
-    bytes,
-    ({ name, originalSize }) => {
-      if (!name.endsWith('.npy')) return false;
-      unpacked += originalSize;
-      if (unpacked > limit) throw fail(`it would unpack to more than ${limit} bytes`);
-      return true;
-    },
-    fail,
-  );
-  const entries = Object.entries(files).map(([name, content]): [string, NpyArray | string[]] => {
-    const where = `${source}, array ${name.slice(0, -4)}`;
-    return [name.slice(0, -4), decodeNpyText(content) ?? decodeNpy(content, where)];
-  });
-  if (entries.length === 0) throw fail('it holds no arrays');
-  return new Map(entries);
-}
-
-type Filter = (file: { readonly name: string; readonly originalSize: number }) => boolean;
-
-function unzip(
-  bytes: Uint8Array,
-  filter: Filter,
-  fail: (problem: string) => AntiphonError,
-): Record<string, Uint8Array> {
+export function unpackNpz(bytes: Uint8Array, source: string): Map<string, Uint8Array> {
+  const fail = (problem: string, cause?: unknown) =>
+    new AntiphonError('INVALID_NPZ', { path: source, problem }, { cause });
+  if (bytes.length === 0) throw fail('the file is empty');
+  if (!MAGICS.includes(String.fromCharCode(...bytes.subarray(0, 4)))) throw fail('it does not begin as a ZIP archive');
+  const bound = Math.max(LARGEST_RATIO * bytes.length, SMALL);
+  let [entries, total] = [0, 0];
+  let files: Record<string, Uint8Array>;
   try {
-    return unzipSync(bytes, { filter });
+    files = unzipSync(bytes, {
+      filter: ({ name, originalSize }) => {
+        entries++;
+        if (entries > MOST_ENTRIES) throw fail(`it has more than ${MOST_ENTRIES} entries`);
+        if (!name.endsWith('.npy')) return false;
+        total += originalSize;
+        if (!(total <= bound))
+          throw fail(
+            `its arrays would unpack to more than ${bound} bytes (${total} by "${name}"). Save it with np.savez instead of savez_compressed`,
+          );
+        return true;
+      },
+    });
   } catch (error) {
     if (error instanceof AntiphonError) throw error;
-    throw fail(`it cannot be unpacked (${error instanceof Error ? error.message : String(error)})`);
+    throw fail(
+      `it cannot be unpacked (${error instanceof Error ? error.message : String(error)}; truncated or damaged?)`,
+      error,
+    );
   }
+  return new Map(Object.entries(files).map(([name, content]) => [name.replace(/\.npy$/, ''), content]));
 }

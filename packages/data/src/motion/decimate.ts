@@ -16,6 +16,7 @@ export function decimationFactor(fps: number): number {
  * picking every nth frame, keeps tremor from folding into slow motion). Frame i still spans i/fps … (i+1)/fps. Left-over frames at the end go.
  */
 export function decimate(motion: SkeletonMotion, factor: number): SkeletonMotion {
+  if (factor === 1) return motion;
   const { skeleton, values } = motion;
   const width = channelCount(skeleton);
   const frames = Math.floor(motion.frames / factor);
@@ -40,7 +41,9 @@ export function decimate(motion: SkeletonMotion, factor: number): SkeletonMotion
 }
 
 /** The same for channels: every `factor` frames become their mean. */
-export function decimateChannels({ names, fps, values }: BlendshapeMotion, factor: number): BlendshapeMotion {
+export function decimateChannels(motion: BlendshapeMotion, factor: number): BlendshapeMotion {
+  if (factor === 1) return motion;
+  const { names, fps, values } = motion;
   const width = names.length;
   const frames = Math.floor(values.length / width / factor);
   const result = new Float32Array(frames * width);

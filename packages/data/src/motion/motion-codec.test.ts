@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { parseBvh } from './bvh';
+import { parseBvh } from './parse-bvh';
 import { arbitraryMotion } from './fixtures/arbitrary-motion';
 import { globalPositions } from './forward-kinematics';
 import { jointChannels } from './joint-channels';

@@ -105,9 +105,12 @@ function channelRanges(
 function extent(motion: SkeletonMotion): number {
   const width = channelCount(motion.skeleton);
   const positions = globalPositions({ ...motion, frames: 1, values: motion.values.subarray(0, width) });
-  const along = [0, 1, 2].map((axis) => {
-    const coordinates = Array.from(positions).filter((_, i) => i % 3 === axis);
-    return Math.max(...coordinates) - Math.min(...coordinates);
-  });
-  return Math.max(...along);
+  return [0, 1, 2].reduce((longest, axis) => {
+    let [low, high] = [Infinity, -Infinity];
+    for (let i = axis; i < positions.length; i += 3) {
+      low = Math.min(low, positions[i] ?? 0);
+      high = Math.max(high, positions[i] ?? 0);
+    }
+    return Math.max(longest, high - low);
+  }, 0);
 }

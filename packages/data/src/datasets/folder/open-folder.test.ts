@@ -75,7 +75,7 @@ test('one recording is cut in time, its audio and conditions with it', async () 
     ['talk@test', 'test', 108],
   ]);
   for (const clip of clips) {
-    expect(clip.audio.channels[0]).toHaveLength(Math.round((clip.frames * 8000) / 30));
+    expect(clip.audio.channels[0]).toHaveLength(Math.round((clip.frames * 16000) / 30));
     expect(clip.conditions.audio).toHaveLength(clip.frames * 34);
     expect(clip.motion).toHaveLength(clip.frames * 6);
   }
@@ -111,9 +111,7 @@ test('120 frames per second become 30', async () => {
 test('a folder without recordings says what it found', async () => {
   await expect(openFolder(folder)).rejects.toThrow(/e\.g\. NAME\.wav with NAME\.bvh, .*; found no files\./);
   for (const file of ['a.wav', 'b.wav', 'c.bvh', 'd.txt']) await writeFile(join(folder, file), '');
-  await expect(openFolder(folder)).rejects.toThrow(
-    /no recording found\. .*found 4 others, e\.g\. a\.wav \(no motion belongs to it\)\./,
-  );
+  await expect(openFolder(folder)).rejects.toThrow(/no recording found\. .*found a\.wav, b\.wav, c\.bvh, d\.txt\./);
   await expect(openFolder(join(folder, 'nowhere'))).rejects.toMatchObject({ code: 'FILE_NOT_FOUND' });
 });
 
@@ -138,7 +136,7 @@ test('too short a recording, broken files and unknown kinds are refused', async 
   await record('talk', 3);
   await expect(openFolder(folder)).rejects.toMatchObject({ code: 'TOO_LITTLE_DATA' });
   await writeFile(join(folder, 'talk.wav'), 'not audio');
-  await expect(openFolder(folder)).rejects.toMatchObject({ code: 'INVALID_WAV' });
+  await expect(openFolder(folder)).rejects.toMatchObject({ code: 'INVALID_AUDIO' });
   const unknown = { kind: 'tape' } as unknown as Parameters<typeof openDataset>[0];
   await expect(openDataset(unknown)).rejects.toThrow(/dataset: unknown kind "tape"\. Known: .*folder/);
 });
@@ -164,7 +162,64 @@ test('a face that changes at 60 Hz and a body at 120 Hz meet at 30', async () =>
 test('a face and a body whose rates cannot meet are refused', async () => {
   await record('talk', 6, { fps: 25 });
   await writeFile(join(folder, 'talk.npy'), encodeNpy(new Float32Array(6 * 30 * 2), [180, 2]));
-  await expect(openFolder(folder)).rejects.toThrow(/talk\.bvh: .*its body has 25 frames per second and its face 30/);
+  await expect(openFolder(folder)).rejects.toThrow(
+    /talk\.npy: .*its rate and that of .*talk\.bvh do not meet: averaged to about 30 Hz they are 30 and 25 Hz/,
+  );
+});
+
+test('two recordings are each cut in time, and only their first parts are for training', async () => {
+  for (const name of ['a', 'b']) await record(name, 10);
+  const { clips } = await openFolder(folder);
+  expect(clips.map(({ id, frames }) => [id, frames])).toEqual([
+    ['a@train', 210],
+    ['a@validation', 24],
+    ['a@test', 54],
+    ['b@train', 210],
+    ['b@validation', 24],
+    ['b@test', 54],
+  ]);
+  await record('b', 3);
+  await expect(openFolder(folder)).rejects.toThrow(/b\.wav: 3\.0 s are too little to train and test on/);
+});
+
+test('files that could belong together in two ways are an error, not a guess', async () => {
+  await record('talk', 6);
+  await writeFile(join(folder, 'talk.npy'), encodeNpy(new Float32Array(360), [180, 2]));
+  await writeFile(join(folder, 'talk.csv'), 'a,b\n1,2\n');
+  await expect(openFolder(folder)).rejects.toThrow(
+    /talk\.wav: it is not clear which files belong together: "talk\.csv" and "talk\.npy" could each be its face\./,
+  );
+});
+
+test('names that do not fit the channels, and a rate that nothing tells, are refused', async () => {
+  await record('talk', 6);
+  const values = Float32Array.from({ length: 360 }, (_, i) => i);
+  await writeFile(join(folder, 'talk.npy'), encodeNpy(values, [180, 2]));
+  await writeFile(join(folder, 'face names.txt'), 'jawOpen\nsmile\nfrown\n');
+  await expect(openFolder(folder)).rejects.toThrow(/talk\.npy: .*it has 2 channels, but .*face names\.txt has 3 names/);
+  await writeFile(join(folder, 'face names.txt'), 'jawOpen\njawOpen\n');
+  await expect(openFolder(folder)).rejects.toThrow(/face names\.txt has the name "jawOpen" twice/);
+  await rm(join(folder, 'face names.txt'));
+  expect((await openFolder(folder)).motion.parts[0]).toMatchObject({ names: ['channel0', 'channel1'] });
+  await writeFile(join(folder, 'talk.npy'), encodeNpy(values.slice(0, 320), [160, 2]));
+  await expect(openFolder(folder)).rejects.toThrow(
+    /nothing tells its frame rate: 160 frames beside 6\.00 s of audio are 26\.67 Hz/,
+  );
+});
+
+test('one recording with a face and one without are refused, naming both', async () => {
+  for (const name of ['a', 'b']) await record(name, 6);
+  await writeFile(join(folder, 'a.npy'), encodeNpy(new Float32Array(360), [180, 2]));
+  await expect(openFolder(folder)).rejects.toThrow(/b\.wav: it has no face, but a\.wav has a\.npy\. Put recordings/);
+});
+
+test('a mono recording among those of two speakers has a silent partner', async () => {
+  await record('a', 6, { channels: 2 });
+  await record('b', 6);
+  const { clips } = await openFolder(folder);
+  const partner = clips.find(({ id }) => id === 'b@train')?.conditions.partner ?? expect.fail();
+  expect(new Set(partner.filter((_, i) => i % 34 < 32)).size).toBe(1);
+  expect(partner).not.toEqual(clips.find(({ id }) => id === 'a@train')?.conditions.partner);
 });
 
 test('what is kept in the cache gives the same to the bit, and a damaged entry is read anew', async () => {
@@ -208,6 +263,6 @@ describe.skipIf(!existsSync(real('')))('real recordings (skipped where ../shared
     const { clips, motion: format } = await openFolder(real('neurosync_arkit_speech'));
     expect(format).toMatchObject({ fps: 30, parts: [{ kind: 'blendshapes', fileFps: 60 }] });
     expect(featureCount(format)).toBe(58);
-    expect(clips.map(({ frames }) => frames)).toEqual([427, 48, 109]);
+    expect(clips.map(({ frames }) => frames)).toEqual([426, 48, 109]);
   });
 });

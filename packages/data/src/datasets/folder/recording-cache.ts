@@ -5,95 +5,90 @@ import { writeFileAtomic } from '../../formats/atomic-file';
 import { readSafetensors, writeSafetensors, type Tensor } from '../../formats/safetensors';
 import type { MotionSource } from '../../motion/motion-codec';
 import { channelCount, type Skeleton } from '../../motion/skeleton';
-import type { RecordingFiles } from './find-recordings';
-import type { Recording, RecordingBytes } from './read-recording';
+import type { AboutRecording, Recording } from './recording';
 
-/** Raised whenever reading recordings gives other numbers than before: entries of older versions are then not found. */
-const VERSION = 'antiphon-recording/1';
+/** Changes whenever a recording is made otherwise of the same files: old entries are then not found. */
+const VERSION = 'recording/1';
+const HASH_BYTES = 32;
 
-/** What an entry keeps besides tensors. */
-interface Entry {
-  readonly sampleRate: number;
-  readonly fps: number;
-  readonly frames: number;
-  readonly fileFps: Recording['fileFps'];
+/** What an entry holds beside its arrays. */
+interface Description {
+  readonly about: AboutRecording;
   readonly skeleton?: Skeleton;
   readonly names?: readonly string[];
+  readonly channels: number;
+  readonly sampleRate: number;
 }
 
-/** A hash of everything that a recording is read from: its file names (which decide the readers) and their contents. */
-export function recordingHash(files: RecordingFiles, bytes: RecordingBytes): string {
-  const hash = createHash('sha256').update(VERSION);
-  const parts = [
-    [files.audio, bytes.audio],
-    [files.body, bytes.body],
-    [files.face, bytes.face],
-    [files.names, bytes.names],
-  ] as const;
-  for (const [name, content] of parts)
-    if (name !== undefined && content !== undefined)
-      hash.update(JSON.stringify([name, content.length])).update(content);
-  return hash.digest('hex');
-}
-
-/** A recording that was read before; undefined where there is none, or what is there is damaged. */
-export async function cachedRecording(
-  cache: string,
+/**
+ * A recording by its content hash, from the cache, or made and put there. An entry that is damaged is made anew; where the folder cannot be read or written,
+ * nothing is cached. What comes from the cache is bit-identical to what is made.
+ * @param folder of the cache; undefined for none
+ * @param hash of the recording's files
+ */
+export async function cached(
+  folder: string | undefined,
   hash: string,
-  at: Pick<Recording, 'name' | 'path'>,
-): Promise<Recording | undefined> {
-  try {
-    const bytes = await readFile(fileOf(cache, hash));
-    const sum = bytes.subarray(0, 32);
-    const content = bytes.subarray(32);
-    if (!createHash('sha256').update(content).digest().equals(sum)) return undefined;
-    const { tensors, metadata } = readSafetensors(content, cache);
-    return { ...at, ...unpack(tensors, JSON.parse(metadata.entry ?? '') as Entry) };
-  } catch {
-    return undefined; // read anew
-  }
+  make: () => Promise<Recording>,
+): Promise<Recording> {
+  if (folder === undefined) return make();
+  const key = createHash('sha256').update(`${VERSION} ${hash}`).digest('hex');
+  const path = join(folder, `${key}.recording`);
+  const found = await readFile(path).then(decode, () => undefined);
+  if (found !== undefined) return found;
+  const recording = await make();
+  // A cache that cannot be written is no cache: that is no error.
+  await mkdir(folder, { recursive: true })
+    .then(() => writeFileAtomic(path, encode(recording)))
+    .catch(() => undefined);
+  return recording;
 }
 
-/** Keeps a recording. A cache that cannot be written is none: nothing depends on it. */
-export async function cacheRecording(cache: string, hash: string, recording: Recording): Promise<void> {
-  const { audio, motion, fileFps } = recording;
+function encode({ about, motion, audio, conditions }: Recording): Uint8Array {
   const { skeleton, blendshapes } = motion;
-  const frames = skeleton?.frames ?? (blendshapes?.values.length ?? 0) / (blendshapes?.names.length ?? 1);
-  const entry: Entry = {
+  const description: Description = {
+    about,
+    ...(skeleton === undefined ? {} : { skeleton: skeleton.skeleton }),
+    ...(blendshapes === undefined ? {} : { names: blendshapes.names }),
+    channels: audio.channels.length,
     sampleRate: audio.sampleRate,
-    fps: skeleton?.fps ?? blendshapes?.fps ?? 0,
-    frames,
-    fileFps,
-    ...(skeleton && { skeleton: skeleton.skeleton }),
-    ...(blendshapes && { names: blendshapes.names }),
   };
-  const tensors: Record<string, Tensor> = {};
-  audio.channels.forEach((values, i) => (tensors[`audio/${i}`] = { shape: [values.length], values }));
-  if (skeleton) tensors.body = { shape: [frames, channelCount(skeleton.skeleton)], values: skeleton.values };
-  if (blendshapes) tensors.face = { shape: [frames, blendshapes.names.length], values: blendshapes.values };
-  const content = writeSafetensors(tensors, { entry: JSON.stringify(entry) });
-  const sum = createHash('sha256').update(content).digest();
-  try {
-    await mkdir(cache, { recursive: true });
-    await writeFileAtomic(fileOf(cache, hash), Buffer.concat([sum, content]));
-  } catch {
-    return;
-  }
+  const flat = (values: Float32Array | Float64Array): Tensor => ({ shape: [values.length], values });
+  const content = writeSafetensors(
+    {
+      ...(skeleton === undefined ? {} : { body: flat(skeleton.values) }),
+      ...(blendshapes === undefined ? {} : { face: flat(blendshapes.values) }),
+      ...Object.fromEntries(audio.channels.map((samples, i) => [`audio.${i}`, flat(samples)])),
+      ...Object.fromEntries(conditions.map((values, i) => [`condition.${i}`, flat(values)])),
+    },
+    { description: JSON.stringify(description) },
+  );
+  const bytes = new Uint8Array(HASH_BYTES + content.length);
+  bytes.set(sha256(content));
+  bytes.set(content, HASH_BYTES);
+  return bytes;
 }
 
-function unpack(tensors: Readonly<Record<string, Tensor>>, entry: Entry): Omit<Recording, 'name' | 'path'> {
-  const { sampleRate, fps, frames, fileFps, skeleton, names } = entry;
-  const channels = Object.keys(tensors)
-    .filter((name) => name.startsWith('audio/'))
-    .map((_, i) => tensors[`audio/${i}`]?.values as Float32Array);
+/** Undefined for an entry that is not exactly what was written. */
+function decode(bytes: Uint8Array): Recording | undefined {
+  const content = bytes.subarray(HASH_BYTES);
+  if (bytes.length < HASH_BYTES || !sha256(content).equals(bytes.subarray(0, HASH_BYTES))) return undefined;
+  const { tensors, metadata } = readSafetensors(content, 'cache');
+  const description = JSON.parse(metadata.description ?? '') as Description;
+  const { about, skeleton, names, channels, sampleRate } = description;
+  const floats = (name: string) => tensors[name]?.values as Float32Array;
   const motion: MotionSource = {
-    ...(skeleton && { skeleton: { skeleton, fps, frames, values: tensors.body?.values as Float64Array } }),
-    ...(names && { blendshapes: { names, fps, values: tensors.face?.values as Float32Array } }),
+    ...(names === undefined ? {} : { blendshapes: { names, fps: about.fps, values: floats('face') } }),
+    ...(skeleton === undefined ? {} : { skeleton: bodyOf(skeleton, about, tensors.body?.values as Float64Array) }),
   };
-  return { audio: { sampleRate, channels }, motion, fileFps };
+  const each = (name: string) => Array.from({ length: channels }, (_, i) => floats(`${name}.${i}`));
+  return { about, motion, audio: { sampleRate, channels: each('audio') }, conditions: each('condition') };
 }
 
-/** The checksum, then safetensors. */
-function fileOf(cache: string, hash: string): string {
-  return join(cache, `${hash}.recording`);
+function bodyOf(skeleton: Skeleton, { fps }: AboutRecording, values: Float64Array) {
+  return { skeleton, fps, frames: values.length / channelCount(skeleton), values };
+}
+
+function sha256(bytes: Uint8Array): Buffer {
+  return createHash('sha256').update(bytes).digest();
 }

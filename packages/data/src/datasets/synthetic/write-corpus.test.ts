@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { readWav } from '../../audio/wav';
 import { decodeNpy } from '../../formats/npy';
-import { parseBvh } from '../../motion/bvh';
+import { parseBvh } from '../../motion/parse-bvh';
 import { globalPositions } from '../../motion/forward-kinematics';
 import { decodeMotion } from '../../motion/motion-codec';
 import { channelCount, type SkeletonMotion } from '../../motion/skeleton';

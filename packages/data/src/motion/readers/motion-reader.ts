@@ -1,22 +1,27 @@
-import type { BlendshapeMotion } from '../motion-codec';
 import type { SkeletonMotion } from '../skeleton';
 
-/** What one file holds: a body or a face. */
-export type FileMotion = { readonly skeleton: SkeletonMotion } | { readonly blendshapes: BlendshapeMotion };
-
-/** What the files around a motion tell of it, where it does not tell itself. */
-export interface MotionHints {
-  /** Names of its channels, and the file that lists them. */
-  readonly names?: { readonly path: string; readonly names: readonly string[] };
-  /** Seconds that its audio lasts. */
-  readonly seconds?: number;
+/** Values of face channels over time, as far as their file tells. */
+export interface ChannelMotion {
+  /** One per channel, in file order; undefined where the file has none. */
+  readonly names?: readonly string[];
+  /** Hz; undefined where the file does not say. */
+  readonly fps?: number;
+  readonly frames: number;
+  /** `[frames, channels]`, finite. */
+  readonly values: Float32Array;
 }
 
-/** Seconds by which the audio and the motion of a recording may differ. */
-export const LENGTH_TOLERANCE = 0.25;
+/** What a motion file holds: a body, or a face. */
+export type ReadMotion = { readonly body: SkeletonMotion } | { readonly face: ChannelMotion };
 
-/**
- * Reads one kind of file.
- * @param source what an error names, usually the path
- */
-export type MotionReader = (bytes: Uint8Array, source: string, hints: MotionHints) => FileMotion;
+/** A kind of motion file. */
+export interface MotionReader {
+  /** Lower case, with the dot. */
+  readonly ending: string;
+  readonly part: 'body' | 'face';
+  /**
+   * @param source what an error names, usually the path
+   * @throws an AntiphonError for bytes that are not a motion of this kind
+   */
+  readonly read: (bytes: Uint8Array, source: string) => ReadMotion;
+}
