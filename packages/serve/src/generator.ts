@@ -4,7 +4,7 @@ import type { AuditedDenoiser } from '@antiphon/guidance';
 import type { AudioFile } from './audio-conditions';
 import { readBundle, type Bundle } from './bundle';
 import { collected } from './motion-files/collected';
-import type { MotionStream } from './motion-files/motion-file';
+import type { EncodableStream } from './motion-files/motion-file';
 import { OnnxDenoiser } from './onnx-denoiser';
 import { sampleBatch, type SampleRequest, type SampleResult } from './sample-batch';
 import { SessionPool } from './session-pool';
@@ -40,7 +40,7 @@ export interface GenerateProgress {
 }
 
 /** Motion that is made while its blocks are read. */
-export interface GeneratedStream extends MotionStream {
+export interface GeneratedStream extends EncodableStream {
   /** Network evaluations so far. */
   nfe(): number;
   /** Seconds since the request. */

@@ -11,7 +11,7 @@ export type {
   SamplingOptions,
 } from './generator';
 export type { Hold, SampleRequest, SampleResult } from './sample-batch';
-export type { Encodable, MotionExtras, MotionFile, MotionStream } from './motion-files/motion-file';
+export type { Encodable, EncodableStream, MotionExtras, MotionFile } from './motion-files/motion-file';
 export { collected } from './motion-files/collected';
 export { encodeMotionFile, MOTION_FILES, motionFile } from './motion-files/registry';
 export { motionPage } from './motion-page/motion-page';

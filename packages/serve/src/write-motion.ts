@@ -3,7 +3,7 @@ import { dirname, extname } from 'node:path';
 import { AntiphonError } from '@antiphon/core';
 import { writeStreamAtomic, type MotionFormat } from '@antiphon/data';
 import { streamOf } from './motion-files/collected';
-import type { Encodable, MotionExtras, MotionStream } from './motion-files/motion-file';
+import type { Encodable, MotionExtras, EncodableStream } from './motion-files/motion-file';
 import { motionFile } from './motion-files/registry';
 
 export interface WriteMotionOptions extends MotionExtras {
@@ -19,7 +19,7 @@ export interface WriteMotionOptions extends MotionExtras {
  */
 export async function writeMotion(
   path: string,
-  motion: Encodable | MotionStream,
+  motion: Encodable | EncodableStream,
   options: WriteMotionOptions = {},
 ): Promise<void> {
   await assertWritable(path, options, motion.format);

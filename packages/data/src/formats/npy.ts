@@ -134,12 +134,12 @@ export function npyHeader(type: keyof typeof TYPES, shape: readonly number[]): U
   return bytes;
 }
 
-type Fail = (problem: string) => AntiphonError;
-
 function typeOf(data: NpyData): keyof typeof TYPES {
   const [type] = Object.entries(TYPES).find(([, Type]) => data instanceof Type) ?? [];
   return type as keyof typeof TYPES;
 }
+
+type Fail = (problem: string) => AntiphonError;
 
 interface Header {
   readonly order: string;

@@ -19,19 +19,14 @@ function turning(frames: number, degrees: number): SkeletonMotion {
   return { skeleton: { joints: [joint] }, fps: 30, frames, values };
 }
 
-function formatOf(skeleton: SkeletonMotion, names?: readonly string[]): MotionFormat {
-  const blendshapes = names && { names, fps: skeleton.fps, values: Float32Array.from([...names, ...names].keys()) };
-  return motionFormatOf({ fps: skeleton.fps, motions: [{ skeleton, ...(blendshapes && { blendshapes }) }] });
-}
-
 function withFileRates(format: MotionFormat, ...rates: readonly number[]): MotionFormat {
   return { ...format, parts: format.parts.map((part, i) => ({ ...part, fileFps: rates[i] ?? format.fps })) };
 }
 
 test('face and body come at the rates of their files; without such a rate the frames are those of the model', () => {
   const body = turning(4, 10);
-  const plain = formatOf(body, ['jawOpen']);
   const blendshapes = { names: ['jawOpen'], fps: 30, values: Float32Array.of(0, 1, 0, 1) };
+  const plain = motionFormatOf({ fps: 30, motions: [{ skeleton: body, blendshapes }] });
   const features = encodeMotion(plain, { skeleton: body, blendshapes });
   expect(decodeFileMotion(plain, features, 4)).toEqual(decodeMotion(plain, features, 4));
   const restored = decodeFileMotion(withFileRates(plain, 60, 120), features, 4);
@@ -45,7 +40,7 @@ test('face and body come at the rates of their files; without such a rate the fr
 
 test('restored rotations turn evenly and continuously, several times around', () => {
   const body = turning(120, 20);
-  const format = withFileRates(formatOf(body), 120);
+  const format = motionFormatOf({ fps: 30, motions: [{ skeleton: body }], fileFps: { skeleton: 120 } });
   const { skeleton } = decodeFileMotion(format, encodeMotion(format, { skeleton: body }), 120);
   const angles = skeleton?.values ?? expect.fail();
   for (let frame = 3; frame < 477; frame++) {
@@ -56,7 +51,7 @@ test('restored rotations turn evenly and continuously, several times around', ()
 
 test('a skeleton that never moves has the frames of its file', () => {
   const still = turning(3, 0);
-  const format = withFileRates(formatOf(still), 60);
+  const format = motionFormatOf({ fps: 30, motions: [{ skeleton: still }], fileFps: { skeleton: 60 } });
   expect((format.parts[0] as SkeletonPart).rotating).toEqual([]);
   expect(decodeFileMotion(format, new Float32Array(0), 3).skeleton?.frames).toBe(6);
 });
@@ -70,9 +65,9 @@ test('in pieces cut anywhere, the motion is the same to the last bit', () => {
       fc.array(fc.float({ noNaN: true, min: -1, max: 1 }), { minLength: 4, maxLength: 4 }),
       (motion, factor, anywhere, weights) => {
         const { frames, fps } = motion;
-        const plain = formatOf(motion, ['jawOpen']);
-        const format = factor === 1 ? plain : withFileRates(plain, 2 * fps, factor * fps);
         const blendshapes = { names: ['jawOpen'], fps, values: Float32Array.from(weights.slice(0, frames)) };
+        const plain = motionFormatOf({ fps, motions: [{ skeleton: motion, blendshapes }] });
+        const format = factor === 1 ? plain : withFileRates(plain, 2 * fps, factor * fps);
         const features = encodeMotion(format, { skeleton: motion, blendshapes });
         const width = features.length / frames;
         const ends = [...anywhere.map((cut) => Math.min(cut, frames)).sort((a, b) => a - b), frames];

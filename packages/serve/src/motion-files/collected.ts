@@ -1,9 +1,9 @@
 import { AntiphonError } from '@antiphon/core';
 import { featureCount } from '@antiphon/data';
-import type { Encodable, MotionStream } from './motion-file';
+import type { Encodable, EncodableStream } from './motion-file';
 
 /** A motion of pieces as one in memory. */
-export async function collected(stream: MotionStream): Promise<Encodable> {
+export async function collected(stream: EncodableStream): Promise<Encodable> {
   const { format, frames } = stream;
   const width = featureCount(format);
   const motion = new Float32Array(frames * width);
@@ -19,7 +19,7 @@ export async function* countedBlocks({
   format,
   frames,
   blocks,
-}: MotionStream): AsyncGenerator<{ readonly block: Float32Array; readonly start: number; readonly count: number }> {
+}: EncodableStream): AsyncGenerator<{ readonly block: Float32Array; readonly start: number; readonly count: number }> {
   const width = featureCount(format);
   let start = 0;
   for await (const block of blocks) {
@@ -36,7 +36,7 @@ function wrongCount(come: number, frames: number): AntiphonError {
 }
 
 /** A motion in memory as one of a single piece. */
-export function streamOf({ format, frames, motion }: Encodable): MotionStream {
+export function streamOf({ format, frames, motion }: Encodable): EncodableStream {
   return {
     format,
     frames,

@@ -1,13 +1,13 @@
 import { FileMotionDecoder, joinMotions, type MotionFormat, type MotionPart, type MotionSource } from '@antiphon/data';
 import { countedBlocks } from './collected';
-import type { MotionStream } from './motion-file';
+import type { EncodableStream } from './motion-file';
 
 /**
  * The motion as files hold it, piece by piece, each part at the rate of its files (or `rateOf`, Hz).
  * @throws INVALID_INPUT where the pieces are not the announced number of frames, or hold a value that is not finite
  */
 export async function* decodedBlocks(
-  motion: MotionStream,
+  motion: EncodableStream,
   rateOf?: (part: MotionPart) => number,
 ): AsyncGenerator<MotionSource> {
   const decoder = new FileMotionDecoder(motion.format, rateOf);
@@ -16,7 +16,7 @@ export async function* decodedBlocks(
 }
 
 /** The whole motion in memory. */
-export async function decodedWhole(motion: MotionStream): Promise<MotionSource> {
+export async function decodedWhole(motion: EncodableStream): Promise<MotionSource> {
   const pieces: MotionSource[] = [];
   for await (const piece of decodedBlocks(motion)) pieces.push(piece);
   return joinMotions(pieces);

@@ -1,7 +1,7 @@
 import { WebIO } from '@gltf-transform/core';
 import { motionDocument } from '../gltf/motion-document';
 import { decodedWhole } from './decoded-blocks';
-import type { MotionFile, MotionStream } from './motion-file';
+import type { MotionFile, EncodableStream } from './motion-file';
 
 /** Binary glTF 2.0, see `motionDocument`. Holds the motion in memory. */
 export const glbFile: MotionFile = {
@@ -26,6 +26,6 @@ export const gltfFile: MotionFile = {
 };
 
 /** A motion as the bytes of a GLB file. */
-export async function encodeGlb(motion: MotionStream): Promise<Uint8Array> {
+export async function encodeGlb(motion: EncodableStream): Promise<Uint8Array> {
   return new WebIO().writeBinary(motionDocument(await decodedWhole(motion)));
 }

@@ -9,7 +9,7 @@ export interface Encodable {
 }
 
 /** A motion of any length, in pieces. */
-export interface MotionStream {
+export interface EncodableStream {
   readonly format: MotionFormat;
   readonly frames: number;
   /** Features `[n, features]`, natural units, in order; together `frames` frames. */
@@ -29,5 +29,5 @@ export interface MotionFile {
   /** What a motion must have to become such a file; undefined where any will do. */
   readonly needs?: 'skeleton' | 'blendshapes';
   /** The file's content, in pieces. */
-  write(motion: MotionStream, extras: MotionExtras): AsyncIterable<string | Uint8Array>;
+  write(motion: EncodableStream, extras: MotionExtras): AsyncIterable<string | Uint8Array>;
 }

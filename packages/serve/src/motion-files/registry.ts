@@ -6,7 +6,7 @@ import { csvFile } from './csv';
 import { glbFile, gltfFile } from './gltf';
 import { htmlFile } from './html';
 import { jsonFile } from './json';
-import type { Encodable, MotionExtras, MotionFile, MotionStream } from './motion-file';
+import type { Encodable, MotionExtras, MotionFile, EncodableStream } from './motion-file';
 import { npyFile } from './npy';
 
 /** The kinds of files that a motion can become, by their ending. */
@@ -46,7 +46,7 @@ export function motionFile(ending: string, target: string, format?: MotionFormat
  */
 export async function encodeMotionFile(
   ending: string,
-  motion: Encodable | MotionStream,
+  motion: Encodable | EncodableStream,
   extras: MotionExtras = {},
 ): Promise<Uint8Array> {
   const file = motionFile(ending, `a motion as ${ending}`, motion.format);
