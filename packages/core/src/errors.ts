@@ -67,6 +67,17 @@ export const ERRORS = {
     status: 409,
     message: '{path}: already exists. Pass --force to overwrite it, or choose another name.',
   },
+  CANNOT_WRITE: { status: 500, message: '{path}: cannot be written: {reason}.' },
+  IN_USE: {
+    status: 409,
+    message:
+      '{path}: another process (number {pid}) is working in this folder. Wait for it, stop it, or choose another --out.',
+  },
+  NEWER_FORMAT: {
+    status: 400,
+    message:
+      '{path}: written by a newer version of Antiphon (its format is "{format}", this version reads "{known}"). Update Antiphon, or make the file again with this version.',
+  },
   UNSUPPORTED_OUTPUT: { status: 400, message: '{path}: cannot write this kind of file. Known endings: {known}.' },
   // Data
   NO_PAIRS: {
