@@ -1,4 +1,4 @@
-import { openDataset } from '@antiphon/data';
+import { openDataset, type Dataset } from '@antiphon/data';
 import { InProcessExecutor, reportTable, runExperiment, type ExperimentSpec, type Report } from '@antiphon/experiment';
 import type { Surroundings } from './program';
 import { formatSeconds, ProgressLine } from './progress';
@@ -12,7 +12,7 @@ export async function runComparison(
   out: string,
   { signal, clock }: Surroundings,
   table: (report: Report) => string = reportTable,
-): Promise<Report> {
+): Promise<{ readonly report: Report; readonly dataset: Dataset }> {
   const line = new ProgressLine(clock);
   line.show('reading the recordings …', true);
   const dataset = await openDataset(spec.data);
@@ -30,5 +30,5 @@ export async function runComparison(
   });
   line.end(`${report.cells.length} cells in ${out}`);
   process.stdout.write(`\n${table(report)}\n\n${report.verdict}\n\n`);
-  return report;
+  return { report, dataset };
 }

@@ -33,6 +33,8 @@ export { ARKIT_52 } from './motion/arkit';
 export type { ArkitName } from './motion/arkit';
 export { formatBvh, parseBvh } from './motion/bvh';
 export { forwardKinematics, globalPositions } from './motion/forward-kinematics';
+export { liveliestChannels } from './motion/liveliest-channels';
+export type { ChannelCurve } from './motion/liveliest-channels';
 export { decodeMotion, encodeMotion } from './motion/motion-codec';
 export type { BlendshapeMotion, MotionSource } from './motion/motion-codec';
 export { featureCount, featureNames } from './motion/motion-features';

@@ -13,6 +13,8 @@ export { bootstrapMeanInterval } from './statistics/bootstrap';
 export { holm } from './statistics/holm';
 export { pairedDifference } from './statistics/paired-difference';
 export type { PairedDifference } from './statistics/paired-difference';
+export { recordingPicture } from './report/plots/recording';
+export type { PicturedRecording } from './report/plots/recording';
 export { reportHtml } from './report/html';
 export { reportMarkdown } from './report/markdown';
 export { reportTable } from './report/table';

@@ -1,5 +1,6 @@
 import type { GuidanceSpec } from '@antiphon/core';
 import { guidanceDefinition } from './registry';
+import { frequencyDecoupled } from './strategies/frequency-decoupled';
 
 /** BibTeX of what a spec uses: its kind, and each common option that it gives. @throws UNKNOWN_GUIDANCE */
 export function guidanceCitations(spec: GuidanceSpec): string[] {
@@ -8,13 +9,6 @@ export function guidanceCitations(spec: GuidanceSpec): string[] {
   );
   return [...new Set([guidanceDefinition(spec.kind).citation.bibtex, ...options])];
 }
-
-const SADAT_FREQUENCY = `@article{sadat2025guidance,
-  title = {Guidance in the Frequency Domain Enables High-Fidelity Sampling at Low {CFG} Scales},
-  author = {Sadat, Seyedmorteza and Vontobel, Tobias and Salehi, Farnood and Weber, Romann M.},
-  journal = {arXiv preprint arXiv:2506.19713},
-  year = {2025}
-}`;
 
 /** Where the common options come from; `parts` is this project's own. */
 const OPTION_CITATIONS: Readonly<Record<string, string>> = {
@@ -56,5 +50,5 @@ const OPTION_CITATIONS: Readonly<Record<string, string>> = {
   eprint = {2211.09800},
   archivePrefix = {arXiv}
 }`,
-  speeds: SADAT_FREQUENCY,
+  speeds: frequencyDecoupled.citation.bibtex,
 };

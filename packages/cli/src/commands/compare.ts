@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { Command, Option } from 'commander';
 import { AntiphonError } from '@antiphon/core';
+import { readWav } from '@antiphon/data';
 import {
   parseExperimentSpec,
   reportMarkdown,
@@ -10,6 +11,7 @@ import {
 } from '@antiphon/experiment';
 import { dataSpec } from '../open-data';
 import { numberList, wholeNumber } from '../option-types';
+import { moveArms, testSpeech, type Speech } from '../move-arms';
 import type { Surroundings } from '../program';
 import { runComparison } from '../run-comparison';
 import { STRATEGIES_SPECS } from '../strategies-spec';
@@ -23,6 +25,7 @@ interface Options {
   nfe?: number;
   scales?: number[];
   trainSeeds?: number[];
+  speech?: string;
 }
 
 /** Comparisons that have a name. */
@@ -54,14 +57,30 @@ export function compareCommand(surroundings: Surroundings): Command {
       'training seeds, e.g. 0,1,2: several tell a strategy from training luck',
       numberList,
     )
+    .option(
+      '--speech <file>',
+      'recording that the arms move to in motion.html (default: a test recording, beside its truth)',
+    )
     .action(async (path: string | undefined, options: Options) => {
       const spec = await specOf(path, options);
       const { preset, out } = options;
-      await runComparison(spec, out, surroundings, preset === undefined ? undefined : reportMarkdown);
+      const speech = options.speech === undefined ? undefined : await readSpeech(options.speech);
+      const { dataset } = await runComparison(
+        spec,
+        out,
+        surroundings,
+        preset === undefined ? undefined : reportMarkdown,
+      );
+      const moved = speech ?? testSpeech(dataset);
+      if (moved !== undefined) await moveArms(spec, out, moved, surroundings);
       process.stdout.write(
-        `Look at ${join(out, 'report.html')}; a bundle of each trained arm lies below ${join(out, 'arms')}.\n`,
+        `Look at ${join(out, 'report.html')} (the comparison) and ${join(out, 'motion.html')} (every arm moving to the same speech); a bundle of each trained arm lies below ${join(out, 'arms')}.\n`,
       );
     });
+}
+
+async function readSpeech(path: string): Promise<Speech> {
+  return { title: basename(path), audio: await readWav(path) };
 }
 
 async function specOf(path: string | undefined, options: Options): Promise<ExperimentSpec> {

@@ -29,8 +29,11 @@ export function partsOf(format: MotionFormat): Record<string, number[]> {
   return parts;
 }
 
-function partOf(feature: string, faces: ReadonlySet<string>): string {
-  if (faces.has(feature)) return 'face';
-  const joint = feature.replace(/\.(rotation|position)\.\w+$/, '');
+/** The part of the body that a joint of this name belongs to. */
+export function partOfJoint(joint: string): string {
   return JOINTS.find(([, name]) => name.test(joint))?.[0] ?? 'torso';
+}
+
+function partOf(feature: string, faces: ReadonlySet<string>): string {
+  return faces.has(feature) ? 'face' : partOfJoint(feature.replace(/\.(rotation|position)\.\w+$/, ''));
 }

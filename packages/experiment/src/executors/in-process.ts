@@ -1,4 +1,4 @@
-import { mkdir, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AntiphonError } from '@antiphon/core';
 import type { Dataset } from '@antiphon/data';
@@ -74,7 +74,6 @@ export class InProcessExecutor implements Executor {
         const sameSpec = JSON.stringify(known?.card.sampling) === JSON.stringify(guidance);
         const card =
           own && known?.current === true && sameSpec ? known.card : await auditBundle(bundle, { sampling: guidance });
-        await mkdir(place, { recursive: true });
         await writeGuidanceCard(place, card);
         const href = ['arms', training.id, ...(own ? ['bundle'] : ['cards', arm]), 'guidance-card.md'].join('/');
         return { findings: card.findings.length, summary: cardSummary(card), href };

@@ -1,3 +1,4 @@
+import { createGuidance } from '../registry';
 import { makeCard, type CheckedQuestion, type GuidanceCard } from './card';
 import { finding, problemOf, type Answer, type Check } from './check';
 import { batchMixing } from './checks/batch-mixing';
@@ -13,7 +14,6 @@ import { nullParameters } from './checks/null-parameters';
 import { optionEffects } from './checks/option-effects';
 import { reproducibility } from './checks/reproducibility';
 import { scaleIdentities } from './checks/scale-identities';
-import { createGuidance } from '../registry';
 import { makeProbe, type Probe } from './probe';
 import type { AuditSubject } from './subject';
 
@@ -82,5 +82,5 @@ async function ask(check: Check, subject: AuditSubject, probe: Probe): Promise<A
 /** A model that cannot be sampled may still not run on a CPU: the reason behind the reason. */
 async function withoutSampling(subject: AuditSubject): Promise<CheckedQuestion[]> {
   const { name, title } = device;
-  return subject.runOn === undefined ? [] : [{ name, title, ...(await device.run(subject, undefined as never)) }];
+  return subject.runOn === undefined ? [] : [{ name, title, ...(await device.run(subject)) }];
 }

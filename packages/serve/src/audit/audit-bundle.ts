@@ -27,8 +27,6 @@ export interface AuditBundleOptions extends AuditOptions {
   readonly sampling?: GuidanceSpec;
   /** How its motion is written and scored; without one, that is not checked. */
   readonly evaluation?: (generator: Generator, speech: (seconds: number) => Audio) => AuditedEvaluation;
-  /** More options to change, e.g. those of a command line. */
-  readonly options?: readonly AuditedOption[];
 }
 
 /**
@@ -49,7 +47,7 @@ export async function auditBundle(path: string, options: AuditBundleOptions = {}
         const audio = sound === 'speech' ? speech(seconds) : silence(seconds);
         return (await generator.generate({ audio, seed: 1, steps: 3, guidance: options.sampling })).motion;
       },
-      options: [...samplingOptions(generator, speech(1), options.sampling), ...(options.options ?? [])],
+      options: samplingOptions(generator, speech(1), options.sampling),
       ...(options.evaluation === undefined ? {} : { evaluation: options.evaluation(generator, speech) }),
       runOn: async () => {
         await generator.generate({ audio: speech(0.2), seed: 1, steps: 1, guidance: options.sampling });

@@ -1,4 +1,4 @@
-import { noiseSchedule, Random, type GuidanceSpec } from '@antiphon/core';
+import { noiseSchedule, Random, type Branch, type GuidanceSpec, type Step } from '@antiphon/core';
 import { audit, type AuditOptions, type GuidanceCard } from '@antiphon/guidance';
 import { assertMappingFits, ForeignDenoiser, type ForeignNetwork } from './foreign-denoiser';
 import type { ForeignMapping } from './foreign-mapping';
@@ -38,21 +38,23 @@ export async function auditForeign(
         const values = drawn('length', frames);
         if (sound === 'silence') for (const array of Object.values(values)) array.fill(0);
         const denoiser = new ForeignDenoiser(network, mapping, values, 1, frames);
-        const step = { index: 0, count: 1, timestep: 500, alpha: Math.SQRT1_2, sigma: Math.SQRT1_2 };
         const x = Random.stream(0, 'audit-length').normals(frames * mapping.features);
-        const [prediction = x] = await denoiser.predict(x, step, [{ name: 'conditional', keep: {} }]);
+        const [prediction = x] = await denoiser.predict(x, HALFWAY, [CONDITIONAL]);
         return Float32Array.from(prediction);
       },
       runOn: async () => {
         const values = drawn('device', mapping.frames);
         const x = new Float32Array(mapping.frames * mapping.features);
-        const step = { index: 0, count: 1, timestep: 500, alpha: Math.SQRT1_2, sigma: Math.SQRT1_2 };
-        await new ForeignDenoiser(network, mapping, values, 1).predict(x, step, [{ name: 'conditional', keep: {} }]);
+        await new ForeignDenoiser(network, mapping, values, 1).predict(x, HALFWAY, [CONDITIONAL]);
       },
     },
     options,
   );
 }
+
+/** A step at which signal and noise are equal. */
+const HALFWAY: Step = { index: 0, count: 1, timestep: 500, alpha: Math.SQRT1_2, sigma: Math.SQRT1_2 };
+const CONDITIONAL: Branch = { name: 'conditional', keep: {} };
 
 /** Standard normal, with a little of the row before: `[rows, width]`. */
 function smoothNoise(random: Random, rows: number, width: number): Float32Array {

@@ -1,10 +1,11 @@
 import { answer, finding, notApplicable, problemOf, type Check } from '../check';
+import type { AuditSubject } from '../subject';
 
 /** It runs where there is no GPU. */
-export const device: Check = {
+export const device = {
   name: 'device',
   title: 'Does it run on a CPU?',
-  async run({ runOn }) {
+  async run({ runOn }: Pick<AuditSubject, 'runOn'>) {
     if (runOn === undefined) return notApplicable('No way to choose a device was given.');
     try {
       await runOn('cpu');
@@ -14,4 +15,4 @@ export const device: Check = {
       return answer(sentence, [finding('device-required', sentence)]);
     }
   },
-};
+} satisfies Check;

@@ -1,0 +1,88 @@
+import { join } from 'node:path';
+import { writeFileAtomic, type Audio, type Dataset, type MotionFormat } from '@antiphon/data';
+import { isScalable, motionPage, type ArmSpec, type ExperimentSpec, type ShownMotion } from '@antiphon/experiment';
+import { Generator, writeMotion } from '@antiphon/serve';
+import { formatSeconds } from './progress';
+
+/** What the arms of a finished comparison move to. */
+export interface Speech {
+  readonly title: string;
+  readonly audio: Audio;
+  /** What was recorded with it, shown beside the arms. */
+  readonly truth?: ShownMotion;
+}
+
+/** Seconds of a recording that are shown: long enough to see how an arm moves. */
+const SHOWN = 12;
+/** More figures than this on a page can be neither compared by eye nor drawn fast. */
+const MOST = 8;
+/** Where an arm has a scale, it is shown at this one. */
+const SCALE = 2;
+
+/**
+ * Has every arm of a comparison (the first eight, where there are more) move to the same speech: `motion-ARM.bvh` and `.json` in the run's folder, and
+ * `motion.html`, which plays them side by side.
+ * @param out folder of the finished run
+ * @throws INTERRUPTED
+ */
+export async function moveArms(
+  spec: ExperimentSpec,
+  out: string,
+  { title, audio, truth }: Speech,
+  { signal }: { readonly signal: AbortSignal },
+): Promise<void> {
+  const motions: ShownMotion[] = truth === undefined ? [] : [truth];
+  for (const arm of spec.arms.slice(0, MOST)) motions.push(await moveTo(audio, arm, { spec, out, signal }));
+  await writeFileAtomic(join(out, 'motion.html'), motionPage({ title, audio, motions }));
+}
+
+/** The beginning of the first test recording, with its true motion. */
+export function testSpeech({ clips, motion, name }: Dataset): Speech | undefined {
+  const clip = clips.find(({ split }) => split === 'test');
+  if (clip === undefined) return undefined;
+  const frames = Math.min(clip.frames, Math.round(SHOWN * motion.fps));
+  const features = clip.motion.length / clip.frames;
+  const samples = Math.round((frames / motion.fps) * clip.audio.sampleRate);
+  const audio = {
+    sampleRate: clip.audio.sampleRate,
+    channels: clip.audio.channels.map((channel) => channel.slice(0, samples)),
+  };
+  const caption = `as recorded (${formatSeconds(frames / motion.fps)} that no arm was trained on)`;
+  const truth = { name: 'truth', caption, format: motion, frames, motion: clip.motion.slice(0, frames * features) };
+  return { title: `${name}: ${clip.id}`, audio, truth };
+}
+
+/** Folder of an arm's bundle in a finished run, of its first training seed. */
+export function bundleOf({ trainSeeds: [seed = 0] }: ExperimentSpec, out: string, { name, model }: ArmSpec): string {
+  return join(out, 'arms', `${model ?? name}-seed${seed}`, 'bundle');
+}
+
+async function moveTo(
+  audio: Audio,
+  arm: ArmSpec,
+  { spec, out, signal }: { spec: ExperimentSpec; out: string; signal: AbortSignal },
+): Promise<ShownMotion> {
+  const generator = await Generator.open(bundleOf(spec, out, arm));
+  try {
+    const scaled = isScalable(arm.guidance);
+    const result = await generator.generate({
+      audio,
+      seed: 1,
+      guidance: scaled && spec.scales !== 'own' ? { ...arm.guidance, scale: SCALE } : arm.guidance,
+      sampler: spec.sampling.sampler,
+      steps: [spec.sampling.steps ?? 25].flat()[0] ?? 25,
+      signal,
+    });
+    for (const ending of endings(result.format))
+      await writeMotion(join(out, `motion-${arm.name}.${ending}`), result, { force: true });
+    const how = spec.scales === 'own' ? 'at its own scale' : scaled ? `at scale ${SCALE}` : 'one branch, no scale';
+    return { name: arm.name, caption: `${how} (${result.nfe} evaluations)`, ...result };
+  } finally {
+    await generator.close();
+  }
+}
+
+/** The files that a motion of this format is written as. */
+function endings({ parts }: MotionFormat): string[] {
+  return [...(parts.some(({ kind }) => kind === 'skeleton') ? ['bvh'] : []), 'json'];
+}
