@@ -1,15 +1,16 @@
-import { readFile } from 'node:fs/promises';
 import { AntiphonError } from '@antiphon/core';
+import { readText } from '@antiphon/data';
 import { parse } from 'yaml';
+
+/** Of settings that people write. A parser of YAML takes its time. */
+export const LARGEST_BYTES = 2 ** 20;
 
 /**
  * The object in a YAML or JSON file.
  * @throws FILE_NOT_FOUND, INVALID_INPUT
  */
 export async function readSettings(path: string): Promise<Record<string, unknown>> {
-  const text = await readFile(path, 'utf8').catch(() => {
-    throw new AntiphonError('FILE_NOT_FOUND', { path });
-  });
+  const text = await readText(path, LARGEST_BYTES);
   let value: unknown;
   try {
     value = parse(text);

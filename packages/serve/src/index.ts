@@ -1,4 +1,4 @@
-export { readBundle } from './bundle';
+export { parseBundleManifest, readBundle } from './bundle';
 export type { Bundle } from './bundle';
 export { Generator } from './generator';
 export type {

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AntiphonError, isAntiphonError, type GuidanceSpec } from '@antiphon/core';
-import type { FilmTransformerConfig } from '@antiphon/core/models';
+import { filmTransformerParameters } from '@antiphon/core/models';
 import {
   assertNotNewer,
   conditionSpecSchema,
@@ -17,6 +17,7 @@ import {
 import type { TrainState } from '@antiphon/tfjs-onnxruntime';
 import { z } from 'zod';
 import { trainConfigSchema } from './config';
+import { networkSchema } from './network-schema';
 
 const INDEX = 'checkpoint.json';
 const FORMAT = 'antiphon-checkpoint/1';
@@ -32,7 +33,7 @@ const checkpointSchema = z.strictObject({
   step: z.int().min(0),
   config: trainConfigSchema,
   guidance: z.looseObject({ kind: z.string() }),
-  model: z.record(z.string(), z.unknown()),
+  model: networkSchema,
   dataset: z.strictObject({ name: z.string(), hash: z.string() }),
   motion: motionFormatSchema,
   conditions: z.array(conditionSpecSchema),
@@ -64,8 +65,7 @@ const checkpointSchema = z.strictObject({
 
 type CheckpointFile = z.infer<typeof checkpointSchema>;
 
-export interface Checkpoint extends Omit<CheckpointFile, 'tensors' | 'model' | 'guidance' | 'early'> {
-  readonly model: FilmTransformerConfig;
+export interface Checkpoint extends Omit<CheckpointFile, 'tensors' | 'guidance' | 'early'> {
   readonly guidance: GuidanceSpec;
   readonly state: TrainState;
   /** The moving average after a quarter of the steps: a weaker model of the same data (autoguidance, arXiv 2406.02507). Absent before that step and in old checkpoints. */
@@ -126,7 +126,7 @@ export async function readCheckpoint(folder: string): Promise<Checkpoint | undef
     throw error;
   });
   if (text === undefined) return undefined;
-  const { model, tensors: stored, early, ...rest } = parseCheckpointIndex(text, path);
+  const { tensors: stored, early, ...rest } = parseCheckpointIndex(text, path);
   const tensorPath = join(folder, stored.file);
   const bytes = await readFile(tensorPath).catch(() => {
     throw new AntiphonError('INVALID_CHECKPOINT', { path: tensorPath, problem: 'the file is missing' });
@@ -143,7 +143,6 @@ export async function readCheckpoint(folder: string): Promise<Checkpoint | undef
     });
   return {
     ...rest,
-    model: model as unknown as FilmTransformerConfig,
     state: { step: rest.step, ...groups },
     ...(early === undefined ? {} : { early: { step: early.step, ema: earlyEma } }),
   };
@@ -165,6 +164,12 @@ export function parseCheckpointIndex(text: string, path: string): CheckpointFile
   assertNotNewer(json, FORMAT, path);
   const parsed = checkpointSchema.safeParse(json);
   if (!parsed.success) throw invalid(z.prettifyError(parsed.error).replace(/\s*\n\s*/g, ' '));
+  const { model, shapes } = parsed.data;
+  const needed = Object.fromEntries(filmTransformerParameters(model).map(({ name, shape }) => [name, shape]));
+  const differs = [...Object.keys(needed), ...Object.keys(shapes)].find(
+    (name) => JSON.stringify(needed[name]) !== JSON.stringify(shapes[name]),
+  );
+  if (differs !== undefined) throw invalid(`its "shapes" are not those of its "model": they differ in "${differs}"`);
   return parsed.data;
 }
 

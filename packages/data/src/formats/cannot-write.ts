@@ -29,9 +29,15 @@ export function cannotWrite(path: string, cause: unknown): unknown {
   const reason = REASONS[code];
   return new AntiphonError(
     'CANNOT_WRITE',
-    { path, reason: reason === undefined ? code : reason.replace(/\.|$/, (end) => ` (${code})${end}`) },
+    { path, reason: reason === undefined ? code : said(reason, code) },
     { cause },
   );
+}
+
+/** The code behind the first sentence, for a search engine. */
+function said(reason: string, code: string): string {
+  const [what, ...advice] = reason.split('. ');
+  return [`${what} (${code})`, ...advice].join('. ');
 }
 
 /**
