@@ -13,7 +13,7 @@ export function reportError(error: unknown, stream: { write(text: string): unkno
     return error.exitCode;
   }
   if (isAntiphonError(error)) {
-    stream.write(`antiphon: ${oneLine(error.message)}\n`);
+    stream.write(`antiphon: ${error.message}\n`);
     return error.code === 'INTERRUPTED' ? 130 : 1;
   }
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
@@ -25,8 +25,7 @@ export function reportError(error: unknown, stream: { write(text: string): unkno
   return 70;
 }
 
-/** Names of files and what other programs say may hold line ends, and a file's content anything. */
+/** What commander and the system say may come in several lines. */
 function oneLine(text: string): string {
-  // eslint-disable-next-line no-control-regex
-  return text.replace(/[\u0000-\u001f\u007f]+/g, ' ');
+  return text.replace(/\s*[\r\n]+\s*/g, ' ');
 }

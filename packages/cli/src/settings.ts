@@ -13,7 +13,7 @@ export async function readSettings(path: string): Promise<Record<string, unknown
   const text = await readText(path, LARGEST_BYTES);
   let value: unknown;
   try {
-    value = parse(text);
+    value = parse(text, { logLevel: 'error' }); // its warnings would go to the terminal
   } catch (error) {
     const problem = error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error);
     throw new AntiphonError(

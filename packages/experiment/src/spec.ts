@@ -145,7 +145,7 @@ export function experimentJsonSchema(): Record<string, unknown> {
 
 function fromYaml(text: string, source: string): unknown {
   try {
-    return parseYaml(text);
+    return parseYaml(text, { logLevel: 'error' }); // its warnings would go to the terminal
   } catch (cause) {
     const [problem] = (cause instanceof Error ? cause.message : String(cause)).split('\n');
     throw new AntiphonError(

@@ -91,11 +91,12 @@ export async function writeCheckpoint(folder: string, checkpoint: Checkpoint): P
   const bytes = writeSafetensors(tensors, { step: String(state.step) });
   const file = tensorFile(state.step);
   await writeFileAtomic(join(folder, file), bytes);
-  const index = {
+  // Parsed, its keys are in the schema's order: the same checkpoint is the same file, resumed or not.
+  const index = checkpointSchema.parse({
     ...rest,
     ...(early === undefined ? {} : { early: { step: early.step } }),
     tensors: { file, sha256: sha256(bytes) },
-  };
+  });
   await writeFileAtomic(join(folder, INDEX), Buffer.from(`${JSON.stringify(index, null, 1)}\n`));
   await removeOldTensors(folder, file);
 }
