@@ -1,8 +1,7 @@
-import { parseExperimentSpec } from '@antiphon/experiment';
+import { parseExperimentSpec, parseYaml } from '@antiphon/experiment';
 import { decodeNpy, decodeWav, parseBvh, readSafetensors } from '@antiphon/data';
 import { parseBundleManifest, parseForeignMapping } from '@antiphon/serve';
 import { parseCheckpointIndex, parseTrainConfig } from '@antiphon/train';
-import { parse as parseYaml, YAMLError } from 'yaml';
 import { JSON_SEEDS } from './json-seeds';
 import { cutBvh, cutWav, real } from './real-seeds';
 import { bvhSeeds, npySeeds, safetensorsSeeds, textSeeds, wavSeeds } from './written-seeds';
@@ -32,10 +31,13 @@ export const PARSERS: Readonly<Record<string, FuzzedParser>> = {
   },
   bundle: { seeds: () => textSeeds(JSON_SEEDS.bundle), parse: (bytes) => parseBundleManifest(text(bytes), 'bundle') },
   spec: { seeds: () => textSeeds(JSON_SEEDS.spec), parse: (bytes) => parseExperimentSpec(text(bytes), 'fuzzed.yaml') },
-  config: { seeds: () => textSeeds(JSON_SEEDS.config), parse: (bytes) => parseTrainConfig(yaml(bytes), 'fuzzed.yaml') },
+  config: {
+    seeds: () => textSeeds(JSON_SEEDS.config),
+    parse: (bytes) => parseTrainConfig(parseYaml(text(bytes), 'fuzzed.yaml'), 'fuzzed.yaml'),
+  },
   mapping: {
     seeds: () => textSeeds(JSON_SEEDS.mapping),
-    parse: (bytes) => parseForeignMapping(yaml(bytes), 'fuzzed.yaml'),
+    parse: (bytes) => parseForeignMapping(parseYaml(text(bytes), 'fuzzed.yaml'), 'fuzzed.yaml'),
   },
 };
 
@@ -56,14 +58,4 @@ function faulty(parse: FuzzedParser['parse']): FuzzedParser {
 
 function text(bytes: Uint8Array): string {
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString();
-}
-
-/** As settings are read: what is no YAML is refused before the parser is asked. */
-function yaml(bytes: Uint8Array): unknown {
-  try {
-    return parseYaml(text(bytes), { logLevel: 'error' });
-  } catch (error) {
-    if (error instanceof YAMLError || error instanceof ReferenceError) return undefined;
-    throw error;
-  }
 }

@@ -25,7 +25,7 @@ export { fileNotFound } from './formats/file-not-found';
 export { withFolderLock } from './formats/folder-lock';
 export { decodeNpy, encodeNpy } from './formats/npy';
 export type { NpyArray, NpyData } from './formats/npy';
-export { assertNotNewer, readText } from './formats/read-text';
+export { assertFormat, readText } from './formats/read-text';
 export { readSafetensors, writeSafetensors } from './formats/safetensors';
 export type { Safetensors, Tensor, TensorValues } from './formats/safetensors';
 export { removeStaleTemporaries, temporaryBeside } from './formats/temporary-path';

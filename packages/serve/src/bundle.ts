@@ -4,7 +4,7 @@ import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AntiphonError, isAntiphonError } from '@antiphon/core';
 import {
-  assertNotNewer,
+  assertFormat,
   bundleManifestSchema,
   conditionWidth,
   featureCount,
@@ -74,7 +74,7 @@ export function parseBundleManifest(text: string, path: string): BundleManifest 
   } catch (cause) {
     throw invalid(path, `bundle.json is not JSON (${cause instanceof Error ? cause.message : String(cause)})`, cause);
   }
-  assertNotNewer(value, 'antiphon-bundle/1', path);
+  assertFormat(value, 'antiphon-bundle/1', path, (problem) => invalid(path, `bundle.json: ${problem}`));
   const parsed = bundleManifestSchema.safeParse(value);
   if (!parsed.success) throw invalid(path, `bundle.json: ${describeIssues(parsed.error)}`);
   const problem = contradiction(parsed.data);

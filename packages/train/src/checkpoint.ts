@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { AntiphonError, isAntiphonError, type GuidanceSpec } from '@antiphon/core';
 import { filmTransformerParameters } from '@antiphon/core/models';
 import {
-  assertNotNewer,
+  assertFormat,
   conditionSpecSchema,
   makeFolder,
   motionFormatSchema,
@@ -162,9 +162,9 @@ export function parseCheckpointIndex(text: string, path: string): CheckpointFile
   } catch {
     throw invalid('it is not JSON (truncated?)');
   }
-  assertNotNewer(json, FORMAT, path);
+  assertFormat(json, FORMAT, path, invalid);
   const parsed = checkpointSchema.safeParse(json);
-  if (!parsed.success) throw invalid(z.prettifyError(parsed.error).replace(/\s*\n\s*/g, ' '));
+  if (!parsed.success) throw invalid(firstIssue(parsed.error));
   const { model, shapes } = parsed.data;
   const needed = Object.fromEntries(filmTransformerParameters(model).map(({ name, shape }) => [name, shape]));
   const differs = [...Object.keys(needed), ...Object.keys(shapes)].find(
@@ -172,6 +172,12 @@ export function parseCheckpointIndex(text: string, path: string): CheckpointFile
   );
   if (differs !== undefined) throw invalid(`its "shapes" are not those of its "model": they differ in "${differs}"`);
   return parsed.data;
+}
+
+/** One is enough: nobody mends a checkpoint by hand. */
+function firstIssue({ issues }: z.ZodError): string {
+  const [first] = issues;
+  return `"${first?.path.join('.')}": ${first?.message}`;
 }
 
 /** Every tensor that the index gives a shape to, of that many numbers, and no other. */

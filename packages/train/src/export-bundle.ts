@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { readdir } from 'node:fs/promises';
+import { lstat, readdir } from 'node:fs/promises';
 import { AntiphonError } from '@antiphon/core';
 import {
   denoise,
@@ -47,17 +47,17 @@ export async function exportBundle(
 
 /** A bundle may be replaced where that was asked for; anything else is somebody's work. */
 async function assertReplaceable(out: string, force: boolean): Promise<void> {
-  const files = await readdir(out).catch((error: NodeJS.ErrnoException) => {
+  const found = await lstat(out).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return undefined;
-    if (error.code === 'ENOTDIR' && !force) throw new AntiphonError('OUTPUT_EXISTS', { path: out }, { cause: error });
     throw cannotWrite(out, error);
   });
-  if (files === undefined) return;
+  if (found === undefined) return;
   if (!force) throw new AntiphonError('OUTPUT_EXISTS', { path: out });
+  const files = found.isDirectory() ? await readdir(out) : ['a file'];
   if (files.length > 0 && !files.includes('bundle.json'))
     throw new AntiphonError('INVALID_INPUT', {
       source: out,
-      problem: 'this folder holds no bundle, so --force does not replace it. Choose another name',
+      problem: 'it is there and no bundle, so --force does not replace it. Choose another name',
     });
 }
 

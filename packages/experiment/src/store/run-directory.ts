@@ -25,13 +25,13 @@ export class RunDirectory {
    */
   static async open(path: string, identity: RunIdentity): Promise<RunDirectory> {
     const hash = createHash('sha256').update(JSON.stringify(identity)).digest('hex');
-    await makeFolder(join(path, 'cells'));
-    await makeFolder(join(path, 'arms'));
     const file = join(path, 'run.json');
     const found = (await readJson(file)) as (RunIdentity & { hash: string }) | undefined;
-    if (found === undefined) await writeFileAtomic(file, `${JSON.stringify({ hash, ...identity }, null, 1)}\n`);
-    else if (found.hash !== hash)
+    if (found !== undefined && found.hash !== hash)
       throw new AntiphonError('OTHER_RUN', { path, difference: firstDifference(found, identity) });
+    await makeFolder(join(path, 'cells'));
+    await makeFolder(join(path, 'arms'));
+    if (found === undefined) await writeFileAtomic(file, `${JSON.stringify({ hash, ...identity }, null, 1)}\n`);
     return new RunDirectory(path, hash);
   }
 
