@@ -27,7 +27,10 @@ describe.skipIf(missing.length > 0)(
         executablePath: executable ?? '',
         args: [
           '--no-sandbox',
-          '--disable-gpu',
+          // WebGL without a GPU.
+          '--use-gl=angle',
+          '--use-angle=swiftshader',
+          '--enable-unsafe-swiftshader',
           '--disable-background-networking',
           '--autoplay-policy=no-user-gesture-required',
         ],
@@ -59,26 +62,73 @@ describe.skipIf(missing.length > 0)(
       expect(problems).toEqual([]);
     });
 
-    test('the motion page plays every arm side by side', async () => {
+    test('the motion page plays every arm side by side, in 3D', async () => {
       const page = await open('motion.html');
+      await page.waitForFunction('document.body.dataset.ready === "true"');
       const canvases = page.locator('figure canvas');
       expect(await canvases.count()).toBe(3);
       const picture = () =>
         canvases.evaluateAll((all) => all.map((canvas) => (canvas as unknown as { toDataURL(): string }).toDataURL()));
+      const time = async () => Number(await page.locator('body').getAttribute('data-time'));
+      const scrubTo = (part: number) =>
+        page.locator('#scrub').evaluate((input, value) => {
+          (input as unknown as { value: string }).value = String(value);
+          input.dispatchEvent(new Event('input'));
+        }, part);
       const before = await picture();
+      // Not blank: a figure has more colours than a background.
+      expect(before.every((image) => image.length > 10_000)).toBe(true);
       await page.locator('#play').click();
+      expect(await page.locator('#play').innerText()).toBe('Pause');
       await page.waitForFunction('Number(document.body.dataset.time) > 1');
       await page.locator('#play').click();
       const after = await picture();
       after.forEach((image, arm) => expect(image).not.toBe(before[arm]));
       expect(new Set(after).size, 'the arms move differently').toBe(3);
-      await page.locator('#scrub').evaluate((input) => {
-        (input as unknown as { value: string }).value = '0.5';
-        input.dispatchEvent(new Event('input'));
-      });
-      expect(Number(await page.locator('body').getAttribute('data-time'))).toBeGreaterThan(1);
+
+      await scrubTo(0.5);
+      const middle = await time();
+      expect(middle).toBeGreaterThan(1);
+      const scrubbed = await picture();
+      scrubbed.forEach((image, arm) => expect(image).not.toBe(after[arm]));
+      expect(await page.locator('#time').innerText()).toBe(`${middle.toFixed(2)} s`);
       await shoot(page, 'motion.png');
+
+      // The mouse turns every arm's view.
+      const box = await canvases.first().boundingBox();
+      if (box === null) throw new Error('The first canvas has no place.');
+      await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2);
+      await page.mouse.down();
+      await page.mouse.move(box.x + box.width / 2 + 80, box.y + box.height / 2, { steps: 4 });
+      await page.mouse.up();
+      const turned = await picture();
+      turned.forEach((image, arm) => expect(image).not.toBe(scrubbed[arm]));
+
+      // Another size and the other colours.
+      await page.setViewportSize({ width: 700, height: 900 });
+      await page.emulateMedia({ colorScheme: 'dark' });
+      await page.waitForFunction(
+        'Math.abs(document.querySelector("figure canvas").width - document.querySelector("figure canvas").clientWidth) <= 1',
+      );
+      await shoot(page, 'motion-dark.png');
       expect(problems).toEqual([]);
+    });
+
+    test('a browser without WebGL says so, and plays the audio', async () => {
+      const blind = await chromium.launch({
+        executablePath: executable ?? '',
+        args: ['--no-sandbox', '--disable-gpu', '--disable-3d-apis', '--autoplay-policy=no-user-gesture-required'],
+      });
+      try {
+        const page = await blind.newPage();
+        await page.goto(pathToFileURL(join(demo, 'motion.html')).href);
+        await page.locator('#problem').waitFor();
+        expect(await page.locator('#problem').innerText()).toMatch(/cannot be drawn: this browser has no WebGL 2/);
+        await page.locator('#play').click();
+        await page.waitForFunction('Number(document.body.dataset.time) > 0.2');
+      } finally {
+        await blind.close();
+      }
     });
   },
 );

@@ -3,7 +3,7 @@ import { cp, mkdir, mkdtemp, readdir, readFile, rm, stat, truncate, writeFile } 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createGuidance } from '@antiphon/guidance';
-import { encodeWav, openPairedFolder, syntheticCorpus, writeCorpus } from '@antiphon/data';
+import { encodeWav, openDataset, syntheticCorpus, writeCorpus } from '@antiphon/data';
 import { exportBundle, parseTrainConfig, train } from '@antiphon/train';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { runCommandLine } from './fixtures/run-command-line';
@@ -21,7 +21,7 @@ beforeAll(async () => {
   await writeCorpus(await syntheticCorpus({ seed: 1, clips: 4, secondsPerClip: 3 }), join(good, 'recordings'));
   for (const name of await readdir(join(good, 'recordings')))
     if (!/-00[012]\.(wav|bvh)$/.test(name)) await rm(join(good, 'recordings', name));
-  const dataset = await openPairedFolder(join(good, 'recordings'));
+  const dataset = await openDataset({ kind: 'folder', path: join(good, 'recordings') });
   const guidance = createGuidance({ kind: 'cfg' });
   const config = parseTrainConfig(TINY);
   const out = join(good, 'checkpoint');

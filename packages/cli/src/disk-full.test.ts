@@ -3,7 +3,7 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { encodeWav, openPairedFolder, syntheticCorpus, writeCorpus } from '@antiphon/data';
+import { encodeWav, openDataset, syntheticCorpus, writeCorpus } from '@antiphon/data';
 import { createGuidance } from '@antiphon/guidance';
 import { exportBundle, parseTrainConfig, readCheckpoint, train } from '@antiphon/train';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -55,7 +55,7 @@ beforeAll(async () => {
   await writeFile(at('speech.wav'), encodeWav({ sampleRate: 16000, channels: [new Float32Array(16000)] }));
   const abort = new AbortController();
   const run = {
-    dataset: await openPairedFolder(at('recordings')),
+    dataset: await openDataset({ kind: 'folder', path: at('recordings') }),
     guidance: createGuidance({ kind: 'cfg' }),
     config: parseTrainConfig(CONFIG),
     clock: () => 0,

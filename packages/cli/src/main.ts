@@ -1,4 +1,6 @@
 #!/usr/bin/env node
+import { homedir } from 'node:os';
+import { cacheFolder } from './cache-folder';
 import { program } from './program';
 import { reportError } from './report-error';
 
@@ -13,7 +15,11 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
 // Whoever reads what is printed may stop reading (`| head`), and a terminal may be closed: the work does not depend on it.
 for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
 
-program({ signal: interrupt.signal, clock: () => performance.now() })
+program({
+  signal: interrupt.signal,
+  clock: () => performance.now(),
+  cache: cacheFolder(process.env, homedir()),
+})
   .parseAsync(process.argv)
   .catch((error: unknown) => {
     process.exitCode = reportError(error, process.stderr);

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { writeFileAtomic, type Audio, type Dataset, type MotionFormat } from '@antiphon/data';
-import { isScalable, motionPage, type ArmSpec, type ExperimentSpec, type ShownMotion } from '@antiphon/experiment';
-import { Generator, writeMotion } from '@antiphon/serve';
+import { isScalable, type ArmSpec, type ExperimentSpec } from '@antiphon/experiment';
+import { Generator, motionPage, writeMotion, type ShownMotion } from '@antiphon/serve';
 import { formatSeconds } from './progress';
 
 /** What the arms of a finished comparison move to. */
@@ -33,7 +33,7 @@ export async function moveArms(
 ): Promise<void> {
   const motions: ShownMotion[] = truth === undefined ? [] : [truth];
   for (const arm of spec.arms.slice(0, MOST)) motions.push(await moveTo(audio, arm, { spec, out, signal }));
-  await writeFileAtomic(join(out, 'motion.html'), motionPage({ title, audio, motions }));
+  await writeFileAtomic(join(out, 'motion.html'), await motionPage({ title, audio, motions }));
 }
 
 /** The beginning of the first test recording, with its true motion. */

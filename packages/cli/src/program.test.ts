@@ -1,6 +1,7 @@
-import { mkdir, mkdtemp, readdir, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { encodeWav } from '@antiphon/data';
 import { describe, expect, test } from 'vitest';
 import { program } from './program';
@@ -11,6 +12,9 @@ async function run(...words: string[]): Promise<void> {
   for (const command of [root, ...root.commands]) command.configureOutput({ writeOut: () => {}, writeErr: () => {} });
   await root.parseAsync(['node', 'antiphon', ...words]);
 }
+
+/** A bundle of toy networks: two face channels and a small skeleton. */
+const TOY_BUNDLE = fileURLToPath(new URL('../../serve/src/fixtures/toy-bundle', import.meta.url));
 
 const folder = () => mkdtemp(join(tmpdir(), 'antiphon-cli-'));
 
@@ -49,7 +53,7 @@ describe('mistakes at the command line end in one clear line and leave nothing b
     await mkdir(join(dir, 'bundle'));
     await expect(
       run('generate', join(dir, 'bundle'), join(dir, 'noise.wav'), '--out', join(dir, 'm.bvh')),
-    ).rejects.toMatchObject({ code: 'INVALID_WAV' });
+    ).rejects.toMatchObject({ code: 'INVALID_AUDIO' });
     await writeFile(join(dir, 'ok.wav'), encodeWav({ sampleRate: 16000, channels: [new Float32Array(1600)] }));
     await expect(
       run('generate', join(dir, 'bundle'), join(dir, 'ok.wav'), '--out', join(dir, 'm.bvh')),
@@ -104,6 +108,21 @@ describe('mistakes at the command line end in one clear line and leave nothing b
       /--within.*LOW,HIGH/,
     );
   });
+});
+
+test('one generation is written as several files, in the order of --out', async () => {
+  const dir = await folder();
+  await writeFile(join(dir, 'ok.wav'), encodeWav({ sampleRate: 16000, channels: [new Float32Array(16000)] }));
+  const outs = ['m.bvh', 'm.csv', 'm.npy', 'm.glb', 'm.html'].map((name) => join(dir, name));
+  const asked = (...paths: string[]) =>
+    run('generate', TOY_BUNDLE, join(dir, 'ok.wav'), '--steps', '2', ...paths.flatMap((path) => ['--out', path]));
+  await asked(...outs);
+  const sizes = await Promise.all(outs.map(async (path) => (await readFile(path)).length));
+  expect(sizes.every((size) => size > 100)).toBe(true);
+  expect(await readFile(join(dir, 'm.html'), 'utf8')).toContain('ok.wav');
+  // One that is there stops it before the work, and nothing of the others is written.
+  await expect(asked(join(dir, 'new.json'), join(dir, 'm.csv'))).rejects.toMatchObject({ code: 'OUTPUT_EXISTS' });
+  expect((await readdir(dir)).sort()).toEqual(['m.bvh', 'm.csv', 'm.glb', 'm.html', 'm.npy', 'ok.wav']);
 });
 
 test('every command has a description, and so has each of its options', () => {

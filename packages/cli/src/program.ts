@@ -20,6 +20,8 @@ export interface Surroundings {
   readonly signal: AbortSignal;
   /** Milliseconds, for progress and timings. */
   readonly clock: () => number;
+  /** Folder where what is expensive to make of recordings is kept; undefined for none. */
+  readonly cache?: string | undefined;
 }
 
 /** The command line, built but not run. */

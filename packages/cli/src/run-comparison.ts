@@ -10,12 +10,12 @@ import { formatSeconds, ProgressLine } from './progress';
 export async function runComparison(
   spec: ExperimentSpec,
   out: string,
-  { signal, clock }: Surroundings,
+  { signal, clock, cache }: Surroundings,
   table: (report: Report) => string = reportTable,
 ): Promise<{ readonly report: Report; readonly dataset: Dataset }> {
   const line = new ProgressLine(clock);
   line.show('reading the recordings …', true);
-  const dataset = await openDataset(spec.data);
+  const dataset = await openDataset(spec.data, { cache });
   const report = await runExperiment({
     spec,
     dataset,

@@ -52,7 +52,14 @@ export const ERRORS = {
     status: 400,
     message: '{path}: not a WAV file that can be read: {problem}. Expected RIFF/WAVE with PCM or float samples.',
   },
+  INVALID_AUDIO: {
+    status: 400,
+    message: '{path}: not audio that can be read: {problem}. Known: WAV, FLAC, MP3, OGG Vorbis, OGG Opus.',
+  },
   INVALID_BVH: { status: 400, message: '{path}, line {line}: {problem}.' },
+  INVALID_NPZ: { status: 400, message: '{path}: not an NPZ file that can be read: {problem}.' },
+  INVALID_CSV: { status: 400, message: '{path}, line {line}: {problem}.' },
+  INVALID_MOTION: { status: 400, message: '{path}: not a motion that can be used: {problem}.' },
   INVALID_NPY: { status: 400, message: '{path}: not an NPY file that can be read: {problem}.' },
   INVALID_SAFETENSORS: { status: 400, message: '{path}: not a safetensors file that can be read: {problem}.' },
   INVALID_CHECKPOINT: {
@@ -82,7 +89,13 @@ export const ERRORS = {
   // Data
   NO_PAIRS: {
     status: 400,
-    message: '{path}: no pair of recordings found. Expected NAME.wav beside NAME.bvh; found {found}.',
+    message:
+      '{path}: no recording found. Expected an audio file beside its motion, e.g. NAME.wav with NAME.bvh, NAME.csv, NAME.npy or NAME.npz; found {found}.',
+  },
+  AMBIGUOUS_PAIR: {
+    status: 400,
+    message:
+      '{path}: it is not clear which files belong together: {problem}. Rename them, or move what does not belong.',
   },
   UNPAIRED_LENGTH: {
     status: 400,

@@ -30,3 +30,5 @@ export type { Sampler, SamplerOptions, StepInfo } from './sampler/sampler';
 export { sample } from './sample';
 export type { SampleOptions } from './sample';
 export { hold } from './hold';
+export { meet } from './meet';
+export type { MeetOptions } from './meet';

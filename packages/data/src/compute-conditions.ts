@@ -31,7 +31,8 @@ export async function computeConditions(
   return Object.fromEntries(await Promise.all(entries));
 }
 
-function withEnergyAndRise(mel: Float32Array, spec: ConditionSpec, frames: number): Float32Array {
+/** Log-mel bands `[frames, bands]` with the columns of energy and rise. */
+export function withEnergyAndRise(mel: Float32Array, spec: ConditionSpec, frames: number): Float32Array {
   const { bands } = spec;
   const width = conditionWidth(spec);
   const result = new Float32Array(frames * width);

@@ -35,5 +35,3 @@ export type {
   ReportFloors,
   Scores,
 } from './report/report-json';
-export { motionPage } from './motion-page/motion-page';
-export type { ShownMotion } from './motion-page/motion-page';

@@ -1,23 +1,10 @@
 import { createGuidance } from '@antiphon/guidance';
 import { AntiphonError } from '@antiphon/core';
+import { datasetSpecSchema } from '@antiphon/data';
 import { trainConfigSchema } from '@antiphon/train';
 import { z } from 'zod';
 import { armProblem } from './arm-problem';
 import { parseYaml } from './parse-yaml';
-
-const dataSchema = z.discriminatedUnion('kind', [
-  z
-    .strictObject({
-      kind: z.literal('synthetic'),
-      seed: z.int().min(0).default(0),
-      clips: z.int().min(4).default(64),
-      secondsPerClip: z.number().min(2).default(10),
-    })
-    .describe('The synthetic dyadic corpus, whose truth is known.'),
-  z
-    .strictObject({ kind: z.literal('folder'), path: z.string().min(1) })
-    .describe('A folder of pairs NAME.wav and NAME.bvh.'),
-]);
 
 const armSchema = z.strictObject({
   name: z
@@ -83,7 +70,7 @@ type Steps = z.infer<typeof stepsSchema>;
 export const experimentSpecSchema = z
   .strictObject({
     name: z.string().min(1).default('experiment'),
-    data: dataSchema,
+    data: datasetSpecSchema,
     arms: z
       .array(armSchema)
       .min(1)

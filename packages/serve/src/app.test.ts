@@ -70,10 +70,16 @@ test('a WAV body becomes motion', async () => {
   expect((await post('?guidance=cfg&scale=2&seed=4&steps=10')).body).not.toBe(reply.body);
 });
 
-test('BVH and NPY are answered as files', async () => {
+test('BVH, GLB, a page and NPY are answered as files', async () => {
   const bvh = await post('?format=bvh&steps=4');
   expect(bvh.headers['content-type']).toMatch(/^text\/plain/);
   expect(parseBvh(bvh.body, 'reply').frames).toBe(24);
+  const glb = await post('?format=glb&steps=4');
+  expect(glb.headers['content-type']).toBe('model/gltf-binary');
+  expect(glb.rawPayload.subarray(0, 4).toString()).toBe('glTF');
+  const page = await post('?format=html&steps=4');
+  expect(page.headers['content-type']).toMatch(/^text\/html/);
+  expect(page.body).toContain('data:audio/wav;base64,');
   const npy = await post('?format=npy&steps=4&sampler=dpmpp-2m', wav(0.2), 'application/octet-stream');
   expect(npy.rawPayload.subarray(1, 6).toString()).toBe('NUMPY');
 });
@@ -97,7 +103,7 @@ test.each([
   ['?sampler=euler', 400, 'UNKNOWN_SAMPLER', /Known: ddim, ddpm, dpmpp-2m/],
   ['?steps=ddim700', 400, 'INVALID_RESPACING', /ddim700/],
   ['?seed=1.5', 400, 'INVALID_INPUT', /"seed"/],
-  ['?format=fbx', 400, 'INVALID_INPUT', /"bvh"\|"npy"\|"json"/],
+  ['?format=fbx', 400, 'INVALID_INPUT', /"bvh"\|"csv"\|"npy"\|"json"\|"glb"\|"gltf"\|"html"/],
   ['?frobnicate=1', 400, 'INVALID_INPUT', /"frobnicate"/],
   ['?__proto__=1', 400, 'INVALID_INPUT', /__proto__/],
 ])('POST /v1/generate%s is refused: %i %s', async (query, status, code, message) => {
@@ -109,8 +115,8 @@ test.each([
 });
 
 test.each([
-  ['a body that is not WAV', Buffer.from('hello, this is text'), 'audio/wav', 400, 'INVALID_WAV'],
-  ['an empty body', Buffer.alloc(0), 'audio/wav', 400, 'INVALID_WAV'],
+  ['a body that is not WAV', Buffer.from('hello, this is text'), 'audio/wav', 400, 'INVALID_AUDIO'],
+  ['an empty body', Buffer.alloc(0), 'audio/wav', 400, 'INVALID_AUDIO'],
   ['a truncated WAV', wav(1).subarray(0, 5000), 'audio/wav', 400, 'INVALID_WAV'],
   ['audio that is too long', wav(5), 'audio/wav', 400, 'INVALID_INPUT'],
   ['a body that is too large', wav(8), 'audio/wav', 413, 'FST_ERR_CTP_BODY_TOO_LARGE'],

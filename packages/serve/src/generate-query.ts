@@ -1,6 +1,6 @@
 import { AntiphonError } from '@antiphon/core';
 import { z } from 'zod';
-import { motionEncoders } from './motion-encoders';
+import { MOTION_FILES } from './motion-files/registry';
 import { describeIssues } from './schema-issues';
 
 const number = z
@@ -37,7 +37,7 @@ const querySchema = z.strictObject({
     .transform((text) => (/^\d+$/.test(text) ? Number(text) : text))
     .optional(),
   eta: number.optional(),
-  format: z.enum(Object.keys(motionEncoders)).default('json'),
+  format: z.enum(Object.keys(MOTION_FILES)).default('json'),
 });
 
 /** Options of `POST /v1/generate` as its query spells them, e.g. `?guidance=cfg&scale=2.5&within=0.1,0.8&seed=7&format=bvh`. */

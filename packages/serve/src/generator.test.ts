@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { Random } from '@antiphon/core';
-import { computeConditions, conditionWidth, encodeWav, type Audio } from '@antiphon/data';
+import { computeConditions, conditionWidth, decodeWav, encodeWav, type Audio } from '@antiphon/data';
 import { TOY_BUNDLE } from './fixtures/toy-bundle';
 import { Generator } from './generator';
 import { chooseGuidance } from './guidance-choice';
@@ -153,10 +153,45 @@ test('a long recording is continued from window to window without a jump', async
   // Windows drawn apart would be 1.4 (root mean square) and up to 3 or 4 from each other, in one step.
   const largest = Array.from({ length: 89 }, (_, i) => Math.max(...steps.slice(i * FEATURES, (i + 1) * FEATURES)));
   const still = largest.filter((step) => step < 1e-4);
-  expect(still.length).toBe(89 - 7 * 3); // inside windows, levels are constant: they move over three frames at each join
+  // Inside windows, levels are constant: they move over three frames after what was known, of which the last window has two.
+  expect(still.length).toBe(89 - 7 * 3 + 1);
   const joins = steps.filter((step) => step >= 1e-4);
   expect(Math.sqrt(joins.reduce((sum, step) => sum + step ** 2, 0) / joins.length)).toBeLessThan(0.3);
   expect(Math.max(...joins)).toBeLessThan(0.75);
+});
+
+test('what a window knows of the one before stays as it is, and the motion comes in blocks as it is made', async () => {
+  const request = { audio: speech(3), seed: 2, steps: 6, guidance: { kind: 'cfg', scale: 2 } };
+  const stream = await generator.stream(request);
+  const blocks: number[] = [];
+  const frames: number[] = [];
+  for await (const block of stream.blocks) {
+    blocks.push(block.length / FEATURES);
+    frames.push(...block);
+  }
+  expect(blocks).toEqual([12, 12, 12, 12, 12, 12, 12, 6]);
+  const whole = await generator.generate(request);
+  expect(Float32Array.from(frames)).toEqual(whole.motion);
+  // The first window is what `sample` gives for this seed.
+  const conditions = await computeConditions(request.audio, generator.manifest.conditions, 16);
+  const { motion } = await generator.sample({ ...request, conditions: [conditions], seeds: [2] });
+  expect(whole.motion.slice(0, 12 * FEATURES)).toEqual(motion.slice(0, 12 * FEATURES));
+  expect(stream.nfe()).toBe(whole.nfe);
+});
+
+test('a file in any kind of audio gives what its decoded sound gives', async () => {
+  const audio = speech(1.1);
+  const wav = encodeWav({ sampleRate: audio.sampleRate, channels: audio.channels });
+  const request = { seed: 3, steps: 4 };
+  const fromFile = await generator.generate({ ...request, audio: { file: wav, name: 'speech.wav' } });
+  expect(fromFile.motion).toEqual((await generator.generate({ ...request, audio: decodeWav(wav, '') })).motion);
+  const file = Buffer.from('RIFF and nothing more');
+  await expect(generator.generate({ ...request, audio: { file, name: 'x.wav' } })).rejects.toMatchObject({
+    code: 'INVALID_WAV',
+  });
+  await expect(
+    generator.generate({ ...request, maxSeconds: 1, audio: { file: wav, name: 'speech.wav' } }),
+  ).rejects.toThrow('speech.wav: the audio lasts more than the 1 s that are taken here.');
 });
 
 test('progress counts the windows and guesses the time that is left', async () => {
@@ -207,7 +242,7 @@ test('the event loop goes on while audio is read and a motion is generated', asy
     longest = Math.max(longest, performance.now() - last);
     last = performance.now();
   }, 1);
-  const audio = await generator.decode(wav, 'speech');
+  const audio = { file: wav, name: 'speech' };
   const { frames, seconds } = await generator.generate({ audio, seed: 0, steps: 10 });
   clearInterval(timer);
   expect(frames).toBe(600);

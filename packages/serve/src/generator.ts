@@ -1,12 +1,14 @@
 import { availableParallelism } from 'node:os';
-import { AntiphonError } from '@antiphon/core';
-import { conditionWidth, duration, type Audio, type BundleManifest, type MotionFormat } from '@antiphon/data';
+import { conditionWidth, type Audio, type BundleManifest, type MotionFormat } from '@antiphon/data';
 import type { AuditedDenoiser } from '@antiphon/guidance';
+import type { AudioFile } from './audio-conditions';
 import { readBundle, type Bundle } from './bundle';
+import { collected } from './motion-files/collected';
+import type { MotionStream } from './motion-files/motion-file';
 import { OnnxDenoiser } from './onnx-denoiser';
 import { sampleBatch, type SampleRequest, type SampleResult } from './sample-batch';
 import { SessionPool } from './session-pool';
-import { join, planWindows, windowSeed } from './windows';
+import { framesFor, planWindows, windowSeed } from './windows';
 
 export interface GeneratorOptions {
   /** Worker threads, each with its own sessions: how many requests compute at the same time. Default 1. */
@@ -21,9 +23,12 @@ export interface GeneratorOptions {
 export type SamplingOptions = Pick<SampleRequest, 'guidance' | 'sampler' | 'steps' | 'eta' | 'signal'>;
 
 export interface GenerateRequest extends SamplingOptions {
-  readonly audio: Audio;
+  /** A recording, or a file of one (any kind that @antiphon/data decodes), which is then read piece by piece. */
+  readonly audio: Audio | AudioFile;
   /** The same seed gives the same motion. */
   readonly seed: number;
+  /** Longer audio is refused. Default: any length is taken. */
+  readonly maxSeconds?: number;
   readonly onProgress?: (progress: GenerateProgress) => void;
 }
 
@@ -32,6 +37,14 @@ export interface GenerateProgress {
   readonly window: number;
   readonly windows: number;
   readonly secondsLeft: number;
+}
+
+/** Motion that is made while its blocks are read. */
+export interface GeneratedStream extends MotionStream {
+  /** Network evaluations so far. */
+  nfe(): number;
+  /** Seconds since the request. */
+  seconds(): number;
 }
 
 export interface GeneratedMotion {
@@ -79,42 +92,67 @@ export class Generator {
   }
 
   /**
-   * Motion for a recording of any length. Long ones are cut into windows that overlap by a quarter; each window holds the first frames
-   * that it shares with the one before and fades in over the others, so that motion continues. Shorter ones are followed by silence, and the motion is cropped.
-   * @returns round(duration · fps) frames, at least 1
-   * @throws INVALID_INPUT for a sample that is not a number, and whatever `sample` throws
+   * Motion for a recording of any length, window by window: memory does not grow with the length of the recording, but for its conditions (4 kB a second each). Windows overlap
+   * by a quarter: each holds the frames that it shares with the one before as known while it is sampled, and is brought to meet them after (see `meet`). Shorter recordings are
+   * followed by silence, and the motion is cropped.
+   * @returns round(duration · fps) frames, at least 1; the same seed gives the same
+   * @throws FILE_NOT_FOUND, INVALID_AUDIO, INVALID_WAV, INVALID_INPUT for audio that cannot be used; reading `blocks` throws whatever `sample` throws
    */
-  async generate(request: GenerateRequest): Promise<GeneratedMotion> {
+  async stream(request: GenerateRequest): Promise<GeneratedStream> {
     const { manifest, clock } = this;
-    const { audio, seed, onProgress, ...sampling } = request;
+    const { audio, seed, maxSeconds, onProgress, ...sampling } = request;
     const began = clock();
-    const frames = Math.max(1, Math.round(duration(audio) * manifest.motion.fps));
-    const plan = planWindows(frames, manifest.frames);
-    const conditions = await this.conditionsOf(audio, plan.total);
-    const motion = new Float32Array(plan.total * manifest.features);
-    let nfe = 0;
-    for (const [index, start] of plan.starts.entries()) {
-      const held = index > 0 ? plan.held : 0;
-      const known = motion.subarray(start * manifest.features, (start + manifest.frames) * manifest.features);
-      const result = await this.sample({
-        ...sampling,
-        conditions: [cut(conditions, start, manifest)],
-        seeds: [windowSeed(seed, index)],
-        ...(held > 0 ? { hold: { known, mask: leading(held, manifest.frames) } } : {}),
-      });
-      join(motion, result.motion, start, plan, manifest.features);
-      nfe += result.nfe;
-      const done = index + 1;
-      const secondsLeft = (((clock() - began) / 1000) * (plan.starts.length - done)) / done;
-      onProgress?.({ window: done, windows: plan.starts.length, secondsLeft });
-    }
-    return {
-      format: manifest.motion,
-      frames,
-      motion: motion.slice(0, frames * manifest.features),
-      nfe,
-      seconds: (clock() - began) / 1000,
+    const { frames: window, features } = manifest;
+    const { fps } = manifest.motion;
+    const heard = {
+      audio,
+      specs: manifest.conditions,
+      fps,
+      window,
+      ...(maxSeconds === undefined ? {} : { maxSeconds }),
     };
+    const { conditions, seconds } = await this.pool.use((worker) => worker.conditions(heard));
+    const frames = framesFor(seconds, fps);
+    const { starts, overlap } = planWindows(frames, window);
+    const cost = { nfe: 0 };
+    const sampleAt = async (index: number, before: Float32Array | undefined): Promise<Float32Array> => {
+      const known = new Float32Array(window * features);
+      known.set(before ?? []);
+      const { motion, nfe } = await this.sample({
+        ...sampling,
+        conditions: [cut(conditions, starts[index] ?? 0, manifest)],
+        seeds: [windowSeed(seed, index)],
+        ...(before === undefined
+          ? {}
+          : { hold: { known, mask: leading(overlap, window), ease: Math.ceil(overlap / 2) } }),
+      });
+      cost.nfe += nfe;
+      // What was known is kept to the bit: normalising and back may have rounded it.
+      motion.set(before ?? []);
+      return motion;
+    };
+    async function* blocks(): AsyncGenerator<Float32Array> {
+      let before: Float32Array | undefined;
+      const sampled = clock();
+      for (const [index, start] of starts.entries()) {
+        const motion = await sampleAt(index, before);
+        before = overlap === 0 ? undefined : motion.slice((window - overlap) * features);
+        const done = index + 1;
+        const secondsLeft = (((clock() - sampled) / 1000) * (starts.length - done)) / done;
+        onProgress?.({ window: done, windows: starts.length, secondsLeft });
+        const end = starts[done] ?? frames;
+        yield motion.slice(0, (end - start) * features);
+      }
+    }
+    const secondsSpent = () => (clock() - began) / 1000;
+    return { format: manifest.motion, frames, blocks: blocks(), nfe: () => cost.nfe, seconds: secondsSpent };
+  }
+
+  /** The same as one array. @throws what `stream` throws, and reading it */
+  async generate(request: GenerateRequest): Promise<GeneratedMotion> {
+    const stream = await this.stream(request);
+    const { format, frames, motion } = await collected(stream);
+    return { format, frames, motion, nfe: stream.nfe(), seconds: stream.seconds() };
   }
 
   /**
@@ -129,25 +167,9 @@ export class Generator {
     return this.pool.use((network) => work(new OnnxDenoiser(network, this.manifest, values, batch)));
   }
 
-  /**
-   * Decodes a WAV file, in a worker thread: a minute of audio would hold up an event loop for half a second.
-   * @param source what an error names
-   * @throws INVALID_WAV
-   */
-  decode(wav: Uint8Array, source: string): Promise<Audio> {
-    return this.pool.use((worker) => worker.decode(wav, source));
-  }
-
   /** Ends the worker threads after the calls that they already have. */
   close(): Promise<void> {
     return this.pool.close();
-  }
-
-  private async conditionsOf(audio: Audio, frames: number): Promise<Record<string, Float32Array>> {
-    const conditions = await this.pool.use((worker) => worker.conditions(audio, this.manifest.conditions, frames));
-    if (Object.values(conditions).every((values) => values.every(Number.isFinite))) return conditions;
-    const problem = 'it contains a sample that is not a finite number';
-    throw new AntiphonError('INVALID_INPUT', { source: 'audio', problem });
   }
 }
 

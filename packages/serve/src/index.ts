@@ -1,17 +1,23 @@
+export type { AudioFile } from './audio-conditions';
 export { parseBundleManifest, readBundle } from './bundle';
 export type { Bundle } from './bundle';
 export { Generator } from './generator';
 export type {
   GeneratedMotion,
+  GeneratedStream,
   GenerateProgress,
   GenerateRequest,
   GeneratorOptions,
   SamplingOptions,
 } from './generator';
 export type { Hold, SampleRequest, SampleResult } from './sample-batch';
-export { motionEncoders } from './motion-encoders';
-export type { Encodable, MotionEncoder } from './motion-encoders';
+export type { Encodable, MotionExtras, MotionFile, MotionStream } from './motion-files/motion-file';
+export { collected } from './motion-files/collected';
+export { encodeMotionFile, MOTION_FILES, motionFile } from './motion-files/registry';
+export { motionPage } from './motion-page/motion-page';
+export type { ShownMotion } from './motion-page/motion-page';
 export { assertWritable, writeMotion } from './write-motion';
+export type { WriteMotionOptions } from './write-motion';
 export { buildApp } from './app';
 export type { AppOptions } from './app';
 export { chooseGuidance } from './guidance-choice';

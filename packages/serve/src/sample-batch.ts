@@ -1,10 +1,13 @@
 import {
   AntiphonError,
   hold,
+  meet,
   noiseSchedule,
   Random,
   sample,
+  type Denoiser,
   type GuidanceSpec,
+  type MotionShape,
   type SampleOptions,
 } from '@antiphon/core';
 import { conditionWidth, denormalise, normalise, type BundleManifest } from '@antiphon/data';
@@ -32,6 +35,8 @@ export interface Hold {
   readonly known: Float32Array;
   /** `[B, frames]` (whole frames) or `[B, frames, F]`; 1 holds, 0 leaves free. */
   readonly mask: Float32Array;
+  /** For frames held from the first on: over how many frames after them the motion is brought to meet them (see `meet` of @antiphon/core). Default: 0. */
+  readonly ease?: number;
 }
 
 export interface SampleResult {
@@ -70,14 +75,25 @@ export async function sampleBatch(
     const model = new OnnxDenoiser(network, manifest, values, request.conditions.length);
     // Strategies that draw numbers draw them for the whole batch.
     const guided = guide(model, guidance, { random: Random.stream(seeds[0] ?? 0, 'guidance') });
-    const { known, mask } = request.hold ?? {};
-    const denoiser = known && mask ? hold(guided, normalise(known, manifest.normalisation.motion), mask) : guided;
     const { shape } = model;
+    const denoiser = request.hold === undefined ? guided : holding(guided, request.hold, shape, manifest);
     const schedule = noiseSchedule(manifest.schedule);
     const { samples } = await sample({ denoiser, shape, schedule, steps, sampler, seeds, eta, onStep, signal });
     const motion = denormalise(Float32Array.from(samples), manifest.normalisation.motion);
     return { motion, nfe: guided.nfe(), seconds: (clock() - began) / 1000 };
   });
+}
+
+function holding(
+  denoiser: Denoiser,
+  { known, mask, ease = 0 }: Hold,
+  shape: MotionShape,
+  { normalisation }: BundleManifest,
+): Denoiser {
+  const normalised = normalise(known, normalisation.motion);
+  const held = mask.indexOf(0);
+  const met = ease > 0 && held > 1 ? meet(denoiser, normalised, { shape, held, over: ease }) : denoiser;
+  return hold(met, normalised, mask);
 }
 
 /** Per condition `[B, frames, width]`, normalised. @throws INVALID_INPUT for a condition that is missing or has another size */

@@ -92,9 +92,10 @@ test('a thread that is asked before anything is open says so', async () => {
 
 test('an error of the table keeps its code on the way back', async () => {
   const lease = await pool.lease();
-  await expect(lease.decode(Buffer.from('text'), 'it')).rejects.toMatchObject({
-    code: 'INVALID_WAV',
-    message: expect.stringMatching(/^it: not a WAV/) as string,
+  const audio = { file: Buffer.from('text'), name: 'it' };
+  await expect(lease.conditions({ audio, specs: [], fps: 30, window: 16 })).rejects.toMatchObject({
+    code: 'INVALID_AUDIO',
+    message: expect.stringMatching(/^it: not audio/) as string,
   });
   await lease.release();
 });

@@ -1,5 +1,5 @@
 import { AntiphonError } from '@antiphon/core';
-import type { Audio, ConditionSpec } from '@antiphon/data';
+import type { ConditionsRequest, WindowedConditions } from './audio-conditions';
 import { invalid, type Bundle } from './bundle';
 import type { Evaluation, NetworkInput } from './session-protocol';
 import { SessionThread } from './session-thread';
@@ -143,14 +143,9 @@ export class NetworkLease {
     return this.thread.call({ kind: 'denoise', handle: this.handle, network, views, evaluations });
   }
 
-  /** `decodeWav` of @antiphon/data, in the worker. */
-  decode(wav: Uint8Array, source: string): Promise<Audio> {
-    return this.thread.call({ kind: 'decode', wav, source });
-  }
-
-  /** `computeConditions` of @antiphon/data, in the worker. */
-  conditions(audio: Audio, specs: readonly ConditionSpec[], frames: number): Promise<Record<string, Float32Array>> {
-    return this.thread.call({ kind: 'conditions', audio, specs, frames });
+  /** `audioConditions`, in the worker: a minute of audio would hold up an event loop for half a second. */
+  conditions(request: ConditionsRequest): Promise<WindowedConditions> {
+    return this.thread.call({ kind: 'conditions', request });
   }
 
   /** Frees the memory. */

@@ -1,5 +1,5 @@
 import type { AntiphonError, Perturbation } from '@antiphon/core';
-import type { Audio, ConditionSpec } from '@antiphon/data';
+import type { ConditionsRequest, WindowedConditions } from './audio-conditions';
 import type { ForeignNetwork } from './audit/foreign-denoiser';
 import type { BundleNetworks } from './bundle';
 
@@ -33,13 +33,7 @@ export type SessionCall =
       /** Evaluation e is rows `e·B … (e + 1)·B − 1` of the network's batch. */
       readonly evaluations: readonly Evaluation[];
     }
-  | { readonly kind: 'decode'; readonly wav: Uint8Array; readonly source: string }
-  | {
-      readonly kind: 'conditions';
-      readonly audio: Audio;
-      readonly specs: readonly ConditionSpec[];
-      readonly frames: number;
-    }
+  | { readonly kind: 'conditions'; readonly request: ConditionsRequest }
   | { readonly kind: 'release'; readonly handle: number }
   | { readonly kind: 'close' };
 
@@ -68,9 +62,7 @@ export interface SessionResults {
   encode: undefined;
   /** `[evaluations·B, T, F]`. */
   denoise: Float32Array;
-  decode: Audio;
-  /** Per condition `[frames, width]`, natural units. */
-  conditions: Record<string, Float32Array>;
+  conditions: WindowedConditions;
   release: undefined;
   close: undefined;
 }

@@ -1,7 +1,7 @@
 import { parentPort } from 'node:worker_threads';
 import { blurMatrix, isAntiphonError } from '@antiphon/core';
-import { computeConditions, decodeWav, type Audio } from '@antiphon/data';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
+import { audioConditions } from './audio-conditions';
 import type { ForeignInput } from './audit/foreign-denoiser';
 import type { BundleNetworks } from './bundle';
 import type {
@@ -55,9 +55,7 @@ function buffersOf(result: SessionResult): ArrayBuffer[] {
   if (result === undefined) return [];
   if (result instanceof Float32Array) return [result.buffer as ArrayBuffer];
   if ('outputs' in result) return [];
-  const arrays =
-    'sampleRate' in result ? (result as Audio).channels : Object.values(result as Record<string, Float32Array>);
-  return arrays.map(({ buffer }) => buffer as ArrayBuffer);
+  return Object.values(result.conditions).map(({ buffer }) => buffer as ArrayBuffer);
 }
 
 async function perform(call: SessionCall): Promise<SessionResult> {
@@ -76,10 +74,8 @@ async function perform(call: SessionCall): Promise<SessionResult> {
       return encode(call);
     case 'denoise':
       return denoise(call);
-    case 'decode':
-      return decodeWav(call.wav, call.source);
     case 'conditions':
-      return computeConditions(call.audio, call.specs, call.frames);
+      return audioConditions(call.request);
     case 'release':
       memories.delete(call.handle);
       return undefined;

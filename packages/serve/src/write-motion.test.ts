@@ -5,7 +5,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { decodeNpy, encodeMotion, parseBvh, type MotionFormat } from '@antiphon/data';
 import { readBundle } from './bundle';
 import { TOY_BUNDLE } from './fixtures/toy-bundle';
-import type { Encodable } from './motion-encoders';
+import type { Encodable } from './motion-files/motion-file';
 import { writeMotion } from './write-motion';
 
 let folder: string;
@@ -73,7 +73,7 @@ test('a file that exists is kept, unless forced', async () => {
 });
 
 test.each([
-  ['motion.fbx', /Known endings: \.bvh, \.npy, \.json/],
+  ['motion.fbx', /Known endings: \.bvh, \.csv, \.npy, \.json, \.glb, \.gltf, \.html/],
   ['motion', /Known endings/],
 ])('%s is refused with the known endings', async (name, message) => {
   await expect(writeMotion(join(folder, name), result)).rejects.toThrow(message);

@@ -1,31 +1,43 @@
 import { access, constants, lstat } from 'node:fs/promises';
 import { dirname, extname } from 'node:path';
 import { AntiphonError } from '@antiphon/core';
-import { cannotWrite, writeFileAtomic } from '@antiphon/data';
-import type { GeneratedMotion } from './generator';
-import { motionEncoders, type Encodable } from './motion-encoders';
+import { cannotWrite, writeStreamAtomic, type MotionFormat } from '@antiphon/data';
+import { streamOf } from './motion-files/collected';
+import type { Encodable, MotionExtras, MotionStream } from './motion-files/motion-file';
+import { motionFile } from './motion-files/registry';
+
+export interface WriteMotionOptions extends MotionExtras {
+  /** Overwrite a file that is there. */
+  readonly force?: boolean;
+}
 
 /**
- * Writes a motion in the form that the file's ending names: `.bvh` (the skeleton), `.npy` (all channels `[frames, channels]`, see `motionEncoders`)
- * or `.json` (channels by name, for players). The file appears whole or not at all.
- * @throws UNSUPPORTED_OUTPUT for another ending or a motion that this kind of file cannot hold, OUTPUT_EXISTS unless `force`, FILE_NOT_FOUND for its folder
+ * Writes a motion in the form that the file's ending names (see `MOTION_FILES`), at the rate of the files that the model was trained on. A motion that comes
+ * in pieces is written as they come, in constant memory, to `.bvh`, `.csv` and `.npy`. The file appears whole or not at all.
+ * @throws UNSUPPORTED_OUTPUT for another ending or a motion that this kind of file cannot hold, OUTPUT_EXISTS unless `force`, FILE_NOT_FOUND for its folder;
+ *   INVALID_INPUT for features of a wrong number or that are not finite; whatever the source of the pieces throws
  */
 export async function writeMotion(
   path: string,
-  result: Pick<GeneratedMotion, keyof Encodable>,
-  options: { readonly force?: boolean } = {},
+  motion: Encodable | MotionStream,
+  options: WriteMotionOptions = {},
 ): Promise<void> {
-  await assertWritable(path, options);
-  const { encode } = motionEncoders[ending(path)] ?? unsupported(path);
-  await writeFileAtomic(path, encode(result, path));
+  await assertWritable(path, options, motion.format);
+  const file = motionFile(ending(path), path, motion.format);
+  await writeStreamAtomic(path, file.write('blocks' in motion ? motion : streamOf(motion), options));
 }
 
 /**
  * What `writeMotion` would refuse, before the motion is made.
+ * @param format that of the motion, where it is known
  * @throws UNSUPPORTED_OUTPUT, OUTPUT_EXISTS, FILE_NOT_FOUND for its folder, CANNOT_WRITE where that cannot be written
  */
-export async function assertWritable(path: string, options: { readonly force?: boolean } = {}): Promise<void> {
-  if (!Object.hasOwn(motionEncoders, ending(path))) unsupported(path);
+export async function assertWritable(
+  path: string,
+  options: Pick<WriteMotionOptions, 'force'> = {},
+  format?: MotionFormat,
+): Promise<void> {
+  motionFile(ending(path), path, format);
   const found = await lstat(path).catch(() => undefined);
   if (found !== undefined && options.force !== true) throw new AntiphonError('OUTPUT_EXISTS', { path });
   if (found?.isDirectory() === true)
@@ -42,9 +54,4 @@ export async function assertWritable(path: string, options: { readonly force?: b
 
 function ending(path: string): string {
   return extname(path).slice(1).toLowerCase();
-}
-
-function unsupported(path: string): never {
-  const known = Object.keys(motionEncoders).map((name) => `.${name}`);
-  throw new AntiphonError('UNSUPPORTED_OUTPUT', { path, known: known.join(', ') });
 }

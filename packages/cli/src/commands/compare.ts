@@ -1,7 +1,7 @@
 import { basename, join } from 'node:path';
 import { Command, Option } from 'commander';
 import { AntiphonError } from '@antiphon/core';
-import { readText, readWav } from '@antiphon/data';
+import { readAudio, readText } from '@antiphon/data';
 import {
   parseExperimentSpec,
   reportMarkdown,
@@ -26,6 +26,7 @@ interface Options {
   scales?: number[];
   trainSeeds?: number[];
   speech?: string;
+  cache: boolean;
 }
 
 /** Comparisons that have a name. */
@@ -43,7 +44,7 @@ export function compareCommand(surroundings: Surroundings): Command {
       ).choices(Object.keys(PRESETS)),
     )
     .addOption(new Option('--size <size>', 'size of the preset; default full').choices(['full', 'smoke']))
-    .option('--data <folder>', 'folder of recordings (NAME.wav beside NAME.bvh), or "synthetic"')
+    .option('--data <folder>', 'folder of recordings (audio beside BVH, CSV, NPY or NPZ), or "synthetic"')
     .requiredOption('--out <folder>', 'where report.html, report.json and the trained bundles go')
     .option('--steps <n>', 'optimiser steps per arm', wholeNumber)
     .option(
@@ -61,6 +62,7 @@ export function compareCommand(surroundings: Surroundings): Command {
       '--speech <file>',
       'recording that the arms move to in motion.html (default: a test recording, beside its truth)',
     )
+    .option('--no-cache', 'read the recordings anew, and keep nothing of them for the next run')
     .action(async (path: string | undefined, options: Options) => {
       const spec = await specOf(path, options);
       const { preset, out } = options;
@@ -68,7 +70,7 @@ export function compareCommand(surroundings: Surroundings): Command {
       const { dataset } = await runComparison(
         spec,
         out,
-        surroundings,
+        options.cache ? surroundings : { ...surroundings, cache: undefined },
         preset === undefined ? undefined : reportMarkdown,
       );
       const moved = speech ?? testSpeech(dataset);
@@ -80,7 +82,7 @@ export function compareCommand(surroundings: Surroundings): Command {
 }
 
 async function readSpeech(path: string): Promise<Speech> {
-  return { title: basename(path), audio: await readWav(path) };
+  return { title: basename(path), audio: await readAudio(path) };
 }
 
 async function specOf(path: string | undefined, options: Options): Promise<ExperimentSpec> {

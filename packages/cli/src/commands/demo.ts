@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { Command, Option } from 'commander';
-import { readWav } from '@antiphon/data';
+import { readAudio } from '@antiphon/data';
 import { parseExperimentSpec } from '@antiphon/experiment';
 import { DEMO_SPECS } from '../demo-specs';
 import { bundleOf, moveArms } from '../move-arms';
@@ -19,9 +19,13 @@ export function demoCommand(surroundings: Surroundings): Command {
     .description('train and compare three strategies on a synthetic corpus, then move to a recorded sentence')
     .addOption(new Option('--size <size>', 'how much to train').choices(Object.keys(DEMO_SPECS)).default('full'))
     .option('--out <folder>', 'where everything goes', 'demo-out')
-    .option('--speech <file>', 'WAV file to move to', 'examples/speech/sense_and_sensibility_01_austen_64kb-0870.wav')
+    .option(
+      '--speech <file>',
+      'recording to move to (WAV, FLAC, MP3, OGG)',
+      'examples/speech/sense_and_sensibility_01_austen_64kb-0870.wav',
+    )
     .action(async ({ size, out, speech }: Options) => {
-      const audio = await readWav(speech);
+      const audio = await readAudio(speech);
       const spec = parseExperimentSpec(DEMO_SPECS[size], `demo ${size}`);
       await runComparison(spec, out, surroundings);
       await moveArms(spec, out, { title: 'One recorded sentence, three guidance strategies', audio }, surroundings);

@@ -1,13 +1,14 @@
+import { basename } from 'node:path';
 import { Command } from 'commander';
-import { readWav } from '@antiphon/data';
-import { assertWritable, chooseGuidance, Generator, writeMotion } from '@antiphon/serve';
+import { readAudio, withAudioStream } from '@antiphon/data';
+import { assertWritable, chooseGuidance, collected, Generator, MOTION_FILES, writeMotion } from '@antiphon/serve';
 import { guidanceOption } from '../guidance-option';
 import { band, realNumber, stepsOrRespacing, wholeNumber } from '../option-types';
 import type { Surroundings } from '../program';
 import { formatSeconds, ProgressLine } from '../progress';
 
 interface Options {
-  out: string;
+  out: string[];
   guidance?: string;
   scale?: number;
   within?: [number, number];
@@ -22,10 +23,14 @@ interface Options {
 /** `antiphon generate`: speech in, motion out. */
 export function generateCommand({ signal, clock }: Surroundings): Command {
   return new Command('generate')
-    .description('generate motion for a WAV file')
+    .description('generate motion for a recording of any length')
     .argument('<bundle>', 'folder that "antiphon export" wrote')
-    .argument('<speech>', 'WAV file')
-    .requiredOption('--out <file>', 'motion.bvh, motion.npy or motion.json')
+    .argument('<speech>', 'audio file (WAV, FLAC, MP3, OGG)')
+    .requiredOption(
+      '--out <file>',
+      `where the motion goes; the ending says how (${Object.keys(MOTION_FILES).join(', ')}); again for more files of one motion`,
+      (file: string, before: string[] = []) => [...before, file],
+    )
     .option('--guidance <kind>', 'strategy (default: the one the bundle was trained with)')
     .option('--scale <s>', 'guidance scale: 1 is none, more follows the speech more closely', realNumber)
     .option('--within <low,high>', 'guide only within this band of noise level (0 … 1)', band)
@@ -39,18 +44,22 @@ export function generateCommand({ signal, clock }: Surroundings): Command {
     .option('--seed <n>', 'seed of the sampling noise', wholeNumber, 0)
     .option('--sampler <name>', 'ddim, ddpm or dpmpp-2m', 'ddim')
     .option('--steps <n>', 'number of steps, or a respacing such as ddim25', stepsOrRespacing, 25)
-    .option('--force', 'overwrite an existing file')
+    .option('--force', 'overwrite existing files')
     .action(async (bundle: string, speech: string, options: Options) => {
-      await assertWritable(options.out, { force: options.force === true });
-      const audio = await readWav(speech);
+      const force = options.force === true;
+      for (const out of options.out) await assertWritable(out, { force });
+      // What is no audio is said before the networks are loaded.
+      await withAudioStream(speech, speech, () => Promise.resolve());
       const generator = await Generator.open(bundle);
       try {
         const { guidance: kind, scale, within, rescale } = options;
+        for (const out of options.out) await assertWritable(out, { force }, generator.manifest.motion);
         const choice = { guidance: kind, scale, within, rescale, options: options.option };
         const guidance = chooseGuidance(generator.manifest.guidance, choice);
         const line = new ProgressLine(clock);
-        const result = await generator.generate({
-          audio,
+        line.show('listening …', true);
+        const stream = await generator.stream({
+          audio: { file: speech, name: speech },
           seed: options.seed,
           sampler: options.sampler,
           steps: options.steps,
@@ -59,9 +68,17 @@ export function generateCommand({ signal, clock }: Surroundings): Command {
           onProgress: ({ window, windows, secondsLeft }) =>
             line.show(`window ${window}/${windows}  ${formatSeconds(secondsLeft)} left`),
         });
-        await writeMotion(options.out, result, { force: options.force === true });
+        // Only a page plays the speech: for all others it is never in memory as a whole.
+        const heard = options.out.some((out) => /\.html$/i.test(out)) ? { audio: await readAudio(speech) } : {};
+        const extras = { force, title: basename(speech), ...heard };
+        const [only, ...others] = options.out;
+        if (only !== undefined && others.length === 0) await writeMotion(only, stream, extras);
+        else {
+          const motion = await collected(stream);
+          for (const out of options.out) await writeMotion(out, motion, extras);
+        }
         line.end(
-          `${options.out}: ${result.frames} frames at ${result.format.fps} fps, ${result.nfe} network evaluations, ${result.seconds.toFixed(2)} s`,
+          `${options.out.join(', ')}: ${stream.frames} frames at ${stream.format.fps} fps, ${stream.nfe()} network evaluations, ${stream.seconds().toFixed(2)} s`,
         );
       } finally {
         await generator.close();

@@ -23,12 +23,13 @@ interface Options {
   steps?: number;
   batchSize?: number;
   seed?: number;
+  cache: boolean;
 }
 
 /** `antiphon train`: one strategy, one folder of recordings, a checkpoint that can be resumed. */
-export function trainCommand({ signal, clock }: Surroundings): Command {
+export function trainCommand({ signal, clock, cache }: Surroundings): Command {
   return new Command('train')
-    .description('train a model on paired recordings (NAME.wav beside NAME.bvh); run it again to resume')
+    .description('train a model on a folder of recordings (audio beside BVH, CSV, NPY or NPZ); run it again to resume')
     .requiredOption('--data <folder>', 'folder of recordings, or "synthetic"')
     .requiredOption('--out <folder>', 'where the checkpoint goes')
     .option('--guidance <kind>', 'strategy that decides what training drops', 'cfg')
@@ -44,6 +45,7 @@ export function trainCommand({ signal, clock }: Surroundings): Command {
     .option('--steps <n>', 'optimiser steps', wholeNumber)
     .option('--batch-size <n>', 'windows per step', wholeNumber)
     .option('--seed <n>', 'seed of weights, data order and noise', wholeNumber)
+    .option('--no-cache', 'read the recordings anew, and keep nothing of them for the next run')
     .action(async (options: Options) => {
       const guidance = createGuidance({
         kind: options.guidance,
@@ -59,7 +61,7 @@ export function trainCommand({ signal, clock }: Surroundings): Command {
       const teacher = options.teacher === undefined ? undefined : await readCheckpoint(options.teacher);
       if (options.teacher !== undefined && teacher === undefined)
         throw new AntiphonError('FILE_NOT_FOUND', { path: `${options.teacher}/checkpoint.json` });
-      const dataset = await openData(options.data);
+      const dataset = await openData(options.data, { cache: options.cache ? cache : undefined });
       const line = new ProgressLine(clock);
       const checkpoint = await train({
         dataset,

@@ -25,7 +25,56 @@ const HIGHEST = 8000;
  * sample rate. A band's power is the weighted mean of the periodogram, scaled so that white noise of variance v has power v in every band.
  */
 export function logMel(samples: Float32Array, options: LogMelOptions): Float32Array {
-  const { sampleRate, bands, rate, frames, window = 0.05 } = options;
+  const { row } = melAnalysis(options);
+  const { frames, bands } = options;
+  const result = new Float32Array(frames * bands);
+  for (let frame = 0; frame < frames; frame++)
+    row(frame, samples, 0, result.subarray(frame * bands, (frame + 1) * bands));
+  return result;
+}
+
+/** The same for samples that come piece by piece: holds the rows, and of the samples only what rows to come will see. */
+export class LogMelStream {
+  private readonly analysis: ReturnType<typeof melAnalysis>;
+  private readonly rows: Float32Array[] = [];
+  private samples = new Float32Array(0);
+  /** Index of the first of `samples` in the whole recording. */
+  private first = 0;
+
+  constructor(private readonly options: Omit<LogMelOptions, 'frames'>) {
+    this.analysis = melAnalysis(options);
+  }
+
+  push(more: Float32Array): void {
+    const { start, length } = this.analysis;
+    const joined = new Float32Array(this.samples.length + more.length);
+    joined.set(this.samples);
+    joined.set(more, this.samples.length);
+    this.samples = joined;
+    while (start(this.rows.length) + length <= this.first + joined.length) this.addRow();
+    const seen = Math.max(0, Math.min(joined.length, start(this.rows.length) - this.first));
+    this.samples = joined.slice(seen);
+    this.first += seen;
+  }
+
+  /** `[frames, bands]` of everything that was pushed: rows beyond it are silent. */
+  end(frames: number): Float32Array {
+    const { bands } = this.options;
+    while (this.rows.length < frames) this.addRow();
+    const result = new Float32Array(frames * bands);
+    for (let frame = 0; frame < frames; frame++) result.set(this.rows[frame] ?? [], frame * bands);
+    return result;
+  }
+
+  private addRow(): void {
+    const values = new Float32Array(this.options.bands);
+    this.analysis.row(this.rows.length, this.samples, this.first, values);
+    this.rows.push(values);
+  }
+}
+
+/** How a row is made: where its window lies in the recording, and its values. */
+function melAnalysis({ sampleRate, bands, rate, window = 0.05 }: Omit<LogMelOptions, 'frames'>) {
   const length = Math.max(2, Math.round(window * sampleRate));
   const size = 2 ** Math.ceil(Math.log2(Math.max(length, 4)));
   const taper = Float64Array.from({ length }, (_, i) => 0.5 - 0.5 * Math.cos((2 * Math.PI * (i + 0.5)) / length));
@@ -34,22 +83,23 @@ export function logMel(samples: Float32Array, options: LogMelOptions): Float32Ar
   const fft = new FFT(size) as { realTransform(out: Float64Array, data: Float64Array): void };
   const input = new Float64Array(size);
   const spectrum = new Float64Array(2 * size);
-  const result = new Float32Array(frames * bands);
-  for (let frame = 0; frame < frames; frame++) {
-    const start = Math.round(((frame + 0.5) / rate) * sampleRate - length / 2);
-    for (let i = 0; i < length; i++) input[i] = (taper[i] ?? 0) * (samples[start + i] ?? 0);
+  const start = (frame: number): number => Math.round(((frame + 0.5) / rate) * sampleRate - length / 2);
+  /** @param first index of the first of `samples` in the recording */
+  const row = (frame: number, samples: Float32Array, first: number, values: Float32Array): void => {
+    const from = start(frame) - first;
+    for (let i = 0; i < length; i++) input[i] = (taper[i] ?? 0) * (samples[from + i] ?? 0);
     fft.realTransform(spectrum, input);
-    filters.forEach(({ first, weights }, band) => {
+    filters.forEach(({ first: lowest, weights }, band) => {
       let power = 0;
       for (let k = 0; k < weights.length; k++) {
-        const re = spectrum[2 * (first + k)] ?? 0;
-        const im = spectrum[2 * (first + k) + 1] ?? 0;
+        const re = spectrum[2 * (lowest + k)] ?? 0;
+        const im = spectrum[2 * (lowest + k) + 1] ?? 0;
         power += (weights[k] ?? 0) * (re * re + im * im);
       }
-      result[frame * bands + band] = Math.log(power / energy + LOG_MEL_FLOOR);
+      values[band] = Math.log(power / energy + LOG_MEL_FLOOR);
     });
-  }
-  return result;
+  };
+  return { start, length, row };
 }
 
 /** Hz at the centre of each band. */

@@ -14,28 +14,89 @@ const CHUNK = 1 << 16;
  */
 export async function resample(samples: Float32Array, from: number, to: number): Promise<Float32Array> {
   if (from === to) return samples.slice();
-  const ratio = to / from;
-  if (!(ratio >= 1 / 256 && ratio <= 256))
-    throw new AntiphonError('INVALID_INPUT', {
-      source: 'audio',
-      problem: `it cannot be resampled from ${from} Hz to ${to} Hz`,
-    });
-  const result = new Float32Array(Math.round((samples.length * to) / from));
-  const converter = await library.create(1, from, to, { converterType: library.ConverterType.SRC_SINC_MEDIUM_QUALITY });
+  const resampler = await Resampler.open(from, to);
   try {
-    const chunk = Math.max(1, Math.min(CHUNK, Math.floor(CHUNK / ratio)));
+    const result = new Float32Array(Math.round((samples.length * to) / from));
     let written = 0;
-    // The converter holds back what its filter still needs: silence after the end pushes it out.
-    for (let at = 0; written < result.length; at += chunk) {
-      const input = new Float32Array(chunk);
-      input.set(samples.subarray(at, at + chunk));
-      const output = converter.full(input);
-      const take = Math.min(output.length, result.length - written);
-      result.set(output.subarray(0, take), written);
-      written += take;
-    }
+    for (const piece of [resampler.push(samples), resampler.end()])
+      for (const part of piece) {
+        result.set(part, written);
+        written += part.length;
+      }
+    return result;
   } finally {
-    converter.destroy();
+    resampler.close();
   }
-  return result;
+}
+
+/** The same for samples that come piece by piece: however they are cut, what comes out is the same to the bit. Holds memory of the library: `close` it. */
+export class Resampler {
+  /** Samples that wait until a chunk is full. */
+  private readonly waiting: Float32Array;
+  private filled = 0;
+  private taken = 0;
+  private given = 0;
+
+  private constructor(
+    ratio: number,
+    private readonly rates: readonly [from: number, to: number],
+    private readonly converter: Awaited<ReturnType<typeof library.create>> | undefined,
+  ) {
+    this.waiting = new Float32Array(Math.max(1, Math.min(CHUNK, Math.floor(CHUNK / ratio))));
+  }
+
+  /** @throws INVALID_INPUT as `resample` */
+  static async open(from: number, to: number): Promise<Resampler> {
+    const ratio = to / from;
+    if (!(ratio >= 1 / 256 && ratio <= 256))
+      throw new AntiphonError('INVALID_INPUT', {
+        source: 'audio',
+        problem: `it cannot be resampled from ${from} Hz to ${to} Hz`,
+      });
+    const converterType = library.ConverterType.SRC_SINC_MEDIUM_QUALITY;
+    return new Resampler(
+      ratio,
+      [from, to],
+      from === to ? undefined : await library.create(1, from, to, { converterType }),
+    );
+  }
+
+  /** What these samples, with those before, make ready: parts that follow each other. */
+  push(samples: Float32Array): Float32Array[] {
+    this.taken += samples.length;
+    if (this.converter === undefined) return [samples];
+    const ready: Float32Array[] = [];
+    for (let at = 0; at < samples.length;) {
+      const part = samples.subarray(at, at + this.waiting.length - this.filled);
+      this.waiting.set(part, this.filled);
+      this.filled += part.length;
+      at += part.length;
+      if (this.filled === this.waiting.length) ready.push(...this.convert());
+    }
+    return ready;
+  }
+
+  /** What is left after the last samples. */
+  end(): Float32Array[] {
+    if (this.converter === undefined) return [];
+    const [from, to] = this.rates;
+    const total = Math.round((this.taken * to) / from);
+    const ready: Float32Array[] = [];
+    // The converter holds back what its filter still needs: silence after the end pushes it out.
+    while (this.given < total) ready.push(...this.convert(total));
+    return ready;
+  }
+
+  close(): void {
+    this.converter?.destroy();
+  }
+
+  private convert(total = Infinity): Float32Array[] {
+    this.waiting.fill(0, this.filled);
+    this.filled = 0;
+    // The library's output lies in a buffer that its next call overwrites.
+    const output = this.converter?.full(this.waiting).slice(0, total - this.given) ?? new Float32Array(0);
+    this.given += output.length;
+    return [output];
+  }
 }

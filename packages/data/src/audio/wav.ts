@@ -1,6 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { AntiphonError } from '@antiphon/core';
 import type { Audio } from './audio';
+import type { AudioStream } from './audio-stream';
+import type { ByteSource } from './byte-source';
 import { fileNotFound } from '../formats/file-not-found';
 import { WaveFile } from './wave-file';
 
@@ -11,6 +13,10 @@ const MU_LAW = 7;
 const EXTENSIBLE = 0xfffe;
 /** What programs that write to a pipe put where they cannot know the length. */
 const UNKNOWN_LENGTH = 0xffffffff;
+/** Bytes of samples that are decoded at a time. */
+const BLOCK = 1 << 20;
+/** Bytes that are read first to find the samples. */
+const HEAD = 1 << 12;
 
 /** Largest magnitude of the integers that the library returns, by its name of the sample format. */
 const FULL_SCALE: Readonly<Record<string, number>> = {
@@ -39,7 +45,40 @@ export async function readWav(path: string): Promise<Audio> {
  * @throws INVALID_WAV for anything that is not a whole WAV file with at least one finite sample
  */
 export function decodeWav(bytes: Uint8Array, source: string): Audio {
-  const { format, data } = parseChunks(bytes, source);
+  const { format, start, length } = parseChunks(bytes, bytes.length, source);
+  return {
+    sampleRate: format.sampleRate,
+    channels: decodeSamples(format, bytes.subarray(start, start + length), source, 0),
+  };
+}
+
+/** The same piece by piece. */
+export async function openWav(bytes: ByteSource, source: string): Promise<AudioStream> {
+  const { format, start, length } = await findData(bytes, source);
+  async function* blocks(): AsyncGenerator<readonly Float32Array[]> {
+    const size = format.blockAlign * Math.max(1, Math.floor(BLOCK / format.blockAlign));
+    for (let at = 0; at < length; at += size) {
+      const data = await bytes.read(start + at, Math.min(size, length - at));
+      yield decodeSamples(format, data, source, at / format.blockAlign);
+    }
+  }
+  return { sampleRate: format.sampleRate, channelCount: format.channels, blocks: blocks() };
+}
+
+/** Samples begin near the beginning of nearly every file; where something large comes before them, more of it is read. */
+async function findData(bytes: ByteSource, source: string): Promise<DataChunk> {
+  for (let length = HEAD; ; length *= 8) {
+    const head = await bytes.read(0, length);
+    try {
+      return parseChunks(head, bytes.size, source);
+    } catch (error) {
+      if (head.length >= bytes.size) throw error;
+    }
+  }
+}
+
+/** @param before samples of each channel that came before, for errors */
+function decodeSamples(format: WavFormat, data: Uint8Array, source: string, before: number): Float32Array[] {
   const wav = new WaveFile();
   try {
     // The library gets only the two chunks that matter: it trusts the sizes of all others.
@@ -60,10 +99,10 @@ export function decodeWav(bytes: Uint8Array, source: string): Audio {
   for (const samples of channels)
     for (let i = 0; i < samples.length; i++) {
       const value = ((samples[i] ?? 0) - offset) / scale;
-      if (!Number.isFinite(value)) throw invalid(source, `sample ${i} is not a finite number`);
+      if (!Number.isFinite(value)) throw invalid(source, `sample ${before + i} is not a finite number`);
       samples[i] = value;
     }
-  return { sampleRate: format.sampleRate, channels };
+  return channels;
 }
 
 /** Encodes as 16-bit PCM; samples outside −1 … 1 are clipped. All channels must have the same length. */
@@ -91,7 +130,16 @@ interface WavFormat {
   readonly bits: number;
 }
 
-function parseChunks(bytes: Uint8Array, source: string): { format: WavFormat; data: Uint8Array } {
+/** Where the samples lie. */
+interface DataChunk {
+  readonly format: WavFormat;
+  /** Bytes. */
+  readonly start: number;
+  readonly length: number;
+}
+
+/** @param bytes the beginning of the file, as much as is needed up to its samples; @param total bytes of the whole file */
+function parseChunks(bytes: Uint8Array, total: number, source: string): DataChunk {
   if (bytes.length === 0) throw invalid(source, 'the file is empty');
   if (bytes.length < 12 || text(bytes, 0) !== 'RIFF' || text(bytes, 8) !== 'WAVE')
     throw invalid(source, 'it does not begin with a RIFF/WAVE header');
@@ -101,15 +149,15 @@ function parseChunks(bytes: Uint8Array, source: string): { format: WavFormat; da
     const id = text(bytes, at);
     const declared = view.getUint32(at + 4, true);
     const start = at + 8;
-    const available = bytes.length - start;
+    const available = total - start;
     const size = id === 'data' && declared === UNKNOWN_LENGTH ? available : declared;
     if (size > available) throw invalid(source, `truncated: "${id}" should have ${size} bytes and has ${available}`);
-    if (id === 'fmt ') format = parseFormat(view, start, size, source);
+    if (id === 'fmt ' && start + size <= bytes.length) format = parseFormat(view, start, size, source);
     if (id === 'data') {
       if (format === undefined) throw invalid(source, 'the samples come before their format');
       const whole = size - (size % format.blockAlign);
       if (whole === 0) throw invalid(source, 'it holds no samples');
-      return { format, data: bytes.subarray(start, start + whole) };
+      return { format, start, length: whole };
     }
     at = start + size + (size % 2);
   }

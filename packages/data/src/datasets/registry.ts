@@ -1,47 +1,61 @@
 import { AntiphonError } from '@antiphon/core';
 import { z } from 'zod';
 import type { Dataset } from './dataset';
-import { openPairedFolder } from './paired-folder';
+import { openFolder, type OpenFolderOptions } from './folder/open-folder';
 import { syntheticCorpus } from './synthetic/corpus';
 
-/** Every kind of dataset: what its spec looks like, and how it is opened. A new kind is one line here. */
+/** Every kind of dataset: what its spec looks like, and how it is opened. A new kind is one line here and one in the union below. */
 const KINDS = {
-  folder: kind(z.strictObject({ kind: z.literal('folder'), path: z.string().min(1) }), ({ path }) =>
-    openPairedFolder(path),
-  ),
   synthetic: kind(
-    z.strictObject({
-      kind: z.literal('synthetic'),
-      seed: z.int().min(0).default(0),
-      clips: z.int().min(4).default(64),
-      secondsPerClip: z.number().min(2).default(10),
-    }),
+    z
+      .strictObject({
+        kind: z.literal('synthetic'),
+        seed: z.int().min(0).default(0),
+        clips: z.int().min(4).default(64),
+        secondsPerClip: z.number().min(2).default(10),
+      })
+      .describe('The synthetic dyadic corpus, whose truth is known.'),
     syntheticCorpus,
+  ),
+  folder: kind(
+    z
+      .strictObject({ kind: z.literal('folder'), path: z.string().min(1) })
+      .describe('A folder of recordings: audio files beside their motion (BVH, CSV, NPY, NPZ).'),
+    ({ path }, options) => openFolder(path, options),
   ),
 };
 
-export type DatasetSpec = z.input<(typeof KINDS)[keyof typeof KINDS]['schema']>;
+/** What names a dataset in experiment files. */
+export const datasetSpecSchema = z.discriminatedUnion('kind', [KINDS.synthetic.schema, KINDS.folder.schema]);
+
+export type DatasetSpec = z.input<typeof datasetSpecSchema>;
+
+/** What opening may use besides the spec. */
+export type OpenDatasetOptions = OpenFolderOptions;
 
 /**
  * Opens the dataset that plain data describes, e.g. `{ kind: 'folder', path: 'recordings' }`.
  * @throws INVALID_INPUT for an unknown kind or key, and what opening the kind throws
  */
-export async function openDataset(spec: DatasetSpec): Promise<Dataset> {
+export async function openDataset(spec: DatasetSpec, options: OpenDatasetOptions = {}): Promise<Dataset> {
   if (!Object.hasOwn(KINDS, spec.kind))
     throw new AntiphonError('INVALID_INPUT', {
       source: 'dataset',
       problem: `unknown kind ${JSON.stringify(spec.kind)}. Known: ${Object.keys(KINDS).join(', ')}`,
     });
-  return KINDS[spec.kind].open(spec);
+  return KINDS[spec.kind].open(spec, options);
 }
 
 /** `open` takes anything: specs come from files and command lines. */
-function kind<S extends z.ZodType>(schema: S, open: (spec: z.output<S>) => Promise<Dataset>) {
+function kind<S extends z.ZodType>(
+  schema: S,
+  open: (spec: z.output<S>, options: OpenDatasetOptions) => Promise<Dataset>,
+) {
   return {
     schema,
-    open: (spec: unknown): Promise<Dataset> => {
+    open: (spec: unknown, options: OpenDatasetOptions): Promise<Dataset> => {
       const parsed = schema.safeParse(spec);
-      if (parsed.success) return open(parsed.data);
+      if (parsed.success) return open(parsed.data, options);
       const problem = z.prettifyError(parsed.error).replace(/\s*\n\s*/g, ' ');
       throw new AntiphonError('INVALID_INPUT', { source: 'dataset', problem });
     },

@@ -83,8 +83,34 @@ test('damaged headers never escape as another error', () => {
 test('says what type it does not know', () => {
   const text = Buffer.from(encodeNpy(Float32Array.of(1), [1])).toString('latin1');
   expect(() => decodeNpy(Buffer.from(text.replace("'<f4'", "'|O' "), 'latin1'), 'objects.npy')).toThrow(
-    /objects\.npy.*type \|O\. Known: f8, f4/,
+    /objects\.npy.*Python objects \(dtype object\)/,
   );
+});
+
+test('half precision becomes float32', () => {
+  const text =
+    'k05VTVBZAQB2AHsnZGVzY3InOiAnPGYyJywgJ2ZvcnRyYW5fb3JkZXInOiBGYWxzZSwgJ3NoYXBlJzogKDIsIDIpLCB9ICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgIAoAPADBAQD/ew==';
+  expect(decodeNpy(Buffer.from(text, 'base64'), 'half.npy')).toEqual({
+    shape: [2, 2],
+    data: Float32Array.of(1, -2.5, 2 ** -24, 65504),
+  });
+});
+
+test('shapes that no file could hold are refused before anything is allocated', () => {
+  const header = (shape: string) => {
+    const bytes = Buffer.alloc(128, ' ');
+    bytes.set(encodeNpy(new Float64Array(0), [0]).subarray(0, 10));
+    bytes.write(`{'descr': '<f8', 'fortran_order': False, 'shape': ${shape}, }`, 10);
+    return bytes;
+  };
+  for (const [shape, problem] of [
+    ['(1000000000000, 3)', /needs 24000000000000 bytes, but 0 follow/],
+    ['(4294967296, 4294967296, 4294967296, 4294967296)', /but 0 follow/],
+    ['(99999999999999999999, 2)', /cannot be understood/],
+    ['(-3, 2)', /cannot be understood/],
+    [`(${'1, '.repeat(65)})`, /cannot be understood|65 dimensions/],
+  ] as const)
+    expect(() => decodeNpy(header(shape), 'big.npy'), shape).toThrow(problem);
 });
 
 const shared = new URL('../../../../../shared/goldens/a2p/', import.meta.url);

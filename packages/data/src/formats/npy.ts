@@ -1,4 +1,5 @@
 import { AntiphonError } from '@antiphon/core';
+import { halfToNumber } from './half';
 
 export type NpyData =
   | Float64Array
@@ -36,38 +37,73 @@ const TYPES = {
 const MAGIC = [0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59];
 /** The data of a file that is written start at a multiple of this. */
 const ALIGNMENT = 64;
+/** Bytes: a header describes one array. */
+const LONGEST_HEADER = 1 << 16;
+/** NumPy's own limit. */
+const MOST_DIMENSIONS = 64;
 
 /**
- * Decodes NumPy's NPY format, versions 1 to 3, of real numbers in either byte order and either index order.
+ * Decodes NumPy's NPY format, versions 1 to 3, of real numbers in either byte order and either index order; half precision becomes float32.
+ * The shape is held against the file's length before anything is allocated; Python objects are refused without unpickling them.
  * @param source what an error names, usually the path
  * @throws INVALID_NPY
  */
 export function decodeNpy(bytes: Uint8Array, source: string): NpyArray {
-  const fail = (problem: string) => new AntiphonError('INVALID_NPY', { path: source, problem });
-  if (bytes.length < 10 || MAGIC.some((byte, i) => bytes[i] !== byte))
-    throw fail('it does not begin with an NPY header');
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const version = bytes[6] ?? 0;
-  if (version < 1 || version > 3) throw fail(`its format version ${version} is unknown`);
-  const lengthBytes = version === 1 ? 2 : 4;
-  if (bytes.length < 8 + lengthBytes) throw fail('truncated inside its header');
-  const start = 8 + lengthBytes + (version === 1 ? view.getUint16(8, true) : view.getUint32(8, true));
-  if (start > bytes.length) throw fail('truncated inside its header');
-  const { order, type, fortran, shape } = parseHeader(
-    Buffer.from(bytes.subarray(8 + lengthBytes, start)).toString(),
-    fail,
-  );
-  const count = shape.reduce((product, size) => product * size, 1);
-  const Type = TYPES[type];
-  if (count * Type.BYTES_PER_ELEMENT !== bytes.length - start)
+  const { order, type, fortran, shape, start, fail } = readNpyHeader(bytes, source);
+  if (type === 'O')
     throw fail(
-      `shape [${shape.join(', ')}] of ${type} needs ${count * Type.BYTES_PER_ELEMENT} bytes, but ${bytes.length - start} follow the header`,
+      'it holds Python objects (dtype object), which are never unpickled. Save an array of numbers: np.save(path, array.astype("float32"))',
     );
+  const half = type === 'f2';
+  if (!half && !Object.hasOwn(TYPES, type))
+    throw fail(`its numbers are of type ${order}${type}. Known: f2, ${Object.keys(TYPES).join(', ')}`);
+  const Type = half ? Uint16Array : TYPES[type as keyof typeof TYPES];
+  const count = assertFits(shape, type, Type.BYTES_PER_ELEMENT, bytes.length - start, fail);
   // A copy: `slice` of a Node Buffer would be a view, maybe unaligned.
   const raw = new Uint8Array(bytes.subarray(start));
   if (order === '>') swapBytes(raw, Type.BYTES_PER_ELEMENT);
-  const data = new Type(raw.buffer, 0, count);
+  const numbers = new Type(raw.buffer, 0, count);
+  const data = half ? Float32Array.from(numbers as Uint16Array, halfToNumber) : numbers;
   return { shape, data: fortran && shape.length > 1 ? toCOrder(data, shape) : data };
+}
+
+/**
+ * Decodes a one-dimensional NPY array of strings (`<U`, or bytes `|S`).
+ * @param source what an error names, usually the path
+ * @throws INVALID_NPY
+ */
+export function decodeNpyStrings(bytes: Uint8Array, source: string): string[] {
+  const { order, type, shape, start, fail } = readNpyHeader(bytes, source);
+  const [, kind, width] = /^([US])(\d+)$/.exec(type) ?? [];
+  if (kind === undefined || shape.length !== 1)
+    throw fail(`expected a list of strings, found shape [${shape.join(', ')}] of type ${order}${type}`);
+  const size = Number(width) * (kind === 'U' ? 4 : 1);
+  const count = assertFits(shape, type, size, bytes.length - start, fail);
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  return Array.from({ length: size === 0 ? 0 : count }, (_, i) => {
+    const at = start + i * size;
+    if (kind === 'S')
+      return Buffer.from(bytes.subarray(at, at + size))
+        .toString('utf8')
+        .replace(/\0+$/, '');
+    let text = '';
+    for (let byte = at; byte < at + size; byte += 4) {
+      const code = view.getUint32(byte, order !== '>');
+      if (code > 0x10ffff) throw fail(`string ${i + 1} holds a character ${code} that does not exist`);
+      if (code !== 0) text += String.fromCodePoint(code);
+    }
+    return text;
+  });
+}
+
+/** The product of the shape, which must be what the bytes hold. */
+function assertFits(shape: readonly number[], type: string, size: number, available: number, fail: Fail): number {
+  const count = shape.reduce((product, length) => product * length, 1);
+  if (count * size !== available)
+    throw fail(
+      `shape [${shape.join(', ')}] of ${type} needs ${count * size} bytes, but ${available} follow the header`,
+    );
+  return count;
 }
 
 /**
@@ -77,42 +113,71 @@ export function decodeNpy(bytes: Uint8Array, source: string): NpyArray {
 export function encodeNpy(data: NpyData, shape: readonly number[]): Uint8Array {
   if (shape.reduce((product, size) => product * size, 1) !== data.length)
     throw new RangeError(`Shape [${shape.join(', ')}] does not fit ${data.length} numbers.`);
-  const type = Object.entries(TYPES).find(([, Type]) => data instanceof Type)?.[0] ?? '';
-  const order = data.BYTES_PER_ELEMENT === 1 ? '|' : '<';
+  const header = npyHeader(typeOf(data), shape);
+  const bytes = new Uint8Array(header.length + data.byteLength);
+  bytes.set(header);
+  bytes.set(new Uint8Array(data.buffer, data.byteOffset, data.byteLength), header.length);
+  return bytes;
+}
+
+/** What stands before the numbers of an NPY file (version 1, C order): for files that are written in pieces. */
+export function npyHeader(type: keyof typeof TYPES, shape: readonly number[]): Uint8Array {
+  const order = TYPES[type].BYTES_PER_ELEMENT === 1 ? '|' : '<';
   const sizes = shape.length === 1 ? `${shape[0]},` : shape.join(', ');
   const text = `{'descr': '${order}${type}', 'fortran_order': False, 'shape': (${sizes}), }`;
   const length = Math.ceil((10 + text.length + 1) / ALIGNMENT) * ALIGNMENT;
-  const bytes = new Uint8Array(length + data.byteLength);
+  const bytes = new Uint8Array(length);
   bytes.set(MAGIC);
   bytes[6] = 1;
   new DataView(bytes.buffer).setUint16(8, length - 10, true);
   bytes.set(Buffer.from(`${text.padEnd(length - 11)}\n`), 10);
-  bytes.set(new Uint8Array(data.buffer, data.byteOffset, data.byteLength), length);
   return bytes;
+}
+
+type Fail = (problem: string) => AntiphonError;
+
+function typeOf(data: NpyData): keyof typeof TYPES {
+  const [type] = Object.entries(TYPES).find(([, Type]) => data instanceof Type) ?? [];
+  return type as keyof typeof TYPES;
 }
 
 interface Header {
   readonly order: string;
-  readonly type: keyof typeof TYPES;
+  /** E.g. `f4`, `U12`, `O`. */
+  readonly type: string;
   readonly fortran: boolean;
   readonly shape: readonly number[];
+  /** Where the numbers begin. */
+  readonly start: number;
+  readonly fail: Fail;
 }
 
 /** The header is a Python dictionary; Python 2 wrote its sizes as `12L`. */
-function parseHeader(text: string, fail: (problem: string) => AntiphonError): Header {
+function readNpyHeader(bytes: Uint8Array, source: string): Header {
+  const fail: Fail = (problem) => new AntiphonError('INVALID_NPY', { path: source, problem });
+  if (bytes.length < 10 || MAGIC.some((byte, i) => bytes[i] !== byte))
+    throw fail(bytes.length === 0 ? 'the file is empty' : 'it does not begin with an NPY header');
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const version = bytes[6] ?? 0;
+  if (version < 1 || version > 3) throw fail(`its format version ${version} is unknown`);
+  const lengthBytes = version === 1 ? 2 : 4;
+  if (bytes.length < 8 + lengthBytes) throw fail('truncated inside its header');
+  const start = 8 + lengthBytes + (version === 1 ? view.getUint16(8, true) : view.getUint32(8, true));
+  if (start > bytes.length) throw fail('truncated inside its header');
+  if (start > LONGEST_HEADER) throw fail(`its header claims ${start} bytes`);
+  const text = Buffer.from(bytes.subarray(8 + lengthBytes, start)).toString();
   const field = (name: string, value: string) => new RegExp(`['"]${name}['"]\\s*:\\s*${value}`).exec(text)?.[1];
   const description = field('descr', `['"]([^'"]*)['"]`);
   const fortran = field('fortran_order', '(True|False)');
   const sizes = field('shape', '\\(([^)]*)\\)');
   if (fortran === undefined || sizes === undefined) throw fail('its header cannot be understood');
-  const [, order = '', type = ''] = /^([<>|=]?)([a-z]\d)$/.exec(description ?? '') ?? [];
-  if (!Object.hasOwn(TYPES, type))
-    throw fail(`its numbers are of type ${description ?? '(structured)'}. Known: ${Object.keys(TYPES).join(', ')}`);
+  const [, order = '', type = description ?? '(structured)'] = /^([<>|=]?)(\w+)$/.exec(description ?? '') ?? [];
   const words = sizes.split(',').map((word) => word.trim());
   if (words[words.length - 1] === '') words.pop();
   const shape = words.map((word) => (/^\d+L?$/.test(word) ? parseInt(word, 10) : NaN));
   if (!shape.every(Number.isSafeInteger)) throw fail(`its shape (${sizes}) cannot be understood`);
-  return { order, type: type as keyof typeof TYPES, fortran: fortran === 'True', shape };
+  if (shape.length > MOST_DIMENSIONS) throw fail(`it has ${shape.length} dimensions`);
+  return { order, type, fortran: fortran === 'True', shape, start, fail };
 }
 
 function swapBytes(bytes: Uint8Array, size: number): void {

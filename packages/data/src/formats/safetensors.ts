@@ -1,4 +1,5 @@
 import { AntiphonError } from '@antiphon/core';
+import { halfToNumber } from './half';
 
 export type TensorValues = Float32Array | Float64Array | Int32Array | BigInt64Array | Uint8Array;
 
@@ -133,15 +134,6 @@ function decode(dtype: DType, bytes: Uint8Array): TensorValues {
     default:
       return bytes;
   }
-}
-
-/** IEEE 754 binary16: 1 sign bit, 5 of exponent, 10 of fraction. */
-function halfToNumber(bits: number): number {
-  const sign = bits & 0x8000 ? -1 : 1;
-  const exponent = (bits >> 10) & 31;
-  const fraction = bits & 1023;
-  if (exponent === 31) return fraction === 0 ? sign * Infinity : NaN;
-  return sign * (exponent === 0 ? fraction * 2 ** -24 : (1 + fraction / 1024) * 2 ** (exponent - 15));
 }
 
 function typeOf(values: TensorValues): DType {

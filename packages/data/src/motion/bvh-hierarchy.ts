@@ -1,4 +1,5 @@
 import type { AntiphonError } from '@antiphon/core';
+import type { BvhScanner } from './bvh-scanner';
 import type { ChannelName, Joint, Skeleton } from './skeleton';
 
 type Fail = (line: number, problem: string) => AntiphonError;
@@ -25,42 +26,41 @@ const CHANNELS = new Map<string, ChannelName>(
 );
 
 /**
- * Reads the part of a BVH file from `HIERARCHY` to `MOTION`; `next` is the index of the line after that.
+ * Reads the part of a BVH file from `HIERARCHY` to `MOTION`, and leaves the scanner after that.
  * Keywords and channel names may be in any case; a name is all of the text up to the brace or the line's end.
  */
-export function parseHierarchy(lines: readonly string[], fail: Fail): { skeleton: Skeleton; next: number } {
-  const tokens = tokenise(lines);
-  let at = 0;
-  const line = () => tokens[Math.min(at, tokens.length - 1)]?.line ?? 1;
-  const peek = () => tokens[at]?.word ?? '';
+export function parseHierarchy(scanner: BvhScanner, fail: Fail): Skeleton {
+  /** Of the word that was taken last. */
+  let line = 1;
   const take = (expected: string): string => {
-    const token = tokens[at];
-    if (token === undefined) throw fail(line(), `expected ${expected}, but the file ends`);
-    at++;
-    return token.word;
+    const word = scanner.word();
+    line = scanner.line;
+    if (word === undefined) throw fail(line, `expected ${expected}, but the file ends`);
+    return word;
   };
   const number = (): number => {
-    const where = line();
     const word = take('a number');
     const value = Number(word);
-    if (!Number.isFinite(value)) throw fail(where, `expected a number, found ${JSON.stringify(word)}`);
+    if (!Number.isFinite(value)) {
+      const hint = /^[+-]?\d*,\d+$/.test(word) ? ', a decimal comma. Expected decimal points' : '';
+      throw fail(line, `expected a number, found ${JSON.stringify(word)}${hint}`);
+    }
     return value;
   };
   const vector = (): Vector => [number(), number(), number()];
   /** The words of a name, and the brace after it. */
   const openBrace = (): string => {
     const words: string[] = [];
-    while (peek() !== '{') words.push(take('"{"'));
-    at++;
+    for (let word = take('"{"'); word !== '{'; word = take('"{"')) words.push(word);
     return words.join(' ');
   };
 
   const joints: Draft[] = [];
   const open: Open[] = [];
-  if (take('"HIERARCHY"').toUpperCase() !== 'HIERARCHY') throw fail(line(), 'expected "HIERARCHY"');
+  if (scanner.word()?.toUpperCase() !== 'HIERARCHY') throw fail(scanner.line, 'expected "HIERARCHY"');
   for (;;) {
-    const where = line();
     const word = take(open.length === 0 ? '"ROOT" or "MOTION"' : '"}"');
+    const where = line;
     const inside = open[open.length - 1];
     const joint = inside === undefined ? undefined : joints[inside.index];
     const keyword = word.toUpperCase();
@@ -84,8 +84,7 @@ export function parseHierarchy(lines: readonly string[], fail: Fail): { skeleton
       );
     } else throw fail(where, `unexpected ${JSON.stringify(word)}`);
   }
-  const motionLine = tokens[at - 1]?.line ?? 1;
-  return { skeleton: { joints: finish(joints, motionLine, fail) }, next: motionLine };
+  return { joints: finish(joints, line, fail) };
 }
 
 function readChannels(count: number, take: () => string, fail: (problem: string) => AntiphonError): ChannelName[] {
@@ -109,15 +108,4 @@ function finish(drafts: readonly Draft[], line: number, fail: Fail): Joint[] {
     if (offset === undefined) throw fail(where, `joint "${name}" has no OFFSET`);
     return { name, parent, offset, channels, ...(endSite === undefined ? {} : { endSite }) };
   });
-}
-
-/** The words up to and with `MOTION`, with their line numbers (from 1). Braces are words of their own. */
-function tokenise(lines: readonly string[]): { readonly word: string; readonly line: number }[] {
-  const tokens: { word: string; line: number }[] = [];
-  for (const [index, text] of lines.entries()) {
-    const words = text.match(/[{}]|[^\s{}]+/g) ?? [];
-    for (const word of words) tokens.push({ word, line: index + 1 });
-    if (words.length === 1 && words[0]?.toUpperCase() === 'MOTION') break;
-  }
-  return tokens;
 }

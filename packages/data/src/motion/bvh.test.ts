@@ -2,8 +2,9 @@ import { existsSync, readFileSync } from 'node:fs';
 import { isAntiphonError } from '@antiphon/core';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { formatBvh, parseBvh } from './bvh';
+import { formatBvh } from './bvh';
 import { arbitraryMotion } from './fixtures/arbitrary-motion';
+import { parseBvh } from './parse-bvh';
 import type { SkeletonMotion } from './skeleton';
 
 const ARM = `HIERARCHY
@@ -102,6 +103,19 @@ test('two roots', () => {
   expect(motion.values[19]).toBe(11);
 });
 
+test('a chain of ten thousand joints is written and read', () => {
+  const joints = Array.from({ length: 10_000 }, (_, i) => ({
+    name: `j${i}`,
+    parent: i - 1,
+    offset: [0, 1, 0] as const,
+    channels: i % 1000 === 0 ? (['Xrotation'] as const) : [],
+  }));
+  const motion = { skeleton: { joints }, fps: 30, frames: 1, values: Float64Array.of(1, 2, 3, 4, 5, 6, 7, 8, 9, 10) };
+  const text = formatBvh(motion);
+  expect(text.length).toBeLessThan(5_000_000);
+  expectClose(parseBvh(text, 'deep.bvh'), motion);
+});
+
 test('joints in another than depth-first order are written with their columns in the file’s order', () => {
   const joint = (name: string, parent: number) => ({
     name,
@@ -135,9 +149,9 @@ test.each([
     'a frame too few',
     ARM.replace('Frames: 2', 'Frames: 3'),
     21,
-    /"Frames: 3" is announced, but 2 lines of numbers follow \(truncated\?\)/,
+    /"Frames: 3" is announced, but 2 frames of numbers follow \(truncated\?\)/,
   ],
-  ['a frame too many', ARM.replace('Frames: 2', 'Frames: 1'), 20, /"Frames: 1" is announced, but 2/],
+  ['a frame too many', ARM.replace('Frames: 2', 'Frames: 1'), 20, /"Frames: 1" is announced, but more/],
   ['no frames', ARM.replace('Frames: 2', 'Frames: 0'), 17, /no frames/],
   ['NaN', ARM.replace('-2.5', 'NaN'), 20, /number 2 is not a finite number: "NaN"/],
   ['a decimal comma', ARM.replace('-2.5', '-2,5'), 20, /number 2 is not a finite number/],

@@ -1,3 +1,4 @@
+import type { BlendshapeMotion } from './motion-codec';
 import { jointChannels } from './joint-channels';
 import { eulerToMatrix, matrixToEuler, matrixToSixD, sixDToMatrix } from './rotation';
 import { channelCount, type SkeletonMotion } from './skeleton';
@@ -15,6 +16,7 @@ export function decimationFactor(fps: number): number {
  * picking every nth frame, keeps tremor from folding into slow motion). Frame i still spans i/fps … (i+1)/fps. Left-over frames at the end go.
  */
 export function decimate(motion: SkeletonMotion, factor: number): SkeletonMotion {
+  if (factor === 1) return motion;
   const { skeleton, values } = motion;
   const width = channelCount(skeleton);
   const frames = Math.floor(motion.frames / factor);
@@ -36,4 +38,20 @@ export function decimate(motion: SkeletonMotion, factor: number): SkeletonMotion
     }
   }
   return { skeleton, fps: motion.fps / factor, frames, values: result };
+}
+
+/** The same for channels: every `factor` frames become their mean. */
+export function decimateChannels(motion: BlendshapeMotion, factor: number): BlendshapeMotion {
+  if (factor === 1) return motion;
+  const { names, fps, values } = motion;
+  const width = names.length;
+  const frames = Math.floor(values.length / width / factor);
+  const result = new Float32Array(frames * width);
+  for (let frame = 0; frame < frames; frame++)
+    for (let column = 0; column < width; column++) {
+      let sum = 0;
+      for (let i = 0; i < factor; i++) sum += values[(frame * factor + i) * width + column] ?? 0;
+      result[frame * width + column] = sum / factor;
+    }
+  return { names, fps: fps / factor, values: result };
 }

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { parseBvh } from './bvh';
+import { parseBvh } from './parse-bvh';
 import { arbitraryMotion } from './fixtures/arbitrary-motion';
 import { globalPositions } from './forward-kinematics';
 import { jointChannels } from './joint-channels';
@@ -45,8 +45,13 @@ function worstAngle(a: SkeletonMotion, b: SkeletonMotion): number {
   return worst;
 }
 
+function formatOf(skeleton: SkeletonMotion, names?: readonly string[]): MotionFormat {
+  const blendshapes = names && { names, fps: skeleton.fps, values: Float32Array.from([...names, ...names].keys()) };
+  return motionFormatOf({ fps: skeleton.fps, motions: [{ skeleton, ...(blendshapes && { blendshapes }) }] });
+}
+
 test('only what moves becomes features; the rest is kept as it is', () => {
-  const format = motionFormatOf([motion], ['jawOpen']);
+  const format = formatOf(motion, ['jawOpen']);
   expect(format.parts).toEqual([
     { kind: 'blendshapes', names: ['jawOpen'] },
     {
@@ -66,7 +71,7 @@ test('only what moves becomes features; the rest is kept as it is', () => {
 });
 
 test('features by hand: the arm’s quarter turn about Z', () => {
-  const format = motionFormatOf([motion], ['jawOpen']);
+  const format = formatOf(motion, ['jawOpen']);
   const blendshapes = { names: ['tongueOut', 'jawOpen'], fps: 30, values: Float32Array.of(0.9, 0.25, 0.8, 0.5) };
   const features = encodeMotion(format, { skeleton: motion, blendshapes });
   const expected = [0.25, 1, 0, 0, 0, 1, 0, 1, 2, 3, 0.5, 0, 1, 0, -1, 0, 0, 1.5, 2, 3];
@@ -79,7 +84,7 @@ test('features by hand: the arm’s quarter turn about Z', () => {
 test('any motion comes back from its features as the same rotations and positions', () => {
   fc.assert(
     fc.property(arbitraryMotion, (original) => {
-      const format = motionFormatOf([original]);
+      const format = formatOf(original);
       const { skeleton } = decodeMotion(format, encodeMotion(format, { skeleton: original }), original.frames);
       expect(skeleton && worstAngle(skeleton, original)).toBeLessThan(2e-4);
       const positions = globalPositions(original);
@@ -95,7 +100,7 @@ test('Euler angles stay continuous beyond 180 degrees', () => {
   const values = new Float64Array(frames * 10);
   for (let frame = 0; frame < frames; frame++) values.set([0, 0, 0, 0, 5 * frame, 20, 10, 0, 0, 0], frame * 10);
   const turning = { ...motion, frames, values };
-  const format = motionFormatOf([turning]);
+  const format = formatOf(turning);
   const angles = decodeMotion(format, encodeMotion(format, { skeleton: turning }), frames).skeleton?.values ?? [];
   for (let frame = 1; frame < frames; frame++)
     expect((angles[frame * 10 + 4] ?? 0) - (angles[frame * 10 - 6] ?? 0)).toBeCloseTo(5, 3);
@@ -114,11 +119,11 @@ test.each([
     /not a finite number/,
   ],
 ])('refuses a source with %s', (_, source, problem) => {
-  expect(() => encodeMotion(motionFormatOf([motion]), source)).toThrow(problem);
+  expect(() => encodeMotion(formatOf(motion), source)).toThrow(problem);
 });
 
 test('refuses missing face channels and parts of different length', () => {
-  const format = motionFormatOf([motion], ['jawOpen']);
+  const format = formatOf(motion, ['jawOpen']);
   const blendshapes = (names: string[], frames: number) => ({
     names,
     fps: 30,
@@ -142,7 +147,7 @@ const real = new URL('../../../../../shared/realdata/zeggs_body_speech/067_Speec
 describe.skipIf(!existsSync(real))('a real recording (skipped where ../shared/realdata is absent)', () => {
   test('54 joints turn, the hips travel, and rotations come back within 1e-4 degrees', () => {
     const original = parseBvh(readFileSync(real, 'utf8'), 'real.bvh');
-    const format = motionFormatOf([original]);
+    const format = formatOf(original);
     const [part] = format.parts;
     expect(part?.kind === 'skeleton' && [part.rotating.length, part.translating]).toEqual([54, [0]]);
     const { skeleton } = decodeMotion(format, encodeMotion(format, { skeleton: original }), original.frames);

@@ -44,9 +44,15 @@ export function encodeMotion(format: MotionFormat, source: MotionSource): Float3
  * The inverse of `encodeMotion`. Joints that the format does not move hold its rest values; Euler angles are continuous over time
  * (they may leave −180 … 180), starting near the rest values; translations are in the file's units.
  * @param features `[frames, featureCount(format)]`
+ * @param before what was decoded just before these frames, where a motion is decoded in pieces: its last frame is what the angles go on from
  * @throws INVALID_INPUT for a wrong number of features or values that are not finite
  */
-export function decodeMotion(format: MotionFormat, features: ArrayLike<number>, frames: number): MotionSource {
+export function decodeMotion(
+  format: MotionFormat,
+  features: ArrayLike<number>,
+  frames: number,
+  before?: SkeletonMotion,
+): MotionSource {
   const width = featureCount(format);
   if (features.length !== frames * width)
     throw invalid(`${features.length} numbers came for ${frames} frames of ${width} features`);
@@ -58,7 +64,7 @@ export function decodeMotion(format: MotionFormat, features: ArrayLike<number>, 
   for (const part of format.parts) {
     const place = { features, width, first, frames };
     if (part.kind === 'blendshapes') result = { ...result, blendshapes: decodeBlendshapes(part, format.fps, place) };
-    else result = { ...result, skeleton: decodeSkeleton(part, format.fps, place) };
+    else result = { ...result, skeleton: decodeSkeleton(part, format.fps, place, before) };
     first += partFeatureCount(part);
   }
   return result;
@@ -74,9 +80,10 @@ interface Place<A> {
 
 function encodeBlendshapes(part: BlendshapePart, source: MotionSource, place: Place<Float32Array>): void {
   const { names, values } = required(source.blendshapes, 'blend shapes');
+  const columns = new Map(names.map((name, column) => [name, column]));
   part.names.forEach((name, i) => {
-    const column = names.indexOf(name);
-    if (column < 0) throw invalid(`the face channel "${name}" is missing`);
+    const column = columns.get(name);
+    if (column === undefined) throw invalid(`the face channel "${name}" is missing`);
     for (let frame = 0; frame < place.frames; frame++)
       place.features[frame * place.width + place.first + i] = values[frame * names.length + column] ?? 0;
   });
@@ -84,7 +91,8 @@ function encodeBlendshapes(part: BlendshapePart, source: MotionSource, place: Pl
 
 function decodeBlendshapes(part: BlendshapePart, fps: number, place: Place<ArrayLike<number>>): BlendshapeMotion {
   const { names, rest } = part.file ?? { names: part.names, rest: [] };
-  const columns = part.names.map((name) => names.indexOf(name));
+  const places = new Map(names.map((name, column) => [name, column]));
+  const columns = part.names.map((name) => places.get(name) ?? -1);
   const values = new Float32Array(place.frames * names.length);
   for (let frame = 0; frame < place.frames; frame++) {
     const row = values.subarray(frame * names.length, (frame + 1) * names.length);
@@ -115,15 +123,21 @@ function encodeSkeleton(part: SkeletonPart, source: MotionSource, place: Place<F
   }
 }
 
-function decodeSkeleton(part: SkeletonPart, fps: number, place: Place<ArrayLike<number>>): SkeletonMotion {
+function decodeSkeleton(
+  part: SkeletonPart,
+  fps: number,
+  place: Place<ArrayLike<number>>,
+  earlier: SkeletonMotion | undefined,
+): SkeletonMotion {
   const { skeleton, rest } = part;
   const channels = jointChannels(skeleton);
   const columns = channelCount(skeleton);
+  const start = earlier === undefined || earlier.frames === 0 ? rest : earlier.values.subarray(-columns);
   const values = new Float64Array(place.frames * columns);
   for (let frame = 0; frame < place.frames; frame++) {
     const base = frame * columns;
     // Angles that do not move stay as they are; those that do start from the frame before, which keeps them continuous.
-    const before = frame === 0 ? rest : values.subarray(base - columns, base);
+    const before = frame === 0 ? start : values.subarray(base - columns, base);
     values.set(rest, base);
     let at = frame * place.width + place.first;
     for (const joint of part.rotating) {

@@ -6,7 +6,7 @@ import type { Skeleton } from './skeleton';
  */
 export function skeletonDifference(a: Skeleton, b: Skeleton): string | undefined {
   if (a.joints.length !== b.joints.length) return `${a.joints.length} joints against ${b.joints.length}`;
-  const tolerance = 1e-3 * Math.max(...a.joints.map(({ offset }) => Math.hypot(...offset)));
+  const tolerance = 1e-3 * a.joints.reduce((longest, { offset }) => Math.max(longest, Math.hypot(...offset)), 0);
   for (const [index, joint] of a.joints.entries()) {
     const other = b.joints[index];
     if (other === undefined || joint.name !== other.name)

@@ -1,13 +1,12 @@
-import { AntiphonError } from '@antiphon/core';
-import { duration } from '@antiphon/data';
+import { AUDIO_CONTENT_TYPES, decodeAudio } from '@antiphon/data';
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import type { ConcurrencyLimit } from '../concurrency-limit';
 import { parseGenerateQuery } from '../generate-query';
 import type { Generator } from '../generator';
 import { chooseGuidance } from '../guidance-choice';
-import { motionEncoders } from '../motion-encoders';
+import { encodeMotionFile, motionFile } from '../motion-files/registry';
 
-const WAV_TYPES = ['audio/wav', 'audio/wave', 'audio/x-wav', 'audio/vnd.wave', 'application/octet-stream'];
+const BODY_TYPES = [...AUDIO_CONTENT_TYPES, 'application/octet-stream'];
 
 export interface GenerateRoute {
   readonly generator: Generator;
@@ -16,35 +15,31 @@ export interface GenerateRoute {
 }
 
 /**
- * `POST /v1/generate`: a WAV file as the body, options in the query (see `parseGenerateQuery`); answers with the motion.
+ * `POST /v1/generate`: an audio file (any kind that @antiphon/data decodes) as the body, options in the query (see `parseGenerateQuery`); answers with the motion.
  * A client that goes away stops its generation.
  */
 export function generateRoute(app: FastifyInstance, { generator, limit, maxSeconds }: GenerateRoute): void {
-  app.addContentTypeParser(WAV_TYPES, { parseAs: 'buffer' }, (_, body, done) => done(null, body));
+  app.addContentTypeParser(BODY_TYPES, { parseAs: 'buffer' }, (_, body, done) => done(null, body));
   app.post('/v1/generate', async (request, reply) => {
     const { format, seed, sampler, steps, eta, ...choice } = parseGenerateQuery(request.query);
     const guidance = chooseGuidance(generator.manifest.guidance, choice);
+    const { contentType } = motionFile(format, 'response', generator.manifest.motion);
     const body = request.body instanceof Uint8Array ? request.body : new Uint8Array(0);
     const signal = goneSignal(reply);
-    const result = await limit.run(async () => {
-      const audio = await generator.decode(body, 'request body');
-      refuseLong(duration(audio), maxSeconds);
-      return generator.generate({ audio, seed, sampler, steps, eta, guidance, signal });
-    }, signal);
-    const encoder = motionEncoders[format];
-    if (encoder === undefined) throw new RangeError(`No encoder for ${format}.`);
+    const audio = { file: body, name: 'request body' };
+    const result = await limit.run(
+      () => generator.generate({ audio, maxSeconds, seed, sampler, steps, eta, guidance, signal }),
+      signal,
+    );
+    // Only a page has sound; what was generated for could be decoded.
+    const sound = format === 'html' ? { audio: await decodeAudio(body, 'request body') } : {};
+    const content = await encodeMotionFile(format, result, sound);
     return reply
       .header('antiphon-nfe', result.nfe)
       .header('antiphon-seconds', result.seconds.toFixed(3))
-      .type(encoder.contentType)
-      .send(encoder.encode(result, 'response'));
+      .type(contentType)
+      .send(content);
   });
-}
-
-function refuseLong(seconds: number, maxSeconds: number): void {
-  if (seconds <= maxSeconds) return;
-  const problem = `the audio lasts ${seconds.toFixed(1)} s, and this server takes ${maxSeconds} s at most`;
-  throw new AntiphonError('INVALID_INPUT', { source: 'request body', problem });
 }
 
 function goneSignal(reply: FastifyReply): AbortSignal {

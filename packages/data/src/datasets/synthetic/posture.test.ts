@@ -1,6 +1,7 @@
 import { Random } from '@antiphon/core';
 import { describe, expect, test } from 'vitest';
-import { formatBvh, parseBvh } from '../../motion/bvh';
+import { formatBvh } from '../../motion/bvh';
+import { parseBvh } from '../../motion/parse-bvh';
 import { globalPositions } from '../../motion/forward-kinematics';
 import type { SkeletonMotion } from '../../motion/skeleton';
 import { drawBeats } from './gestures';

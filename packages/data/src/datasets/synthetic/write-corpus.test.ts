@@ -4,12 +4,12 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { readWav } from '../../audio/wav';
 import { decodeNpy } from '../../formats/npy';
-import { parseBvh } from '../../motion/bvh';
+import { parseBvh } from '../../motion/parse-bvh';
 import { globalPositions } from '../../motion/forward-kinematics';
 import { decodeMotion } from '../../motion/motion-codec';
 import { channelCount, type SkeletonMotion } from '../../motion/skeleton';
 import type { Dataset } from '../dataset';
-import { openPairedFolder } from '../paired-folder';
+import { openFolder } from '../folder/open-folder';
 import { syntheticCorpus } from './corpus';
 import { FACE_CHANNELS } from './face';
 import { writeCorpus } from './write-corpus';
@@ -63,7 +63,7 @@ describe('corpus written to files', () => {
   });
 
   test('the folder opens as recordings of dyads: own and partner, the same moving joints, the same motion', async () => {
-    const opened = await openPairedFolder(join(folder, 'corpus'));
+    const opened = await openFolder(join(folder, 'corpus'));
     expect(opened.conditions.map(({ name, channel }) => [name, channel])).toEqual([
       ['own', 0],
       ['partner', 1],

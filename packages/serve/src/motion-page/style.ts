@@ -8,8 +8,14 @@ main { max-width: 1280px; margin: 0 auto; padding: 1.5rem; }
 h1 { font-size: 1.3rem; font-weight: 600; margin: 0 0 1rem; }
 .stage { display: grid; grid-template-columns: repeat(auto-fit, minmax(240px, 1fr)); gap: 1rem; }
 figure { margin: 0; border: 1px solid var(--line); border-radius: 10px; overflow: hidden; background: var(--soft); }
-figure canvas { display: block; width: 100%; aspect-ratio: 3 / 4; }
+figure canvas { display: block; width: 100%; aspect-ratio: 3 / 4; max-height: 70vh; cursor: grab; touch-action: none; }
 figcaption { padding: .5rem .8rem; border-top: 1px solid var(--line); background: var(--paper); font-size: .9rem; }
+.bars { display: grid; grid-template-columns: 1fr 1fr; gap: 0 .8rem; font-size: .72rem; opacity: .85; }
+.bars div { display: grid; grid-template-columns: 1fr 3.5rem; align-items: center; gap: .4rem; }
+.bars span { overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
+.bars i { display: block; height: .4rem; border-radius: .2rem; background: linear-gradient(to right, var(--accent) calc(var(--weight) * 100%), var(--line) 0); }
+#problem { border: 1px solid var(--line); border-radius: 8px; padding: .7rem 1rem; background: var(--soft); }
+.hint { margin: .5rem 0 0; font-size: .8rem; opacity: .7; }
 .controls { display: flex; align-items: center; gap: 1rem; margin-top: 1rem; }
 button { font: inherit; padding: .45rem 1.2rem; border: 0; border-radius: 8px; background: var(--accent); color: var(--paper); cursor: pointer; min-width: 6rem; }
 .track { position: relative; flex: 1; height: 56px; }

@@ -1,0 +1,74 @@
+import { AntiphonError } from '@antiphon/core';
+import type { Audio } from './audio';
+import type { AudioStream } from './audio-stream';
+import { openBytes, type ByteSource } from './byte-source';
+import { AUDIO_KINDS } from './kinds/registry';
+
+/** Endings of files that are taken for audio. */
+export const AUDIO_ENDINGS: readonly string[] = AUDIO_KINDS.flatMap(({ endings }) => endings);
+
+/** Content types of requests whose body is audio. */
+export const AUDIO_CONTENT_TYPES: readonly string[] = AUDIO_KINDS.flatMap(({ contentTypes }) => contentTypes);
+
+/** Bytes that tell what kind a file is. */
+const HEAD = 64;
+
+/**
+ * Decodes an audio file: WAV, FLAC, MP3, OGG Vorbis or OGG Opus, whatever it is called: its content tells.
+ * @param source what an error names, usually the path
+ * @throws INVALID_AUDIO, INVALID_WAV for a file that is none of these, is damaged, or holds no sound
+ */
+export async function decodeAudio(bytes: Uint8Array, source: string): Promise<Audio> {
+  return withAudioStream(bytes, source, collect);
+}
+
+/** Reads an audio file. @throws FILE_NOT_FOUND, and what `decodeAudio` throws */
+export async function readAudio(path: string): Promise<Audio> {
+  return withAudioStream(path, path, collect);
+}
+
+/**
+ * Lends the stream of an audio file, which holds it open.
+ * @param source a path, or bytes in memory
+ * @param name what an error names, usually the path
+ * @throws FILE_NOT_FOUND, INVALID_AUDIO, INVALID_WAV
+ */
+export async function withAudioStream<T>(
+  source: string | Uint8Array,
+  name: string,
+  use: (stream: AudioStream) => Promise<T>,
+): Promise<T> {
+  const bytes = await openBytes(source);
+  try {
+    return await use(await openAudio(bytes, name));
+  } finally {
+    await bytes.close();
+  }
+}
+
+async function openAudio(bytes: ByteSource, source: string): Promise<AudioStream> {
+  const head = await bytes.read(0, HEAD);
+  const kind = AUDIO_KINDS.find(({ matches }) => matches(head));
+  if (kind !== undefined) return kind.open(bytes, source);
+  const problem = bytes.size === 0 ? 'the file is empty' : 'it begins like no kind of audio that is known';
+  throw new AntiphonError('INVALID_AUDIO', { path: source, problem });
+}
+
+async function collect({ sampleRate, channelCount, blocks }: AudioStream): Promise<Audio> {
+  const parts: (readonly Float32Array[])[] = [];
+  let length = 0;
+  for await (const block of blocks) {
+    parts.push(block);
+    length += block[0]?.length ?? 0;
+  }
+  const channels = Array.from({ length: channelCount }, (_, channel) => {
+    const samples = new Float32Array(length);
+    let at = 0;
+    for (const part of parts) {
+      samples.set(part[channel] ?? [], at);
+      at += part[channel]?.length ?? 0;
+    }
+    return samples;
+  });
+  return { sampleRate, channels };
+}

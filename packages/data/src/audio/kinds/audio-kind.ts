@@ -1,0 +1,24 @@
+import type { AudioStream } from '../audio-stream';
+import type { ByteSource } from '../byte-source';
+
+/** One kind of audio file. */
+export interface AudioKind {
+  /** For people. */
+  readonly name: string;
+  /** Of files, with the dot. */
+  readonly endings: readonly string[];
+  /** Of requests. */
+  readonly contentTypes: readonly string[];
+  /** Whether a file that begins so (its first 64 bytes or more) is of this kind. */
+  matches(head: Uint8Array): boolean;
+  /**
+   * @param source what an error names, usually the path
+   * @throws INVALID_AUDIO, INVALID_WAV
+   */
+  open(bytes: ByteSource, source: string): Promise<AudioStream>;
+}
+
+/** Whether bytes are these characters at a place. */
+export function hasText(bytes: Uint8Array, at: number, text: string): boolean {
+  return bytes.length >= at + text.length && [...text].every((letter, i) => bytes[at + i] === letter.charCodeAt(0));
+}

@@ -1,0 +1,41 @@
+import { AntiphonError } from '@antiphon/core';
+import type { Clip } from '../dataset';
+import { splitByTime, type Piece } from '../split';
+
+/** Fewer recordings than this are cut in time. */
+export const CLIPS_FOR_SPLIT = 3;
+/** Seconds: recordings that are cut in time must leave something to test on. */
+const SHORTEST = 5;
+
+/**
+ * One recording as clips for training, validation and testing, with guard gaps.
+ * @param path of the recording, for errors
+ * @throws TOO_LITTLE_DATA below five seconds
+ */
+export function cutInTime(clip: Clip, path: string, fps: number): Clip[] {
+  if (clip.frames < SHORTEST * fps)
+    throw new AntiphonError('TOO_LITTLE_DATA', {
+      path,
+      problem: `${(clip.frames / fps).toFixed(1)} s are too little to train and test on. Expected at least ${SHORTEST} s, or ${CLIPS_FOR_SPLIT} recordings`,
+    });
+  return splitByTime(clip.frames, fps).map((piece) => cut(clip, piece, fps));
+}
+
+function cut(clip: Clip, { split, start, end }: Piece, fps: number): Clip {
+  const rows = (values: Float32Array) => {
+    const width = values.length / clip.frames;
+    return values.slice(start * width, end * width);
+  };
+  const sample = (frame: number) => Math.round((frame / fps) * clip.audio.sampleRate);
+  return {
+    id: `${clip.id}@${split}`,
+    split,
+    frames: end - start,
+    motion: rows(clip.motion),
+    conditions: Object.fromEntries(Object.entries(clip.conditions).map(([name, values]) => [name, rows(values)])),
+    audio: {
+      sampleRate: clip.audio.sampleRate,
+      channels: clip.audio.channels.map((samples) => samples.slice(sample(start), sample(end))),
+    },
+  };
+}

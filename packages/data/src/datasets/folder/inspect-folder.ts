@@ -1,0 +1,95 @@
+import { AntiphonError } from '@antiphon/core';
+import { motionFormatOf } from '../../motion/motion-format-of';
+import { motionSpeed } from '../../motion/motion-speed';
+import { channelCount } from '../../motion/skeleton';
+import { audioMotionOffset, type AudioMotionOffset } from './audio-motion-offset';
+import { decodeRecording } from './decode-recording';
+import { kindDifference } from './kind-difference';
+import { listFolder } from './list-folder';
+import type { RecordingFiles } from './pair-files';
+import type { AboutPart, AboutRecording, Recording } from './recording';
+import { readRecordingBytes } from './recording-bytes';
+
+/** What a folder of recordings holds. */
+export interface InspectedFolder {
+  readonly recordings: readonly InspectedRecording[];
+  /** Files that belong to no recording, and those that could belong to several. */
+  readonly skipped: readonly { readonly file: string; readonly why: string }[];
+}
+
+export interface InspectedRecording {
+  readonly name: string;
+  /** Names in the folder: audio, body, face, names of channels. */
+  readonly files: readonly string[];
+  /** Why it cannot be used, as one sentence; the rest of what can be told is there. */
+  readonly problem?: string;
+  readonly audio?: AboutRecording['audio'];
+  readonly body?: AboutPart & { readonly joints: number; readonly channels: number; readonly movingJoints: number };
+  readonly face?: NonNullable<AboutRecording['face']> & { readonly channels: number; readonly movingChannels: number };
+  /** Frames and rate (Hz) that training will see. */
+  readonly frames?: number;
+  readonly fps?: number;
+  /** Of the face where there is one, else of the body. */
+  readonly offset?: AudioMotionOffset;
+}
+
+/**
+ * Tells what a folder holds, by the code that `openFolder` reads it with, without failing on a file that is bad: its recording says what is wrong.
+ * @throws FILE_NOT_FOUND for a folder that is not there
+ */
+export async function inspectFolder(folder: string): Promise<InspectedFolder> {
+  const { recordings, skipped, ambiguous } = await listFolder(folder);
+  const inspected: InspectedRecording[] = [];
+  /** The first that can be read: the others are held against it. Its samples are not needed for that. */
+  let first: Parameters<typeof kindDifference>[0] | undefined;
+  for (const files of recordings) {
+    const about = { name: files.name, files: namesOf(files) };
+    try {
+      const { audio, ...recording } = await decodeRecording(await readRecordingBytes(folder, files));
+      first ??= { files, about: recording.about, motion: recording.motion };
+      const difference = kindDifference(first, { files, ...recording });
+      inspected.push({
+        ...about,
+        ...(difference === undefined ? {} : { problem: `${difference.file}: ${difference.problem}` }),
+        ...describe({ audio, ...recording }),
+      });
+    } catch (error) {
+      if (!(error instanceof AntiphonError)) throw error;
+      inspected.push({ ...about, problem: error.message });
+    }
+  }
+  const unclear = ambiguous.map(({ file, problem }) => ({ file, why: `not clear what it belongs to: ${problem}` }));
+  return { recordings: inspected, skipped: [...skipped, ...unclear] };
+}
+
+function describe({ about, motion, audio }: Omit<Recording, 'conditions'>): Partial<InspectedRecording> {
+  const { skeleton, blendshapes } = motion;
+  let [movingJoints, movingChannels] = [0, 0];
+  for (const part of motionFormatOf({ fps: about.fps, motions: [motion] }).parts)
+    if (part.kind === 'skeleton') movingJoints = new Set([...part.rotating, ...part.translating]).size;
+    else movingChannels = part.names.length;
+  const offset = audioMotionOffset(audio, motionSpeed(motion, blendshapes === undefined ? 'body' : 'face'), about.fps);
+  return {
+    audio: about.audio,
+    frames: about.frames,
+    fps: about.fps,
+    ...(about.body === undefined || skeleton === undefined
+      ? {}
+      : {
+          body: {
+            ...about.body,
+            joints: skeleton.skeleton.joints.length,
+            channels: channelCount(skeleton.skeleton),
+            movingJoints,
+          },
+        }),
+    ...(about.face === undefined || blendshapes === undefined
+      ? {}
+      : { face: { ...about.face, channels: blendshapes.names.length, movingChannels } }),
+    ...(offset === undefined ? {} : { offset }),
+  };
+}
+
+function namesOf({ audio, body, face, names }: RecordingFiles): string[] {
+  return [audio, body, face, names].filter((file) => file !== undefined);
+}

@@ -1,0 +1,44 @@
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { fileNotFound } from '../../formats/file-not-found';
+import type { RecordingFiles } from './pair-files';
+
+export interface FileBytes {
+  readonly path: string;
+  readonly bytes: Uint8Array;
+}
+
+/** A recording's files in memory. */
+export interface RecordingBytes {
+  readonly audio: FileBytes;
+  readonly body?: FileBytes;
+  readonly face?: FileBytes;
+  readonly names?: FileBytes;
+}
+
+/** @throws FILE_NOT_FOUND, INVALID_INPUT for a file that cannot be read */
+export async function readRecordingBytes(folder: string, files: RecordingFiles): Promise<RecordingBytes> {
+  const read = async (file: string): Promise<FileBytes> => {
+    const path = join(folder, file);
+    const bytes = await readFile(path).catch((error: unknown) => {
+      throw fileNotFound(path, error);
+    });
+    return { path, bytes };
+  };
+  return {
+    audio: await read(files.audio),
+    ...(files.body === undefined ? {} : { body: await read(files.body) }),
+    ...(files.face === undefined ? {} : { face: await read(files.face) }),
+    ...(files.names === undefined ? {} : { names: await read(files.names) }),
+  };
+}
+
+/** SHA-256 (hex) of the files' names and contents. */
+export function hashOf({ audio, body, face, names }: RecordingBytes): string {
+  const hash = createHash('sha256');
+  for (const [role, file] of Object.entries({ audio, body, face, names }))
+    if (file !== undefined)
+      hash.update(JSON.stringify([role, basename(file.path), file.bytes.length])).update(file.bytes);
+  return hash.digest('hex');
+}

@@ -1,0 +1,17 @@
+import { constants } from 'node:buffer';
+import { AntiphonError } from '@antiphon/core';
+import { parseBvh } from '../parse-bvh';
+import type { MotionReader } from './motion-reader';
+
+/** BVH: see `parseBvh`. */
+export const bvhReader: MotionReader = {
+  ending: '.bvh',
+  part: 'body',
+  read: (bytes, source) => {
+    if (bytes.length > constants.MAX_STRING_LENGTH) {
+      const problem = `the file is larger than the ${constants.MAX_STRING_LENGTH} bytes that can be read as text. Cut it into several`;
+      throw new AntiphonError('INVALID_BVH', { path: source, line: 1, problem });
+    }
+    return { body: parseBvh(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString(), source) };
+  },
+};

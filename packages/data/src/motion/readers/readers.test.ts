@@ -1,0 +1,143 @@
+import { isAntiphonError } from '@antiphon/core';
+import { zipSync } from 'fflate';
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { encodeNpy } from '../../formats/npy';
+import { decodeMotionFile, motionReaderOf, MOTION_READERS } from './registry';
+
+const MOTION = encodeNpy(Float64Array.of(0, 0.5, 0.25, 1, 0.5, -2), [3, 2]);
+const TEXT = encodeNpy(Uint8Array.of(1), [1]);
+
+function npz(entries: Record<string, Uint8Array>): Uint8Array {
+  return zipSync(Object.fromEntries(Object.entries(entries).map(([name, bytes]) => [`${name}.npy`, bytes])));
+}
+
+test('the ending, in any case, says how a file is read', () => {
+  expect(MOTION_READERS.map(({ ending, part }) => [ending, part])).toEqual([
+    ['.bvh', 'body'],
+    ['.csv', 'face'],
+    ['.npy', 'face'],
+    ['.npz', 'face'],
+  ]);
+  expect(motionReaderOf('take 1.BVH')?.ending).toBe('.bvh');
+  expect(motionReaderOf('bvh')).toBeUndefined();
+  expect(() => decodeMotionFile(MOTION, 'take.fbx')).toThrow(
+    /take\.fbx: no motion file that is known\. Endings: \.bvh, \.csv, \.npy, \.npz/,
+  );
+});
+
+test('NPY: frames of channels, of any real type', () => {
+  const face = { frames: 3, values: Float32Array.of(0, 0.5, 0.25, 1, 0.5, -2) };
+  expect(decodeMotionFile(MOTION, 'x.npy')).toEqual({ face });
+  const integers = decodeMotionFile(encodeNpy(BigInt64Array.of(1n, 2n), [2, 1]), 'x.npy');
+  expect(integers).toEqual({ face: { frames: 2, values: Float32Array.of(1, 2) } });
+});
+
+test('NPZ: the array that is named, or the only one; the rate where there is one', () => {
+  expect(
+    decodeMotionFile(npz({ poses: MOTION, other: MOTION, fps: encodeNpy(Float32Array.of(60), []) }), 'x.npz'),
+  ).toMatchObject({ face: { fps: 60, frames: 3 } });
+  expect(decodeMotionFile(npz({ whatever: MOTION, label: TEXT }), 'x.npz')).not.toHaveProperty('face.fps');
+  expect(
+    decodeMotionFile(npz({ whatever: MOTION, mocap_framerate: encodeNpy(Float64Array.of(120), [1]) }), 'x.npz'),
+  ).toMatchObject({ face: { fps: 120 } });
+});
+
+test.each([
+  ['a list of numbers', 'x.npy', encodeNpy(Float32Array.of(1, 2), [2]), /shape \[2\]\. Expected \[frames, channels\]/],
+  [
+    'points in space',
+    'x.npy',
+    encodeNpy(new Float32Array(24), [4, 2, 3]),
+    /shape \[4, 2, 3\].*save array\.reshape\(len\(array\), -1\)/,
+  ],
+  ['no frames', 'x.npy', encodeNpy(new Float32Array(0), [0, 5]), /array is empty: 0 frames of 5 channels/],
+  [
+    'exchanged axes',
+    'x.npy',
+    encodeNpy(new Uint8Array(200_002), [2, 100_001]),
+    /shape \[2, 100001\]\. Expected \[frames, channels\], of at most 100000 channels/,
+  ],
+  ['NaN', 'x.npy', encodeNpy(Float32Array.of(1, 2, 3, NaN), [2, 2]), /channel 2 of frame 2 is NaN/],
+  ['a number beyond float32', 'x.npy', encodeNpy(Float64Array.of(1, 1e300), [2, 1]), /channel 1 of frame 2 is 1e\+300/],
+  [
+    'two candidates',
+    'x.npz',
+    npz({ a: MOTION, b: MOTION }),
+    /several arrays \[frames, channels\]: a, b\. Call the motion one of motion, poses/,
+  ],
+  ['no candidate', 'x.npz', npz({ label: TEXT }), /no array \[frames, channels\] \(its entries: label\)/],
+  [
+    'a rate of 0',
+    'x.npz',
+    npz({ motion: MOTION, fps: encodeNpy(Float32Array.of(0), [1]) }),
+    /x\.npz, "fps": .*expected one positive number/,
+  ],
+  [
+    'names that are numbers',
+    'x.npz',
+    npz({ motion: MOTION, names: MOTION }),
+    /x\.npz, "names": .*expected a list of strings/,
+  ],
+] as const)('refuses %s', (_, name, bytes, problem) => {
+  expect(() => decodeMotionFile(bytes, name)).toThrow(problem);
+});
+
+const CSV = Buffer.from(
+  `time,jawOpen,mouthSmile\n${Array.from({ length: 12 }, (_, i) => `${i / 30},${i / 12},0.5`).join('\n')}\n`,
+);
+const BVH = Buffer.from(
+  'HIERARCHY\nROOT a\n{\nOFFSET 0 0 0\nCHANNELS 3 Zrotation Xrotation Yrotation\nEnd Site\n{\nOFFSET 0 1 0\n}\n}\nMOTION\nFrames: 2\nFrame Time: 0.04\n1 2 3\n4 5 6\n',
+);
+const SEEDS: readonly (readonly [string, Uint8Array])[] = [
+  ['x.csv', CSV],
+  ['x.bvh', BVH],
+  ['x.npy', MOTION],
+  ['x.npz', npz({ motion: MOTION, fps: encodeNpy(Float32Array.of(60), [1]) })],
+];
+
+/** One change: bytes replaced, taken out, or put in. */
+const change = fc.record({
+  at: fc.nat(),
+  remove: fc.nat(8),
+  insert: fc.uint8Array({ maxLength: 8 }),
+  copy: fc.boolean(),
+});
+
+test.each(SEEDS)('whatever happens to a file (%s), it is read or refused, and soon', (name, seed) => {
+  fc.assert(
+    fc.property(
+      fc.array(change, { minLength: 1, maxLength: 4 }),
+      fc.option(fc.nat(), { nil: undefined }),
+      (changes, cut) => {
+        let bytes = seed;
+        for (const { at, remove, insert, copy } of changes) {
+          const place = at % (bytes.length + 1);
+          // Bytes of the file itself keep more of its structure than random ones.
+          const put = copy ? seed.slice(place / 2, place / 2 + remove) : insert;
+          bytes = Buffer.concat([bytes.subarray(0, place), put, bytes.subarray(place + remove)]);
+        }
+        if (cut !== undefined) bytes = bytes.subarray(0, cut % (bytes.length + 1));
+        const start = performance.now();
+        try {
+          decodeMotionFile(bytes, name);
+        } catch (error) {
+          expect(isAntiphonError(error), error instanceof Error ? error.stack : String(error)).toBe(true);
+        }
+        expect(performance.now() - start).toBeLessThan(1000);
+      },
+    ),
+    { numRuns: 400 },
+  );
+});
+
+test.each(SEEDS)('bytes of another kind (as %s) are refused', (name) => {
+  for (const bytes of [
+    new Uint8Array(0),
+    Uint8Array.of(0),
+    Buffer.from('RIFF....WAVEfmt '),
+    Buffer.from('{"a": 1}\n'),
+    new Uint8Array(1000).fill(255),
+  ])
+    expect(() => decodeMotionFile(bytes, name)).toThrow(expect.objectContaining({ name: 'AntiphonError' }));
+});

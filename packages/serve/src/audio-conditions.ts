@@ -1,0 +1,70 @@
+import { AntiphonError } from '@antiphon/core';
+import { streamConditions, withAudioStream, type Audio, type AudioStream, type ConditionSpec } from '@antiphon/data';
+import { framesFor, planWindows } from './windows';
+
+/** Audio that is not decoded yet: a file's path, or its bytes. */
+export interface AudioFile {
+  readonly file: string | Uint8Array;
+  /** What an error names. */
+  readonly name: string;
+}
+
+/** What the conditions of a recording are computed for. */
+export interface ConditionsRequest {
+  readonly audio: Audio | AudioFile;
+  readonly specs: readonly ConditionSpec[];
+  /** Hz, of the motion. */
+  readonly fps: number;
+  /** Frames of a window. */
+  readonly window: number;
+  /** Longer audio is refused as soon as it shows. */
+  readonly maxSeconds?: number;
+}
+
+export interface WindowedConditions {
+  /** Per name `[planWindows(frames, window).total, width]`; silent after the recording's end. */
+  readonly conditions: Record<string, Float32Array>;
+  readonly seconds: number;
+}
+
+/**
+ * The conditions for all windows of a recording. Audio is read piece by piece, so that its length costs no memory.
+ * @throws FILE_NOT_FOUND, INVALID_AUDIO, INVALID_WAV; INVALID_INPUT for audio that is too long, or with a sample that is no finite number
+ */
+export async function audioConditions(request: ConditionsRequest): Promise<WindowedConditions> {
+  const { audio, specs, fps, window, maxSeconds } = request;
+  const compute = (stream: AudioStream) =>
+    streamConditions(
+      maxSeconds === undefined ? stream : limited(stream, maxSeconds, 'file' in audio ? audio.name : 'audio'),
+      specs,
+      (seconds) => planWindows(framesFor(seconds, fps), window).total,
+    );
+  if ('file' in audio) return withAudioStream(audio.file, audio.name, compute);
+  const result = await compute(streamOf(audio));
+  if (Object.values(result.conditions).every((values) => values.every(Number.isFinite))) return result;
+  const problem = 'it contains a sample that is not a finite number';
+  throw new AntiphonError('INVALID_INPUT', { source: 'audio', problem });
+}
+
+function streamOf({ sampleRate, channels }: Audio): AudioStream {
+  async function* blocks() {
+    yield channels;
+  }
+  return { sampleRate, channelCount: channels.length, blocks: blocks() };
+}
+
+function limited({ sampleRate, channelCount, blocks }: AudioStream, maxSeconds: number, source: string): AudioStream {
+  async function* some() {
+    let samples = 0;
+    for await (const block of blocks) {
+      samples += block[0]?.length ?? 0;
+      if (samples > maxSeconds * sampleRate)
+        throw new AntiphonError('INVALID_INPUT', {
+          source,
+          problem: `the audio lasts more than the ${maxSeconds} s that are taken here`,
+        });
+      yield block;
+    }
+  }
+  return { sampleRate, channelCount, blocks: some() };
+}

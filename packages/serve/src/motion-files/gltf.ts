@@ -1,0 +1,31 @@
+import { WebIO } from '@gltf-transform/core';
+import { motionDocument } from '../gltf/motion-document';
+import { decodedWhole } from './decoded-blocks';
+import type { MotionFile, MotionStream } from './motion-file';
+
+/** Binary glTF 2.0, see `motionDocument`. Holds the motion in memory. */
+export const glbFile: MotionFile = {
+  contentType: 'model/gltf-binary',
+  async *write(motion) {
+    yield await encodeGlb(motion);
+  },
+};
+
+/** The same as `glb` in JSON, its numbers inside as a data URI. Holds the motion in memory. */
+export const gltfFile: MotionFile = {
+  contentType: 'model/gltf+json',
+  async *write(motion) {
+    const { json, resources } = await new WebIO().writeJSON(motionDocument(await decodedWhole(motion)));
+    for (const buffer of json.buffers ?? []) {
+      const bytes = resources[buffer.uri ?? ''];
+      if (bytes !== undefined)
+        buffer.uri = `data:application/octet-stream;base64,${Buffer.from(bytes).toString('base64')}`;
+    }
+    yield `${JSON.stringify(json)}\n`;
+  },
+};
+
+/** A motion as the bytes of a GLB file. */
+export async function encodeGlb(motion: MotionStream): Promise<Uint8Array> {
+  return new WebIO().writeBinary(motionDocument(await decodedWhole(motion)));
+}
