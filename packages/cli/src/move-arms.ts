@@ -20,7 +20,7 @@ const MOST = 8;
 const SCALE = 2;
 
 /**
- * Has every arm of a comparison (the first eight, where there are more) move to the same speech: `motion-ARM.bvh` and `.json` in the run's folder, and
+ * Has every arm of a comparison (the first eight, where there are more) move to the same speech: `motion-ARM.bvh` (the body), `.csv` (the face), `.json` and `.glb` in the run's folder, and
  * `motion.html`, which plays them side by side.
  * @param out folder of the finished run
  * @throws INTERRUPTED
@@ -84,5 +84,6 @@ async function moveTo(
 
 /** The files that a motion of this format is written as. */
 function endings({ parts }: MotionFormat): string[] {
-  return [...(parts.some(({ kind }) => kind === 'skeleton') ? ['bvh'] : []), 'json'];
+  const has = (wanted: string) => parts.some(({ kind }) => kind === wanted);
+  return [...(has('skeleton') ? ['bvh'] : []), ...(has('blendshapes') ? ['csv'] : []), 'json', 'glb'];
 }

@@ -1,7 +1,5 @@
-import { access, constants, lstat } from 'node:fs/promises';
-import { dirname, extname } from 'node:path';
-import { AntiphonError } from '@antiphon/core';
-import { cannotWrite, writeStreamAtomic, type MotionFormat } from '@antiphon/data';
+import { extname } from 'node:path';
+import { assertFree, writeStreamAtomic, type MotionFormat } from '@antiphon/data';
 import { streamOf } from './motion-files/collected';
 import type { Encodable, MotionExtras, EncodableStream } from './motion-files/motion-file';
 import { motionFile } from './motion-files/registry';
@@ -38,18 +36,7 @@ export async function assertWritable(
   format?: MotionFormat,
 ): Promise<void> {
   motionFile(ending(path), path, format);
-  const found = await lstat(path).catch(() => undefined);
-  if (found !== undefined && options.force !== true) throw new AntiphonError('OUTPUT_EXISTS', { path });
-  if (found?.isDirectory() === true)
-    throw new AntiphonError('CANNOT_WRITE', {
-      path,
-      reason: 'a folder of this name is in the way. Choose another name',
-    });
-  await access(dirname(path), constants.W_OK).catch((cause: unknown) => {
-    if (cause instanceof Error && 'code' in cause && (cause.code === 'ENOENT' || cause.code === 'ENOTDIR'))
-      throw new AntiphonError('FILE_NOT_FOUND', { path: `folder of ${path}` }, { cause });
-    throw cannotWrite(path, cause);
-  });
+  await assertFree(path, options);
 }
 
 function ending(path: string): string {

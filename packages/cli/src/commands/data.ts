@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { syntheticCorpus, writeCorpus } from '@antiphon/data';
 import { wholeNumber } from '../option-types';
+import { inspectCommand } from './data-inspect';
 
 /** `antiphon data`: commands on recordings. */
 export function dataCommand(): Command {
@@ -20,5 +21,8 @@ export function dataCommand(): Command {
       await writeCorpus(corpus, options.out, { force: options.force === true });
       process.stdout.write(`${options.out}: ${corpus.clips.length} clips\n`);
     });
-  return new Command('data').description('recordings: make a synthetic corpus').addCommand(synth);
+  return new Command('data')
+    .description('recordings: look into a folder of them, or make a synthetic corpus')
+    .addCommand(inspectCommand())
+    .addCommand(synth);
 }

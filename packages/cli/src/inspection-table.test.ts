@@ -1,0 +1,49 @@
+import type { InspectedFolder, InspectedRecording } from '@antiphon/data';
+import { expect, test } from 'vitest';
+import { inspectionTable } from './inspection-table';
+
+const good: InspectedRecording = {
+  name: 'talk',
+  files: ['talk.wav', 'talk.bvh', 'talk.csv'],
+  audio: { seconds: 12.345, sampleRate: 44100, channels: 2 },
+  body: { frames: 1481, fps: 120, fpsFrom: 'file', joints: 24, channels: 75, movingJoints: 9 },
+  face: { frames: 740, fps: 60, fpsFrom: 'file', namesFrom: 'file', channels: 61, movingChannels: 52 },
+  frames: 370,
+  fps: 30,
+  offset: { seconds: -0.1, correlation: 0.62 },
+};
+const table = (recordings: InspectedRecording[], skipped: InspectedFolder['skipped'] = []) =>
+  inspectionTable({ recordings, skipped });
+
+test('a recording that is well takes one line', () => {
+  const lines = table([good]).split('\n');
+  expect(lines).toHaveLength(3);
+  for (const told of [
+    'talk',
+    '12.35 s, 44.1 kHz stereo',
+    '370 frames at 30 Hz',
+    '9 of 24 joints move, 75 channels at 120 Hz',
+    '52 of 61 channels move, at 60 Hz',
+    '-0.10 s (r 0.62)',
+  ])
+    expect(lines[2]).toContain(told);
+});
+
+test.each([
+  [{ offset: { seconds: 0.8, correlation: 0.5 } }, /fits its audio best when it comes 0\.80 s after/],
+  [{ offset: { seconds: -2, correlation: 0.1 } }, /hardly rise and fall together \(r 0\.10\)/],
+  [{ problem: 'talk.bvh: its skeleton is another' }, /! cannot be used: talk\.bvh: its skeleton is another/],
+] satisfies [Partial<InspectedRecording>, RegExp][])('%j is warned of, once', (change, warning) => {
+  const warnings = table([{ ...good, ...change }]).match(/^ {2}!.*$/gm);
+  expect(warnings).toEqual([expect.stringMatching(warning)]);
+});
+
+test('a recording that cannot be read still has its line, and what is skipped says why', () => {
+  const text = table(
+    [{ name: 'bad', files: ['bad.wav'], problem: 'bad.wav: not audio' }],
+    [{ file: 'notes.docx', why: 'neither audio nor motion' }],
+  );
+  expect(text).toMatch(/^bad {2,}– {2,}–/m);
+  expect(text).toContain('skipped:\n  notes.docx: neither audio nor motion');
+  expect(table([])).toBe('no recordings');
+});
