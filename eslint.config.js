@@ -36,6 +36,22 @@ const boundaries = Object.entries(mayImport).map(([name, allowed]) => ({
   },
 }));
 
+/** Scripts check the packages from outside: through what they export, or as a user runs them. */
+const outside = {
+  files: ['scripts/**/*.ts'],
+  rules: {
+    'no-restricted-imports': [
+      'error',
+      {
+        patterns: [
+          { regex: 'packages/', message: 'Import a package by its name, not by its path.' },
+          { regex: '^@antiphon/[^/]+/(?!models$|audit$|testing$)', message: 'Import what a package exports.' },
+        ],
+      },
+    ],
+  },
+};
+
 export default ts.config(
   { ignores: ['**/dist/**', '**/node_modules/**', '.nx/**', 'demo-out/**', 'runs/**'] },
   js.configs.recommended,
@@ -54,4 +70,5 @@ export default ts.config(
     languageOptions: { globals: { process: 'readonly', console: 'readonly', URL: 'readonly' } },
   },
   ...boundaries,
+  outside,
 );

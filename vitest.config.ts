@@ -4,7 +4,7 @@ export default defineConfig({
   resolve: { conditions: ['@antiphon/source'] },
   ssr: { resolve: { conditions: ['@antiphon/source'] } },
   test: {
-    include: ['packages/*/src/**/*.test.ts', 'docs/**/*.test.ts'],
+    include: ['packages/*/src/**/*.test.ts', 'docs/**/*.test.ts', 'scripts/**/*.test.ts'],
     reporters: ['default', './vitest.summary-reporter.ts'],
     pool: 'forks',
     maxWorkers: 2,

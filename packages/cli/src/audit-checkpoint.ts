@@ -1,6 +1,7 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join, resolve } from 'node:path';
+import { makeFolder, removeStaleTemporaries, temporaryBeside } from '@antiphon/data';
 import type { GuidanceCard } from '@antiphon/guidance';
 import { auditBundle, type AuditBundleOptions } from '@antiphon/serve';
 import { exportBundle, type Checkpoint } from '@antiphon/train';
@@ -12,7 +13,9 @@ export async function auditCheckpoint(
   folder: string,
   options: AuditBundleOptions = {},
 ): Promise<GuidanceCard> {
-  const temporary = await mkdtemp(join(tmpdir(), 'antiphon-audit-'));
+  await removeStaleTemporaries(tmpdir());
+  const temporary = temporaryBeside(join(tmpdir(), 'antiphon-audit'));
+  await makeFolder(temporary);
   try {
     const bundle = join(temporary, 'bundle');
     await exportBundle(checkpoint, bundle, { name: basename(resolve(folder)) });

@@ -32,9 +32,7 @@ export function program(surroundings: Surroundings): Command {
     .option('--plugin <module>', 'load a module that registers strategies of your own (repeatable)', collect, [])
     .hook('preAction', async (command) => {
       for (const path of command.opts<{ plugin: string[] }>().plugin) await loadPlugin(path);
-    })
-    .exitOverride()
-    .showHelpAfterError('(add --help for all options)');
+    });
   const commands = [
     demoCommand,
     trainCommand,
@@ -46,8 +44,15 @@ export function program(surroundings: Surroundings): Command {
     dataCommand,
     guidanceCommand,
   ];
-  for (const command of commands) root.addCommand(command(surroundings).exitOverride());
+  for (const command of commands) root.addCommand(command(surroundings));
+  throwMistakes(root);
   return root;
+}
+
+/** Mistakes at the command line are thrown, not printed: `reportError` says them like any other. */
+function throwMistakes(command: Command): void {
+  command.exitOverride().configureOutput({ outputError: () => {} });
+  command.commands.forEach(throwMistakes);
 }
 
 function collect(value: string, previous: string[]): string[] {

@@ -45,6 +45,11 @@ it('inserts details as they are, whatever they contain', () => {
   expect(error.message).toBe('{problem}: $& $1.');
 });
 
+it('is one line, whatever file names and contents hold', () => {
+  const error = new AntiphonError('INVALID_INPUT', { source: 'a\r\nb', problem: 'red \u001b[31m, \u2028 and \u0000' });
+  expect(error.message).toBe('a b: red  [31m,   and  .');
+});
+
 it('is recognised across copies of this package, and nothing else is', () => {
   const foreign = Object.assign(new Error('from another copy'), { [Symbol.for('antiphon.error')]: true });
   expect(isAntiphonError(foreign)).toBe(true);

@@ -74,6 +74,17 @@ export const ERRORS = {
     status: 409,
     message: '{path}: already exists. Pass --force to overwrite it, or choose another name.',
   },
+  CANNOT_WRITE: { status: 500, message: '{path}: cannot be written: {reason}.' },
+  IN_USE: {
+    status: 409,
+    message:
+      '{path}: another process (number {pid}) is working in this folder. Wait for it, stop it, or choose another --out.',
+  },
+  NEWER_FORMAT: {
+    status: 400,
+    message:
+      '{path}: written by a newer version of Antiphon (its format is "{format}", this version reads "{known}"). Update Antiphon, or make the file again with this version.',
+  },
   UNSUPPORTED_OUTPUT: { status: 400, message: '{path}: cannot write this kind of file. Known endings: {known}.' },
   // Data
   NO_PAIRS: {
@@ -157,5 +168,11 @@ export function isAntiphonError(value: unknown): value is AntiphonError {
 }
 
 function fill(template: string, details: Readonly<Record<string, string | number>>): string {
-  return template.replace(/\{(\w+)\}/g, (_, name: string) => String(details[name]));
+  return template.replace(/\{(\w+)\}/g, (_, name: string) => oneLine(String(details[name])));
+}
+
+/** Details hold names of files and pieces of their content: line ends and terminal codes have no place in a message of one line. */
+function oneLine(text: string): string {
+  // eslint-disable-next-line no-control-regex
+  return text.replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]+/g, ' ');
 }

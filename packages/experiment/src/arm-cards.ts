@@ -8,10 +8,10 @@ export class ArmCards {
   constructor(private readonly directory: Pick<RunDirectory, 'read' | 'write'>) {}
 
   /** Asks the sampler for the card of each arm among the cells, and keeps it. */
-  async ask(sampler: ArmSampler, cells: readonly Cell[]): Promise<void> {
+  async ask(sampler: ArmSampler, cells: readonly Cell[], signal?: AbortSignal): Promise<void> {
     if (sampler.card === undefined) return;
     for (const cell of new Map(cells.map((cell) => [idOf(cell), cell])).values()) {
-      const card = await sampler.card(cell);
+      const card = await sampler.card(cell, signal);
       if (card !== undefined) await this.directory.write(idOf(cell), card);
     }
   }

@@ -1,7 +1,6 @@
-import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AntiphonError, Random } from '@antiphon/core';
-import { writeFileAtomic, type Dataset } from '@antiphon/data';
+import { makeFolder, withFolderLock, writeFileAtomic, type Dataset } from '@antiphon/data';
 import { buildReport } from './build-report';
 import { ArmCards } from './arm-cards';
 import { checkPlan } from './check-plan';
@@ -43,7 +42,7 @@ export interface ExperimentProgress {
 /**
  * Trains the arms, samples the cells, computes metrics and writes `report.json` and `report.html` into `out`. Finished trainings and cells are
  * kept, so running it again after an interruption goes on where it stopped, to the same report.
- * @throws OTHER_RUN if `out` holds another experiment, TOO_LITTLE_DATA, INTERRUPTED
+ * @throws OTHER_RUN if `out` holds another experiment, IN_USE if another process works there, TOO_LITTLE_DATA, CANNOT_WRITE, INTERRUPTED
  */
 export async function runExperiment(options: RunOptions): Promise<Report> {
   const { spec, dataset, out } = options;
@@ -55,6 +54,11 @@ export async function runExperiment(options: RunOptions): Promise<Report> {
     limit: spec.sampling.windows,
     seed: spec.seed,
   });
+  return withFolderLock(out, () => runPlan(options, plan, evaluation));
+}
+
+async function runPlan(options: RunOptions, plan: readonly Training[], evaluation: EvaluationSet): Promise<Report> {
+  const { spec, dataset, out } = options;
   const directory = await RunDirectory.open(out, { spec, dataHash: dataset.hash });
   const cards = new ArmCards(directory);
   const cells = await finishCells(options, { plan, evaluation, directory, cards });
@@ -72,7 +76,7 @@ export async function runExperiment(options: RunOptions): Promise<Report> {
 
 /** Writes `report.json` and the self-contained `report.html`. */
 export async function writeReport(report: Report, out: string): Promise<void> {
-  await mkdir(out, { recursive: true });
+  await makeFolder(out);
   await writeFileAtomic(join(out, 'report.json'), `${JSON.stringify(report, null, 1)}\n`);
   await writeFileAtomic(join(out, 'report.html'), reportHtml(report));
 }
@@ -119,7 +123,7 @@ async function finishCells(options: RunOptions, { plan, evaluation, directory, c
     });
     timeLeft.addTraining((clock() - started) / 1000, 1);
     try {
-      await cards.ask(sampler, training.cells);
+      await cards.ask(sampler, training.cells, signal);
       for (const cell of training.cells) {
         stopIfAborted(signal, finished.size, total);
         const began = clock();

@@ -2,9 +2,9 @@ import { createGuidance } from '@antiphon/guidance';
 import { AntiphonError } from '@antiphon/core';
 import { datasetSpecSchema } from '@antiphon/data';
 import { trainConfigSchema } from '@antiphon/train';
-import { parse as parseYaml } from 'yaml';
 import { z } from 'zod';
 import { armProblem } from './arm-problem';
+import { parseYaml } from './parse-yaml';
 
 const armSchema = z.strictObject({
   name: z
@@ -113,7 +113,7 @@ export type ExperimentSpecInput = z.input<typeof experimentSpecSchema>;
  * @throws INVALID_INPUT naming each unknown key, wrong value and arm that is not there; UNKNOWN_GUIDANCE and INVALID_GUIDANCE for an arm's guidance
  */
 export function parseExperimentSpec(input: unknown, source = 'experiment spec'): ExperimentSpec {
-  const parsed = experimentSpecSchema.safeParse(typeof input === 'string' ? fromYaml(input, source) : input);
+  const parsed = experimentSpecSchema.safeParse(typeof input === 'string' ? parseYaml(input, source) : input);
   if (!parsed.success)
     throw new AntiphonError('INVALID_INPUT', {
       source,
@@ -128,17 +128,4 @@ export function parseExperimentSpec(input: unknown, source = 'experiment spec'):
 /** JSON schema (draft 2020-12) of what people may write, for editors and docs. */
 export function experimentJsonSchema(): Record<string, unknown> {
   return z.toJSONSchema(experimentSpecSchema, { io: 'input' });
-}
-
-function fromYaml(text: string, source: string): unknown {
-  try {
-    return parseYaml(text);
-  } catch (cause) {
-    const [problem] = (cause instanceof Error ? cause.message : String(cause)).split('\n');
-    throw new AntiphonError(
-      'INVALID_INPUT',
-      { source, problem: `not YAML or JSON: ${problem?.replace(/[:.]+$/, '')}` },
-      { cause },
-    );
-  }
 }

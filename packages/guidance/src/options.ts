@@ -135,6 +135,14 @@ function range({ min, max }: { readonly min?: number; readonly max?: number }): 
   return max === undefined ? '' : ` of at most ${max}`;
 }
 
+/** In short: values may come from anywhere, of any length and depth. */
 function shown(value: unknown): string {
-  return typeof value === 'number' ? String(value) : (JSON.stringify(value) ?? String(value));
+  if (typeof value === 'number') return String(value);
+  let text: string;
+  try {
+    text = JSON.stringify(value) ?? String(value);
+  } catch {
+    return 'something too deeply nested';
+  }
+  return text.length > 200 ? `${text.slice(0, 200)}…` : text;
 }

@@ -1,9 +1,16 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { readFile, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { AntiphonError } from '@antiphon/core';
-import { bundleManifestSchema, conditionWidth, featureCount, type BundleManifest } from '@antiphon/data';
+import { AntiphonError, isAntiphonError } from '@antiphon/core';
+import {
+  assertFormat,
+  bundleManifestSchema,
+  conditionWidth,
+  featureCount,
+  readText,
+  type BundleManifest,
+} from '@antiphon/data';
 import { describeIssues } from './schema-issues';
 
 /** A bundle that was found whole: the manifest, and the paths of its networks. */
@@ -24,7 +31,7 @@ export interface BundleNetworks {
 
 /**
  * Reads and checks a bundle folder. Opens no session: a network that the runtime cannot load shows in `SessionPool.open`.
- * @throws FILE_NOT_FOUND where there is no such folder, INVALID_BUNDLE with what is wrong with it
+ * @throws FILE_NOT_FOUND where there is no such folder, INVALID_BUNDLE with what is wrong with it, NEWER_FORMAT
  */
 export async function readBundle(path: string): Promise<Bundle> {
   const folder = await stat(path).catch(() => undefined);
@@ -48,15 +55,26 @@ export function invalid(path: string, problem: string, cause?: unknown): Antipho
 }
 
 async function readManifest(path: string): Promise<BundleManifest> {
-  const text = await readFile(join(path, 'bundle.json'), 'utf8').catch((cause: unknown) => {
+  const text = await readText(join(path, 'bundle.json')).catch((cause: unknown) => {
+    if (isAntiphonError(cause) && cause.code === 'INVALID_INPUT') throw cause;
     throw invalid(path, 'it has no readable bundle.json', cause);
   });
+  return parseBundleManifest(text, path);
+}
+
+/**
+ * What `bundle.json` says, with lengths that agree with each other.
+ * @param path of the bundle: what errors name
+ * @throws NEWER_FORMAT, INVALID_BUNDLE
+ */
+export function parseBundleManifest(text: string, path: string): BundleManifest {
   let value: unknown;
   try {
     value = JSON.parse(text);
   } catch (cause) {
     throw invalid(path, `bundle.json is not JSON (${cause instanceof Error ? cause.message : String(cause)})`, cause);
   }
+  assertFormat(value, 'antiphon-bundle/1', path, (problem) => invalid(path, `bundle.json: ${problem}`));
   const parsed = bundleManifestSchema.safeParse(value);
   if (!parsed.success) throw invalid(path, `bundle.json: ${describeIssues(parsed.error)}`);
   const problem = contradiction(parsed.data);

@@ -1,5 +1,5 @@
 export type { AudioFile } from './audio-conditions';
-export { readBundle } from './bundle';
+export { parseBundleManifest, readBundle } from './bundle';
 export type { Bundle } from './bundle';
 export { Generator } from './generator';
 export type {

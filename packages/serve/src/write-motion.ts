@@ -1,7 +1,7 @@
 import { access, constants, lstat } from 'node:fs/promises';
 import { dirname, extname } from 'node:path';
 import { AntiphonError } from '@antiphon/core';
-import { writeStreamAtomic, type MotionFormat } from '@antiphon/data';
+import { cannotWrite, writeStreamAtomic, type MotionFormat } from '@antiphon/data';
 import { streamOf } from './motion-files/collected';
 import type { Encodable, MotionExtras, EncodableStream } from './motion-files/motion-file';
 import { motionFile } from './motion-files/registry';
@@ -30,7 +30,7 @@ export async function writeMotion(
 /**
  * What `writeMotion` would refuse, before the motion is made.
  * @param format that of the motion, where it is known
- * @throws UNSUPPORTED_OUTPUT, OUTPUT_EXISTS, FILE_NOT_FOUND for its folder; the system's own error where that cannot be written
+ * @throws UNSUPPORTED_OUTPUT, OUTPUT_EXISTS, FILE_NOT_FOUND for its folder, CANNOT_WRITE where that cannot be written
  */
 export async function assertWritable(
   path: string,
@@ -38,15 +38,17 @@ export async function assertWritable(
   format?: MotionFormat,
 ): Promise<void> {
   motionFile(ending(path), path, format);
-  const exists = await lstat(path).then(
-    () => true,
-    () => false,
-  );
-  if (exists && options.force !== true) throw new AntiphonError('OUTPUT_EXISTS', { path });
+  const found = await lstat(path).catch(() => undefined);
+  if (found !== undefined && options.force !== true) throw new AntiphonError('OUTPUT_EXISTS', { path });
+  if (found?.isDirectory() === true)
+    throw new AntiphonError('CANNOT_WRITE', {
+      path,
+      reason: 'a folder of this name is in the way. Choose another name',
+    });
   await access(dirname(path), constants.W_OK).catch((cause: unknown) => {
     if (cause instanceof Error && 'code' in cause && (cause.code === 'ENOENT' || cause.code === 'ENOTDIR'))
       throw new AntiphonError('FILE_NOT_FOUND', { path: `folder of ${path}` }, { cause });
-    throw cause;
+    throw cannotWrite(path, cause);
   });
 }
 

@@ -1,21 +1,27 @@
 import { createHash } from 'node:crypto';
-import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
+import { readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { AntiphonError, type GuidanceSpec } from '@antiphon/core';
-import type { FilmTransformerConfig } from '@antiphon/core/models';
+import { AntiphonError, isAntiphonError, type GuidanceSpec } from '@antiphon/core';
+import { filmTransformerParameters } from '@antiphon/core/models';
 import {
+  assertFormat,
   conditionSpecSchema,
+  makeFolder,
   motionFormatSchema,
   normalisationSchema,
   readSafetensors,
+  readText,
   writeFileAtomic,
   writeSafetensors,
 } from '@antiphon/data';
 import type { TrainState } from '@antiphon/tfjs-onnxruntime';
 import { z } from 'zod';
 import { trainConfigSchema } from './config';
+import { networkSchema } from './network-schema';
 
 const INDEX = 'checkpoint.json';
+const FORMAT = 'antiphon-checkpoint/1';
+const TENSORS = /^tensors-\d+\.safetensors$/;
 const GROUPS = ['parameters', 'ema', 'm', 'v'] as const;
 const EARLY = 'early';
 
@@ -23,11 +29,11 @@ type Tensors = Readonly<Record<string, Float32Array>>;
 
 /** `checkpoint.json`: everything about a run but its tensors, which lie in the safetensors file that it names. */
 const checkpointSchema = z.strictObject({
-  format: z.literal('antiphon-checkpoint/1'),
+  format: z.literal(FORMAT),
   step: z.int().min(0),
   config: trainConfigSchema,
   guidance: z.looseObject({ kind: z.string() }),
-  model: z.record(z.string(), z.unknown()),
+  model: networkSchema,
   dataset: z.strictObject({ name: z.string(), hash: z.string() }),
   motion: motionFormatSchema,
   conditions: z.array(conditionSpecSchema),
@@ -49,14 +55,17 @@ const checkpointSchema = z.strictObject({
   /** `[step, loss]`, thinned. */
   history: z.array(z.tuple([z.int(), z.number()])),
   shapes: z.record(z.string(), z.array(z.int())),
-  tensors: z.strictObject({ file: z.string(), sha256: z.string() }),
+  tensors: z.strictObject({
+    /** In the same folder: an index from elsewhere must not make anybody read another one. */
+    file: z.string().regex(TENSORS, 'expected tensors-STEP.safetensors'),
+    sha256: z.string(),
+  }),
   versions: z.record(z.string(), z.string()),
 });
 
 type CheckpointFile = z.infer<typeof checkpointSchema>;
 
-export interface Checkpoint extends Omit<CheckpointFile, 'tensors' | 'model' | 'guidance' | 'early'> {
-  readonly model: FilmTransformerConfig;
+export interface Checkpoint extends Omit<CheckpointFile, 'tensors' | 'guidance' | 'early'> {
   readonly guidance: GuidanceSpec;
   readonly state: TrainState;
   /** The moving average after a quarter of the steps: a weaker model of the same data (autoguidance, arXiv 2406.02507). Absent before that step and in old checkpoints. */
@@ -68,7 +77,7 @@ export interface Checkpoint extends Omit<CheckpointFile, 'tensors' | 'model' | '
  * `checkpoint.json`, which names them with their hash, is replaced in one rename, and only then the old tensors go.
  */
 export async function writeCheckpoint(folder: string, checkpoint: Checkpoint): Promise<void> {
-  await mkdir(folder, { recursive: true });
+  await makeFolder(folder);
   const { state, early, ...rest } = checkpoint;
   const groups = [...GROUPS.map((group) => [group, state[group]] as const), [EARLY, early?.ema ?? {}] as const];
   const tensors = Object.fromEntries(
@@ -80,15 +89,31 @@ export async function writeCheckpoint(folder: string, checkpoint: Checkpoint): P
     ),
   );
   const bytes = writeSafetensors(tensors, { step: String(state.step) });
-  const file = `tensors-${String(state.step).padStart(7, '0')}.safetensors`;
+  const file = tensorFile(state.step);
   await writeFileAtomic(join(folder, file), bytes);
-  const index = {
+  // Parsed, its keys are in the schema's order: the same checkpoint is the same file, resumed or not.
+  const index = checkpointSchema.parse({
     ...rest,
     ...(early === undefined ? {} : { early: { step: early.step } }),
     tensors: { file, sha256: sha256(bytes) },
-  };
+  });
   await writeFileAtomic(join(folder, INDEX), Buffer.from(`${JSON.stringify(index, null, 1)}\n`));
-  await removeLeftovers(folder, file);
+  await removeOldTensors(folder, file);
+}
+
+/**
+ * Removes tensors that a folder's index does not name: those of older checkpoints, or of one whose writer was killed before it was whole. Only for
+ * whoever holds the folder's lock.
+ * @param current the file that the index names; none where there is no index
+ */
+export async function removeOldTensors(folder: string, current: string | undefined): Promise<void> {
+  const old = (await readdir(folder)).filter((name) => name !== current && TENSORS.test(name));
+  await Promise.all(old.map((name) => rm(join(folder, name), { force: true })));
+}
+
+/** Where a checkpoint keeps its tensors. */
+export function tensorFile(step: number): string {
+  return `tensors-${String(step).padStart(7, '0')}.safetensors`;
 }
 
 /**
@@ -97,12 +122,12 @@ export async function writeCheckpoint(folder: string, checkpoint: Checkpoint): P
  */
 export async function readCheckpoint(folder: string): Promise<Checkpoint | undefined> {
   const path = join(folder, INDEX);
-  const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return undefined;
+  const text = await readText(path).catch((error: unknown) => {
+    if (isAntiphonError(error) && error.code === 'FILE_NOT_FOUND') return undefined;
     throw error;
   });
   if (text === undefined) return undefined;
-  const { model, tensors: stored, early, ...rest } = parseIndex(path, text);
+  const { tensors: stored, early, ...rest } = parseCheckpointIndex(text, path);
   const tensorPath = join(folder, stored.file);
   const bytes = await readFile(tensorPath).catch(() => {
     throw new AntiphonError('INVALID_CHECKPOINT', { path: tensorPath, problem: 'the file is missing' });
@@ -113,15 +138,23 @@ export async function readCheckpoint(folder: string): Promise<Checkpoint | undef
       problem: 'its SHA-256 is not the one that checkpoint.json names (truncated or altered)',
     });
   const { [EARLY]: earlyEma, ...groups } = unpack(readSafetensors(bytes, tensorPath).tensors);
+  for (const [group, values] of Object.entries(early === undefined ? groups : { ...groups, [EARLY]: earlyEma }))
+    assertComplete(values, rest.shapes, (problem) => {
+      throw new AntiphonError('INVALID_CHECKPOINT', { path: tensorPath, problem: `its group "${group}" ${problem}` });
+    });
   return {
     ...rest,
-    model: model as unknown as FilmTransformerConfig,
     state: { step: rest.step, ...groups },
     ...(early === undefined ? {} : { early: { step: early.step, ema: earlyEma } }),
   };
 }
 
-function parseIndex(path: string, text: string): CheckpointFile {
+/**
+ * What `checkpoint.json` says.
+ * @param path what errors name
+ * @throws NEWER_FORMAT, INVALID_CHECKPOINT
+ */
+export function parseCheckpointIndex(text: string, path: string): CheckpointFile {
   const invalid = (problem: string) => new AntiphonError('INVALID_CHECKPOINT', { path, problem });
   let json: unknown;
   try {
@@ -129,29 +162,48 @@ function parseIndex(path: string, text: string): CheckpointFile {
   } catch {
     throw invalid('it is not JSON (truncated?)');
   }
+  assertFormat(json, FORMAT, path, invalid);
   const parsed = checkpointSchema.safeParse(json);
-  if (!parsed.success) throw invalid(z.prettifyError(parsed.error).replace(/\s*\n\s*/g, ' '));
+  if (!parsed.success) throw invalid(firstIssue(parsed.error));
+  const { model, shapes } = parsed.data;
+  const needed = Object.fromEntries(filmTransformerParameters(model).map(({ name, shape }) => [name, shape]));
+  const differs = [...Object.keys(needed), ...Object.keys(shapes)].find(
+    (name) => JSON.stringify(needed[name]) !== JSON.stringify(shapes[name]),
+  );
+  if (differs !== undefined) throw invalid(`its "shapes" are not those of its "model": they differ in "${differs}"`);
   return parsed.data;
+}
+
+/** One is enough: nobody mends a checkpoint by hand. */
+function firstIssue({ issues }: z.ZodError): string {
+  const [first] = issues;
+  return `"${first?.path.join('.')}": ${first?.message}`;
+}
+
+/** Every tensor that the index gives a shape to, of that many numbers, and no other. */
+function assertComplete(tensors: Tensors, shapes: CheckpointFile['shapes'], fail: (problem: string) => never): void {
+  for (const [name, shape] of Object.entries(shapes)) {
+    const count = shape.reduce((product, size) => product * size, 1);
+    if (!Object.hasOwn(tensors, name)) fail(`lacks the tensor "${name}"`);
+    if (tensors[name]?.length !== count)
+      fail(`has ${tensors[name]?.length} numbers for "${name}", whose shape [${shape.join(', ')}] needs ${count}`);
+  }
+  const unknown = Object.keys(tensors).find((name) => !Object.hasOwn(shapes, name));
+  if (unknown !== undefined) fail(`has a tensor "${unknown}" that checkpoint.json does not know`);
 }
 
 function unpack(
   tensors: Readonly<Record<string, { readonly values: unknown }>>,
 ): Record<(typeof GROUPS)[number] | typeof EARLY, Tensors> {
-  const groups: Record<string, Record<string, Float32Array>> = {};
-  for (const [key, { values }] of Object.entries(tensors)) {
-    const slash = key.indexOf('/');
-    if (values instanceof Float32Array) (groups[key.slice(0, slash)] ??= {})[key.slice(slash + 1)] = values;
-  }
+  const groups: Record<string, Tensors> = {};
+  for (const group of [...GROUPS, EARLY])
+    groups[group] = Object.fromEntries(
+      Object.entries(tensors).flatMap(([key, { values }]) =>
+        key.startsWith(`${group}/`) && values instanceof Float32Array ? [[key.slice(group.length + 1), values]] : [],
+      ),
+    );
   const { parameters = {}, ema = {}, m = {}, v = {}, early = {} } = groups;
   return { parameters, ema, m, v, early };
-}
-
-/** Tensors of older checkpoints, and what a killed process left behind. */
-async function removeLeftovers(folder: string, current: string): Promise<void> {
-  const stale = (await readdir(folder)).filter(
-    (name) => name !== current && /^(tensors-|checkpoint\.json\.|\.)/.test(name),
-  );
-  await Promise.all(stale.map((name) => rm(join(folder, name), { force: true })));
 }
 
 function sha256(bytes: Uint8Array): string {

@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdir, rename, rm, stat, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { lstat, readdir } from 'node:fs/promises';
 import { AntiphonError } from '@antiphon/core';
 import {
   denoise,
@@ -10,7 +9,7 @@ import {
   type FilmTransformerConfig,
   type ParameterValues,
 } from '@antiphon/core/models';
-import { bundleManifestSchema, type BundleManifest } from '@antiphon/data';
+import { bundleManifestSchema, cannotWrite, writeFolderAtomic, type BundleManifest } from '@antiphon/data';
 import { exportOnnx } from '@antiphon/tfjs-onnxruntime';
 import type { Tensor, Tensor1D, Tensor3D } from '@tensorflow/tfjs-core';
 import type { Checkpoint } from './checkpoint';
@@ -26,36 +25,40 @@ export interface ExportOptions {
 /**
  * Turns a checkpoint into a bundle: `encoder.onnx`, `denoiser.onnx`, the same with layers that can be weakened (`perturbed.onnx`), a weaker model (`weak-*.onnx`), all with a
  * dynamic batch, EMA weights, traced from the very functions that were trained; and `bundle.json`. The folder appears whole, in one rename.
- * @throws OUTPUT_EXISTS unless `force`; INVALID_INPUT for a weaker model of another shape
+ * @throws OUTPUT_EXISTS unless `force`; INVALID_INPUT for a weaker model of another shape, or where `force` would replace what is no bundle; CANNOT_WRITE
  */
 export async function exportBundle(
   checkpoint: Checkpoint,
   out: string,
   options: ExportOptions,
 ): Promise<BundleManifest> {
-  const exists = await stat(out).then(
-    () => true,
-    () => false,
-  );
-  if (exists && options.force !== true) throw new AntiphonError('OUTPUT_EXISTS', { path: out });
+  await assertReplaceable(out, options.force === true);
   const weak = options.weak === undefined ? earlyModel(checkpoint) : weakerModel(checkpoint, options.weak);
   const networks = await exportNetworks(checkpoint, weak);
   const hashes = Object.fromEntries(Object.entries(networks).map(([name, bytes]) => [`${name}.onnx`, sha256(bytes)]));
   const manifest = bundleManifestSchema.parse(manifestOf(checkpoint, options, weak, hashes));
 
-  const temporary = `${out}.tmp-${process.pid}`;
-  await mkdir(dirname(out), { recursive: true });
-  await rm(temporary, { recursive: true, force: true });
-  try {
-    await mkdir(temporary);
-    for (const [name, bytes] of Object.entries(networks)) await writeFile(join(temporary, `${name}.onnx`), bytes);
-    await writeFile(join(temporary, 'bundle.json'), `${JSON.stringify(manifest, null, 1)}\n`);
-    if (exists) await rm(out, { recursive: true });
-    await rename(temporary, out);
-  } finally {
-    await rm(temporary, { recursive: true, force: true });
-  }
+  await writeFolderAtomic(out, {
+    ...Object.fromEntries(Object.entries(networks).map(([name, bytes]) => [`${name}.onnx`, bytes])),
+    'bundle.json': `${JSON.stringify(manifest, null, 1)}\n`,
+  });
   return manifest;
+}
+
+/** A bundle may be replaced where that was asked for; anything else is somebody's work. */
+async function assertReplaceable(out: string, force: boolean): Promise<void> {
+  const found = await lstat(out).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return undefined;
+    throw cannotWrite(out, error);
+  });
+  if (found === undefined) return;
+  if (!force) throw new AntiphonError('OUTPUT_EXISTS', { path: out });
+  const files = found.isDirectory() ? await readdir(out) : ['a file'];
+  if (files.length > 0 && !files.includes('bundle.json'))
+    throw new AntiphonError('INVALID_INPUT', {
+      source: out,
+      problem: 'it is there and no bundle, so --force does not replace it. Choose another name',
+    });
 }
 
 /** A network's config and weights. */

@@ -1,4 +1,4 @@
-export { readCheckpoint, writeCheckpoint } from './checkpoint';
+export { parseCheckpointIndex, readCheckpoint, writeCheckpoint } from './checkpoint';
 export type { Checkpoint } from './checkpoint';
 export { learningRateAt, parseTrainConfig, trainConfigSchema } from './config';
 export type { TrainConfig } from './config';

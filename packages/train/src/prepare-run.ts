@@ -83,8 +83,8 @@ function assertSameRun(
 ): void {
   const differences = [
     ['dataset', found.dataset.hash, now.dataset.hash],
-    ['guidance', JSON.stringify(found.guidance), JSON.stringify(now.guidance.spec)],
-    ['config', JSON.stringify(found.config), JSON.stringify(now.config)],
+    ['guidance', ...difference(found.guidance, now.guidance.spec)],
+    ['config', ...difference(found.config, now.config)],
     ['teacher', teacherName(found.teacher), teacherName(now.teacher?.identity)],
   ].filter(([, before, after]) => before !== after);
   if (differences.length > 0) {
@@ -94,6 +94,20 @@ function assertSameRun(
       problem: `it belongs to a run with another ${what} (there ${before}, asked ${after})`,
     });
   }
+}
+
+/** The first key whose value differs, there and here; equal texts where none does. */
+function difference(there: object, here: object): [string, string] {
+  const [before, after] = [there, here].map((value) => new Map<string, unknown>(Object.entries(value)));
+  const texts = [...new Set([...(after?.keys() ?? []), ...(before?.keys() ?? [])])].map((key): [string, string] => [
+    `${key} ${brief(before?.get(key))}`,
+    `${key} ${brief(after?.get(key))}`,
+  ]);
+  return texts.find(([a, b]) => a !== b) ?? ['', ''];
+}
+
+function brief(value: unknown): string {
+  return value === undefined ? 'not given' : JSON.stringify(value);
 }
 
 function teacherName(teacher: Checkpoint['teacher']): string {

@@ -1,6 +1,9 @@
+import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { mkdtemp, readdir, readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { readSafetensors, writeSafetensors } from '@antiphon/data';
 import { createGuidance } from '@antiphon/guidance';
 import { describe, expect, test } from 'vitest';
 import { readCheckpoint } from './checkpoint';
@@ -114,8 +117,53 @@ describe('the training loop', () => {
     await writeFile(tensors, bytes);
     await writeFile(index, text.slice(0, 200));
     await refused(/not JSON/);
-    await writeFile(index, text.replace('antiphon-checkpoint/1', 'antiphon-checkpoint/9'));
+    await writeFile(index, text.replace('antiphon-checkpoint/1', 'some-checkpoint/1'));
     await refused(/format/);
+    await writeFile(index, text.replace('tensors-0000012', '../tensors-0000012'));
+    await refused(/tensors-STEP/);
+    await writeFile(index, text.replaceAll('"layers": 1', '"layers": 2'));
+    await refused(/"shapes" are not those of its "model"/);
+    await writeFile(index, text.replace(/"width": \d+/g, '"width": 1e300'));
+    await refused(/width/);
+  });
+
+  test('one of a newer version says so', async () => {
+    const run = await options();
+    await writeFile(join(run.out, 'checkpoint.json'), '{"format":"antiphon-checkpoint/2","everything":"else"}');
+    await expect(train(run)).rejects.toMatchObject({
+      code: 'NEWER_FORMAT',
+      message: expect.stringMatching(/antiphon-checkpoint\/2.*antiphon-checkpoint\/1.*Update/),
+    });
+  });
+
+  test('tensors that are whole but not all there are refused, and change no prototype', async () => {
+    const run = await options();
+    await train(run);
+    const [index, tensors] = [join(run.out, 'checkpoint.json'), join(run.out, 'tensors-0000012.safetensors')];
+    const all = readSafetensors(await readFile(tensors), tensors).tensors;
+    const replaceTensors = async (changed: typeof all) => {
+      const bytes = writeSafetensors(changed);
+      await writeFile(tensors, bytes);
+      const hash = createHash('sha256').update(bytes).digest('hex');
+      await writeFile(index, (await readFile(index, 'utf8')).replace(/"sha256": "\w+"/, `"sha256": "${hash}"`));
+    };
+    const { 'ema/final_layer.bias': gone, ...rest } = all;
+    expect(gone).toBeDefined();
+    await replaceTensors(rest);
+    await expect(readCheckpoint(run.out)).rejects.toThrow(/group "ema" lacks the tensor "final_layer.bias"/);
+    await replaceTensors({ ...all, '__proto__/polluted': { shape: [1], values: new Float32Array(1) } });
+    await readCheckpoint(run.out);
+    expect(Object.hasOwn(Object.prototype, 'polluted')).toBe(false);
+  });
+
+  test('a folder in which another process trains is left alone; the lock of a killed one does not count', async () => {
+    const run = await options();
+    await writeFile(join(run.out, '.lock'), `${process.ppid}-0`);
+    await expect(train(run)).rejects.toMatchObject({ code: 'IN_USE', details: { pid: String(process.ppid) } });
+    expect(await readdir(run.out)).toEqual(['.lock']);
+    await writeFile(join(run.out, '.lock'), `${spawnSync(process.execPath, ['--version']).pid}-0`);
+    await train(run);
+    expect((await readdir(run.out)).sort()).toEqual(['checkpoint.json', 'tensors-0000012.safetensors']);
   });
 });
 

@@ -1,14 +1,14 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { AntiphonError, type Guidance } from '@antiphon/core';
-import type { Dataset } from '@antiphon/data';
-import { writeCheckpoint, type Checkpoint } from './checkpoint';
+import { withFolderLock, type Dataset } from '@antiphon/data';
+import { removeOldTensors, tensorFile, writeCheckpoint, type Checkpoint } from './checkpoint';
 import { compileStep, needsUnrelated } from './compile-step';
 import { learningRateAt, type TrainConfig } from './config';
 import { countDropout } from './dropout-record';
 import { earlyWeights } from './early-weights';
 import { feeds } from './feeds';
 import { forwardPassesNeeded } from './guided-target';
-import { prepareRun } from './prepare-run';
+import { prepareRun, type Run } from './prepare-run';
 
 export interface TrainOptions {
   readonly dataset: Dataset;
@@ -39,11 +39,19 @@ export interface TrainProgress {
  * and runs the compiled step (loss, gradients, clipping, AdamW, EMA).
  * @returns the finished checkpoint
  * @throws TOO_LITTLE_DATA without training clips, INVALID_CHECKPOINT if `out` holds another run, INVALID_INPUT if the teacher is missing or
- *   no teacher for this run, TRAINING_DIVERGED, INTERRUPTED
+ *   no teacher for this run, IN_USE if another process trains there, CANNOT_WRITE, TRAINING_DIVERGED, INTERRUPTED
  */
 export async function train(options: TrainOptions): Promise<Checkpoint> {
+  const run = await prepareRun(options); // before the lock: where it refuses, nothing is written
+  return withFolderLock(options.out, async () => {
+    const { step } = run.checkpoint;
+    await removeOldTensors(options.out, step > 0 ? tensorFile(step) : undefined);
+    return goOn(run, options);
+  });
+}
+
+async function goOn(run: Run, options: TrainOptions): Promise<Checkpoint> {
   const { dataset, guidance, config, out, signal, clock } = options;
-  const run = await prepareRun(options);
   let checkpoint = run.checkpoint;
   if (checkpoint.step >= config.steps) return checkpoint;
   const plan = { model: checkpoint.model, config, guidance, teacher: run.teacher };

@@ -1,8 +1,7 @@
-import { readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { Command, Option } from 'commander';
 import { AntiphonError } from '@antiphon/core';
-import { readAudio } from '@antiphon/data';
+import { readAudio, readText } from '@antiphon/data';
 import {
   parseExperimentSpec,
   reportMarkdown,
@@ -14,6 +13,7 @@ import { numberList, wholeNumber } from '../option-types';
 import { moveArms, testSpeech, type Speech } from '../move-arms';
 import type { Surroundings } from '../program';
 import { runComparison } from '../run-comparison';
+import { LARGEST_BYTES } from '../settings';
 import { STRATEGIES_SPECS } from '../strategies-spec';
 
 interface Options {
@@ -120,7 +120,7 @@ async function baseSpec(
 }
 
 function read(path: string): Promise<string> {
-  return readFile(path, 'utf8').catch(() => Promise.reject(new AntiphonError('FILE_NOT_FOUND', { path })));
+  return readText(path, LARGEST_BYTES);
 }
 
 /** The three strategies that the project exists to compare, sized for minutes of recordings and a laptop. */

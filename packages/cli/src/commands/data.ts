@@ -10,13 +10,14 @@ export function dataCommand(): Command {
     .option('--clips <n>', 'number of clips', wholeNumber, 8)
     .option('--seconds <n>', 'seconds per clip', wholeNumber, 10)
     .option('--seed <n>', 'seed of the corpus', wholeNumber, 0)
-    .action(async (options: { out: string; clips: number; seconds: number; seed: number }) => {
+    .option('--force', 'overwrite existing files')
+    .action(async (options: { out: string; clips: number; seconds: number; seed: number; force?: boolean }) => {
       const corpus = await syntheticCorpus({
         seed: options.seed,
         clips: options.clips,
         secondsPerClip: options.seconds,
       });
-      await writeCorpus(corpus, options.out);
+      await writeCorpus(corpus, options.out, { force: options.force === true });
       process.stdout.write(`${options.out}: ${corpus.clips.length} clips\n`);
     });
   return new Command('data').description('recordings: make a synthetic corpus').addCommand(synth);

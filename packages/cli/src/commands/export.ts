@@ -5,9 +5,10 @@ import { cardSummary } from '@antiphon/guidance';
 import { auditBundle, writeGuidanceCard } from '@antiphon/serve';
 import { exportBundle, readCheckpoint, type Checkpoint } from '@antiphon/train';
 import { auditEvaluation } from '../audit-evaluation';
+import type { Surroundings } from '../program';
 
 /** `antiphon export`: a checkpoint becomes a bundle that serves. */
-export function exportCommand(): Command {
+export function exportCommand({ signal }: Surroundings): Command {
   return new Command('export')
     .description('turn a checkpoint into a bundle: ONNX files, bundle.json and its guidance card')
     .argument('<checkpoint>', 'folder that "antiphon train" wrote')
@@ -24,7 +25,13 @@ export function exportCommand(): Command {
         ...(options.weak === undefined ? {} : { weak: await existingCheckpoint(options.weak) }),
         ...(options.force === true ? { force: true } : {}),
       });
-      const card = await auditBundle(options.out, { evaluation: auditEvaluation });
+      const onProgress = () => {
+        if (signal.aborted)
+          throw new AntiphonError('INTERRUPTED', {
+            resume: `The bundle is whole. "antiphon audit ${options.out}" makes its guidance card.`,
+          });
+      };
+      const card = await auditBundle(options.out, { evaluation: auditEvaluation, onProgress });
       await writeGuidanceCard(options.out, card);
       process.stdout.write(
         `${options.out}: ${manifest.model.parameters} parameters, trained as "${manifest.guidance.kind}" for ${manifest.provenance.steps} steps\n` +

@@ -78,7 +78,15 @@ export function trainCommand({ signal, clock, cache }: Surroundings): Command {
           ),
       });
       line.end(`Trained ${checkpoint.step} steps of "${options.guidance}": ${options.out}`);
-      const card = await auditCheckpoint(checkpoint, options.out);
+      const card = await auditCheckpoint(checkpoint, options.out, {
+        onProgress: (done, total, title) => {
+          if (signal.aborted)
+            throw new AntiphonError('INTERRUPTED', {
+              resume: 'The training is finished. Run the same command again for its guidance card.',
+            });
+          line.show(`audit ${done + 1}/${total}  ${title}`);
+        },
+      });
       await writeGuidanceCard(options.out, card);
       process.stdout.write(`Guidance audit: ${cardSummary(card)} (${join(options.out, 'guidance-card.md')})\n`);
       process.stdout.write(`Next: antiphon export ${options.out} --out BUNDLE\n`);

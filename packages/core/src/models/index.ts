@@ -1,6 +1,6 @@
 export type { FilmConditionConfig, FilmTransformerConfig, ParameterValues } from './film-transformer-config';
 export { denoise, encode, memoryNames } from './film-transformer';
 export { fromReference } from './film-transformer-names';
-export { initFilmTransformer } from './film-transformer-parameters';
+export { filmTransformerParameters, initFilmTransformer } from './film-transformer-parameters';
 export { PERTURBATION_KINDS } from './perturbed-layer';
 export type { LayerPerturbation } from './perturbed-layer';

@@ -1,53 +1,55 @@
-import { randomUUID } from 'node:crypto';
 import { open, rename, rm } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { dirname } from 'node:path';
+import { cannotWrite } from './cannot-write';
+import { removeStaleTemporaries, temporaryBeside } from './temporary-path';
 
 /**
  * Writes a file so that whoever opens `path`, now or after a crash, sees the old content or the new, never a part: a temporary file
- * `.NAME.*.tmp` in the same folder is written, flushed to disk and renamed over it.
+ * `.NAME.*.tmp` in the same folder is written, flushed to disk and renamed over it. What killed processes left in the folder is removed.
+ * @throws CANNOT_WRITE; then the old content is kept and nothing else is left
  */
-export async function writeFileAtomic(path: string, bytes: Uint8Array | string): Promise<void> {
-  const temporary = join(dirname(path), `.${basename(path)}.${randomUUID()}.tmp`);
-  try {
-    const file = await open(temporary, 'wx');
-    try {
-      await file.writeFile(bytes);
-      await file.sync();
-    } finally {
-      await file.close();
-    }
-    await rename(temporary, path);
-  } catch (error) {
-    await rm(temporary, { force: true });
-    throw error;
-  }
-  await syncFolder(dirname(path));
+export function writeFileAtomic(path: string, bytes: Uint8Array | string): Promise<void> {
+  return replaceFile(path, bytes);
 }
 
 /**
  * `writeFileAtomic` for content that comes in pieces, which are never held together. An error of the source, such as an interruption, leaves nothing behind.
+ * @throws CANNOT_WRITE, and what the source throws
  */
-export async function writeStreamAtomic(path: string, chunks: AsyncIterable<Uint8Array | string>): Promise<void> {
-  const temporary = join(dirname(path), `.${basename(path)}.${randomUUID()}.tmp`);
+export function writeStreamAtomic(path: string, chunks: AsyncIterable<Uint8Array | string>): Promise<void> {
+  return replaceFile(path, chunks);
+}
+
+type Content = Uint8Array | string | AsyncIterable<Uint8Array | string>;
+
+async function replaceFile(path: string, content: Content): Promise<void> {
+  const folder = dirname(path);
+  await removeStaleTemporaries(folder);
+  const temporary = temporaryBeside(path);
   try {
-    const file = await open(temporary, 'wx');
-    try {
-      // From where the last one ended.
-      for await (const chunk of chunks) await file.writeFile(chunk);
-      await file.sync();
-    } finally {
-      await file.close();
-    }
+    await writeDurably(temporary, content);
     await rename(temporary, path);
   } catch (error) {
-    await rm(temporary, { force: true });
-    throw error;
+    await rm(temporary, { force: true }).catch(() => undefined); // the first error is the one to tell
+    throw cannotWrite(path, error);
   }
-  await syncFolder(dirname(path));
+  await syncFolder(folder);
+}
+
+/** Writes a new file and flushes it to disk. */
+export async function writeDurably(path: string, content: Content): Promise<void> {
+  const file = await open(path, 'wx');
+  try {
+    if (typeof content === 'string' || content instanceof Uint8Array) await file.writeFile(content);
+    else for await (const chunk of content) await file.writeFile(chunk);
+    await file.sync();
+  } finally {
+    await file.close();
+  }
 }
 
 /** Makes a rename durable. Not every file system or platform can flush a folder; the file's content is safe either way. */
-async function syncFolder(folder: string): Promise<void> {
+export async function syncFolder(folder: string): Promise<void> {
   const handle = await open(folder, 'r').catch(() => undefined);
   if (handle === undefined) return;
   await handle.sync().catch(() => undefined);

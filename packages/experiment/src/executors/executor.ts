@@ -24,7 +24,7 @@ export interface ArmSampler {
   /** Motions `[frames, F]` in natural units, one per request, in order. */
   sample(cell: Cell, requests: readonly SampleRequest[], signal?: AbortSignal): Promise<SampledMotions>;
   /** What an audit of a cell's arm on this model finds, where this executor audits. Asked once for each arm that samples from it, before its first cell. */
-  card?(cell: Cell): Promise<ReportCard | undefined>;
+  card?(cell: Cell, signal?: AbortSignal): Promise<ReportCard | undefined>;
   close(): Promise<void>;
 }
 

@@ -67,13 +67,19 @@ export class InProcessExecutor implements Executor {
         }
         return { motions, nfe, seconds } satisfies SampledMotions;
       },
-      card: async ({ arm, guidance }) => {
+      card: async ({ arm, guidance }, stop) => {
+        const onProgress = () => {
+          if (stop?.aborted === true)
+            throw new AntiphonError('INTERRUPTED', { resume: 'Run the same command again to go on.' });
+        };
         const own = arm === training.arm;
         const place = own ? bundle : join(folder, 'cards', arm);
         const known = await readGuidanceCard(bundle);
         const sameSpec = JSON.stringify(known?.card.sampling) === JSON.stringify(guidance);
         const card =
-          own && known?.current === true && sameSpec ? known.card : await auditBundle(bundle, { sampling: guidance });
+          own && known?.current === true && sameSpec
+            ? known.card
+            : await auditBundle(bundle, { sampling: guidance, onProgress });
         await writeGuidanceCard(place, card);
         const href = ['arms', training.id, ...(own ? ['bundle'] : ['cards', arm]), 'guidance-card.md'].join('/');
         return { findings: card.findings.length, summary: cardSummary(card), href };

@@ -1,8 +1,7 @@
 import { createHash } from 'node:crypto';
-import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { AntiphonError } from '@antiphon/core';
-import { writeFileAtomic } from '@antiphon/data';
+import { AntiphonError, isAntiphonError } from '@antiphon/core';
+import { makeFolder, readText, writeFileAtomic } from '@antiphon/data';
 
 /** What a run is about: runs that differ in it must not share a folder. */
 export interface RunIdentity {
@@ -26,13 +25,13 @@ export class RunDirectory {
    */
   static async open(path: string, identity: RunIdentity): Promise<RunDirectory> {
     const hash = createHash('sha256').update(JSON.stringify(identity)).digest('hex');
-    await mkdir(join(path, 'cells'), { recursive: true });
-    await mkdir(join(path, 'arms'), { recursive: true });
     const file = join(path, 'run.json');
     const found = (await readJson(file)) as (RunIdentity & { hash: string }) | undefined;
-    if (found === undefined) await writeFileAtomic(file, `${JSON.stringify({ hash, ...identity }, null, 1)}\n`);
-    else if (found.hash !== hash)
+    if (found !== undefined && found.hash !== hash)
       throw new AntiphonError('OTHER_RUN', { path, difference: firstDifference(found, identity) });
+    await makeFolder(join(path, 'cells'));
+    await makeFolder(join(path, 'arms'));
+    if (found === undefined) await writeFileAtomic(file, `${JSON.stringify({ hash, ...identity }, null, 1)}\n`);
     return new RunDirectory(path, hash);
   }
 
@@ -57,8 +56,8 @@ export class RunDirectory {
 }
 
 async function readJson(file: string): Promise<unknown> {
-  const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return undefined;
+  const text = await readText(file).catch((error: unknown) => {
+    if (isAntiphonError(error) && error.code === 'FILE_NOT_FOUND') return undefined;
     throw error;
   });
   if (text === undefined) return undefined;

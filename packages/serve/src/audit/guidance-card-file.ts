@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
-import { mkdir, readdir, readFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AntiphonError } from '@antiphon/core';
-import { writeFileAtomic } from '@antiphon/data';
+import { makeFolder, writeFileAtomic } from '@antiphon/data';
 import { cardMarkdown, cardSummary, type GuidanceCard } from '@antiphon/guidance';
 
 const JSON_NAME = 'guidance-card.json';
@@ -10,7 +10,7 @@ const MARKDOWN_NAME = 'guidance-card.md';
 
 /** Writes `guidance-card.json` and `guidance-card.md` into a folder. */
 export async function writeGuidanceCard(folder: string, card: GuidanceCard): Promise<void> {
-  await mkdir(folder, { recursive: true });
+  await makeFolder(folder);
   await writeFileAtomic(join(folder, MARKDOWN_NAME), cardMarkdown(card));
   await writeFileAtomic(join(folder, JSON_NAME), `${JSON.stringify(card, null, 1)}\n`);
 }

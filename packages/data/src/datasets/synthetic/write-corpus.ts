@@ -1,7 +1,9 @@
-import { mkdir } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { AntiphonError } from '@antiphon/core';
 import { encodeWav } from '../../audio/wav';
 import { writeFileAtomic } from '../../formats/atomic-file';
+import { makeFolder } from '../../formats/cannot-write';
 import { encodeNpy } from '../../formats/npy';
 import { formatBvh } from '../../motion/bvh';
 import { decodeMotion } from '../../motion/motion-codec';
@@ -10,9 +12,18 @@ import type { Dataset } from '../dataset';
 /**
  * Writes a corpus as files to look at and listen to: per clip NAME.wav (stereo: own, partner), NAME.bvh, NAME.face.npy `[frames, channels]` and
  * NAME.truth.json (syllables, and the names of the face channels).
+ * @throws OUTPUT_EXISTS where there are files of one of the clips, unless `force`; CANNOT_WRITE
  */
-export async function writeCorpus(dataset: Dataset, folder: string): Promise<void> {
-  await mkdir(folder, { recursive: true });
+export async function writeCorpus(
+  dataset: Dataset,
+  folder: string,
+  options: { readonly force?: boolean } = {},
+): Promise<void> {
+  const there = await readdir(folder).catch(() => []);
+  const taken = there.find((name) => dataset.clips.some(({ id }) => name.startsWith(`${id}.`)));
+  if (taken !== undefined && options.force !== true)
+    throw new AntiphonError('OUTPUT_EXISTS', { path: join(folder, taken) });
+  await makeFolder(folder);
   for (const { id, audio, motion, frames, truth } of dataset.clips) {
     const { skeleton, blendshapes } = decodeMotion(dataset.motion, motion, frames);
     const write = (ending: string, bytes: string | Uint8Array) =>

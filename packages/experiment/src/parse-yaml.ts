@@ -1,0 +1,47 @@
+import { AntiphonError } from '@antiphon/core';
+import { LineCounter, Parser, parseDocument, type CST } from 'yaml';
+
+/** Levels of lists and mappings in each other. The library calls itself for each, and a stack that runs out there can end the process, not only the call. */
+const DEEPEST = 100;
+
+/**
+ * The value in a YAML or JSON text.
+ * @param source what errors name
+ * @throws INVALID_INPUT for what is no YAML, is nested more than 100 levels deep, or grows without bound by its aliases
+ */
+export function parseYaml(text: string, source: string): unknown {
+  const invalid = (problem: string, cause?: unknown) =>
+    new AntiphonError('INVALID_INPUT', { source, problem }, { cause });
+  if (depthOf(text) > DEEPEST) throw invalid(`it is nested more than ${DEEPEST} levels deep`);
+  const lineCounter = new LineCounter();
+  // Its warnings would go to the terminal.
+  const document = parseDocument(text, { lineCounter, prettyErrors: false, logLevel: 'error' });
+  const [error] = document.errors;
+  if (error !== undefined) {
+    const { line, col } = lineCounter.linePos(error.pos[0]);
+    throw invalid(`not YAML or JSON: ${error.message.replace(/[:.]+$/, '')} (line ${line}, column ${col})`, error);
+  }
+  try {
+    return document.toJS();
+  } catch (cause) {
+    const problem = cause instanceof Error ? cause.message : String(cause); // too many aliases
+    throw invalid(`not YAML or JSON: ${problem.replace(/[:.]+$/, '')}`, cause);
+  }
+}
+
+/** Walks the tokens with a list of its own, since calling itself is what must not be done. */
+function depthOf(text: string): number {
+  let deepest = 0;
+  const open: (readonly [CST.Token | null | undefined, number])[] = [...new Parser().parse(text)].map((token) => [
+    token,
+    1,
+  ]);
+  for (let next = open.pop(); next !== undefined; next = open.pop()) {
+    const [token, depth] = next;
+    deepest = Math.max(deepest, depth);
+    if (token === null || token === undefined) continue;
+    if (token.type === 'document') open.push([token.value, depth]);
+    if ('items' in token) for (const { key, value } of token.items) open.push([key, depth + 1], [value, depth + 1]);
+  }
+  return deepest;
+}

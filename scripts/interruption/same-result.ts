@@ -1,0 +1,52 @@
+import { readdir, readFile, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { reportHtml, type Report } from '@antiphon/experiment';
+
+/** Fields of JSON files that say how long something took on the clock. All else must be the same, bit for bit. */
+const WALL_CLOCK = new Set(['secondsPerClip']);
+
+/** What differs between the results in two folders, a line each. A file that is in only one of them differs. */
+export async function differences(folder: string, other: string): Promise<string[]> {
+  const [names, others] = [await filesIn(folder), await filesIn(other)];
+  const found = [
+    ...names.filter((name) => !others.includes(name)).map((name) => `${name} is only in ${folder}`),
+    ...others.filter((name) => !names.includes(name)).map((name) => `${name} is only in ${other}`),
+  ];
+  for (const name of names.filter((each) => others.includes(each))) {
+    const [a, b] = [await content(folder, name), await content(other, name)];
+    if (!a.equals(b)) found.push(`${name} differs`);
+  }
+  return found;
+}
+
+/** JSON files below a folder that cannot be parsed: written in part. */
+export async function brokenFiles(folder: string): Promise<string[]> {
+  const broken: string[] = [];
+  for (const name of (await filesIn(folder)).filter((each) => each.endsWith('.json')))
+    await readFile(join(folder, name), 'utf8')
+      .then(JSON.parse)
+      .catch(() => broken.push(name));
+  return broken;
+}
+
+async function filesIn(folder: string): Promise<string[]> {
+  const names = await readdir(folder, { recursive: true }).catch(() => []);
+  const kinds = await Promise.all(names.map(async (name) => (await stat(join(folder, name))).isFile()));
+  return names.filter((_, i) => kinds[i]).sort();
+}
+
+/** A file without its wall-clock times. The report's page is made of `report.json` alone: it must be what that gives. */
+async function content(folder: string, name: string): Promise<Buffer> {
+  const bytes = await readFile(join(folder, name));
+  if (name.endsWith('.json')) return Buffer.from(JSON.stringify(withoutTimes(JSON.parse(bytes.toString()))));
+  if (!name.endsWith('report.html')) return bytes;
+  const report = JSON.parse(await readFile(join(folder, name.replace(/html$/, 'json')), 'utf8')) as Report;
+  return Buffer.from(bytes.toString() === reportHtml(report) ? 'as report.json' : `not as ${folder}'s report.json`);
+}
+
+function withoutTimes(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withoutTimes);
+  if (typeof value !== 'object' || value === null) return value;
+  const kept = Object.entries(value).filter(([key]) => !WALL_CLOCK.has(key));
+  return Object.fromEntries(kept.map(([key, each]) => [key, withoutTimes(each)]));
+}
