@@ -19,6 +19,8 @@ export interface FuzzResult {
 
 /** After so many failures a parser is given up: more of them say nothing new. */
 const ENOUGH = 20;
+/** Milliseconds that a thread may take to start, on a busy machine. */
+const STARTS = 60_000;
 /** Of a worker's heap. */
 const HEAP_MEGABYTES = 1024;
 
@@ -42,7 +44,7 @@ export async function fuzzParser(
   let [accepted, slowest, most] = [0, 0, 0];
   for (let from = 0; from < inputs && failures.length < ENOUGH;) {
     const current = new Int32Array(new SharedArrayBuffer(4));
-    current[0] = from;
+    current[0] = from - 1; // nothing is being parsed while the thread starts
     const fail = (index: number, problem: string) =>
       failures.push({ index, problem, input: inputOf(name, seed, index, seeds) });
     const ended = await runWorker({ name, seed, from, to: inputs, current }, { hangs, fail, onProgress });
@@ -55,6 +57,8 @@ export async function fuzzParser(
       break;
     }
     if (ended.kind === 'failure') fail(ended.index, ended.problem);
+    if (Atomics.load(current, 0) < from)
+      throw new Error(`The thread of "${name}" did not start: ${failures.at(-1)?.problem}`);
     from = Atomics.load(current, 0) + 1;
   }
   return { failures, accepted, slowest, most };
@@ -87,7 +91,7 @@ function runWorker(
       const index = Atomics.load(task.current, 0);
       onProgress?.(index);
       if (index !== seen) [seen, since] = [index, performance.now()];
-      else if (performance.now() - since > hangs)
+      else if (performance.now() - since > (index < task.from ? STARTS : hangs))
         end({ kind: 'failure', index, problem: `no answer in ${hangs / 1000} s` });
     }, 100);
     worker.on('message', (message: Message) => {
