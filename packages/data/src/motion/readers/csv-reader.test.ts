@@ -201,3 +201,11 @@ describe.skipIf(!existsSync(real))('a real recording (skipped where ../shared/re
     expect(face.values.slice(999 * 61, 1000 * 61)).toEqual(Float32Array.from(row));
   });
 });
+
+test('another rig may have time codes, too', () => {
+  expect(read(liveLink(count(120), 60, ['mouth_oo', 'mouth_oh']))).toMatchObject({
+    names: ['mouth_oo', 'mouth_oh'],
+    fps: 60,
+    frames: 120,
+  });
+});

@@ -73,7 +73,8 @@ function readHeader(cells: readonly string[], fail: (problem: string) => Antipho
     throw fail(`${channels.length} columns are more than the ${MOST_CHANNELS} channels that a face may have`);
   if (timeCode >= 0 && lower.includes('blendshapecount')) {
     const missing = ARKIT_52.filter((name) => !lower.includes(name.toLowerCase()));
-    if (missing.length > 0)
+    // With none of them, it is another rig with time codes.
+    if (missing.length > 0 && missing.length < ARKIT_52.length)
       throw fail(
         `a Live Link Face file must have all ${ARKIT_52.length} ARKit blend shapes. Missing: ${missing.join(', ')}`,
       );
