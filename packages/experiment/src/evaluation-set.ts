@@ -51,8 +51,30 @@ export function evaluationSet(
   });
   const windows = spread(perClip, limit);
   const { motion } = fitNormalisation(dataset.clips.filter(({ split }) => split === 'train'));
-  const context = { format: dataset.motion, features, mean: motion.mean, std: motion.std, seed };
+  const std = unitsOf(motion.std, windows, features);
+  const context = { format: dataset.motion, features, mean: motion.mean, std, seed };
   return { windows, unit, context: { ...context, strokeSpeed: strokeSpeed(windows, context) } };
+}
+
+/** How much more a feature may move in the test windows than in training before it is measured by the test windows. */
+const UNSEEN = 3;
+
+/**
+ * The unit of each feature: its standard deviation in training. One that hardly moves there, but does in the test windows (a tongue that is put out once), would count so much
+ * that a distance said nothing of the others: its unit is a third of its standard deviation in the test windows.
+ */
+function unitsOf(training: readonly number[], windows: readonly EvaluationWindow[], features: number): number[] {
+  const frames = windows.reduce((sum, window) => sum + window.frames, 0);
+  return training.map((std, feature) => {
+    let [sum, squares] = [0, 0];
+    for (const { truth } of windows)
+      for (let i = feature; i < truth.length; i += features) {
+        sum += truth[i];
+        squares += truth[i] ** 2;
+      }
+    const variance = Math.max(0, squares / frames - (sum / frames) ** 2);
+    return Math.max(std, Math.sqrt(variance) / UNSEEN);
+  });
 }
 
 /** The truth sampled anew for the same audio, `count` times: what a perfect model would do. Undefined where no one can know. */

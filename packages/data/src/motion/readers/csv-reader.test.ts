@@ -203,9 +203,9 @@ describe.skipIf(!existsSync(real))('a real recording (skipped where ../shared/re
 });
 
 test('another rig may have time codes, too', () => {
-  expect(read(liveLink(count(120), 60, ['mouth_oo', 'mouth_oh']))).toMatchObject({
+  expect(read(liveLink(count(180), 60, ['mouth_oo', 'mouth_oh']))).toMatchObject({
     names: ['mouth_oo', 'mouth_oh'],
     fps: 60,
-    frames: 120,
+    frames: 180,
   });
 });
