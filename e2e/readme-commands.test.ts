@@ -43,7 +43,7 @@ describe.skipIf(missing !== undefined)(
       if (line === undefined) throw new Error(`The README has no command "${name}".`);
       const moved = line.split(/\s+/).map((word) => {
         if (word.startsWith('demo-out/')) return join(demo, word.slice('demo-out/'.length));
-        return /^(recordings|runs\/|motion\.)/.test(word) ? join(work, word) : word;
+        return /^(recordings?(\.|$)|runs\/|motion\.)/.test(word) ? join(work, word) : word;
       });
       return ['train', 'compare'].includes(name) ? [...moved, '--steps', '8'] : moved;
     }
@@ -52,6 +52,7 @@ describe.skipIf(missing !== undefined)(
       expect([...new Set(lines.map((line) => line.split(' ')[0]))].sort()).toEqual([
         'audit',
         'compare',
+        'data',
         'export',
         'generate',
         'serve',
@@ -64,12 +65,24 @@ describe.skipIf(missing !== undefined)(
       const bvh = await readFile(join(work, 'motion.bvh'), 'utf8');
       expect(bvh).toMatch(/^Frames:\s+90$/m); // 2.99 s at 30 fps
       expect(bvh).toContain('LeftForeArm');
+      expect((await stat(join(work, 'motion.html'))).size).toBeGreaterThan(500_000);
+    });
+
+    test('data inspect tells what the folder holds, and draws a recording', async () => {
+      const { stdout } = await run('node', [...ANTIPHON, ...command('data')]);
+      expect(stdout).toMatch(/dialogue-003 +8\.00 s, 48 kHz stereo +240 frames at 30 Hz/);
+      expect(await readFile(join(work, 'recording.svg'), 'utf8')).toMatch(/^<svg/);
     });
 
     test('compare, train, export and serve work on a folder of recordings', async () => {
       const { stdout } = await run('node', [...ANTIPHON, ...command('compare')]);
       expect(stdout).toMatch(/null-embed\s+4/);
       expect((await stat(join(work, 'runs/mine/report.html'))).size).toBeGreaterThan(10_000);
+      // Faces come from the corpus with their names, so that every arm's face can be a Live Link file.
+      expect(await readFile(join(work, 'runs/mine/motion-cfg.csv'), 'utf8')).toMatch(
+        /^Timecode,BlendshapeCount,.*JawOpen/,
+      );
+      expect((await stat(join(work, 'runs/mine/motion.html'))).size).toBeGreaterThan(500_000);
       await run('node', [...ANTIPHON, ...command('train')]);
       await run('node', [...ANTIPHON, ...command('export')]);
       const audited = await run('node', [...ANTIPHON, ...command('audit')]).catch((error: { stdout: string }) => error);

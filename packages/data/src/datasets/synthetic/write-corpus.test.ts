@@ -27,13 +27,15 @@ const at = (id: string, ending: string) => join(folder, 'corpus', `${id}.${endin
 
 describe('corpus written to files', () => {
   test('each clip becomes four files: a stereo WAV, a BVH, a face and a truth', async () => {
-    expect((await readdir(join(folder, 'corpus'))).length).toBe(3 * 4);
+    expect((await readdir(join(folder, 'corpus'))).length).toBe(3 * 4 + 1);
     const [{ id, audio, truth }] = corpus.clips;
     const wav = await readWav(at(id, 'wav'));
     expect([wav.sampleRate, wav.channels.length, wav.channels[0].length]).toEqual([48000, 2, 2 * 48000]);
     wav.channels.forEach((channel, c) => expect(furthest(channel, audio.channels[c])).toBeLessThan(2 / 32768));
     const written = JSON.parse(await readFile(at(id, 'truth.json'), 'utf8')) as object;
-    expect(written).toEqual({ ...truth, faceChannels: [...FACE_CHANNELS] });
+    expect(written).toEqual(truth);
+    const names = await readFile(join(folder, 'corpus', 'face.names.txt'), 'utf8');
+    expect(names.trim().split('\n')).toEqual([...FACE_CHANNELS]);
   });
 
   test('faces keep their weights to the bit', async () => {

@@ -9,9 +9,12 @@ import { formatBvh } from '../../motion/bvh';
 import { decodeMotion } from '../../motion/motion-codec';
 import type { Dataset } from '../dataset';
 
+/** Names of the face's channels, one a line: where a folder of recordings is looked for them. */
+const NAMES = 'face.names.txt';
+
 /**
- * Writes a corpus as files to look at and listen to: per clip NAME.wav (stereo: own, partner), NAME.bvh, NAME.face.npy `[frames, channels]` and
- * NAME.truth.json (syllables, and the names of the face channels).
+ * Writes a corpus as a folder of recordings: per clip NAME.wav (stereo: own, partner), NAME.bvh, NAME.face.npy `[frames, channels]` and
+ * NAME.truth.json (syllables); and the names of the face channels in one file for all.
  * @throws OUTPUT_EXISTS where there are files of one of the clips, unless `force`; CANNOT_WRITE
  */
 export async function writeCorpus(
@@ -32,6 +35,8 @@ export async function writeCorpus(
     if (skeleton !== undefined) await write('bvh', formatBvh(skeleton));
     if (blendshapes !== undefined)
       await write('face.npy', encodeNpy(blendshapes.values, [frames, blendshapes.names.length]));
-    await write('truth.json', `${JSON.stringify({ ...truth, faceChannels: blendshapes?.names ?? [] }, null, 1)}\n`);
+    await write('truth.json', `${JSON.stringify(truth ?? {}, null, 1)}\n`);
   }
+  const names = dataset.motion.parts.flatMap((part) => (part.kind === 'blendshapes' ? part.names : []));
+  if (names.length > 0) await writeFileAtomic(join(folder, NAMES), `${names.join('\n')}\n`);
 }
