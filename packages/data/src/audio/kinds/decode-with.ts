@@ -46,14 +46,19 @@ export async function decodeWith(
   const channelCount = channelData.length;
   async function* blocks(): AsyncGenerator<readonly Float32Array[]> {
     let count = 0;
-    for (let piece = first; piece.done !== true; piece = await pieces.next()) {
-      const { value } = piece;
-      if (value.sampleRate !== sampleRate || value.channelData.length !== channelCount)
-        throw fail('its sample rate or number of channels changes in the middle');
-      if (!value.channelData.every((channel) => channel.every(Number.isFinite)))
-        throw fail(`a sample after ${(count / sampleRate).toFixed(2)} s is not a finite number`);
-      count += value.samplesDecoded;
-      yield value.channelData;
+    try {
+      for (let piece = first; piece.done !== true; piece = await pieces.next()) {
+        const { value } = piece;
+        if (value.sampleRate !== sampleRate || value.channelData.length !== channelCount)
+          throw fail('its sample rate or number of channels changes in the middle');
+        if (!value.channelData.every((channel) => channel.every(Number.isFinite)))
+          throw fail(`a sample after ${(count / sampleRate).toFixed(2)} s is not a finite number`);
+        count += value.samplesDecoded;
+        yield value.channelData;
+      }
+    } finally {
+      // Whoever stops reading in the middle frees the decoder too.
+      await pieces.return(undefined);
     }
     if (samples !== undefined && count < samples)
       throw fail(`it is truncated: it should have ${samples} samples and has ${count}`);
@@ -65,7 +70,7 @@ async function* decoded(
   make: () => Decoder,
   bytes: ByteSource,
   fail: (problem: string) => AntiphonError,
-): AsyncGenerator<Decoded> {
+): AsyncGenerator<Decoded, undefined, undefined> {
   const decoder = make();
   try {
     await decoder.ready;
@@ -87,8 +92,18 @@ async function* decoded(
   }
 }
 
+/** The end of the last decoding that was asked for. */
+let turn: Promise<unknown> = Promise.resolve();
+
+/** One after the other: `overhear` replaces what all of them print with, and two at once would put back each other's. */
+function quietly(work: () => Promise<Decoded>, fail: (problem: string) => AntiphonError): Promise<Decoded> {
+  const result = turn.then(() => overhear(work, fail));
+  turn = result.catch(() => undefined);
+  return result;
+}
+
 /** The decoders print what they find wrong, and one of them then tries for ever: what would be printed is thrown instead. */
-async function quietly(work: () => Promise<Decoded>, fail: (problem: string) => AntiphonError): Promise<Decoded> {
+async function overhear(work: () => Promise<Decoded>, fail: (problem: string) => AntiphonError): Promise<Decoded> {
   const { error, warn } = console;
   const complain = (...words: unknown[]) => {
     throw new Error(words.map(String).join(' '));
