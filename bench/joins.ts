@@ -141,6 +141,30 @@ function moments(motion: Float32Array): string {
   return rows.join(' ');
 }
 
+/**
+ * Whether slow movement survives the joins: the standard deviation over windows of their mean, pooled over recordings and averaged over features (units of the training data's), and
+ * the correlation of a window's mean with that of the one before. Windows that are sampled `apart` have the spread that the model itself gives.
+ */
+function slowness(motions: readonly Float32Array[]): string {
+  const { std } = manifest.normalisation.motion;
+  let [variance, covariance] = [0, 0];
+  for (let column = 0; column < features; column++) {
+    const levels = motions.map((motion) =>
+      Array.from({ length: count }, (_, index) => {
+        const from = index * stride;
+        const values = Array.from({ length: stride }, (_, i) => motion[(from + i) * features + column] ?? NaN);
+        return mean(values) / (std[column] ?? 1);
+      }),
+    );
+    const centre = mean(levels.flat());
+    variance += mean(levels.flat().map((level) => (level - centre) ** 2)) / features;
+    covariance +=
+      mean(levels.flatMap((own) => own.slice(1).map((level, i) => (level - centre) * ((own[i] ?? NaN) - centre)))) /
+      features;
+  }
+  return `std of window means ${Math.sqrt(variance).toFixed(3)}, correlation of neighbours ${(covariance / variance).toFixed(2)}`;
+}
+
 function mean(values: readonly number[]): number {
   return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
@@ -169,6 +193,7 @@ for (const way of ways.split(',')) {
     console.log(`  ${name}: features ${ratios(ofFeatures, join, order)}`);
     if (ofJoints.length > 0) console.log(`  ${name}: joint positions ${ratios(ofJoints, join, order)}`);
   }
+  console.log(`  ${slowness(motions)}`);
   motions.forEach((motion, item) => console.log(`  std/offset per minute of recording ${item}: ${moments(motion)}`));
 }
 await generator.close();
