@@ -21,7 +21,7 @@ export type Message =
 const KINDS = ['buffers', 'objects'] as const;
 /** Milliseconds that an input may take, where its neighbours take one. */
 const SLOW = 1000;
-/** Bytes that a parser may take for each byte of its input. */
+/** Bytes that a parser may take for each byte of its input, unless it says otherwise. */
 const PER_BYTE = 10;
 /**
  * And for being called at all: of buffers little; of objects as much as V8 lets small garbage pile up (two young generations), which it does
@@ -52,6 +52,7 @@ async function fuzz(
   fail: (index: number, problem: string) => void,
 ): Promise<Message> {
   const parser = parserOf(name);
+  const { perByte = PER_BYTE, besides = {} } = parser;
   const seeds = parser.seeds();
   let [accepted, slowest, most] = [0, 0, 0];
   for (let index = from; index < to; index++) {
@@ -71,7 +72,7 @@ async function fuzz(
     let grown = await growth(parse);
     let took = performance.now() - began;
     const share = (each: Growth) =>
-      Math.max(...KINDS.map((kind) => each[kind] / (PER_BYTE * input.length + CONSTANT[kind])));
+      Math.max(...KINDS.map((kind) => each[kind] / (perByte * input.length + CONSTANT[kind] + (besides[kind] ?? 0))));
     if (problem === undefined && (took > SLOW || share(grown) > 1)) {
       // The machine may have been busy, or the collector: only what happens again counts.
       const again = performance.now();

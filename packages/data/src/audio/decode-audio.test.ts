@@ -8,6 +8,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import type { Audio } from './audio';
 import { decodeAudio, readAudio, withAudioStream } from './decode-audio';
+import { silentFlac } from './fixtures/silent-flac';
 import { resample } from './resample';
 import { decodeWav, encodeWav } from './wav';
 
@@ -95,6 +96,13 @@ describe('what is no audio', () => {
     await expect(decodeAudio(Buffer.from('<html>'), 'x.wav')).rejects.toThrow(/it begins like no kind of audio/);
     await expect(readAudio(join(folder, 'nowhere.mp3'))).rejects.toMatchObject({ code: 'FILE_NOT_FOUND' });
     await expect(readAudio(folder)).rejects.toThrow(/it cannot be read \(EISDIR\)/);
+  });
+
+  test('a kilobyte that becomes 64 MiB and more is refused before it fills the memory', async () => {
+    expect((await decodeAudio(silentFlac(4), 'silence.flac')).channels[7]?.length).toBe(4 * 65535);
+    await expect(decodeAudio(silentFlac(40), 'bomb.flac')).rejects.toThrow(
+      /^bomb\.flac: .*its 1402 bytes decode to more than \d+ s of sound, more than a thousand times as many/,
+    );
   });
 
   test.each(KINDS.filter((kind) => kind !== 'mp3'))('%s that lost its end is truncated', async (ending) => {

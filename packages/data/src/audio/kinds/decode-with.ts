@@ -24,8 +24,8 @@ interface Announced {
   readonly samples?: number;
 }
 
-/** Bytes at a time. */
-const CHUNK = 1 << 16;
+/** Bytes at a time: few, since a kilobyte of silence may become 60 MB of samples at once. */
+const CHUNK = 1 << 12;
 
 /**
  * Decodes a file of one kind piece by piece. Anything that the decoder complains about is an error: half-understood sound is no training data.
