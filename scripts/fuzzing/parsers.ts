@@ -1,5 +1,14 @@
 import { parseExperimentSpec, parseYaml } from '@antiphon/experiment';
-import { decodeAudio, decodeMotionFile, decodeNpy, decodeWav, parseBvh, readSafetensors } from '@antiphon/data';
+import {
+  decodeAudio,
+  decodeMotionFile,
+  decodeNpy,
+  decodeWav,
+  pairFiles,
+  parseBvh,
+  readNames,
+  readSafetensors,
+} from '@antiphon/data';
 import { parseBundleManifest, parseForeignMapping } from '@antiphon/serve';
 import { parseCheckpointIndex, parseTrainConfig } from '@antiphon/train';
 import { JSON_SEEDS } from './json-seeds';
@@ -23,6 +32,8 @@ export interface FuzzedParser {
   readonly seeds: () => readonly Uint8Array[];
   /** May return a promise. */
   readonly parse: (bytes: Uint8Array) => unknown;
+  /** Share of the inputs that it is given: less than 1 for one that takes tens of milliseconds for each. Default 1. */
+  readonly share?: number;
   /** Bytes of memory that it may take for each byte of its input. Default 10. */
   readonly perByte?: number;
   /** Bytes that it may take besides, where that is more than every parser may (see `worker.ts`). */
@@ -33,8 +44,9 @@ export interface FuzzedParser {
  * Compressed sound is much shorter than what it decodes to, and silence has no lowest bit rate: `decodeAudio` refuses what becomes more than a thousand times as long
  * (3 kbit/s for 48 kHz and two channels; Opus begins at 6, MP3 at 8) and longer than 64 MiB. Samples are held twice, while their pieces are joined. The decoders' own heaps
  * (WebAssembly, up to 40 MB for two of them) are freed when garbage is collected, not before: another 64 MiB.
+ * Making them takes 5 to 50 ms.
  */
-const SOUND = { perByte: 2 * 1000 + 10, besides: { buffers: (1 + 2) * 2 ** 26 } };
+const SOUND = { share: 0.05, perByte: 2 * 1000 + 10, besides: { buffers: (1 + 2) * 2 ** 26 } };
 /** An archive may unpack to 8 MiB whatever its length (`unpackNpz`), of bytes that become a float each: packed, copied, and as floats. */
 const ARCHIVE = { buffers: (1 + 1 + 4) * 2 ** 23 };
 
