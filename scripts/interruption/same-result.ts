@@ -47,7 +47,9 @@ function isJson(bytes: Buffer): boolean {
 }
 
 async function filesIn(folder: string): Promise<string[]> {
-  const names = await readdir(folder, { recursive: true }).catch(() => []);
+  const found = await readdir(folder, { recursive: true }).catch(() => []);
+  // ONNX Runtime keeps notes of its own in the user's cache folder: they are not ours.
+  const names = found.filter((name) => !/^cache\/(?!antiphon)/.test(name));
   const kinds = await Promise.all(names.map(async (name) => (await stat(join(folder, name))).isFile()));
   return names.filter((_, i) => kinds[i]).sort();
 }
