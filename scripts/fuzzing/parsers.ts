@@ -83,7 +83,13 @@ export const PARSERS: Readonly<Record<string, FuzzedParser>> = {
         '1114_3_15.wav\nbs_value_1114_3_15.npy\nbs_name_116.txt\n.DS_Store',
         'Talk 1.MP3\ntalk-1.BVH\ntake_1.wav\ntake-1.ogg\ntake.1.npy\ntake_1.names.txt',
       ]),
-    parse: (bytes) => pairFiles(text(bytes).split('\n')),
+    // File systems have no longer names.
+    parse: (bytes) =>
+      pairFiles(
+        text(bytes)
+          .split('\n')
+          .map((name) => name.slice(0, 255)),
+      ),
   },
   safetensors: { seeds: safetensorsSeeds, parse: (bytes) => readSafetensors(bytes, 'fuzzed.safetensors') },
   checkpoint: {
