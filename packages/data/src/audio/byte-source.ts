@@ -1,5 +1,6 @@
 import { open } from 'node:fs/promises';
 import { fileNotFound } from '../formats/file-not-found';
+import { assertRegularFile } from '../formats/regular-file';
 
 /** Bytes that are read where they are needed: of a file, or of memory. */
 export interface ByteSource {
@@ -17,13 +18,12 @@ export async function openBytes(source: string | Uint8Array): Promise<ByteSource
       read: (position, length) => Promise.resolve(source.subarray(position, position + length)),
       close: () => Promise.resolve(),
     };
+  await assertRegularFile(source);
   const file = await open(source, 'r').catch((error: unknown) => {
     throw fileNotFound(source, error);
   });
   try {
     const { size } = await file.stat();
-    // A folder opens, but cannot be read.
-    await file.read(new Uint8Array(1), 0, 1, 0);
     return {
       size,
       read: async (position, length) => {

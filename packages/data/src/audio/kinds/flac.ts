@@ -17,6 +17,12 @@ export const flac: AudioKind = {
   },
 };
 
+/**
+ * Zeros that go after the file. The library looks for a frame's header in 26 bytes; frames of silence have less, and at the end of a file it takes
+ * such a frame and the one before for one (their joint checksum fits, too), of which it decodes the first. Zeros do not change the checksum.
+ */
+const PADDING = 64;
+
 /** The library divides integers by the largest one; everyone else, and our WAV reader, by the power of two above it. */
 function exactDecoder(): Decoder {
   const decoder = new FLACDecoder();
@@ -29,7 +35,22 @@ function exactDecoder(): Decoder {
   return {
     ready: decoder.ready,
     decode: async (data) => exact(await decoder.decode(data)),
-    flush: async () => exact(await decoder.flush()),
+    flush: async () => {
+      const [last, rest] = [await decoder.decode(new Uint8Array(PADDING)), await decoder.flush()];
+      if (last.samplesDecoded === 0 || rest.samplesDecoded === 0) return exact(last.samplesDecoded > 0 ? last : rest);
+      return exact({
+        ...rest,
+        errors: [...last.errors, ...rest.errors],
+        samplesDecoded: last.samplesDecoded + rest.samplesDecoded,
+        channelData: last.channelData.map((channel, i) => {
+          const after = rest.channelData[i] ?? new Float32Array(0);
+          const both = new Float32Array(channel.length + after.length);
+          both.set(channel);
+          both.set(after, channel.length);
+          return both;
+        }),
+      });
+    },
     free: () => decoder.free(),
   };
 }
