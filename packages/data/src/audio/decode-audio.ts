@@ -11,6 +11,9 @@ export const AUDIO_ENDINGS: readonly string[] = AUDIO_KINDS.flatMap(({ endings }
 /** Content types of requests whose body is audio. */
 export const AUDIO_CONTENT_TYPES: readonly string[] = AUDIO_KINDS.flatMap(({ contentTypes }) => contentTypes);
 
+/** Hz: rates that recordings have, and more. Others are a damaged header's, which would make hours of a second. */
+const RATES = [1000, 768_000] as const;
+
 /** Bytes that tell what kind a file is. */
 const HEAD = 64;
 
@@ -56,7 +59,13 @@ export async function withAudioStream<T>(
 async function openAudio(bytes: ByteSource, source: string): Promise<AudioStream> {
   const head = await bytes.read(0, HEAD);
   const kind = AUDIO_KINDS.find(({ matches }) => matches(head));
-  if (kind !== undefined) return kind.open(bytes, source);
+  if (kind !== undefined) {
+    const stream = await kind.open(bytes, source);
+    const [lowest, highest] = RATES;
+    if (stream.sampleRate >= lowest && stream.sampleRate <= highest) return stream;
+    const problem = `its sample rate is ${stream.sampleRate} Hz, not ${lowest} to ${highest}`;
+    throw new AntiphonError('INVALID_AUDIO', { path: source, problem });
+  }
   const problem = bytes.size === 0 ? 'the file is empty' : 'it begins like no kind of audio that is known';
   throw new AntiphonError('INVALID_AUDIO', { path: source, problem });
 }
