@@ -15,13 +15,14 @@ const { values } = parseArgs({
     only: { type: 'string', multiple: true, default: Object.keys(PARSERS) },
   },
 });
-const [inputs, seed] = [Number(values.inputs), Number(values.seed)];
+const seed = Number(values.seed);
 process.on('SIGINT', () => process.exit(130)); // nothing is written but inputs that failed
 if (NO_REAL_SEEDS !== undefined) process.stdout.write(`${NO_REAL_SEEDS}\n`);
 const progress = new Progress();
 let failed = 0;
 for (const [position, name] of values.only.entries()) {
   const began = performance.now();
+  const inputs = Math.ceil(Number(values.inputs) * (PARSERS[name]?.share ?? 1));
   const result = await fuzzParser(name, {
     inputs,
     seed,

@@ -8,7 +8,7 @@ import { leftOvers, runCommand, type Ended, type Kill } from './interruption/kil
 import { brokenFiles, differences } from './interruption/same-result';
 import { Progress } from './progress';
 
-// Kills train, compare and generate at random moments, runs the same command again, and holds the result against that of an
+// Kills train, compare and generate at random moments, runs the same command again, and holds the result, with what is kept in the cache, against that of an
 // uninterrupted run: npm run check:kill -- --kills 50 --seed 1
 const { values } = parseArgs({
   options: { kills: { type: 'string', default: '50' }, seed: { type: 'string', default: '1' } },
@@ -27,16 +27,16 @@ process.on('SIGINT', () => {
   void rm(folder, { recursive: true, force: true }).finally(() => process.exit(130));
 });
 
-await mustSucceed(await prepareInputs(folder));
+await mustSucceed(await prepareInputs(folder), '.');
 for (const job of JOBS) {
   for (const side of ['whole', 'killed']) await mkdir(join(folder, side, job.name), { recursive: true });
   progress.show(0, `${job.name}, not interrupted`);
-  lengths.set(job.name, (await mustSucceed(job.command(`whole/${job.name}`))).milliseconds);
+  lengths.set(job.name, (await mustSucceed(job.command(`whole/${job.name}`), `whole/${job.name}`)).milliseconds);
 }
 while (count.kills < kills && problems.length === 0) {
   const job = choose();
   const kill = drawKill(job);
-  const ended = await run(job.command(`killed/${job.name}`), kill);
+  const ended = await runKilled(job, kill);
   if (ended.killed) {
     count.kills++;
     count[kill.signal]++;
@@ -44,7 +44,7 @@ while (count.kills < kills && problems.length === 0) {
   } else await checkFinished(job, ended);
   progress.show(count.kills / kills, `${count.kills}/${kills} kills, last: ${kill.signal} of ${job.name}`);
 }
-for (const job of JOBS) await checkFinished(job, await run(job.command(`killed/${job.name}`)));
+for (const job of JOBS) await checkFinished(job, await runKilled(job));
 const left = await leftOvers(join(folder, 'tmp'));
 if (left.length > 0) problems.push(`left in the system's temporary folder: ${left.join(', ')}`);
 progress.end();
@@ -65,17 +65,22 @@ function choose(): Job {
 function drawKill(job: Job): Kill {
   const signal = random.uniform() < 0.6 ? 'SIGKILL' : 'SIGINT';
   const twice = signal === 'SIGINT' && random.uniform() < 0.25;
-  const most = job.name === 'generate' ? 1 : 12;
   const at =
     random.uniform() < 0.5
-      ? { write: 1 + Math.floor(random.uniform() * most) }
+      ? { write: 1 + Math.floor(random.uniform() * job.writes) }
       : { milliseconds: (0.1 + 0.9 * random.uniform()) * (lengths.get(job.name) ?? 1000) };
   return { signal, twice, at };
 }
 
-async function run(words: readonly string[], kill?: Kill): Promise<Ended> {
+/** What is kept of the recordings lies beside the result: it is killed, compared and removed with it. */
+async function run(words: readonly string[], out: string, kill?: Kill): Promise<Ended> {
   const watched = kill && { ...kill, watched: join(folder, 'killed') };
-  return runCommand(words, folder, watched, (started) => (child = started));
+  return runCommand(words, folder, join(folder, out, 'cache'), watched, (started) => (child = started));
+}
+
+function runKilled(job: Job, kill?: Kill): Promise<Ended> {
+  const out = `killed/${job.name}`;
+  return run(job.command(out), out, kill);
 }
 
 /** A signal ends the process as it should, and whatever is there is whole. */
@@ -88,7 +93,7 @@ async function checkKilled(job: Job, kill: Kill, { code, signal, stderr }: Ended
     problems.push(`${job.name} after ${kill.signal}: exit code ${code}, signal ${signal}: ${stderr.slice(-500)}`);
   if (kill.signal === 'SIGINT' && !kill.twice && code === 130 && !/Interrupted\. \S+/.test(stderr))
     problems.push(`${job.name} after SIGINT does not say how to go on: ${stderr.slice(-500)}`);
-  for (const name of await brokenFiles(join(folder, 'killed', job.name)))
+  for (const name of await brokenFiles(join(folder, 'killed', job.name), join(folder, 'whole', job.name)))
     problems.push(`${job.name}: ${name} is written in part`);
 }
 
@@ -104,8 +109,8 @@ async function checkFinished(job: Job, { code, stderr }: Ended): Promise<void> {
   await mkdir(out);
 }
 
-async function mustSucceed(words: readonly string[]): Promise<Ended> {
-  const ended = await run(words);
+async function mustSucceed(words: readonly string[], out: string): Promise<Ended> {
+  const ended = await run(words, out);
   if (ended.code !== 0) throw new Error(`antiphon ${words.join(' ')} ended with ${ended.code}: ${ended.stderr}`);
   return ended;
 }

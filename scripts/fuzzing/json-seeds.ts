@@ -108,7 +108,7 @@ arms:
   - name: apg
     guidance: &apg { kind: apg, scale: 2 }
   - { name: again, guidance: *apg, model: cfg }
-  - { name: parts, guidance: { kind: cfg, parts: { face: 3 }, ramp: rising, skip: { every: 2 } } }
+  - { name: parts, guidance: { kind: cfg, parts: { face: 3 }, ramp: rising, skip: 0.5 } }
 training: { steps: 8, batchSize: 4, learningRate: 4.0e-3 }
 trainSeeds: [0, 1]
 scales: [1, 2.5]
@@ -117,7 +117,7 @@ baseline: cfg
 `,
     `data: {kind: synthetic, seed: 1, clips: 8, secondsPerClip: 4}
 arms:
-${['null-embed', 'fixed', 'cfg-plus-plus', 'cfg-zero-star', 'tangential', 'frequency-decoupled', 'icg', 'tsg', 'pag', 'seg', 'slg', 'autoguidance', 'distilled'].map((kind) => `- {name: ${kind}, guidance: {kind: ${kind}}}`).join('\n')}
+${['null-embed', 'fixed', 'cfg-plus-plus', 'cfg-zero-star', 'tangential', 'frequency-decoupled', 'icg', 'tsg', 'pag', 'seg', 'slg', 'autoguidance', 'distilled'].map((kind) => `- {name: ${kind}, guidance: {kind: ${kind}}${kind === 'distilled' ? ', teacher: null-embed' : ''}}`).join('\n')}
 scales: own
 sampling: {nfe: 50}
 `,

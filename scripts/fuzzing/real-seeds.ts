@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { decodeNpy, encodeNpy } from '@antiphon/data';
 
 const FOLDER = fileURLToPath(new URL('../../../shared/realdata', import.meta.url));
 
@@ -38,4 +39,11 @@ export function cutBvh(bytes: Buffer): Uint8Array {
 /** The first rows of a table. */
 export function cutLines(bytes: Buffer): Uint8Array {
   return Buffer.from(`${bytes.toString().split('\n').slice(0, 6).join('\n')}\n`);
+}
+
+/** The header with two rows in its shape, and those rows. */
+export function cutNpy(bytes: Buffer): Uint8Array {
+  const { shape, data } = decodeNpy(bytes, 'real.npy');
+  const [, width = 1] = shape;
+  return encodeNpy(data.slice(0, 2 * width), [2, width]);
 }

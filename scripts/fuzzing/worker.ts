@@ -19,9 +19,9 @@ export type Message =
   | { readonly kind: 'done'; readonly accepted: number; readonly slowest: number; readonly most: number };
 
 const KINDS = ['buffers', 'objects'] as const;
-/** Milliseconds that an input may take, where its neighbours take one. */
+/** Milliseconds that an input may take, where its neighbours take one: on the clock and of the processor, since other programs may have it meanwhile. */
 const SLOW = 1000;
-/** Bytes that a parser may take for each byte of its input. */
+/** Bytes that a parser may take for each byte of its input, unless it says otherwise. */
 const PER_BYTE = 10;
 /**
  * And for being called at all: of buffers little; of objects as much as V8 lets small garbage pile up (two young generations), which it does
@@ -52,6 +52,7 @@ async function fuzz(
   fail: (index: number, problem: string) => void,
 ): Promise<Message> {
   const parser = parserOf(name);
+  const { perByte = PER_BYTE, besides = {} } = parser;
   const seeds = parser.seeds();
   let [accepted, slowest, most] = [0, 0, 0];
   for (let index = from; index < to; index++) {
@@ -67,17 +68,17 @@ async function fuzz(
         else if (/[\r\n]/.test(error.message)) problem = `more than one line: ${error.message}`;
       }
     };
-    const began = performance.now();
+    const began = now();
     let grown = await growth(parse);
-    let took = performance.now() - began;
+    let took = since(began);
     const share = (each: Growth) =>
-      Math.max(...KINDS.map((kind) => each[kind] / (PER_BYTE * input.length + CONSTANT[kind])));
+      Math.max(...KINDS.map((kind) => each[kind] / (perByte * input.length + CONSTANT[kind] + (besides[kind] ?? 0))));
     if (problem === undefined && (took > SLOW || share(grown) > 1)) {
       // The machine may have been busy, or the collector: only what happens again counts.
-      const again = performance.now();
+      const again = now();
       // Buffers are not judged again: those of the first time are freed meanwhile, at any moment.
       grown = { buffers: grown.buffers, objects: (await cleanGrowth(parse)).objects };
-      took = Math.min(took, performance.now() - again);
+      took = Math.min(took, since(again));
       if (took > SLOW) problem = `it took ${Math.round(took)} ms`;
       if (share(grown) > 1)
         problem = `${input.length} bytes of input took ${grown.buffers} bytes of buffers and ${grown.objects} of objects`;
@@ -87,4 +88,14 @@ async function fuzz(
     if (problem !== undefined) fail(index, problem);
   }
   return { kind: 'done', accepted, slowest, most };
+}
+
+function now(): readonly [clock: number, processor: number] {
+  const { user, system } = process.cpuUsage();
+  return [performance.now(), (user + system) / 1000];
+}
+
+function since([clock, processor]: readonly [number, number]): number {
+  const [later, used] = now();
+  return Math.min(later - clock, used - processor);
 }

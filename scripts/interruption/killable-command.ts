@@ -28,11 +28,13 @@ export interface Ended {
 /**
  * Runs the command line from source in a process of its own.
  * @param folder working directory; its `tmp` is the place for temporary files of the system
+ * @param cache where what is made of recordings is kept, instead of the user's own folder
  * @param watched folder whose temporary files are waited for; it is made
  */
 export async function runCommand(
   words: readonly string[],
   folder: string,
+  cache: string,
   kill?: Kill & { readonly watched: string },
   onStart: (child: ChildProcess) => void = () => {},
 ): Promise<Ended> {
@@ -41,7 +43,7 @@ export async function runCommand(
   const child = spawn(process.execPath, ['--import', LOADER, '--conditions=@antiphon/source', MAIN, ...words], {
     cwd: folder,
     stdio: ['ignore', 'ignore', 'pipe'],
-    env: { ...process.env, TMPDIR: join(folder, 'tmp') },
+    env: { ...process.env, TMPDIR: join(folder, 'tmp'), XDG_CACHE_HOME: cache },
   });
   onStart(child);
   let stderr = '';

@@ -19,18 +19,37 @@ export async function differences(folder: string, other: string): Promise<string
   return found;
 }
 
-/** JSON files below a folder that cannot be parsed: written in part. */
-export async function brokenFiles(folder: string): Promise<string[]> {
+/**
+ * Files below a folder that are written in part: JSON that cannot be parsed, and motions that are not those of the whole result, since they have no state between nothing and
+ * the whole.
+ */
+export async function brokenFiles(folder: string, whole: string): Promise<string[]> {
   const broken: string[] = [];
-  for (const name of (await filesIn(folder)).filter((each) => each.endsWith('.json')))
-    await readFile(join(folder, name), 'utf8')
-      .then(JSON.parse)
-      .catch(() => broken.push(name));
+  for (const name of await filesIn(folder)) {
+    const bytes = await readFile(join(folder, name));
+    if (name.endsWith('.json') ? !isJson(bytes) : isMotion(name) && !bytes.equals(await readFile(join(whole, name))))
+      broken.push(name);
+  }
   return broken;
 }
 
+function isMotion(name: string): boolean {
+  return /(^|\/)motion[^/]*$/.test(name) && !name.endsWith('.tmp');
+}
+
+function isJson(bytes: Buffer): boolean {
+  try {
+    JSON.parse(bytes.toString());
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 async function filesIn(folder: string): Promise<string[]> {
-  const names = await readdir(folder, { recursive: true }).catch(() => []);
+  const found = await readdir(folder, { recursive: true }).catch(() => []);
+  // ONNX Runtime keeps notes of its own in the user's cache folder: they are not ours.
+  const names = found.filter((name) => !/^cache\/(?!antiphon)/.test(name));
   const kinds = await Promise.all(names.map(async (name) => (await stat(join(folder, name))).isFile()));
   return names.filter((_, i) => kinds[i]).sort();
 }

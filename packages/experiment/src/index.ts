@@ -1,4 +1,4 @@
-export { parseYaml } from './parse-yaml';
+export { LARGEST_YAML, parseYaml } from './parse-yaml';
 export { parseExperimentSpec, experimentJsonSchema, experimentSpecSchema } from './spec';
 export type { ArmSpec, ExperimentSpec, ExperimentSpecInput } from './spec';
 export { isScalable, planExperiment } from './plan';

@@ -20,10 +20,10 @@ test('says where it is no YAML', () =>
   refused('a: 1\nb: [1, 2\n', /^spec\.yaml: not YAML or JSON: .+ \(line \d, column \d+\)\.$/));
 
 test.each([
-  ['lists', '['.repeat(50_000)],
-  ['mappings', '{a: '.repeat(20_000)],
-  ['a mapping in the value of a mapping', `{"steps": ${'9teps": '.repeat(8000)}`],
-  ['block lists', '- '.repeat(20_000)],
+  ['lists', '['.repeat(30_000)],
+  ['mappings', '{a: '.repeat(8_000)],
+  ['a mapping in the value of a mapping', `{"steps": ${'9teps": '.repeat(4000)}`],
+  ['block lists', '- '.repeat(16_000)],
 ])('%s nested without end', (_, text) => refused(text, /nested more than 100 levels deep/));
 
 test('a bomb of aliases', () => {
@@ -33,3 +33,6 @@ test('a bomb of aliases', () => {
   );
   refused(lines.join('\n'), /alias/i);
 });
+
+test('a text that is too long for settings is not parsed', () =>
+  refused(`a: ${'x'.repeat(40_000)}`, /^spec\.yaml: it has 40003 bytes, and settings have 32768 at most/));

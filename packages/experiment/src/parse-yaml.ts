@@ -5,13 +5,22 @@ import { LineCounter, Parser, parseDocument, type CST } from 'yaml';
 const DEEPEST = 100;
 
 /**
+ * Bytes of a text of settings that people write: a hundred arms have a third of it. The parser may take half a kilobyte of memory and a tenth of a millisecond for each byte
+ * of a text that was made to be slow.
+ */
+export const LARGEST_YAML = 2 ** 15;
+
+/**
  * The value in a YAML or JSON text.
  * @param source what errors name
- * @throws INVALID_INPUT for what is no YAML, is nested more than 100 levels deep, or grows without bound by its aliases
+ * @throws INVALID_INPUT for what is longer than 32 KiB, is no YAML, is nested more than 100 levels deep, or grows without bound by its aliases
  */
 export function parseYaml(text: string, source: string): unknown {
   const invalid = (problem: string, cause?: unknown) =>
     new AntiphonError('INVALID_INPUT', { source, problem }, { cause });
+  const bytes = Buffer.byteLength(text);
+  if (bytes > LARGEST_YAML)
+    throw invalid(`it has ${bytes} bytes, and settings have ${LARGEST_YAML} at most. Is it the right file?`);
   if (depthOf(text) > DEEPEST) throw invalid(`it is nested more than ${DEEPEST} levels deep`);
   const lineCounter = new LineCounter();
   // Its warnings would go to the terminal.

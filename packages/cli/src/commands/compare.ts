@@ -3,6 +3,7 @@ import { Command, Option } from 'commander';
 import { AntiphonError } from '@antiphon/core';
 import { readAudio, readText } from '@antiphon/data';
 import {
+  LARGEST_YAML,
   parseExperimentSpec,
   reportMarkdown,
   type ExperimentSpec,
@@ -13,7 +14,6 @@ import { numberList, wholeNumber } from '../option-types';
 import { moveArms, testSpeech, type Speech } from '../move-arms';
 import type { Surroundings } from '../program';
 import { runComparison } from '../run-comparison';
-import { LARGEST_BYTES } from '../settings';
 import { STRATEGIES_SPECS } from '../strategies-spec';
 
 interface Options {
@@ -120,7 +120,7 @@ async function baseSpec(
 }
 
 function read(path: string): Promise<string> {
-  return readText(path, LARGEST_BYTES);
+  return readText(path, LARGEST_YAML);
 }
 
 /** The three strategies that the project exists to compare, sized for minutes of recordings and a laptop. */

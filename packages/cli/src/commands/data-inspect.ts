@@ -42,6 +42,8 @@ export function inspectCommand(): Command {
               ? 'it holds no recording: an audio file beside its motion'
               : `${unusable} of its ${inspected.recordings.length} recordings cannot be used. Mend them, or take their files out`,
         });
+      if (inspected.problem !== undefined)
+        throw new AntiphonError('INVALID_INPUT', { source: folder, problem: inspected.problem });
     });
 }
 

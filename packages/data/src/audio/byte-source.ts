@@ -1,15 +1,16 @@
-import { open } from 'node:fs/promises';
+import { open, type FileHandle } from 'node:fs/promises';
 import { fileNotFound } from '../formats/file-not-found';
+import { assertRegularFile } from '../formats/regular-file';
 
 /** Bytes that are read where they are needed: of a file, or of memory. */
 export interface ByteSource {
   readonly size: number;
-  /** At most `length` bytes from `position` on; fewer at the end. */
+  /** `length` bytes from `position` on; fewer only where the source ends, which a file that shrinks meanwhile may do before its `size`. */
   read(position: number, length: number): Promise<Uint8Array>;
   close(): Promise<void>;
 }
 
-/** @throws FILE_NOT_FOUND for a path that cannot be opened */
+/** @throws FILE_NOT_FOUND for a path that cannot be opened, INVALID_INPUT for one that cannot be read */
 export async function openBytes(source: string | Uint8Array): Promise<ByteSource> {
   if (typeof source !== 'string')
     return {
@@ -17,19 +18,20 @@ export async function openBytes(source: string | Uint8Array): Promise<ByteSource
       read: (position, length) => Promise.resolve(source.subarray(position, position + length)),
       close: () => Promise.resolve(),
     };
+  await assertRegularFile(source);
   const file = await open(source, 'r').catch((error: unknown) => {
     throw fileNotFound(source, error);
   });
   try {
     const { size } = await file.stat();
-    // A folder opens, but cannot be read.
-    await file.read(new Uint8Array(1), 0, 1, 0);
     return {
       size,
       read: async (position, length) => {
-        const bytes = new Uint8Array(Math.max(0, Math.min(length, size - position)));
-        const { bytesRead } = await file.read(bytes, 0, bytes.length, position);
-        return bytes.subarray(0, bytesRead);
+        try {
+          return await readAll(file, position, Math.max(0, Math.min(length, size - position)));
+        } catch (error) {
+          throw fileNotFound(source, error);
+        }
       },
       close: () => file.close(),
     };
@@ -37,4 +39,16 @@ export async function openBytes(source: string | Uint8Array): Promise<ByteSource
     await file.close();
     throw fileNotFound(source, error);
   }
+}
+
+/** One call may give less than was asked for without being at the end. */
+async function readAll(file: FileHandle, position: number, length: number): Promise<Uint8Array> {
+  const bytes = new Uint8Array(length);
+  let filled = 0;
+  while (filled < length) {
+    const { bytesRead } = await file.read(bytes, filled, length - filled, position + filled);
+    if (bytesRead === 0) break;
+    filled += bytesRead;
+  }
+  return bytes.subarray(0, filled);
 }

@@ -1,3 +1,4 @@
+import { stat } from 'node:fs/promises';
 import { AntiphonError } from '@antiphon/core';
 import type { Audio } from './audio';
 import type { AudioStream } from './audio-stream';
@@ -10,8 +11,17 @@ export const AUDIO_ENDINGS: readonly string[] = AUDIO_KINDS.flatMap(({ endings }
 /** Content types of requests whose body is audio. */
 export const AUDIO_CONTENT_TYPES: readonly string[] = AUDIO_KINDS.flatMap(({ contentTypes }) => contentTypes);
 
+/** Hz: rates that recordings have, and more. Others are a damaged header's, which would make hours of a second. */
+const RATES = [1000, 768_000] as const;
+
 /** Bytes that tell what kind a file is. */
 const HEAD = 64;
+
+/**
+ * Bytes of samples in memory that each byte of a file may become, and those that any file may. Silence has no lowest bit rate in FLAC, Vorbis and Opus, so that a file of
+ * some kilobytes may be made to fill the memory. 1000 is 3 kbit/s for 48 kHz and two channels (Opus begins at 6, MP3 at 8); 64 MiB are 17 minutes of 16 kHz.
+ */
+const [LARGEST_RATIO, SMALL] = [1000, 64 * 2 ** 20];
 
 /**
  * Decodes an audio file: WAV, FLAC, MP3, OGG Vorbis or OGG Opus, whatever it is called: its content tells.
@@ -19,12 +29,12 @@ const HEAD = 64;
  * @throws INVALID_AUDIO, INVALID_WAV for a file that is none of these, is damaged, or holds no sound
  */
 export async function decodeAudio(bytes: Uint8Array, source: string): Promise<Audio> {
-  return withAudioStream(bytes, source, collect);
+  return withAudioStream(bytes, source, (stream) => collect(stream, source, bytes.length));
 }
 
 /** Reads an audio file. @throws FILE_NOT_FOUND, and what `decodeAudio` throws */
 export async function readAudio(path: string): Promise<Audio> {
-  return withAudioStream(path, path, collect);
+  return withAudioStream(path, path, async (stream) => collect(stream, path, (await stat(path)).size));
 }
 
 /**
@@ -49,17 +59,32 @@ export async function withAudioStream<T>(
 async function openAudio(bytes: ByteSource, source: string): Promise<AudioStream> {
   const head = await bytes.read(0, HEAD);
   const kind = AUDIO_KINDS.find(({ matches }) => matches(head));
-  if (kind !== undefined) return kind.open(bytes, source);
+  if (kind !== undefined) {
+    const stream = await kind.open(bytes, source);
+    const [lowest, highest] = RATES;
+    if (stream.sampleRate >= lowest && stream.sampleRate <= highest) return stream;
+    const problem = `its sample rate is ${stream.sampleRate} Hz, not ${lowest} to ${highest}`;
+    throw new AntiphonError('INVALID_AUDIO', { path: source, problem });
+  }
   const problem = bytes.size === 0 ? 'the file is empty' : 'it begins like no kind of audio that is known';
   throw new AntiphonError('INVALID_AUDIO', { path: source, problem });
 }
 
-async function collect({ sampleRate, channelCount, blocks }: AudioStream): Promise<Audio> {
+async function collect(
+  { sampleRate, channelCount, blocks }: AudioStream,
+  source: string,
+  bytes: number,
+): Promise<Audio> {
   const parts: (readonly Float32Array[])[] = [];
   let length = 0;
   for await (const block of blocks) {
     parts.push(block);
     length += block[0]?.length ?? 0;
+    if (length * channelCount * Float32Array.BYTES_PER_ELEMENT > LARGEST_RATIO * bytes + SMALL)
+      throw new AntiphonError('INVALID_AUDIO', {
+        path: source,
+        problem: `its ${bytes} bytes decode to more than ${Math.floor(length / sampleRate)} s of sound, more than a thousand times as many (damaged, or all silence?). Save it as WAV`,
+      });
   }
   const channels = Array.from({ length: channelCount }, (_, channel) => {
     const samples = new Float32Array(length);

@@ -4,7 +4,8 @@ import { isAntiphonError } from '@antiphon/core';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { duration } from './audio';
-import { decodeWav, encodeWav, readWav } from './wav';
+import { openBytes, type ByteSource } from './byte-source';
+import { decodeWav, encodeWav, openWav, readWav } from './wav';
 import { WaveFile } from './wave-file';
 
 const stereo = {
@@ -72,6 +73,104 @@ test('other chunks, the extensible header and an unknown length do not matter', 
   extensible.writeUInt16LE(0xfffe, 20);
   extensible.writeUInt16LE(1, 44);
   expect(decodeWav(extensible, 'x')).toEqual(stereo);
+});
+
+test('RF64 and BW64 tell their length in 64 bits', () => {
+  const ds64 = Buffer.alloc(8 + 28);
+  ds64.write('ds64');
+  ds64.writeUInt32LE(28, 4);
+  ds64.writeBigUInt64LE(8n, 8 + 8);
+  for (const id of ['RF64', 'BW64']) {
+    const long = Buffer.concat([file.subarray(0, 12), ds64, file.subarray(12)]);
+    long.write(id);
+    long.writeUInt32LE(0xffffffff, 4);
+    long.writeUInt32LE(0xffffffff, 40 + ds64.length);
+    // Its length counts: the last samples are behind the data.
+    expect(decodeWav(long, 'x')).toEqual({
+      sampleRate: 48000,
+      channels: stereo.channels.map((samples) => samples.slice(0, 2)),
+    });
+    long.writeBigUInt64LE(2n ** 63n, 12 + 8 + 8);
+    expect(() => decodeWav(long, 'x')).toThrow(/truncated: "data" should have 9223372036854776000 bytes and has 16/);
+  }
+});
+
+test.each([
+  ['8', 1],
+  ['16', 2],
+  ['24', 3],
+  ['32', 1],
+  ['32f', 2],
+  ['64', 3],
+])('a file of %s bits and %d channels that is longer than a piece is read as in one', async (bits, count) => {
+  const samples = Array.from({ length: count }, (_, c) =>
+    Array.from({ length: 500_000 }, (__, i) => {
+      const value = Math.sin(i * 0.01 * (c + 1));
+      return bits === '8'
+        ? Math.round(128 + 100 * value)
+        : bits.length > 2 || bits === '64'
+          ? value
+          : Math.round(3e4 * value);
+    }),
+  );
+  const wav = new WaveFile();
+  wav.fromScratch(count, 44100, bits, count === 1 ? (samples[0] ?? []) : samples);
+  const long = wav.toBuffer();
+  const { sampleRate, channelCount, blocks } = await openWav(await openBytes(long), 'x');
+  const whole = decodeWav(long, 'x');
+  expect([sampleRate, channelCount]).toEqual([44100, count]);
+  let [at, pieces] = [0, 0];
+  for await (const block of blocks) {
+    const length = block[0]?.length ?? 0;
+    const same = block.map((part, c) => whole.channels[c]?.subarray(at, at + length).every((v, i) => v === part[i]));
+    expect(same).toEqual(block.map(() => true));
+    [at, pieces] = [at + length, pieces + 1];
+  }
+  expect(at).toBe(500_000);
+  if (bits !== '8') expect(pieces).toBeGreaterThan(1);
+});
+
+test('what lies before the samples is not read, however large', async () => {
+  const size = 50_000_000;
+  let most = 0;
+  const head = Buffer.concat([file.subarray(0, 36), Buffer.from('LIST'), Buffer.alloc(4)]);
+  head.writeUInt32LE(size, 40);
+  const source: ByteSource = {
+    size: head.length + size + 24,
+    read: (position, length) => {
+      most = Math.max(most, length);
+      const end = head.length + size;
+      return Promise.resolve(
+        position < head.length
+          ? head.subarray(position, position + length)
+          : file.subarray(36 + position - end, 36 + position - end + length),
+      );
+    },
+    close: () => Promise.resolve(),
+  };
+  const { blocks } = await openWav(source, 'x');
+  for await (const block of blocks) expect(block).toEqual(stereo.channels);
+  expect(most).toBeLessThan(100);
+});
+
+test('a file that becomes shorter while it is read is truncated', async () => {
+  for (const length of [14, 30, 40, 50]) {
+    const source = { ...(await openBytes(file.subarray(0, length))), size: file.length };
+    const read = async () => {
+      for await (const block of (await openWav(source, 'x')).blocks) expect(block).toBeDefined();
+    };
+    await expect(read(), `${length} bytes`).rejects.toMatchObject({ code: 'INVALID_WAV' });
+  }
+});
+
+test('names of chunks cannot break the line, and there is an end to them', () => {
+  const odd = Buffer.concat([file.subarray(0, 12), Buffer.from('a\n\x1b!\xff\xff\xff\x7f', 'latin1')]);
+  expect(() => decodeWav(odd, 'x')).toThrow(/truncated: "a\?\?!" should have/);
+  const many = Buffer.concat([
+    file.subarray(0, 12),
+    ...Array.from({ length: 1001 }, () => Buffer.from('LIST\0\0\0\0')),
+  ]);
+  expect(() => decodeWav(many, 'x')).toThrow(/more than 1000 chunks come before the samples/);
 });
 
 const edited = (edit: (bytes: Buffer) => void) => {

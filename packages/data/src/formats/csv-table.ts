@@ -1,5 +1,6 @@
 import { AntiphonError } from '@antiphon/core';
 import { CsvError, parse } from 'csv-parse/sync';
+import { isUtf16, UTF16_PROBLEM } from './utf-16';
 
 /** Bytes: a row of a table of numbers is shorter. */
 const LONGEST_ROW = 1 << 20;
@@ -24,6 +25,7 @@ export function readCsvTable(bytes: Uint8Array, source: string, onHeader: CsvRow
       .replace(/^\uFEFF/, '')
       .trimStart()
       .split(/[\r\n]/, 1)[0] ?? '';
+  if (isUtf16(bytes)) throw fail(1, UTF16_PROBLEM);
   if (bytes.includes(0)) throw fail(1, 'it is not text');
   for (const [separator, name] of [
     [';', 'semicolons'],

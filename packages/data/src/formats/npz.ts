@@ -3,7 +3,7 @@ import { unzipSync } from 'fflate';
 
 /** What is unpacked may be this many times as long as the file, or `SMALL` bytes: a file of a few bytes must not fill the memory. */
 const LARGEST_RATIO = 10;
-const SMALL = 32 * 2 ** 20;
+const SMALL = 8 * 2 ** 20;
 const MOST_ENTRIES = 1000;
 /** `PK\3\4` and, of an archive without entries, `PK\5\6`. */
 const MAGICS = ['PK\u0003\u0004', 'PK\u0005\u0006'];

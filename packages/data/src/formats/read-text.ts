@@ -16,7 +16,7 @@ export async function readText(path: string, largest = LARGEST_BYTES): Promise<s
     if (size > largest)
       throw new AntiphonError('INVALID_INPUT', {
         source: path,
-        problem: `it has ${(size / 2 ** 20).toFixed(0)} MiB, and a file of this kind has ${(largest / 2 ** 20).toFixed(0)} at most`,
+        problem: `it has ${size} bytes, and a file of this kind has ${largest} at most`,
       });
     return await readFile(path, 'utf8');
   } catch (error) {

@@ -25,6 +25,9 @@ const CHANNELS = new Map<string, ChannelName>(
   ]),
 );
 
+/** Where a channel name was expected, these tell that there are fewer than announced. */
+const AFTER_CHANNELS = new Set(['JOINT', 'END', 'CHANNELS', 'OFFSET', 'ROOT', 'MOTION', '{', '}']);
+
 /**
  * Reads the part of a BVH file from `HIERARCHY` to `MOTION`, and leaves the scanner after that.
  * Keywords and channel names may be in any case; a name is all of the text up to the brace or the line's end.
@@ -82,7 +85,9 @@ export function parseHierarchy(scanner: BvhScanner, fail: Fail): Skeleton {
         () => take('a channel name'),
         (problem) => fail(where, problem),
       );
-    } else throw fail(where, `unexpected ${JSON.stringify(word)}`);
+    } else if (CHANNELS.has(word.toLowerCase()) && joint?.channels !== undefined)
+      throw fail(where, `"CHANNELS ${joint.channels.length}" is announced, but more channel names follow`);
+    else throw fail(where, `unexpected ${JSON.stringify(word)}`);
   }
   return { joints: finish(joints, line, fail) };
 }
@@ -93,6 +98,8 @@ function readChannels(count: number, take: () => string, fail: (problem: string)
   for (let i = 0; i < count; i++) {
     const word = take();
     const channel = CHANNELS.get(word.toLowerCase());
+    if (channel === undefined && AFTER_CHANNELS.has(word.toUpperCase()))
+      throw fail(`"CHANNELS ${count}" is announced, but ${i} channel names follow`);
     if (channel === undefined)
       throw fail(`unknown channel ${JSON.stringify(word)}. Known: ${[...CHANNELS.values()].join(', ')}`);
     if (channels.includes(channel)) throw fail(`channel "${channel}" is listed twice`);

@@ -1,6 +1,7 @@
 import { AntiphonError } from '@antiphon/core';
 import type { AudioStream } from '../audio-stream';
 import type { ByteSource } from '../byte-source';
+import { throwComplaints } from './throw-complaints';
 
 /** What the WebAssembly decoders have in common. */
 export interface Decoder {
@@ -10,7 +11,7 @@ export interface Decoder {
   free(): void;
 }
 
-interface Decoded {
+export interface Decoded {
   readonly channelData: Float32Array[];
   readonly samplesDecoded: number;
   readonly sampleRate: number;
@@ -20,12 +21,16 @@ interface Decoded {
 interface Announced {
   /** For errors. */
   readonly kind: string;
-  /** Per channel, where the file tells. */
-  readonly samples?: number;
+  /** Per channel, where the file tells; at least so many must come. */
+  readonly samples?: number | undefined;
 }
 
-/** Bytes at a time. */
+/** Bytes that are read at a time. */
 const CHUNK = 1 << 16;
+/** Bytes that a decoder gets at a time. Silence is packed up to 100,000-fold, and a decoder gives at once all that it was given. */
+const PIECE = 1 << 10;
+/** Samples of a channel that are gathered before they are handed on. */
+const BLOCK = 1 << 16;
 
 /**
  * Decodes a file of one kind piece by piece. Anything that the decoder complains about is an error: half-understood sound is no training data.
@@ -46,22 +51,29 @@ export async function decodeWith(
   const channelCount = channelData.length;
   async function* blocks(): AsyncGenerator<readonly Float32Array[]> {
     let count = 0;
+    let waiting: Float32Array[][] = [];
+    let waitingSamples = 0;
     try {
       for (let piece = first; piece.done !== true; piece = await pieces.next()) {
         const { value } = piece;
         if (value.sampleRate !== sampleRate || value.channelData.length !== channelCount)
           throw fail('its sample rate or number of channels changes in the middle');
-        if (!value.channelData.every((channel) => channel.every(Number.isFinite)))
+        if (!value.channelData.every(isFinite))
           throw fail(`a sample after ${(count / sampleRate).toFixed(2)} s is not a finite number`);
         count += value.samplesDecoded;
-        yield value.channelData;
+        waiting.push(value.channelData);
+        waitingSamples += value.samplesDecoded;
+        if (waitingSamples < BLOCK) continue;
+        yield joined(waiting, waitingSamples);
+        [waiting, waitingSamples] = [[], 0];
       }
+      if (samples !== undefined && count < samples)
+        throw fail(`it is truncated or damaged: it should have ${samples} samples and has ${count}`);
+      if (waitingSamples > 0) yield joined(waiting, waitingSamples);
     } finally {
-      // Whoever stops reading in the middle frees the decoder too.
+      // Frees the decoder of one who reads no further.
       await pieces.return(undefined);
     }
-    if (samples !== undefined && count < samples)
-      throw fail(`it is truncated: it should have ${samples} samples and has ${count}`);
   }
   return { sampleRate, channelCount, blocks: blocks() };
 }
@@ -70,18 +82,31 @@ async function* decoded(
   make: () => Decoder,
   bytes: ByteSource,
   fail: (problem: string) => AntiphonError,
-): AsyncGenerator<Decoded, undefined, undefined> {
+): AsyncGenerator<Decoded, undefined> {
   const decoder = make();
+  const run = async (work: () => Promise<Decoded>) => {
+    try {
+      const result = await throwComplaints(work);
+      const [problem] = result.errors;
+      if (problem !== undefined) throw new Error(problem.message);
+      return result;
+    } catch (cause) {
+      throw fail(`it cannot be decoded (${oneLine(cause)})`);
+    }
+  };
   try {
     await decoder.ready;
-    for (let at = 0; at <= bytes.size; at += CHUNK) {
+    for (let at = 0; at < bytes.size; at += CHUNK) {
       const chunk = await bytes.read(at, CHUNK);
-      const piece = await quietly(() => (chunk.length === 0 ? decoder.flush() : decoder.decode(chunk)), fail);
-      if (piece.samplesDecoded > 0) yield piece;
-      if (chunk.length === 0) return;
+      if (chunk.length === 0) break;
+      for (let from = 0; from < chunk.length; from += PIECE) {
+        const piece = await run(() => decoder.decode(chunk.subarray(from, from + PIECE)));
+        if (piece.samplesDecoded > 0) yield piece;
+      }
     }
-    const rest = await quietly(() => decoder.flush(), fail);
+    const rest = await run(() => decoder.flush());
     if (rest.samplesDecoded > 0) yield rest;
+    return undefined;
   } finally {
     // A decoder that failed may not be able to free itself.
     try {
@@ -92,35 +117,24 @@ async function* decoded(
   }
 }
 
-/** The end of the last decoding that was asked for. */
-let turn: Promise<unknown> = Promise.resolve();
-
-/** One after the other: `overhear` replaces what all of them print with, and two at once would put back each other's. */
-function quietly(work: () => Promise<Decoded>, fail: (problem: string) => AntiphonError): Promise<Decoded> {
-  const result = turn.then(() => overhear(work, fail));
-  turn = result.catch(() => undefined);
-  return result;
+function isFinite(samples: Float32Array): boolean {
+  for (const sample of samples) if (!Number.isFinite(sample)) return false;
+  return true;
 }
 
-/** The decoders print what they find wrong, and one of them then tries for ever: what would be printed is thrown instead. */
-async function overhear(work: () => Promise<Decoded>, fail: (problem: string) => AntiphonError): Promise<Decoded> {
-  const { error, warn } = console;
-  const complain = (...words: unknown[]) => {
-    throw new Error(words.map(String).join(' '));
-  };
-  console.error = complain;
-  console.warn = complain;
-  try {
-    const result = await work();
-    const [problem] = result.errors;
-    if (problem !== undefined) throw new Error(problem.message);
-    return result;
-  } catch (cause) {
-    throw fail(`it cannot be decoded (${oneLine(cause)})`);
-  } finally {
-    console.error = error;
-    console.warn = warn;
-  }
+function joined(pieces: readonly Float32Array[][], samples: number): readonly Float32Array[] {
+  const [only = []] = pieces;
+  if (pieces.length === 1) return only;
+  return only.map((_, channel) => {
+    const whole = new Float32Array(samples);
+    let at = 0;
+    for (const piece of pieces) {
+      const part = piece[channel] ?? new Float32Array(0);
+      whole.set(part, at);
+      at += part.length;
+    }
+    return whole;
+  });
 }
 
 function oneLine(cause: unknown): string {

@@ -1,35 +1,38 @@
 import { MPEGDecoder } from 'mpg123-decoder';
 import { hasText, type AudioKind } from './audio-kind';
-import { decodeWith } from './decode-with';
+import { decodeWith, type Decoded, type Decoder } from './decode-with';
+import { isMp3Frame, readMp3Header } from './mp3-header';
 
 /**
- * MP3, with or without ID3 tags. The delay that LAME's tag tells is taken off, so that the sound is where it was. Whether the end of a file is missing cannot be known: its
- * frames stand alone.
+ * MP3, with or without ID3 tags. A Xing or Info tag, which nearly every encoder writes, tells the delay, which is taken off, so that the sound is where it was, and the length: a file that gives
+ * less is refused. What cannot be known: damage that leaves the length as it is; of a file without the tag, whether its end is missing, and the delay, which stays (1,105 samples of LAME's: 25 ms
+ * at 44.1 kHz, and 138 ms at 8 kHz, where frames are too small for the tag).
  */
 export const mp3: AudioKind = {
   name: 'MP3',
   endings: ['.mp3'],
   contentTypes: ['audio/mpeg', 'audio/mp3'],
-  matches: (head) => hasText(head, 0, 'ID3') || isFrame(head),
-  open: (bytes, source) =>
-    decodeWith(
-      () => {
-        const decoder = new MPEGDecoder();
-        return {
-          ready: decoder.ready,
-          decode: (data) => Promise.resolve(decoder.decode(data)),
-          flush: () => Promise.resolve({ channelData: [], samplesDecoded: 0, sampleRate: 0, errors: [] }),
-          free: () => decoder.free(),
-        };
-      },
-      bytes,
-      source,
-      { kind: 'MP3' },
-    ),
+  matches: (head) => hasText(head, 0, 'ID3') || isMp3Frame(head),
+  open: async (bytes, source) => {
+    const header = await readMp3Header(bytes);
+    return decodeWith(() => mp3Decoder(header?.mono ?? false), bytes, source, {
+      kind: 'MP3',
+      samples: header?.samples,
+    });
+  },
 };
 
-/** A frame's sync word, with a version, a layer, a bit rate and a sample rate that exist (ISO 11172-3, section 2.4.1.3). */
-function isFrame([first = 0, second = 0, third = 0]: Uint8Array): boolean {
-  const [version, layer, bitRate, rate] = [(second >> 3) & 3, (second >> 1) & 3, third >> 4, (third >> 2) & 3];
-  return first === 0xff && second >> 5 === 7 && version !== 1 && layer !== 0 && bitRate !== 15 && rate !== 3;
+/** The library gives one channel twice; a recording with one has one, so that no partner is heard in it. */
+function mp3Decoder(mono: boolean): Decoder {
+  const decoder = new MPEGDecoder();
+  const decode = (data: Uint8Array): Decoded => {
+    const decoded = decoder.decode(data);
+    return mono ? { ...decoded, channelData: decoded.channelData.slice(0, 1) } : decoded;
+  };
+  return {
+    ready: decoder.ready,
+    decode: (data) => Promise.resolve(decode(data)),
+    flush: () => Promise.resolve({ channelData: [], samplesDecoded: 0, sampleRate: 0, errors: [] }),
+    free: () => decoder.free(),
+  };
 }

@@ -1,11 +1,11 @@
 import { openWav } from '../wav';
 import { hasText, type AudioKind } from './audio-kind';
 
-/** RIFF/WAVE. */
+/** RIFF/WAVE, and RF64 and BW64, its variants beyond 4 GB. */
 export const wav: AudioKind = {
   name: 'WAV',
   endings: ['.wav', '.wave'],
   contentTypes: ['audio/wav', 'audio/wave', 'audio/x-wav', 'audio/vnd.wave'],
-  matches: (head) => hasText(head, 0, 'RIFF'),
+  matches: (head) => ['RIFF', 'RF64', 'BW64'].some((id) => hasText(head, 0, id)),
   open: openWav,
 };

@@ -5,7 +5,7 @@ import { splitByTime, type Piece } from '../split';
 /** Fewer recordings than this are cut in time. */
 export const CLIPS_FOR_SPLIT = 3;
 /** Seconds: recordings that are cut in time must leave something to test on. */
-const SHORTEST = 5;
+export const SHORTEST = 5;
 
 /**
  * One recording as clips for training, validation and testing, with guard gaps.

@@ -95,6 +95,26 @@ test('a bad file spoils its own recording only', async () => {
   await expect(inspectFolder(join(folder, 'nowhere'))).rejects.toMatchObject({ code: 'FILE_NOT_FOUND' });
 });
 
+test('a folder whose recordings are well but cannot be trained on says so', async () => {
+  const face = (seconds: number, still = false) =>
+    encodeNpy(
+      Float32Array.from({ length: 30 * seconds }, (_, i) => (still ? 1 : Math.sin(i / 9))),
+      [30 * seconds, 1],
+    );
+  await writeFile(join(folder, 'a.wav'), encodeWav(noise(loudness(6, 3).slice(0, 300))));
+  await writeFile(join(folder, 'a.npy'), face(3));
+  expect((await inspectFolder(folder)).problem).toMatch(/^a is too short to train and test on\. Expected at least 5 s/);
+  await writeFile(join(folder, 'a.npy'), face(3, true));
+  expect((await inspectFolder(folder)).problem).toBe('nothing moves in any recording');
+  await writeFile(join(folder, 'a.wav'), encodeWav(noise(loudness(6, 3).slice(0, 600))));
+  await writeFile(join(folder, 'a.npy'), face(6));
+  expect((await inspectFolder(folder)).problem).toBeUndefined();
+  await rm(join(folder, 'a.npy'));
+  for (const name of ['take_a.npy', 'a_take.npy']) await writeFile(join(folder, name), face(6));
+  expect((await inspectFolder(folder)).problem).toMatch(/^it is not clear what a\.wav belongs to\./);
+  await expect(inspectFolder(join(folder, 'a.wav'))).rejects.toThrow(/a\.wav: it is a file\. Expected a folder/);
+});
+
 const real = (name: string) => fileURLToPath(new URL(`../../../../../../shared/realdata/${name}/`, import.meta.url));
 describe.skipIf(!existsSync(real('')))('real recordings (skipped where ../shared/realdata is absent)', () => {
   // Their READMEs found, by other means: 0.10 to 0.17 s between voice and body; lag 0; −1 to 0 frames.

@@ -3,6 +3,7 @@ import { motionFormatOf } from '../../motion/motion-format-of';
 import { motionSpeed } from '../../motion/motion-speed';
 import { channelCount } from '../../motion/skeleton';
 import { audioMotionOffset, type AudioMotionOffset } from './audio-motion-offset';
+import { CLIPS_FOR_SPLIT, SHORTEST } from './cut-in-time';
 import { decodeRecording } from './decode-recording';
 import { kindDifference } from './kind-difference';
 import { listFolder } from './list-folder';
@@ -15,6 +16,8 @@ export interface InspectedFolder {
   readonly recordings: readonly InspectedRecording[];
   /** Files that belong to no recording, and those that could belong to several. */
   readonly skipped: readonly { readonly file: string; readonly why: string }[];
+  /** Why the recordings, each of which can be used, cannot be trained on together, as one sentence. */
+  readonly problem?: string;
 }
 
 export interface InspectedRecording {
@@ -59,7 +62,23 @@ export async function inspectFolder(folder: string): Promise<InspectedFolder> {
     }
   }
   const unclear = ambiguous.map(({ file, problem }) => ({ file, why: `not clear what it belongs to: ${problem}` }));
-  return { recordings: inspected, skipped: [...skipped, ...unclear] };
+  const problem = wholeProblem(inspected, ambiguous);
+  return { recordings: inspected, skipped: [...skipped, ...unclear], ...(problem === undefined ? {} : { problem }) };
+}
+
+/** What `openFolder` refuses although each recording is well. */
+function wholeProblem(
+  recordings: readonly InspectedRecording[],
+  [unclear]: readonly { readonly file: string; readonly problem: string }[],
+): string | undefined {
+  if (unclear !== undefined) return `it is not clear what ${unclear.file} belongs to. Rename files, or take some out`;
+  if (recordings.length === 0 || recordings.some(({ problem }) => problem !== undefined)) return undefined;
+  if (recordings.every(({ body, face }) => (body?.movingJoints ?? 0) + (face?.movingChannels ?? 0) === 0))
+    return 'nothing moves in any recording';
+  const short = recordings.find(({ frames = 0, fps = 0 }) => frames < SHORTEST * fps);
+  if (short !== undefined && recordings.length < CLIPS_FOR_SPLIT)
+    return `${short.name} is too short to train and test on. Expected at least ${SHORTEST} s, or ${CLIPS_FOR_SPLIT} recordings`;
+  return undefined;
 }
 
 function describe({ about, motion, audio }: Omit<Recording, 'conditions'>): Partial<InspectedRecording> {

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { fileNotFound } from '../../formats/file-not-found';
+import { assertRegularFile } from '../../formats/regular-file';
 import type { RecordingFiles } from './pair-files';
 
 export interface FileBytes {
@@ -21,6 +22,7 @@ export interface RecordingBytes {
 export async function readRecordingBytes(folder: string, files: RecordingFiles): Promise<RecordingBytes> {
   const read = async (file: string): Promise<FileBytes> => {
     const path = join(folder, file);
+    await assertRegularFile(path);
     const bytes = await readFile(path).catch((error: unknown) => {
       throw fileNotFound(path, error);
     });

@@ -1,5 +1,6 @@
 import { constants } from 'node:buffer';
 import { AntiphonError } from '@antiphon/core';
+import { isUtf16, UTF16_PROBLEM } from '../../formats/utf-16';
 import { parseBvh } from '../parse-bvh';
 import type { MotionReader } from './motion-reader';
 
@@ -12,6 +13,7 @@ export const bvhReader: MotionReader = {
       const problem = `the file is larger than the ${constants.MAX_STRING_LENGTH} bytes that can be read as text. Cut it into several`;
       throw new AntiphonError('INVALID_BVH', { path: source, line: 1, problem });
     }
+    if (isUtf16(bytes)) throw new AntiphonError('INVALID_BVH', { path: source, line: 1, problem: UTF16_PROBLEM });
     return { body: parseBvh(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString(), source) };
   },
 };

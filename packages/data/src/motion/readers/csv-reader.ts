@@ -5,6 +5,9 @@ import { evenFrames } from './even-frames';
 import { MOST_CHANNELS, type MotionReader } from './motion-reader';
 import { secondsClock, timeCodeClock, type Clock } from './row-clock';
 
+/** Missing columns that an error names one by one. */
+const NAMED = 10;
+
 /** Columns that count rows or channels: they are no channels themselves. */
 const COUNTERS = ['blendshapecount', 'frame', 'frame_number', 'framenumber'];
 const TIME_CODES = ['timecode'];
@@ -76,7 +79,7 @@ function readHeader(cells: readonly string[], fail: (problem: string) => Antipho
     // With none of them, it is another rig with time codes.
     if (missing.length > 0 && missing.length < ARKIT_52.length)
       throw fail(
-        `a Live Link Face file must have all ${ARKIT_52.length} ARKit blend shapes. Missing: ${missing.join(', ')}`,
+        `a Live Link Face file must have all ${ARKIT_52.length} ARKit blend shapes. Missing: ${missing.slice(0, NAMED).join(', ')}${missing.length > NAMED ? ` and ${missing.length - NAMED} more` : ''}`,
       );
   }
   if (time < 0) return { channels };

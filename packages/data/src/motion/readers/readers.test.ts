@@ -26,6 +26,15 @@ test('the ending, in any case, says how a file is read', () => {
   );
 });
 
+test.each([
+  ['little endian', (text: string) => Buffer.from(`\uFEFF${text}`, 'utf16le')],
+  ['big endian', (text: string) => Buffer.from(`\uFEFF${text}`, 'utf16le').swap16()],
+  ['without a mark', (text: string) => Buffer.from(text, 'utf16le')],
+])('UTF-16 text (%s) is called what it is', (_, encode) => {
+  for (const ending of ['bvh', 'csv'])
+    expect(() => decodeMotionFile(encode('HIERARCHY\n'), `x.${ending}`)).toThrow(/UTF-16 text\. Save it as UTF-8/);
+});
+
 test('NPY: frames of channels, of any real type', () => {
   const face = { frames: 3, values: Float32Array.of(0, 0.5, 0.25, 1, 0.5, -2) };
   expect(decodeMotionFile(MOTION, 'x.npy')).toEqual({ face });
