@@ -14,7 +14,12 @@ const mayImport = {
 };
 
 /** onnxruntime-node is imported in exactly these places. */
-const runtimeImporters = ['packages/tfjs-onnxruntime/src/compile.ts', 'packages/serve/src/session-worker.ts'];
+const runtimeImporters = [
+  'packages/tfjs-onnxruntime/src/compile.ts',
+  'packages/serve/src/open-session.ts',
+  'packages/serve/src/bundle-sessions.ts',
+  'packages/serve/src/foreign-session.ts',
+];
 
 const boundaries = Object.entries(mayImport).map(([name, allowed]) => ({
   files: [`packages/${name}/src/**/*.ts`],
@@ -29,7 +34,7 @@ const boundaries = Object.entries(mayImport).map(([name, allowed]) => ({
             message: `@antiphon/${name} may import only: ${allowed.join(', ') || 'nothing'} (see docs/architecture.md).`,
           },
           { regex: '^(\\.\\./)+[^.]+/src/', message: 'Import another package by its name, not by its path.' },
-          { regex: '^onnxruntime-', message: `onnxruntime is imported only in ${runtimeImporters.join(' and ')}.` },
+          { regex: '^onnxruntime-', message: `onnxruntime is imported only in ${runtimeImporters.join(', ')}.` },
         ],
       },
     ],

@@ -45,10 +45,13 @@ export interface Branch {
   readonly model?: 'weak';
 }
 
+/** The ways to weaken a layer; also the names of the exported network's inputs that say where. */
+export const PERTURBATION_KINDS = ['identity', 'blur', 'skip'] as const;
+
 /** How self-attention is weakened, and in which layers (0 is the first). */
 export interface Perturbation {
   /** `identity`: each frame attends to itself alone; `blur`: queries are blurred along time; `skip`: the whole layer is left out. */
-  readonly kind: 'identity' | 'blur' | 'skip';
+  readonly kind: (typeof PERTURBATION_KINDS)[number];
   readonly layers: readonly number[];
   /** Of `blur`: standard deviation in frames. Absent: infinite, all frames ask with the mean query. */
   readonly width?: number;

@@ -3,6 +3,7 @@ export type { ErrorCode, ErrorDetails } from './errors';
 export { Random } from './random';
 export { mapSamples } from './samples';
 export type { MotionShape, Samples } from './samples';
+export { PERTURBATION_KINDS } from './denoiser';
 export type { Branch, ConditionalDenoiser, Denoiser, DenoiserTraits, Perturbation, Prediction, Step } from './denoiser';
 export { blurFrames, blurMatrix, unrelatedConditions } from './branch-input';
 export type {

@@ -1,7 +1,6 @@
-import type { Branch, Perturbation } from '@antiphon/core';
+import { PERTURBATION_KINDS, type Branch } from '@antiphon/core';
 
 const FIELDS: readonly (keyof Branch)[] = ['name', 'keep', 'unrelated', 'timestep', 'smooth', 'perturb', 'model'];
-const PERTURBATIONS: readonly Perturbation['kind'][] = ['identity', 'blur', 'skip'];
 
 /** What is wrong with a branch that a strategy asks for, in words, or undefined: a denoiser would ignore a misspelt field, and guidance would do nothing. */
 export function branchProblem(branch: Branch, conditions: readonly string[]): string | undefined {
@@ -17,8 +16,8 @@ export function branchProblem(branch: Branch, conditions: readonly string[]): st
   if (timestep !== undefined && !(timestep >= 0 && timestep <= 999))
     return problem(`has the timestep ${timestep}; expected 0 … 999`);
   if (smooth !== undefined && !(smooth > 0)) return problem(`has smooth ${smooth}; expected a width above 0 frames`);
-  if (perturb !== undefined && !PERTURBATIONS.includes(perturb.kind))
-    return problem(`perturbs by "${perturb.kind}"; expected ${PERTURBATIONS.join(', ')}`);
+  if (perturb !== undefined && !PERTURBATION_KINDS.includes(perturb.kind))
+    return problem(`perturbs by "${perturb.kind}"; expected ${PERTURBATION_KINDS.join(', ')}`);
   if (perturb?.layers.some((layer) => !Number.isInteger(layer) || layer < 0) === true)
     return problem(`perturbs the layers ${perturb.layers.join(', ')}; expected whole numbers from 0`);
   return model === undefined || model === 'weak'

@@ -19,6 +19,8 @@ export interface ConditionsRequest {
   readonly window: number;
   /** Longer audio is refused as soon as it shows. */
   readonly maxSeconds?: number;
+  /** Of one number, in shared memory: other than 0 stops the reading. A message would wait until the thread is free, which is after the reading. */
+  readonly stop?: Int32Array;
 }
 
 export interface WindowedConditions {
@@ -29,16 +31,12 @@ export interface WindowedConditions {
 
 /**
  * The conditions for all windows of a recording. Audio is read piece by piece, so that its length costs no memory.
- * @throws FILE_NOT_FOUND, INVALID_AUDIO, INVALID_WAV; INVALID_INPUT for audio that is too long, or with a sample that is no finite number
+ * @throws FILE_NOT_FOUND, INVALID_AUDIO, INVALID_WAV; INVALID_INPUT for audio that is too long, or with a sample that is no finite number; INTERRUPTED
  */
 export async function audioConditions(request: ConditionsRequest): Promise<WindowedConditions> {
-  const { audio, specs, fps, window, maxSeconds } = request;
+  const { audio, specs, fps, window } = request;
   const compute = (stream: AudioStream) =>
-    streamConditions(
-      maxSeconds === undefined ? stream : limited(stream, maxSeconds, 'file' in audio ? audio.name : 'audio'),
-      specs,
-      (seconds) => planWindows(framesFor(seconds, fps), window).total,
-    );
+    streamConditions(checked(stream, request), specs, (seconds) => planWindows(framesFor(seconds, fps), window).total);
   if ('file' in audio) return withAudioStream(audio.file, audio.name, compute);
   const result = await compute(streamOf(audio));
   if (Object.values(result.conditions).every((values) => values.every(Number.isFinite))) return result;
@@ -46,25 +44,34 @@ export async function audioConditions(request: ConditionsRequest): Promise<Windo
   throw new AntiphonError('INVALID_INPUT', { source: 'audio', problem });
 }
 
+/** Samples at a time. */
+const BLOCK = 1 << 16;
+
 function streamOf({ sampleRate, channels }: Audio): AudioStream {
+  const length = channels[0]?.length ?? 0;
   async function* blocks() {
-    yield channels;
+    for (let at = 0; at < length; at += BLOCK)
+      yield channels.map((channel) => channel.subarray(at, Math.min(at + BLOCK, length)));
   }
   return { sampleRate, channelCount: channels.length, blocks: blocks() };
 }
 
-function limited({ sampleRate, channelCount, blocks }: AudioStream, maxSeconds: number, source: string): AudioStream {
-  async function* some() {
+/** A stream that ends with an error where the request says so. */
+function checked({ sampleRate, channelCount, blocks }: AudioStream, request: ConditionsRequest): AudioStream {
+  const { audio, maxSeconds = Infinity, stop } = request;
+  async function* passed() {
     let samples = 0;
     for await (const block of blocks) {
+      if (stop !== undefined && Atomics.load(stop, 0) !== 0)
+        throw new AntiphonError('INTERRUPTED', { resume: 'The recording was not read to its end.' });
       samples += block[0]?.length ?? 0;
       if (samples > maxSeconds * sampleRate)
         throw new AntiphonError('INVALID_INPUT', {
-          source,
+          source: 'file' in audio ? audio.name : 'audio',
           problem: `the audio lasts more than the ${maxSeconds} s that are taken here`,
         });
       yield block;
     }
   }
-  return { sampleRate, channelCount, blocks: some() };
+  return { sampleRate, channelCount, blocks: passed() };
 }

@@ -96,7 +96,7 @@ export class Generator {
    * by a quarter: each holds the frames that it shares with the one before as known while it is sampled, and is brought to meet them after (see `meet`). Shorter recordings are
    * followed by silence, and the motion is cropped.
    * @returns round(duration · fps) frames, at least 1; the same seed gives the same
-   * @throws FILE_NOT_FOUND, INVALID_AUDIO, INVALID_WAV, INVALID_INPUT for audio that cannot be used; reading `blocks` throws whatever `sample` throws
+   * @throws FILE_NOT_FOUND, INVALID_AUDIO, INVALID_WAV, INVALID_INPUT for audio that cannot be used; INTERRUPTED; reading `blocks` throws whatever `sample` throws
    */
   async stream(request: GenerateRequest): Promise<GeneratedStream> {
     const { manifest, clock } = this;
@@ -111,7 +111,7 @@ export class Generator {
       window,
       ...(maxSeconds === undefined ? {} : { maxSeconds }),
     };
-    const { conditions, seconds } = await this.pool.use((worker) => worker.conditions(heard));
+    const { conditions, seconds } = await this.pool.use((worker) => worker.conditions(heard, request.signal));
     const frames = framesFor(seconds, fps);
     const { starts, overlap } = planWindows(frames, window);
     const cost = { nfe: 0 };

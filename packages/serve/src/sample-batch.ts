@@ -35,7 +35,10 @@ export interface Hold {
   readonly known: Float32Array;
   /** `[B, frames]` (whole frames) or `[B, frames, F]`; 1 holds, 0 leaves free. */
   readonly mask: Float32Array;
-  /** For frames held from the first on: over how many frames after them the motion is brought to meet them (see `meet` of @antiphon/core). Default: 0. */
+  /**
+   * Over how many frames after the held ones the motion is brought to meet them (see `meet` of @antiphon/core). Default: 0. More than 0 needs a mask `[B, frames]` that holds
+   * the same frames of every item, from the first on; a single one tells no direction, and nothing is moved.
+   */
   readonly ease?: number;
 }
 
@@ -90,10 +93,28 @@ function holding(
   shape: MotionShape,
   { normalisation }: BundleManifest,
 ): Denoiser {
+  const [batch, frames, features] = shape;
+  const size = batch * frames * features;
+  if (known.length !== size) throw invalidHold(`expected ${size} known values, got ${known.length}`);
+  if (mask.length !== size && mask.length !== batch * frames)
+    throw invalidHold(`expected a mask of ${batch * frames} or ${size} values, got ${mask.length}`);
   const normalised = normalise(known, normalisation.motion);
-  const held = mask.indexOf(0);
-  const met = ease > 0 && held > 1 ? meet(denoiser, normalised, { shape, held, over: ease }) : denoiser;
-  return hold(met, normalised, mask);
+  if (ease === 0) return hold(denoiser, normalised, mask);
+  const held = heldFrames(mask, shape);
+  return hold(held < 2 ? denoiser : meet(denoiser, normalised, { shape, held, over: ease }), normalised, mask);
+}
+
+/** How many frames, from the first on, a mask holds of every item. @throws INVALID_INPUT for one that holds others */
+function heldFrames(mask: Float32Array, [batch, frames]: MotionShape): number {
+  const free = mask.indexOf(0);
+  const held = free < 0 ? frames : free;
+  const leads = mask.length === batch * frames && mask.every((value, i) => value === (i % frames < held ? 1 : 0));
+  if (leads) return held;
+  throw invalidHold('"ease" needs a mask of whole frames that holds the same ones of every item, from the first on');
+}
+
+function invalidHold(problem: string): AntiphonError {
+  return new AntiphonError('INVALID_INPUT', { source: 'hold', problem });
 }
 
 /** Per condition `[B, frames, width]`, normalised. @throws INVALID_INPUT for a condition that is missing or has another size */

@@ -143,9 +143,17 @@ export class NetworkLease {
     return this.thread.call({ kind: 'denoise', handle: this.handle, network, views, evaluations });
   }
 
-  /** `audioConditions`, in the worker: a minute of audio would hold up an event loop for half a second. */
-  conditions(request: ConditionsRequest): Promise<WindowedConditions> {
-    return this.thread.call({ kind: 'conditions', request });
+  /** `audioConditions`, in the worker: a minute of audio would hold up an event loop for half a second. @param signal stops it */
+  async conditions(request: Omit<ConditionsRequest, 'stop'>, signal?: AbortSignal): Promise<WindowedConditions> {
+    const stop = new Int32Array(new SharedArrayBuffer(4));
+    const abort = () => void Atomics.store(stop, 0, 1);
+    if (signal?.aborted === true) abort();
+    signal?.addEventListener('abort', abort);
+    try {
+      return await this.thread.call({ kind: 'conditions', request: { ...request, stop } });
+    } finally {
+      signal?.removeEventListener('abort', abort);
+    }
   }
 
   /** Frees the memory. */

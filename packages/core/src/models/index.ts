@@ -2,5 +2,5 @@ export type { FilmConditionConfig, FilmTransformerConfig, ParameterValues } from
 export { denoise, encode, memoryNames } from './film-transformer';
 export { fromReference } from './film-transformer-names';
 export { filmTransformerParameters, initFilmTransformer } from './film-transformer-parameters';
-export { PERTURBATION_KINDS } from './perturbed-layer';
+export { PERTURBATION_KINDS } from '../denoiser';
 export type { LayerPerturbation } from './perturbed-layer';

@@ -9,7 +9,8 @@ import { denoise, encode } from './film-transformer';
 import type { FilmTransformerConfig } from './film-transformer-config';
 import { initFilmTransformer } from './film-transformer-parameters';
 import { toTensors } from './fixtures/golden-case';
-import { PERTURBATION_KINDS, type LayerPerturbation } from './perturbed-layer';
+import { PERTURBATION_KINDS } from '../denoiser';
+import type { LayerPerturbation } from './perturbed-layer';
 
 beforeAll(async () => {
   await tf.setBackend('cpu');

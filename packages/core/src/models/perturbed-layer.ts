@@ -1,13 +1,11 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
+import type { Perturbation } from '../denoiser';
 import { filmDecoderLayer, type LayerContext } from './film-decoder-layer';
 import type { Parameters } from './nn/parameter';
 
-/** The ways in which guidance weakens layers, by the names of the exported network's inputs. */
-export const PERTURBATION_KINDS = ['identity', 'blur', 'skip'] as const;
-
 /** Per item and layer `[B, layers]`, 1 where it is weakened: self-attention to oneself alone, with blurred queries, or the whole layer left out. */
-export interface LayerPerturbation extends Readonly<Record<(typeof PERTURBATION_KINDS)[number], Tensor>> {
+export interface LayerPerturbation extends Readonly<Record<Perturbation['kind'], Tensor>> {
   /** How queries are blurred, `[B, T, T]`. */
   readonly kernel: Tensor;
 }
@@ -22,7 +20,7 @@ export function perturbedLayer(
   index: number,
 ): Tensor {
   const [batch] = h.shape;
-  const column = (kind: (typeof PERTURBATION_KINDS)[number]) => tf.slice(perturbation[kind], [0, index], [batch, 1]);
+  const column = (kind: Perturbation['kind']) => tf.slice(perturbation[kind], [0, index], [batch, 1]);
   const flat = (kind: 'identity' | 'blur') => tf.reshape(column(kind), [batch]);
   const weakened = { identity: flat('identity'), blur: flat('blur'), kernel: perturbation.kernel };
   const next = filmDecoderLayer(parameters, name, h, { ...context, weakened });

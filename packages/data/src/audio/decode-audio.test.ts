@@ -86,6 +86,16 @@ describe('kinds of audio', () => {
     expect(lengths).toBe(whole.channels[0]?.length);
   });
 
+  test('files that are decoded at the same time do not disturb each other, nor what is printed afterwards', async () => {
+    const { error, warn } = console;
+    const several = [...KINDS, ...KINDS].map((ending) => decodeAudio(bytes(ending), ending));
+    const broken = decodeAudio(bytes('flac').subarray(0, 3000), 'broken').catch(isAntiphonError);
+    expect(await broken).toBe(true);
+    const decoded = await Promise.all(several);
+    expect(decoded.slice(0, 5)).toEqual(decoded.slice(5));
+    expect([console.error, console.warn]).toEqual([error, warn]);
+  });
+
   test('a WAV whose samples come after much else is found', async () => {
     const wav = encodeWav({ sampleRate: 8000, channels: [Float32Array.of(0, 0.5, -0.5)] });
     const junk = new Uint8Array(8 + 100_000);
