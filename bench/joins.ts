@@ -18,7 +18,7 @@ const { frames: window, features, motion: format } = manifest;
 const overlap = Math.floor(window / 4);
 const stride = window - overlap;
 /** Frames after the known ones that `Generator` moves. */
-const ease = Math.ceil(overlap / 2);
+const ease = overlap;
 const sampling = {
   sampler,
   steps: /^\d+$/.test(steps) ? Number(steps) : steps,

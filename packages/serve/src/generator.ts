@@ -122,9 +122,7 @@ export class Generator {
         ...sampling,
         conditions: [cut(conditions, starts[index] ?? 0, manifest)],
         seeds: [windowSeed(seed, index)],
-        ...(before === undefined
-          ? {}
-          : { hold: { known, mask: leading(overlap, window), ease: Math.ceil(overlap / 2) } }),
+        ...(before === undefined ? {} : { hold: { known, mask: leading(overlap, window), ease: overlap } }),
       });
       cost.nfe += nfe;
       // What was known is kept to the bit: normalising and back may have rounded it.
