@@ -10,6 +10,7 @@ export default defineConfig({
     maxWorkers: 2,
     // Worker threads that the code under test starts inherit these, so they too run from source.
     execArgv: ['--import', 'tsx', '--conditions=@antiphon/source'],
-    testTimeout: 60_000,
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
   },
 });
