@@ -8,7 +8,7 @@ import { channelCount, type Skeleton } from '../../motion/skeleton';
 import type { AboutRecording, Recording } from './recording';
 
 /** Changes whenever a recording is made otherwise of the same files: old entries are then not found. */
-const VERSION = 'recording/1';
+const VERSION = 'recording/2';
 const HASH_BYTES = 32;
 
 /** What an entry holds beside its arrays. */
