@@ -82,7 +82,7 @@ const RECORDINGS: Readonly<Record<string, Row>> = {
   'truncated FLAC': sound('flac', 10_000, /-001\.flac: .*as FLAC, it (holds no sound|is truncated|cannot be decoded)/),
   'truncated OGG Vorbis': sound('ogg', 3000, /-001\.ogg: .*OGG Vorbis, it is truncated: its last page is missing/),
   'truncated OGG Opus': sound('opus', 3000, /-001\.opus: .*OGG Opus, it is truncated/),
-  // Its frames stand alone: only the motion tells that some are missing.
+  // The encoder's tag tells its length.
   'truncated MP3': sound('mp3', 2500, /-001\.mp3: .*it is truncated or damaged: it should have 11200 samples and has/),
   'MP3 without sound': sound('mp3', 12, /-001\.mp3: .*as MP3, it holds no sound/),
   'CSV with missing columns': face(
