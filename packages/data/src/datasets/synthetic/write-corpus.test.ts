@@ -34,7 +34,7 @@ describe('corpus written to files', () => {
     wav.channels.forEach((channel, c) => expect(furthest(channel, audio.channels[c])).toBeLessThan(2 / 32768));
     const written = JSON.parse(await readFile(at(id, 'truth.json'), 'utf8')) as object;
     expect(written).toEqual(truth);
-    const names = await readFile(join(folder, 'corpus', 'face.names.txt'), 'utf8');
+    const names = await readFile(join(folder, 'corpus', 'face_names.txt'), 'utf8');
     expect(names.trim().split('\n')).toEqual([...FACE_CHANNELS]);
   });
 

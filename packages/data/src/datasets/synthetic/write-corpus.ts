@@ -10,7 +10,7 @@ import { decodeMotion } from '../../motion/motion-codec';
 import type { Dataset } from '../dataset';
 
 /** Names of the face's channels, one a line: where a folder of recordings is looked for them. */
-const NAMES = 'face.names.txt';
+const NAMES = 'face_names.txt';
 
 /**
  * Writes a corpus as a folder of recordings: per clip NAME.wav (stereo: own, partner), NAME.bvh, NAME.face.npy `[frames, channels]` and
