@@ -74,10 +74,16 @@ describe.skipIf(missing !== undefined)(
 
     test('every page with commands is known here', () => {
       const having = Object.entries(pages).flatMap(([name, commands]) => (commands.length > 0 ? [name] : []));
-      expect(having.sort()).toEqual(['audit.md', 'choosing-a-guidance.md', 'extending.md', 'guidance.md']);
+      expect(having.sort()).toEqual([
+        'audit.md',
+        'choosing-a-guidance.md',
+        'extending.md',
+        'guidance.md',
+        'own-recordings.md',
+      ]);
     });
 
-    test.each(['extending.md', 'guidance.md', 'choosing-a-guidance.md'])('%s', async (page) => {
+    test.each(['extending.md', 'guidance.md', 'choosing-a-guidance.md', 'own-recordings.md'])('%s', async (page) => {
       for (const words of pages[page] ?? []) {
         const out = words.includes('generate') ? ['--force'] : [];
         const { stdout, stderr } = await run('node', [...ANTIPHON, ...moved(words), ...out]);
