@@ -61,7 +61,11 @@ describe.skipIf(missing !== undefined)(
     /** Folders moved to where the test works, and little training. */
     function moved(words: readonly string[]): string[] {
       const placed = words.map((word) => {
-        if (/^(DIR|RUN|BUNDLE|MODEL\.onnx|(mapping|comparison)\.yaml|(motion|face|recording)\.\w+|out\b.*|runs\/.*)$/.test(word))
+        if (
+          /^(DIR|RUN|BUNDLE|MODEL\.onnx|(mapping|comparison)\.yaml|(motion|face|recording)\.\w+|out\b.*|runs\/.*)$/.test(
+            word,
+          )
+        )
           return join(work, word);
         if (word === './mine.mjs') return resolve('node_modules/.cache/mine.mjs');
         return word === 'speech.wav' ? 'examples/speech/sense_and_sensibility_01_austen_64kb-0880.wav' : word;
