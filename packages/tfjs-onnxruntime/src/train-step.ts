@@ -22,7 +22,12 @@ export interface TrainStepOptions {
     parameters: Record<string, Tensor>,
     inputs: Record<string, Tensor>,
     ema: Record<string, Tensor>,
-  ) => { readonly loss: Scalar; readonly metrics?: Readonly<Record<string, Scalar>> };
+  ) => {
+    readonly loss: Scalar;
+    readonly metrics?: Readonly<Record<string, Scalar>>;
+    /** Tensors that every step gives back, e.g. for what is learned without gradients. No gradient flows through them. */
+    readonly outputs?: Readonly<Record<string, Tensor>>;
+  };
   readonly optimizer: OptimizerOptions;
   readonly threads?: number;
 }
@@ -45,6 +50,7 @@ export interface TrainStep {
     readonly loss: number;
     readonly gradientNorm: number;
     readonly metrics: Readonly<Record<string, number>>;
+    readonly outputs: Readonly<Record<string, Float32Array>>;
   }>;
   /** Copies. */
   state(): TrainState;
@@ -72,8 +78,8 @@ const STEP_NUMBERS = ['learningRate', 'correction1', 'correction2', 'emaDecay'] 
 export async function compileTrainStep(options: TrainStepOptions): Promise<TrainStep> {
   const shapes = Object.fromEntries(Object.entries(options.parameters).map(([name, { shape }]) => [name, shape]));
   const flat = new FlatParameters(shapes);
-  const { program, metrics } = await build(options, flat);
-  return new CompiledTrainStep(options, flat, program, metrics);
+  const { program, metrics, outputs } = await build(options, flat);
+  return new CompiledTrainStep(options, flat, program, { metrics, outputs });
 }
 
 class CompiledTrainStep implements TrainStep {
@@ -85,7 +91,7 @@ class CompiledTrainStep implements TrainStep {
     private readonly options: TrainStepOptions,
     private readonly flat: FlatParameters,
     private readonly program: Program,
-    private readonly metricNames: readonly string[],
+    private readonly names: { readonly metrics: readonly string[]; readonly outputs: readonly string[] },
   ) {
     const initial = flat.flatten(
       Object.fromEntries(Object.entries(options.parameters).map(([name, { values }]) => [name, values])),
@@ -128,7 +134,13 @@ class CompiledTrainStep implements TrainStep {
     return {
       loss: read('loss'),
       gradientNorm: read('gradientNorm'),
-      metrics: Object.fromEntries(this.metricNames.map((name) => [name, read(`metric/${name}`)])),
+      metrics: Object.fromEntries(this.names.metrics.map((name) => [name, read(`metric/${name}`)])),
+      outputs: Object.fromEntries(
+        this.names.outputs.map((name) => [
+          name,
+          Float32Array.from((results[`output/${name}`]?.data ?? []) as Float32Array),
+        ]),
+      ),
     };
   }
 
@@ -161,7 +173,7 @@ class CompiledTrainStep implements TrainStep {
 async function build(
   options: TrainStepOptions,
   flat: FlatParameters,
-): Promise<{ program: Program; metrics: string[] }> {
+): Promise<{ program: Program; metrics: string[]; outputs: string[] }> {
   const states = Object.fromEntries(flat.names.map((name) => [name, stateOf(name, flat.shapes[name] ?? [])]));
   const number = (name: string) => inputValue(name, [], 'float32');
   const numbers = {
@@ -176,7 +188,7 @@ async function build(
       inputValue(`input/${name}`, shape, dtype ?? 'float32'),
     ]),
   );
-  const { loss, gradients, metrics } = differentiate(options, states, inputs);
+  const { loss, gradients, metrics, outputs } = differentiate(options, states, inputs);
   const { updated, gradientNorm } = adamW(states, gradients, numbers, options.optimizer);
   const named = (values: Readonly<Record<string, Value>>, prefix = '') =>
     Object.entries(values).map(([name, value]) => ({ name: `${prefix}${name}`, value }));
@@ -186,10 +198,15 @@ async function build(
     );
   const program = await compile(
     [...grouped(states), ...named(numbers), ...named(inputs, 'input/')],
-    [...grouped(updated, 'new/'), ...named({ loss, gradientNorm }), ...named(metrics, 'metric/')],
+    [
+      ...grouped(updated, 'new/'),
+      ...named({ loss, gradientNorm }),
+      ...named(metrics, 'metric/'),
+      ...named(outputs, 'output/'),
+    ],
     options.threads === undefined ? {} : { threads: options.threads },
   );
-  return { program, metrics: Object.keys(metrics) };
+  return { program, metrics: Object.keys(metrics), outputs: Object.keys(outputs) };
 }
 
 function stateOf(name: string, shape: readonly number[]): OptimizerState {
@@ -208,11 +225,12 @@ function differentiate(
       Object.fromEntries(Object.entries(states).map(([name, state]) => [name, tensorOf(state[group])]));
     const [tensors, ema] = [tensorsOf('parameters'), tensorsOf('ema')];
     const inputTensors = Object.fromEntries(Object.entries(inputs).map(([name, value]) => [name, tensorOf(value)]));
-    const traced: { metrics: Record<string, Value> } = { metrics: {} };
+    const traced = { metrics: {} as Record<string, Value>, outputs: {} as Record<string, Value> };
     const { value, grads } = engine().gradients(
       () => {
-        const { loss, metrics } = options.loss(tensors, inputTensors, ema);
+        const { loss, metrics, outputs } = options.loss(tensors, inputTensors, ema);
         for (const [name, metric] of Object.entries(metrics ?? {})) traced.metrics[name] = backend.graphValue(metric);
+        for (const [name, output] of Object.entries(outputs ?? {})) traced.outputs[name] = backend.graphValue(output);
         return loss;
       },
       Object.values(tensors),
@@ -223,6 +241,6 @@ function differentiate(
       const gradient = grads[i] as Tensor | null | undefined;
       return [name, gradient == null ? filled(0, shape, 'float32') : backend.graphValue(gradient)] as const;
     });
-    return { loss: backend.graphValue(value), gradients: Object.fromEntries(gradients), metrics: traced.metrics };
+    return { loss: backend.graphValue(value), gradients: Object.fromEntries(gradients), ...traced };
   });
 }

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { learningRateAt, parseTrainConfig } from './config';
+import { parseTrainConfig } from './config';
+import { learningRateAt } from './learning-rate';
 
 test('unknown keys, wrong values and options without effect are refused by name', () => {
   expect(() => parseTrainConfig({ stepz: 3 })).toThrow(/stepz/);

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { AntiphonError } from '@antiphon/core';
+import { learningRateFields } from './learning-rate';
 
 /**
  * Everything about a training run that is not the data and not the guidance strategy. The defaults are for a laptop CPU and
@@ -17,16 +18,24 @@ export const trainConfigSchema = z.strictObject({
   heads: z.int().positive().default(4),
   /** How conditions reach the frames: see `FilmConditionConfig.entry`. */
   conditionEntry: z.enum(['add', 'attend']).default('add'),
+  /** Self-attention layers on the tokens of each audio condition (the reference's face: 2). */
+  encoderLayers: z.int().min(0).max(100).default(0),
+  /** Hidden width of the causal convolution tail (the reference's body: 256); null: no tail. */
+  tailWidth: z.int().positive().nullable().default(null),
+  /** Whether a learned null condition has one token for every position or one for `each` (as the reference). */
+  nullTokens: z.enum(['shared', 'each']).default('shared'),
+  /** Frames between the key frames that the model is given (the reference's body: 30); null: it is given none. */
+  keyFrameEvery: z.int().positive().nullable().default(null),
+  /** The shortest window: its length is drawn between this and `frames`, the rest is masked (the reference: 400 of 600). Default: all are `frames` long, as far as the clip goes. */
+  leastFrames: z.int().positive().optional(),
   prediction: z.enum(['x0', 'epsilon', 'v']).default('x0'),
   schedule: z.enum(['cosine', 'linear']).default('cosine'),
   /** Weight of the squared error of frame differences (the reference: 0 for the face, 2 for the body). Only for x0 prediction. */
   velocityWeight: z.number().min(0).default(2),
-  /** Peak learning rate: linear warm-up, then cosine decay to a twentieth of the peak. */
-  learningRate: z.number().positive().default(4e-3),
-  warmupSteps: z.int().min(0).default(50),
+  ...learningRateFields,
   weightDecay: z.number().min(0).default(0.01),
-  /** Largest global gradient norm. */
-  clipNorm: z.number().positive().default(1),
+  /** Largest global gradient norm; null: no clipping. */
+  clipNorm: z.number().positive().nullable().default(1),
   emaDecay: z.number().min(0).lt(1).default(0.995),
   /** Steps between checkpoints. */
   checkpointEvery: z.int().positive().default(200),
@@ -54,18 +63,13 @@ export function parseTrainConfig(input: unknown, source = 'training config'): Tr
       `width ${config.width} is not a multiple of heads ${config.heads}; choose, e.g., width ${config.heads * Math.ceil(config.width / config.heads)}`,
     );
   if (config.width % 2 !== 0) throw refuse(`width ${config.width} is odd; rotary positions need an even one`);
+  if ((config.leastFrames ?? 0) > config.frames)
+    throw refuse(`leastFrames ${config.leastFrames} is more than frames ${config.frames}`);
   if (config.prediction !== 'x0' && config.velocityWeight !== 0 && isGiven(input, 'velocityWeight'))
     throw refuse(
       `velocityWeight needs prediction "x0": frame differences of ${config.prediction} are mostly noise. Set it to 0`,
     );
   return config.prediction === 'x0' ? config : { ...config, velocityWeight: 0 };
-}
-
-/** The learning rate of a step: linear warm-up to the peak, cosine decay to a twentieth of it (Loshchilov & Hutter, arXiv 1608.03983). */
-export function learningRateAt(step: number, config: TrainConfig): number {
-  if (step < config.warmupSteps) return (config.learningRate * (step + 1)) / config.warmupSteps;
-  const progress = Math.min(1, (step - config.warmupSteps) / Math.max(1, config.steps - config.warmupSteps));
-  return config.learningRate * (0.05 + 0.95 * 0.5 * (1 + Math.cos(Math.PI * progress)));
 }
 
 function isGiven(input: unknown, key: string): boolean {

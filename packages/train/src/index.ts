@@ -1,11 +1,13 @@
 export { parseCheckpointIndex, readCheckpoint, writeCheckpoint } from './checkpoint';
 export type { Checkpoint } from './checkpoint';
-export { learningRateAt, parseTrainConfig, trainConfigSchema } from './config';
+export { parseTrainConfig, trainConfigSchema } from './config';
 export type { TrainConfig } from './config';
 export type { DropoutRecord } from './dropout-record';
 export { trainingEvidence } from './evidence';
 export type { NullEvidence, TrainingEvidence } from './evidence';
 export { exportBundle } from './export-bundle';
 export { keepMasksAt } from './keep-masks';
+export { learningRateAt } from './learning-rate';
 export { train } from './train';
-export type { TrainOptions, TrainProgress } from './train';
+export type { TrainOptions } from './train';
+export type { TrainProgress } from './loop';

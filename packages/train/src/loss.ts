@@ -4,10 +4,11 @@ import type { TrainConfig } from './config';
 
 /**
  * Masked mean squared error of the network's prediction, plus `velocityWeight` × the same of its frame differences
- * (audio2photoreal, arXiv 2401.01885). A frame difference counts where both of its frames do.
+ * (audio2photoreal, arXiv 2401.01885). A frame difference counts where both of its frames do (the reference counts those next to a missing face frame too);
+ * every item of the batch counts alike, however many of its frames do.
  * @param prediction `[B, T, F]`: what the network says (x0, epsilon or v)
  * @param target `[B, T, F]`: what it should say
- * @param inside `[B, T]`: 1 where the window lies inside its clip
+ * @param inside `[B, T]`: 1 where the window lies inside its clip, and the clip knows the frame
  */
 export function diffusionLoss(
   prediction: Tensor3D,
@@ -30,6 +31,8 @@ export function diffusionLoss(
   return { loss: tf.add(position, tf.mul(velocity, velocityWeight)), metrics: { position, velocity } };
 }
 
+/** The mean over each item's masked values, then over the batch. An item without any counts as 0. @param mask `[B, T, 1]` */
 function maskedMean(values: Tensor, mask: Tensor, features: number): Scalar {
-  return tf.div(tf.sum(tf.mul(values, mask)), tf.mul(tf.sum(mask), features)) as Scalar;
+  const counts = tf.maximum(tf.mul(tf.sum(mask, [1, 2]), features), 1);
+  return tf.mean(tf.div(tf.sum(tf.mul(values, mask), [1, 2]), counts)) as Scalar;
 }

@@ -5,6 +5,7 @@ import { BatchSource } from './batch';
 import { readCheckpoint, type Checkpoint } from './checkpoint';
 import type { TrainConfig } from './config';
 import { EMPTY_DROPOUT_RECORD } from './dropout-record';
+import { initialState } from './loop';
 import { modelConfig } from './model';
 import { chooseTeacher, type Teacher } from './teacher';
 import type { TrainOptions } from './train';
@@ -54,9 +55,7 @@ function fresh(
   config: TrainConfig,
   normalisation: Checkpoint['normalisation'],
 ): Checkpoint {
-  const initial = Object.entries(initFilmTransformer(model, Random.stream(config.seed, 'initial-weights')));
-  const values = () => Object.fromEntries(initial.map(([name, { values }]) => [name, Float32Array.from(values)]));
-  const zeros = () => Object.fromEntries(initial.map(([name, { values }]) => [name, new Float32Array(values.length)]));
+  const parameters = initFilmTransformer(model, Random.stream(config.seed, 'initial-weights'));
   return {
     format: 'antiphon-checkpoint/1',
     step: 0,
@@ -69,9 +68,9 @@ function fresh(
     normalisation,
     dropoutRecord: EMPTY_DROPOUT_RECORD,
     history: [],
-    shapes: Object.fromEntries(initial.map(([name, { shape }]) => [name, [...shape]])),
+    shapes: Object.fromEntries(Object.entries(parameters).map(([name, { shape }]) => [name, [...shape]])),
     versions: packageVersions(),
-    state: { step: 0, parameters: values(), ema: values(), m: zeros(), v: zeros() },
+    state: initialState({ parameters }),
   };
 }
 

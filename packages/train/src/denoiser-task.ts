@@ -1,14 +1,21 @@
-import { Random, type Guidance } from '@antiphon/core';
+import { Random, type Guidance, type NoiseSchedule } from '@antiphon/core';
 import { initFilmTransformer, type FilmTransformerConfig } from '@antiphon/core/models';
-import { compileTrainStep, type InputSpec, type TrainStep } from '@antiphon/tfjs-onnxruntime';
+import type { InputSpec } from '@antiphon/tfjs-onnxruntime';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor, Tensor1D, Tensor3D } from '@tensorflow/tfjs-core';
+import type { BatchSource } from './batch';
 import type { TrainConfig } from './config';
 import { NetworkEvaluator, type NetworkInputs } from './evaluate-network';
+import { feeds } from './feeds';
 import { guidedTarget, taughtTarget, type TeachingNetwork } from './guided-target';
 import { diffusionLoss } from './loss';
-import { ADAM_BETA2 } from './second-moment';
 import type { Teacher } from './teacher';
+import type { TrainingTask } from './training-task';
+
+export interface DenoiserTask extends TrainingTask {
+  /** Evaluations of networks that the trace of the loss has met. */
+  readonly forwardPasses: () => number;
+}
 
 /** What a training step is made of. */
 export interface StepPlan {
@@ -19,23 +26,21 @@ export interface StepPlan {
 }
 
 /** Whether the step is fed with the conditions of other clips too: where they stand in for dropped ones. */
-export function needsUnrelated({ guidance, teacher }: Pick<StepPlan, 'guidance' | 'teacher'>): boolean {
+function needsUnrelated({ guidance, teacher }: Pick<StepPlan, 'guidance' | 'teacher'>): boolean {
   return [guidance, teacher].some((network) => network?.nullCondition === 'shuffled');
 }
 
-/**
- * The training step of a plan (loss, gradients, clipping, AdamW, moving average) as one graph.
- * @returns with it, the evaluations of networks that its trace has met
- */
-export async function compileStep(plan: StepPlan): Promise<{ step: TrainStep; forwardPasses: number }> {
+/** The diffusion training of a plan as a task of the loop. */
+export function denoiserTask(plan: StepPlan, batches: BatchSource, schedule: NoiseSchedule): DenoiserTask {
   const { model, config, guidance } = plan;
   const network = { model, nullCondition: guidance.nullCondition };
   const evaluator = new NetworkEvaluator();
   const target = taughtTarget(guidance);
-  const step = await compileTrainStep({
+  return {
     parameters: initFilmTransformer(model, Random.stream(config.seed, 'initial-weights')),
     inputs: inputSpecs(plan),
-    loss: (parameters, tensors, ema) => {
+    feeds: (step) => feeds(batches.at(step, guidance), schedule, config, needsUnrelated(plan)),
+    loss: (parameters, tensors, { ema }) => {
       const inputs = networkInputs(model, tensors);
       const prediction = evaluator.evaluate(network, parameters, inputs);
       const plain = tensors.target as Tensor3D;
@@ -43,14 +48,8 @@ export async function compileStep(plan: StepPlan): Promise<{ step: TrainStep; fo
         target === undefined ? plain : guidedTarget(target, plain, teachingNetwork(plan, ema), inputs, evaluator);
       return diffusionLoss(prediction, wanted, tensors.mask, config);
     },
-    optimizer: {
-      beta2: ADAM_BETA2,
-      weightDecay: config.weightDecay,
-      clipNorm: config.clipNorm,
-      emaDecay: config.emaDecay,
-    },
-  });
-  return { step, forwardPasses: evaluator.passes };
+    forwardPasses: () => evaluator.passes,
+  };
 }
 
 /** The frozen model, whose weights become constants of the graph, or the moving average of the one that learns. */

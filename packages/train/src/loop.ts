@@ -1,0 +1,143 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { AntiphonError } from '@antiphon/core';
+import { compileTrainStep, type OptimizerOptions, type TrainState, type TrainStep } from '@antiphon/tfjs-onnxruntime';
+import type { Tensor } from '@tensorflow/tfjs-core';
+import type { TrainingTask } from './training-task';
+
+/** What any checkpoint of the loop has. */
+export interface LoopCheckpoint {
+  /** Steps done. */
+  readonly step: number;
+  readonly state: LoopState;
+  /** `[step, loss]`, thinned. */
+  readonly history: readonly (readonly [step: number, loss: number])[];
+}
+
+/** The training's state, with what is learned without gradients. */
+export interface LoopState extends TrainState {
+  readonly buffers?: Readonly<Record<string, Float32Array>> | undefined;
+}
+
+export interface LoopOptions<C extends LoopCheckpoint> {
+  readonly task: TrainingTask;
+  /** Where to begin, or to go on. */
+  readonly from: C;
+  readonly steps: number;
+  readonly checkpointEvery: number;
+  readonly optimizer: OptimizerOptions;
+  /** Of step `step`, 0 first. */
+  readonly learningRate: (step: number) => number;
+  /** What else a checkpoint keeps of a step that is done. Default: nothing. */
+  readonly afterStep?: (checkpoint: C, step: TrainStep) => C;
+  readonly write: (checkpoint: C) => Promise<void>;
+  readonly onProgress?: ((progress: TrainProgress) => void) | undefined;
+  /** Aborting writes a checkpoint, then throws INTERRUPTED. */
+  readonly signal?: AbortSignal | undefined;
+  /** Milliseconds; for progress only. */
+  readonly clock: () => number;
+}
+
+export interface TrainProgress {
+  /** Steps done. */
+  readonly step: number;
+  readonly steps: number;
+  readonly loss: number;
+  readonly metrics: Readonly<Record<string, number>>;
+  readonly stepsPerSecond: number;
+  readonly secondsLeft: number;
+}
+
+/** Inputs of the compiled step that carry the task's buffers. */
+const BUFFER = 'buffer/';
+
+/**
+ * The one training loop: for every stage and every guidance strategy, it feeds the compiled step (loss, gradients, clipping, AdamW, moving average) and writes checkpoints from which a run goes on to
+ * the bit-identical result.
+ * @returns the checkpoint after the last step
+ * @throws TRAINING_DIVERGED, INTERRUPTED, and what `write` throws
+ */
+export async function runLoop<C extends LoopCheckpoint>(options: LoopOptions<C>): Promise<C> {
+  const { task, steps, signal, clock } = options;
+  let checkpoint = options.from;
+  if (checkpoint.step >= steps) return checkpoint;
+  const step = await compileTask(task, options.optimizer);
+  try {
+    step.restore(checkpoint.state);
+    let buffers = checkpoint.state.buffers ?? initialBuffers(task);
+    let pace: { readonly at: number; readonly step: number } | undefined; // from after the first step, which warms up
+    while (checkpoint.step < steps) {
+      const learningRate = options.learningRate(checkpoint.step);
+      const feeds = { ...task.feeds(checkpoint.step), ...prefixed(buffers) };
+      const { loss, metrics, outputs } = await step.run(feeds, { learningRate });
+      if (!Number.isFinite(loss))
+        throw new AntiphonError('TRAINING_DIVERGED', { loss, step: checkpoint.step, learningRate });
+      buffers = task.updateBuffers?.(buffers, outputs, checkpoint.step) ?? buffers;
+      const done = checkpoint.step + 1;
+      checkpoint = {
+        ...checkpoint,
+        step: done,
+        history: done % 10 === 0 || done === steps ? [...checkpoint.history, [done, loss]] : checkpoint.history,
+      };
+      checkpoint = options.afterStep?.(checkpoint, step) ?? checkpoint;
+      const perSecond = pace === undefined ? 0 : ((done - pace.step) * 1000) / Math.max(1, clock() - pace.at);
+      pace ??= { at: clock(), step: done };
+      options.onProgress?.({
+        step: done,
+        steps,
+        loss,
+        metrics,
+        stepsPerSecond: perSecond,
+        secondsLeft: (steps - done) / perSecond,
+      });
+      const stop = signal?.aborted === true;
+      if (stop || done === steps || done % options.checkpointEvery === 0) {
+        checkpoint = { ...checkpoint, state: stateOf(step, buffers) };
+        await options.write(checkpoint);
+      }
+      if (stop && done < steps)
+        throw new AntiphonError('INTERRUPTED', {
+          resume: `Run the same command again to go on from step ${done} of ${steps}.`,
+        });
+      await nextTurn(); // session.run blocks the event loop: let signals and timers in between two steps
+    }
+    return checkpoint;
+  } finally {
+    await step.dispose();
+  }
+}
+
+/** The state that a task's run begins with. */
+export function initialState(task: Pick<TrainingTask, 'parameters' | 'buffers'>): LoopState {
+  const named = Object.entries(task.parameters);
+  const values = () => Object.fromEntries(named.map(([name, { values }]) => [name, Float32Array.from(values)]));
+  const zeros = () => Object.fromEntries(named.map(([name, { values }]) => [name, new Float32Array(values.length)]));
+  const state = { step: 0, parameters: values(), ema: values(), m: zeros(), v: zeros() };
+  return task.buffers === undefined ? state : { ...state, buffers: initialBuffers(task) };
+}
+
+function initialBuffers({ buffers = {} }: Pick<TrainingTask, 'buffers'>): Record<string, Float32Array> {
+  return Object.fromEntries(Object.entries(buffers).map(([name, { values }]) => [name, Float32Array.from(values)]));
+}
+
+function stateOf(step: TrainStep, buffers: Readonly<Record<string, Float32Array>>): LoopState {
+  return Object.keys(buffers).length === 0 ? step.state() : { ...step.state(), buffers };
+}
+
+function compileTask(task: TrainingTask, optimizer: OptimizerOptions): Promise<TrainStep> {
+  const { parameters, inputs, buffers = {} } = task;
+  const shapes = Object.entries(buffers).map(([name, { shape }]) => [`${BUFFER}${name}`, { shape }] as const);
+  return compileTrainStep({
+    parameters,
+    inputs: { ...inputs, ...Object.fromEntries(shapes) },
+    loss: (weights, tensors, ema) => {
+      const held: Record<string, Tensor> = {};
+      for (const name of Object.keys(buffers)) held[name] = tensors[`${BUFFER}${name}`];
+      return task.loss(weights, tensors, { ema, buffers: held });
+    },
+    optimizer,
+  });
+}
+
+function prefixed(buffers: Readonly<Record<string, Float32Array>>): Record<string, Float32Array> {
+  return Object.fromEntries(Object.entries(buffers).map(([name, values]) => [`${BUFFER}${name}`, values]));
+}
