@@ -66,7 +66,7 @@ describe('blurMatrix', () => {
 
 describe('unrelatedConditions', () => {
   const of = (values: number[], items: number, frames: number) => [
-    ...unrelatedConditions({ audio: Float32Array.from(values) }, items, frames).audio,
+    ...unrelatedConditions({ audio: Float32Array.from(values) }, items, () => frames).audio,
   ];
 
   test('each item gets those of the next one that has others', () => {
@@ -84,7 +84,7 @@ describe('unrelatedConditions', () => {
     const out = unrelatedConditions(
       { audio: Float32Array.of(1, 1, 2), text: Float32Array.of(5, 6, 7, 8, 9, 10) },
       3,
-      1,
+      () => 1,
     );
     expect([...out.audio]).toEqual([1, 2, 1]);
     expect([...out.text]).toEqual([7, 8, 9, 10, 5, 6]);

@@ -43,12 +43,12 @@ export function blurMatrix(frames: number, width = Infinity): Float64Array {
 /**
  * The conditions of an unrelated clip for every item of a batch: those of the next item (cyclically) that has others. Where all items have the same ones,
  * their own half a clip later, which belong to another moment. What a denoiser feeds to its network for a branch with `unrelated`.
- * @param conditions per condition `[B, T, width]`
+ * @param conditions per condition `[B, rows(name), width]`
  */
 export function unrelatedConditions(
   conditions: Readonly<Record<string, Float32Array>>,
   items: number,
-  frames: number,
+  rows: (condition: string) => number,
 ): Record<string, Float32Array> {
   const all = Object.values(conditions);
   const same = (a: number, b: number): boolean => all.every((values) => equal(row(values, a), row(values, b)));
@@ -62,10 +62,11 @@ export function unrelatedConditions(
   return Object.fromEntries(
     Object.entries(conditions).map(([name, values]) => {
       const out = new Float32Array(values.length);
-      const width = values.length / items / frames;
+      const length = rows(name);
+      const width = values.length / items / length;
       partners.forEach((partner, item) => {
         const source = row(values, partner);
-        const half = partner === item ? Math.floor(frames / 2) * width : 0;
+        const half = partner === item ? Math.floor(length / 2) * width : 0;
         out.set(source.subarray(half), item * source.length);
         out.set(source.subarray(0, half), (item + 1) * source.length - half);
       });

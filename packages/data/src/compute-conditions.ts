@@ -1,14 +1,14 @@
 import type { Audio } from './audio/audio';
 import { logMel, LOG_MEL_FLOOR } from './audio/mel';
 import { resample } from './audio/resample';
-import { conditionWidth, type ConditionSpec } from './conditions';
+import { conditionWidth, isHeard, type AudioConditionSpec, type ConditionSpec } from './conditions';
 
 /**
  * The conditions of a recording: per name `[frames, conditionWidth(spec)]`, row i for the time (i + 0.5) / rate.
  * Columns: the log-mel bands, the log energy, and its rise. Energy and rise cue stressed syllables, which a small network would
  * otherwise have to learn to add up from the bands: energy is the mean of the bands' power (log, floored like them); rise is the mean
  * over bands of what each gained since the row before, losses counted as 0 (spectral flux, Bello et al. 2005), 0 in the first row.
- * A channel that the recording lacks is silent, and so is the time after its end.
+ * What is not computed from audio is left out. A channel that the recording lacks is silent, and so is the time after its end.
  */
 export async function computeConditions(
   audio: Audio,
@@ -23,7 +23,7 @@ export async function computeConditions(
     resampled.set(key, samples);
     return samples;
   };
-  const entries = specs.map(async (spec): Promise<[string, Float32Array]> => {
+  const entries = specs.filter(isHeard).map(async (spec): Promise<[string, Float32Array]> => {
     const { bands, rate, sampleRate } = spec;
     const mel = logMel(await channelAt(spec.channel, sampleRate), { sampleRate, bands, rate, frames });
     return [spec.name, withEnergyAndRise(mel, spec, frames)];
@@ -32,7 +32,7 @@ export async function computeConditions(
 }
 
 /** Log-mel bands `[frames, bands]` with the columns of energy and rise. */
-export function withEnergyAndRise(mel: Float32Array, spec: ConditionSpec, frames: number): Float32Array {
+export function withEnergyAndRise(mel: Float32Array, spec: AudioConditionSpec, frames: number): Float32Array {
   const { bands } = spec;
   const width = conditionWidth(spec);
   const result = new Float32Array(frames * width);

@@ -1,10 +1,7 @@
 import { z } from 'zod';
 
-/**
- * How a condition is computed from audio: log-mel bands of one channel, one row per motion frame.
- * Plain JSON, part of every bundle, so that serving computes exactly what training saw.
- */
-export const conditionSpecSchema = z.strictObject({
+/** Log-mel bands of one channel, one row per motion frame. */
+const logMelSchema = z.strictObject({
   name: z.string().min(1),
   kind: z.literal('log-mel'),
   /** Which audio channel; a file without it counts as silent there. */
@@ -16,9 +13,33 @@ export const conditionSpecSchema = z.strictObject({
   rate: z.number().positive(),
 });
 
-export type ConditionSpec = z.infer<typeof conditionSpecSchema>;
+/** Frames of the motion itself, one every `every`: in training those of the truth, in sampling those that a guide makes. */
+const keyFramesSchema = z.strictObject({
+  name: z.string().min(1),
+  kind: z.literal('key-frames'),
+  /** Motion frames from one to the next. */
+  every: z.int().positive(),
+  /** Motion features. */
+  width: z.int().positive(),
+  /** Hz: the motion's frame rate / `every`. */
+  rate: z.number().positive(),
+});
 
-/** Columns of a condition: its bands, then log energy and the rise of energy (see `computeConditions`). */
+/**
+ * Where a condition comes from. Plain JSON, part of every bundle, so that serving computes exactly what training saw.
+ */
+export const conditionSpecSchema = z.discriminatedUnion('kind', [logMelSchema, keyFramesSchema]);
+
+export type ConditionSpec = z.infer<typeof conditionSpecSchema>;
+export type KeyFramesSpec = z.infer<typeof keyFramesSchema>;
+/** A condition that is computed from audio. */
+export type AudioConditionSpec = Exclude<ConditionSpec, KeyFramesSpec>;
+
+/** Columns of a condition: of log-mel its bands, then log energy and the rise of energy (see `computeConditions`). */
 export function conditionWidth(spec: ConditionSpec): number {
-  return spec.bands + 2;
+  return spec.kind === 'log-mel' ? spec.bands + 2 : spec.width;
+}
+
+export function isHeard(spec: ConditionSpec): spec is AudioConditionSpec {
+  return spec.kind !== 'key-frames';
 }

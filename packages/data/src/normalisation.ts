@@ -1,4 +1,5 @@
 import type { Moments, Normalisation } from './bundle-manifest';
+import { conditionWidth, type ConditionSpec } from './conditions';
 import type { Clip } from './datasets/dataset';
 
 /** A feature's standard deviation is at least this part of the median one, so that features which hardly move are not blown up. */
@@ -8,22 +9,21 @@ const LEAST_PART = 0.05;
  * Mean and standard deviation of every motion feature and condition column over all frames of the clips given (those of the train split).
  * @throws RangeError without clips or frames
  */
-export function fitNormalisation(clips: readonly Clip[]): Normalisation {
+export function fitNormalisation(clips: readonly Clip[], conditions: readonly ConditionSpec[]): Normalisation {
   const frames = clips.reduce((sum, clip) => sum + clip.frames, 0);
-  const [first] = clips;
-  if (first === undefined || frames === 0) throw new RangeError('fitNormalisation needs at least one frame.');
-  const names = Object.keys(first.conditions);
+  if (frames === 0) throw new RangeError('fitNormalisation needs at least one frame.');
+  const features = clips.reduce((sum, { motion }) => sum + motion.length, 0) / frames;
   return {
     motion: fitMoments(
-      clips.map((clip) => clip.motion),
-      frames,
+      clips.map((clip) => knownMotion(clip, features)),
+      features,
     ),
     conditions: Object.fromEntries(
-      names.map((name) => [
-        name,
+      conditions.map((spec) => [
+        spec.name,
         fitMoments(
-          clips.map((clip) => clip.conditions[name] ?? new Float32Array(0)),
-          frames,
+          clips.map((clip) => clip.conditions[spec.name] ?? new Float32Array(0)),
+          conditionWidth(spec),
         ),
       ]),
     ),
@@ -42,14 +42,20 @@ export function denormalise(values: Float32Array, moments: Moments): Float32Arra
   return values.map((value, i) => value * (std[i % std.length] ?? 1) + (mean[i % mean.length] ?? 0));
 }
 
-function fitMoments(arrays: readonly Float32Array[], frames: number): Moments {
-  const width = arrays.reduce((sum, array) => sum + array.length, 0) / frames;
-  if (!Number.isInteger(width)) throw new RangeError('fitNormalisation needs clips of equal width.');
+/** The frames that are not missing. */
+function knownMotion({ motion, known }: Clip, features: number): Float32Array {
+  return known === undefined ? motion : motion.filter((_, i) => known[Math.floor(i / features)] !== 0);
+}
+
+function fitMoments(arrays: readonly Float32Array[], width: number): Moments {
+  const rows = arrays.reduce((sum, array) => sum + array.length, 0) / width;
+  if (!Number.isInteger(rows) || !Number.isInteger(width))
+    throw new RangeError('fitNormalisation needs clips of equal width.');
   const average = (term: (value: number, column: number) => number): number[] => {
     const sums = new Float64Array(width);
     for (const array of arrays)
       for (let i = 0; i < array.length; i++) sums[i % width] += term(array[i] ?? 0, i % width);
-    return Array.from(sums, (sum) => sum / frames);
+    return Array.from(sums, (sum) => sum / rows);
   };
   const mean = average((value) => value);
   const spread = average((value, column) => (value - (mean[column] ?? 0)) ** 2).map(Math.sqrt);

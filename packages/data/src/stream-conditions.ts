@@ -2,7 +2,7 @@ import type { AudioStream } from './audio/audio-stream';
 import { LogMelStream } from './audio/mel';
 import { Resampler } from './audio/resample';
 import { withEnergyAndRise } from './compute-conditions';
-import type { ConditionSpec } from './conditions';
+import { isHeard, type AudioConditionSpec, type ConditionSpec } from './conditions';
 
 export interface StreamedConditions {
   /** Per name `[frames, conditionWidth(spec)]`. */
@@ -22,9 +22,9 @@ export async function streamConditions(
   specs: readonly ConditionSpec[],
   framesOf: (seconds: number) => number,
 ): Promise<StreamedConditions> {
-  const paths: { readonly spec: ConditionSpec; readonly resampler: Resampler; readonly mel: LogMelStream }[] = [];
+  const paths: { readonly spec: AudioConditionSpec; readonly resampler: Resampler; readonly mel: LogMelStream }[] = [];
   try {
-    for (const spec of specs)
+    for (const spec of specs.filter(isHeard))
       paths.push({
         spec,
         resampler: await Resampler.open(sampleRate, spec.sampleRate),

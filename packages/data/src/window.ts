@@ -1,10 +1,12 @@
-import type { Clip } from './datasets/dataset';
+import { cutRows } from './condition-rows';
+import type { ConditionSpec } from './conditions';
+import type { Clip, Dataset } from './datasets/dataset';
 
 /** A part of a clip. */
 export interface Window {
   /** `[frames, features]`. */
   readonly motion: Float32Array;
-  /** Per condition `[frames, width]`. */
+  /** Per condition `[conditionRows(spec, frames), width]`. */
   readonly conditions: Readonly<Record<string, Float32Array>>;
 }
 
@@ -12,15 +14,19 @@ export interface Window {
  * `frames` frames of a clip from frame `start` on, as copies.
  * @throws RangeError where they are not all inside the clip
  */
-export function window(clip: Pick<Clip, 'frames' | 'motion' | 'conditions'>, start: number, frames: number): Window {
+export function window(
+  clip: Pick<Clip, 'frames' | 'motion' | 'conditions'>,
+  start: number,
+  frames: number,
+  { motion: { fps }, conditions }: Pick<Dataset, 'motion'> & { readonly conditions: readonly ConditionSpec[] },
+): Window {
   if (!(start >= 0 && frames >= 0 && start + frames <= clip.frames))
     throw new RangeError(`Frames ${start} to ${start + frames} are not all inside a clip of ${clip.frames}.`);
-  const cut = (values: Float32Array) => {
-    const width = values.length / clip.frames;
-    return values.slice(start * width, (start + frames) * width);
-  };
+  const width = clip.motion.length / clip.frames;
   return {
-    motion: cut(clip.motion),
-    conditions: Object.fromEntries(Object.entries(clip.conditions).map(([name, values]) => [name, cut(values)])),
+    motion: clip.motion.slice(start * width, (start + frames) * width),
+    conditions: Object.fromEntries(
+      conditions.map((spec) => [spec.name, cutRows(clip.conditions[spec.name], spec, { start, frames, fps }).slice()]),
+    ),
   };
 }

@@ -7,7 +7,10 @@ const HOW = { frames: 60, limit: 8, seed: 0 };
 
 test('features are measured in their spread over the training clips', () => {
   const dataset = tinyDataset();
-  const { motion } = fitNormalisation(dataset.clips.filter(({ split }) => split === 'train'));
+  const { motion } = fitNormalisation(
+    dataset.clips.filter(({ split }) => split === 'train'),
+    [],
+  );
   expect(evaluationSet(dataset, HOW).context).toMatchObject({ mean: motion.mean, std: motion.std });
 });
 

@@ -45,12 +45,13 @@ export function evaluationSet(
   const perClip = tests.map((clip) => {
     const beats = audioBeats(clip);
     const count = Math.floor(clip.frames / frames);
-    return Array.from({ length: count }, (_, i) =>
-      cutWindow(clip, i * frames, { frames, beats, unit, fps: dataset.motion.fps }),
-    );
+    return Array.from({ length: count }, (_, i) => cutWindow(clip, i * frames, { frames, beats, unit, dataset }));
   });
   const windows = spread(perClip, limit);
-  const { motion } = fitNormalisation(dataset.clips.filter(({ split }) => split === 'train'));
+  const { motion } = fitNormalisation(
+    dataset.clips.filter(({ split }) => split === 'train'),
+    [],
+  );
   const std = unitsOf(motion.std, windows, features);
   const context = { format: dataset.motion, features, mean: motion.mean, std, seed };
   return { windows, unit, context: { ...context, strokeSpeed: strokeSpeed(windows, context) } };
@@ -111,10 +112,11 @@ export function meanPose({ windows, context }: EvaluationSet): SampledWindow[] {
 function cutWindow(
   clip: Clip,
   start: number,
-  how: { frames: number; fps: number; beats: number[]; unit: 'clip' | 'window' },
+  how: { frames: number; dataset: Dataset; beats: number[]; unit: 'clip' | 'window' },
 ): ConditionedWindow {
-  const { frames, beats, unit, fps } = how;
-  const { motion, conditions } = cut(clip, start, frames);
+  const { frames, beats, unit, dataset } = how;
+  const { fps } = dataset.motion;
+  const { motion, conditions } = cut(clip, start, frames, dataset);
   const [from, to] = [start / fps, (start + frames) / fps];
   const id = `${clip.id}@${start}`;
   return {

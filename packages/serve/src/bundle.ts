@@ -107,8 +107,10 @@ function contradiction(manifest: BundleManifest): string | undefined {
     const moments = normalisation.conditions[spec.name];
     if (moments?.mean.length !== width || moments.std.length !== width)
       return `"normalisation.conditions.${spec.name}" must have ${width} means and deviations`;
-    if (spec.rate !== motion.fps)
+    if (spec.kind === 'log-mel' && spec.rate !== motion.fps)
       return `the condition "${spec.name}" has ${spec.rate} rows per second, but the motion ${motion.fps} frames`;
+    if (spec.kind === 'key-frames' && spec.width !== features)
+      return `the key frames "${spec.name}" are ${spec.width} wide, but the motion ${features}`;
   }
   return undefined;
 }

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { Random } from '@antiphon/core';
-import { computeConditions, conditionWidth, decodeWav, encodeWav, type Audio } from '@antiphon/data';
+import { computeConditions, decodeWav, encodeWav, type Audio } from '@antiphon/data';
 import { TOY_BUNDLE } from './fixtures/toy-bundle';
 import { Generator } from './generator';
 import { chooseGuidance } from './guidance-choice';
@@ -34,7 +34,7 @@ function items(count: number): Promise<Record<string, Float32Array>[]> {
 
 /** The toy encoder's `tokens` in natural units of conditions, see fixtures/make-bundle.mjs. */
 function tokens(conditions: Readonly<Record<string, Float32Array>>): number[] {
-  const width = conditionWidth({ bands: 2 } as never);
+  const width = 4; // two bands, energy and its rise
   const mean = (name: string, frame: number) =>
     (conditions[name] ?? new Float32Array(0))
       .subarray(frame * width, (frame + 1) * width)
@@ -274,7 +274,7 @@ test.each([
   [
     'INVALID_INPUT',
     { conditions: [{ own: new Float32Array(3) }] },
-    /condition "own" of item 0: expected 16 frames of 4 values, got 3/,
+    /condition "own" of item 0: expected 16 rows of 4 values, got 3/,
   ],
 ])('%s says what is known or expected', async (code, change, message) => {
   const conditions = await items(1);

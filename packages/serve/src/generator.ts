@@ -1,5 +1,5 @@
 import { availableParallelism } from 'node:os';
-import { conditionWidth, type Audio, type BundleManifest, type MotionFormat } from '@antiphon/data';
+import { cutRows, type Audio, type BundleManifest, type MotionFormat } from '@antiphon/data';
 import type { AuditedDenoiser } from '@antiphon/guidance';
 import type { AudioFile } from './audio-conditions';
 import { readBundle, type Bundle } from './bundle';
@@ -171,20 +171,17 @@ export class Generator {
   }
 }
 
-/** One window of conditions `[total, width]`. */
+/** One window of the conditions of a recording. */
 function cut(
   conditions: Readonly<Record<string, Float32Array>>,
   start: number,
-  { frames, conditions: specs }: BundleManifest,
+  { frames, conditions: specs, motion: { fps } }: BundleManifest,
 ): Record<string, Float32Array> {
   return Object.fromEntries(
-    specs.map((spec) => {
-      const width = conditionWidth(spec);
-      return [
-        spec.name,
-        (conditions[spec.name] ?? new Float32Array(0)).subarray(start * width, (start + frames) * width),
-      ];
-    }),
+    specs.map((spec) => [
+      spec.name,
+      cutRows(conditions[spec.name] ?? new Float32Array(0), spec, { start, frames, fps }),
+    ]),
   );
 }
 

@@ -9,7 +9,7 @@ import {
   type Samples,
   type Step,
 } from '@antiphon/core';
-import { conditionWidth, partsOf, type BundleManifest } from '@antiphon/data';
+import { conditionRows, conditionWidth, partsOf, type BundleManifest, type ConditionSpec } from '@antiphon/data';
 import { createGuidance, type AuditedDenoiser } from '@antiphon/guidance';
 import type { NetworkLease } from './session-pool';
 import type { Evaluation, NetworkInput } from './session-protocol';
@@ -28,7 +28,7 @@ export class OnnxDenoiser implements AuditedDenoiser {
   private unrelated: Readonly<Record<string, Float32Array>> | undefined;
 
   /**
-   * @param values per condition `[B, frames, width]`, normalised
+   * @param values per condition `[B, rows, width]`, normalised
    * @param batch B
    */
   constructor(
@@ -112,14 +112,20 @@ export class OnnxDenoiser implements AuditedDenoiser {
     manifest.conditions.forEach((spec, i) => {
       const source = states[i] === 'u' ? this.unrelatedValues() : this.values;
       const values = source[spec.name] ?? new Float32Array(0);
-      inputs[spec.name] = { shape: [batch, manifest.frames, conditionWidth(spec)], values };
+      inputs[spec.name] = { shape: [batch, this.rows(spec), conditionWidth(spec)], values };
       inputs[`keep_${spec.name}`] = { shape: [batch], values: new Float32Array(batch).fill(states[i] === '0' ? 0 : 1) };
     });
     return inputs;
   }
 
+  private rows(spec: ConditionSpec): number {
+    return conditionRows(spec, this.manifest.frames, this.manifest.motion.fps);
+  }
+
   private unrelatedValues(): Readonly<Record<string, Float32Array>> {
-    return (this.unrelated ??= unrelatedConditions(this.values, this.batch, this.manifest.frames));
+    const { conditions } = this.manifest;
+    const rows = Object.fromEntries(conditions.map((spec) => [spec.name, this.rows(spec)]));
+    return (this.unrelated ??= unrelatedConditions(this.values, this.batch, (name) => rows[name] ?? 0));
   }
 }
 

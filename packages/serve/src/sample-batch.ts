@@ -10,7 +10,7 @@ import {
   type MotionShape,
   type SampleOptions,
 } from '@antiphon/core';
-import { conditionWidth, denormalise, normalise, type BundleManifest } from '@antiphon/data';
+import { conditionRows, conditionWidth, denormalise, normalise, type BundleManifest } from '@antiphon/data';
 import { checkTrained, createGuidance, guide } from '@antiphon/guidance';
 import { OnnxDenoiser, traitsOf } from './onnx-denoiser';
 import type { SessionPool } from './session-pool';
@@ -117,19 +117,20 @@ function invalidHold(problem: string): AntiphonError {
   return new AntiphonError('INVALID_INPUT', { source: 'hold', problem });
 }
 
-/** Per condition `[B, frames, width]`, normalised. @throws INVALID_INPUT for a condition that is missing or has another size */
+/** Per condition `[B, rows, width]`, normalised. @throws INVALID_INPUT for a condition that is missing or has another size */
 function stackConditions(
   items: SampleRequest['conditions'],
-  { conditions, frames, normalisation }: BundleManifest,
+  { conditions, frames, normalisation, motion }: BundleManifest,
 ): Record<string, Float32Array> {
   const stacked: Record<string, Float32Array> = {};
   for (const spec of conditions) {
-    const size = frames * conditionWidth(spec);
+    const rows = conditionRows(spec, frames, motion.fps);
+    const size = rows * conditionWidth(spec);
     const all = new Float32Array(items.length * size);
     items.forEach((item, index) => {
       const values = item[spec.name];
       if (values?.length !== size) {
-        const problem = `expected ${frames} frames of ${conditionWidth(spec)} values, got ${values?.length ?? 'no'} values`;
+        const problem = `expected ${rows} rows of ${conditionWidth(spec)} values, got ${values?.length ?? 'no'} values`;
         throw new AntiphonError('INVALID_INPUT', { source: `condition "${spec.name}" of item ${index}`, problem });
       }
       all.set(values, index * size);

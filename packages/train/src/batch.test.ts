@@ -2,18 +2,21 @@ import { createGuidance } from '@antiphon/guidance';
 import { fitNormalisation } from '@antiphon/data';
 import { expect, test } from 'vitest';
 import { BatchSource } from './batch';
-import { tinyDataset } from './fixtures/tiny-run';
+import type { TrainConfig } from './config';
+import { tinyConfig, tinyDataset } from './fixtures/tiny-run';
 import { keepMasksAt } from './keep-masks';
 
 const dataset = tinyDataset();
-const source = () =>
-  new BatchSource(dataset, fitNormalisation(dataset.clips.filter((clip) => clip.split === 'train')), {
-    batchSize: 6,
-    frames: 24,
-    features: 3,
-    diffusionSteps: 1000,
-    seed: 3,
-  });
+const source = (config: Partial<TrainConfig> = {}, data = dataset) =>
+  new BatchSource(
+    data,
+    fitNormalisation(
+      data.clips.filter((clip) => clip.split === 'train'),
+      data.conditions,
+    ),
+    tinyConfig({ batchSize: 6, frames: 24, seed: 3, ...config }),
+    1000,
+  );
 
 test('a batch depends on seed and step alone, not on what was drawn before', () => {
   const [fresh, used] = [source(), source()];
@@ -43,4 +46,37 @@ test('a clip shorter than the window is padded, and the mask says so', () => {
 test('the keep masks are those of keepMasksAt, whoever asks', () => {
   const guidance = createGuidance({ kind: 'null-embed' });
   expect(source().at(5, guidance).keep).toEqual(keepMasksAt(5, 3, 6, guidance, ['own', 'partner']));
+});
+
+test('windows between a least and a full length, the rest masked', () => {
+  const { mask } = source({ frames: 20, leastFrames: 8, batchSize: 200 }).at(1, createGuidance({ kind: 'cfg' }));
+  const lengths = Array.from({ length: 200 }, (_, item) =>
+    mask.subarray(item * 20, (item + 1) * 20).reduce((a, b) => a + b),
+  );
+  expect(Math.min(...lengths)).toBe(8);
+  expect(Math.max(...lengths)).toBe(20);
+  expect(new Set(lengths).size).toBeGreaterThan(8);
+});
+
+test('missing frames are masked and 0, and a window has at least one that is not', () => {
+  const clips = dataset.clips.map((clip) => ({
+    ...clip,
+    known: Uint8Array.from({ length: clip.frames }, (_, frame) => (frame === clip.frames - 1 ? 1 : 0)),
+  }));
+  const { mask, x0 } = source({ frames: 8 }, { ...dataset, clips }).at(0, createGuidance({ kind: 'cfg' }));
+  for (let item = 0; item < 6; item++)
+    expect([...mask.subarray(item * 8, (item + 1) * 8)].filter(Boolean)).toEqual([1]);
+  x0.forEach((value, i) => expect(value === 0).toBe(mask[Math.floor(i / 3)] === 0));
+});
+
+test('key frames are frames of the very window, zeros where it is not known', () => {
+  const { x0, conditions } = source({ keyFrameEvery: 6 }).at(2, createGuidance({ kind: 'cfg' }));
+  expect(conditions.keyframes).toHaveLength(6 * 4 * 3);
+  for (let item = 0; item < 6; item++)
+    for (let k = 0; k < 4; k++) {
+      const at = (item * 24 + 6 * k) * 3;
+      expect(conditions.keyframes.subarray((item * 4 + k) * 3, (item * 4 + k + 1) * 3)).toEqual(
+        x0.subarray(at, at + 3),
+      );
+    }
 });

@@ -34,12 +34,13 @@ function needsUnrelated({ guidance, teacher }: Pick<StepPlan, 'guidance' | 'teac
 export function denoiserTask(plan: StepPlan, batches: BatchSource, schedule: NoiseSchedule): DenoiserTask {
   const { model, config, guidance } = plan;
   const network = { model, nullCondition: guidance.nullCondition };
+  const rows = Object.fromEntries(model.conditions.map(({ name, tokens }) => [name, tokens]));
   const evaluator = new NetworkEvaluator();
   const target = taughtTarget(guidance);
   return {
     parameters: initFilmTransformer(model, Random.stream(config.seed, 'initial-weights')),
     inputs: inputSpecs(plan),
-    feeds: (step) => feeds(batches.at(step, guidance), schedule, config, needsUnrelated(plan)),
+    feeds: (step) => feeds(batches.at(step, guidance), schedule, config, rows, needsUnrelated(plan)),
     loss: (parameters, tensors, { ema }) => {
       const inputs = networkInputs(model, tensors);
       const prediction = evaluator.evaluate(network, parameters, inputs);

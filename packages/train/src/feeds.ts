@@ -4,12 +4,14 @@ import type { TrainConfig } from './config';
 
 /**
  * What the compiled step is fed with, by input name: the noisy motion and its target, per item at its own time step, and the rest of the batch.
+ * @param rows of each condition
  * @param unrelated whether a null condition is that of another clip, so that those are needed too
  */
 export function feeds(
   batch: Batch,
   schedule: NoiseSchedule,
-  { frames, prediction }: TrainConfig,
+  { prediction }: Pick<TrainConfig, 'prediction'>,
+  rows: Readonly<Record<string, number>>,
   unrelated: boolean,
 ): Record<string, Float32Array> {
   const items = batch.timesteps.length;
@@ -33,6 +35,11 @@ export function feeds(
     mask: batch.mask,
     ...named('condition', batch.conditions),
     ...named('keep', batch.keep),
-    ...(unrelated ? named('unrelated', unrelatedConditions(batch.conditions, items, frames)) : {}),
+    ...(unrelated
+      ? named(
+          'unrelated',
+          unrelatedConditions(batch.conditions, items, (name) => rows[name]),
+        )
+      : {}),
   };
 }

@@ -14,12 +14,15 @@ export const learningRateFields = {
     .default('cosine'),
 } as const;
 
-const learningRateSchema = z.object({ ...learningRateFields, steps: z.int() });
-
 /** The learning rate of step `step`, 0 first. */
 export function learningRateAt(
   step: number,
-  { learningRate, warmupSteps, decay, steps }: z.infer<typeof learningRateSchema>,
+  {
+    learningRate,
+    warmupSteps,
+    decay,
+    steps,
+  }: z.infer<z.ZodObject<typeof learningRateFields>> & { readonly steps: number },
 ): number {
   if (step < warmupSteps) return (learningRate * (step + 1)) / warmupSteps;
   if (decay === 'none') return learningRate;

@@ -1,12 +1,12 @@
 import { AntiphonError, noiseSchedule, Random, type Guidance, type NoiseSchedule } from '@antiphon/core';
 import { initFilmTransformer, type FilmTransformerConfig } from '@antiphon/core/models';
-import { featureCount, fitNormalisation, type Dataset } from '@antiphon/data';
+import { fitNormalisation, isHeard, type Clip, type Dataset, type Normalisation } from '@antiphon/data';
 import { BatchSource } from './batch';
 import { readCheckpoint, type Checkpoint } from './checkpoint';
 import type { TrainConfig } from './config';
 import { EMPTY_DROPOUT_RECORD } from './dropout-record';
 import { initialState } from './loop';
-import { modelConfig } from './model';
+import { conditionsOf, modelConfig } from './model';
 import { chooseTeacher, type Teacher } from './teacher';
 import type { TrainOptions } from './train';
 import { packageVersions } from './versions';
@@ -32,15 +32,9 @@ export async function prepareRun(options: TrainOptions): Promise<Run> {
   const teacher = chooseTeacher(options.teacher, guidance, { model, config, dataset });
   const found = await readCheckpoint(out);
   if (found !== undefined) assertSameRun(out, found, { dataset, guidance, config, teacher });
-  const normalisation = fitNormalisation(training);
+  const normalisation = fitRun(dataset, training, config);
   const schedule = noiseSchedule(config.schedule);
-  const batches = new BatchSource(dataset, normalisation, {
-    batchSize: config.batchSize,
-    frames: config.frames,
-    features: featureCount(dataset.motion),
-    diffusionSteps: schedule.alphaBars.length,
-    seed: config.seed,
-  });
+  const batches = new BatchSource(dataset, normalisation, config, schedule.alphaBars.length);
   const checkpoint = found ?? {
     ...fresh(model, dataset, guidance, config, normalisation),
     ...(teacher === undefined ? {} : { teacher: teacher.identity }),
@@ -64,7 +58,7 @@ function fresh(
     model,
     dataset: { name: dataset.name, hash: dataset.hash },
     motion: dataset.motion as Checkpoint['motion'],
-    conditions: [...dataset.conditions],
+    conditions: conditionsOf(dataset, config),
     normalisation,
     dropoutRecord: EMPTY_DROPOUT_RECORD,
     history: [],
@@ -72,6 +66,14 @@ function fresh(
     versions: packageVersions(),
     state: initialState({ parameters }),
   };
+}
+
+/** What the run normalises with: fitted to the training clips, key frames as the motion that they are. */
+function fitRun(dataset: Dataset, training: readonly Clip[], config: TrainConfig): Normalisation {
+  const fitted = fitNormalisation(training, dataset.conditions);
+  const own = conditionsOf(dataset, config).filter((spec) => !isHeard(spec));
+  const keyFrames = Object.fromEntries(own.map(({ name }) => [name, fitted.motion]));
+  return { ...fitted, conditions: { ...fitted.conditions, ...keyFrames } };
 }
 
 /** A folder that holds another run is never overwritten. */

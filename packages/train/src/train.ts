@@ -43,10 +43,10 @@ export async function train(options: TrainOptions): Promise<Checkpoint> {
 }
 
 function goOn(run: Run, options: TrainOptions): Promise<Checkpoint> {
-  const { dataset, guidance, config, out } = options;
+  const { guidance, config, out } = options;
   const plan = { model: run.checkpoint.model, config, guidance, teacher: run.teacher };
   const task = denoiserTask(plan, run.batches, run.schedule);
-  const names = dataset.conditions.map(({ name }) => name);
+  const names = run.checkpoint.conditions.map(({ name }) => name);
   const needed = forwardPassesNeeded(guidance);
   return runLoop({
     ...options,

@@ -1,6 +1,6 @@
 import type { Random } from '@antiphon/core';
 import type { Audio } from '../audio/audio';
-import type { ConditionSpec } from '../conditions';
+import type { AudioConditionSpec } from '../conditions';
 import type { MotionFormat } from '../motion/motion-format';
 
 /** Recordings with their features, ready to be cut into windows. Motion is in its natural units; normalisation is the trainer's. */
@@ -9,7 +9,7 @@ export interface Dataset {
   /** Content hash (hex SHA-256) of everything that the clips were made from. */
   readonly hash: string;
   readonly motion: MotionFormat;
-  readonly conditions: readonly ConditionSpec[];
+  readonly conditions: readonly AudioConditionSpec[];
   readonly clips: readonly Clip[];
   /** Another motion `[frames, features]` for the same audio, where the true distribution is known (synthetic corpora). */
   readonly resample?: (clip: Clip, random: Random) => Float32Array;
@@ -23,9 +23,11 @@ export interface Clip {
   readonly frames: number;
   /** `[frames, features]` as `MotionFormat` lays it out. */
   readonly motion: Float32Array;
-  /** Per condition `[frames, width]` (natural units: log-mel). */
+  /** Per condition `[conditionRows(spec, frames, fps), width]` (natural units, e.g. log-mel). */
   readonly conditions: Readonly<Record<string, Float32Array>>;
   readonly audio: Audio;
+  /** `[frames]`: 0 where the motion of a frame is missing. Such frames are no part of a loss, and count for no statistics. Default: every frame is there. */
+  readonly known?: Uint8Array;
   readonly truth?: ClipTruth;
 }
 

@@ -79,7 +79,7 @@ export class ForeignDenoiser implements AuditedDenoiser {
     this.conditions = Object.keys(mapping.conditions);
     this.shape = [batch, frames, mapping.features];
     this.traits = mapping.fps === undefined ? {} : { fps: mapping.fps };
-    this.unrelated = unrelatedConditions(values, batch, 1);
+    this.unrelated = unrelatedConditions(values, batch, () => 1);
   }
 
   async predict(x: Samples, step: Step, branches: readonly Branch[]): Promise<Samples[]> {

@@ -1,5 +1,7 @@
 import { AntiphonError } from '@antiphon/core';
+import type { AudioConditionSpec } from '../../conditions';
 import type { Clip } from '../dataset';
+import { window } from '../../window';
 import { splitByTime, type Piece } from '../split';
 
 /** Fewer recordings than this are cut in time. */
@@ -12,27 +14,24 @@ export const SHORTEST = 5;
  * @param path of the recording, for errors
  * @throws TOO_LITTLE_DATA below five seconds
  */
-export function cutInTime(clip: Clip, path: string, fps: number): Clip[] {
+export function cutInTime(clip: Clip, path: string, fps: number, conditions: readonly AudioConditionSpec[]): Clip[] {
   if (clip.frames < SHORTEST * fps)
     throw new AntiphonError('TOO_LITTLE_DATA', {
       path,
       problem: `${(clip.frames / fps).toFixed(1)} s are too little to train and test on. Expected at least ${SHORTEST} s, or ${CLIPS_FOR_SPLIT} recordings`,
     });
-  return splitByTime(clip.frames, fps).map((piece) => cut(clip, piece, fps));
+  return splitByTime(clip.frames, fps).map((piece) => cut(clip, piece, fps, conditions));
 }
 
-function cut(clip: Clip, { split, start, end }: Piece, fps: number): Clip {
-  const rows = (values: Float32Array) => {
-    const width = values.length / clip.frames;
-    return values.slice(start * width, end * width);
-  };
+function cut(clip: Clip, { split, start, end }: Piece, fps: number, conditions: readonly AudioConditionSpec[]): Clip {
+  const { motion, conditions: heard } = window(clip, start, end - start, { motion: { fps, parts: [] }, conditions });
   const sample = (frame: number) => Math.round((frame / fps) * clip.audio.sampleRate);
   return {
     id: `${clip.id}@${split}`,
     split,
     frames: end - start,
-    motion: rows(clip.motion),
-    conditions: Object.fromEntries(Object.entries(clip.conditions).map(([name, values]) => [name, rows(values)])),
+    motion,
+    conditions: heard,
     audio: {
       sampleRate: clip.audio.sampleRate,
       channels: clip.audio.channels.map((samples) => samples.slice(sample(start), sample(end))),

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { Random } from '@antiphon/core';
 import { computeConditions } from '../../compute-conditions';
-import type { ConditionSpec } from '../../conditions';
+import type { AudioConditionSpec } from '../../conditions';
 import { encodeMotion } from '../../motion/motion-codec';
 import type { MotionFormat } from '../../motion/motion-format';
 import type { Clip, Dataset, Split } from '../dataset';
@@ -36,7 +36,7 @@ const MOTION: MotionFormat = {
   ],
 };
 
-const CONDITIONS: readonly ConditionSpec[] = (['own', 'partner'] as const).map((name, channel) => ({
+const CONDITIONS: readonly AudioConditionSpec[] = (['own', 'partner'] as const).map((name, channel) => ({
   name,
   kind: 'log-mel',
   channel,
