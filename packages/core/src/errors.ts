@@ -66,6 +66,10 @@ export const ERRORS = {
     status: 400,
     message: '{path}: not a checkpoint that can be resumed: {problem}. Delete it or pass another folder.',
   },
+  INVALID_WEIGHTS: {
+    status: 400,
+    message: '{path}: not weights that can be used: {problem}.',
+  },
   INVALID_BUNDLE: {
     status: 400,
     message: '{path}: not a bundle that can be served: {problem}. Make one with "antiphon export".',

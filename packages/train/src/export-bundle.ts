@@ -1,19 +1,10 @@
-import { createHash } from 'node:crypto';
-import { lstat, readdir } from 'node:fs/promises';
 import { AntiphonError } from '@antiphon/core';
-import {
-  denoise,
-  encode,
-  memoryNames,
-  PERTURBATION_KINDS,
-  type FilmTransformerConfig,
-  type ParameterValues,
-} from '@antiphon/core/models';
-import { bundleManifestSchema, cannotWrite, writeFolderAtomic, type BundleManifest } from '@antiphon/data';
-import { exportOnnx } from '@antiphon/tfjs-onnxruntime';
-import type { Tensor, Tensor1D, Tensor3D } from '@tensorflow/tfjs-core';
+import { memoryNames } from '@antiphon/core/models';
+import type { BundleManifest } from '@antiphon/data';
 import type { Checkpoint } from './checkpoint';
 import { trainingEvidence } from './evidence';
+import { filmNetworks, type FilmNetwork } from './film-networks';
+import { assertReplaceable, writeBundle } from './write-bundle';
 
 export interface ExportOptions {
   readonly name: string;
@@ -35,44 +26,15 @@ export async function exportBundle(
   await assertReplaceable(out, options.force === true);
   const weak = options.weak === undefined ? earlyModel(checkpoint) : weakerModel(checkpoint, options.weak);
   const networks = await exportNetworks(checkpoint, weak);
-  const hashes = Object.fromEntries(Object.entries(networks).map(([name, bytes]) => [`${name}.onnx`, sha256(bytes)]));
-  const manifest = bundleManifestSchema.parse(manifestOf(checkpoint, options, weak, hashes));
-
-  await writeFolderAtomic(out, {
-    ...Object.fromEntries(Object.entries(networks).map(([name, bytes]) => [`${name}.onnx`, bytes])),
-    'bundle.json': `${JSON.stringify(manifest, null, 1)}\n`,
-  });
-  return manifest;
+  return writeBundle(out, manifestOf(checkpoint, options, weak), networks);
 }
 
-/** A bundle may be replaced where that was asked for; anything else is somebody's work. */
-async function assertReplaceable(out: string, force: boolean): Promise<void> {
-  const found = await lstat(out).catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return undefined;
-    throw cannotWrite(out, error);
-  });
-  if (found === undefined) return;
-  if (!force) throw new AntiphonError('OUTPUT_EXISTS', { path: out });
-  const files = found.isDirectory() ? await readdir(out) : ['a file'];
-  if (files.length > 0 && !files.includes('bundle.json'))
-    throw new AntiphonError('INVALID_INPUT', {
-      source: out,
-      problem: 'it is there and no bundle, so --force does not replace it. Choose another name',
-    });
-}
-
-/** A network's config and weights. */
-interface Model {
-  readonly config: FilmTransformerConfig;
-  readonly parameters: ParameterValues;
-}
-
-interface WeakModel extends Model {
+interface WeakModel extends FilmNetwork {
   readonly name?: string;
   readonly steps: number;
 }
 
-function modelOf({ model, shapes }: Checkpoint, weights: Readonly<Record<string, Float32Array>>): Model {
+function modelOf({ model, shapes }: Checkpoint, weights: Readonly<Record<string, Float32Array>>): FilmNetwork {
   const parameters = Object.fromEntries(
     Object.entries(weights).map(([name, values]) => [name, { shape: shapes[name] ?? [values.length], values }]),
   );
@@ -116,10 +78,10 @@ async function exportNetworks(
   checkpoint: Checkpoint,
   weak: WeakModel | undefined,
 ): Promise<Record<string, Uint8Array>> {
-  const main = await encoderAndDenoiser(modelOf(checkpoint, checkpoint.state.ema));
+  const main = await filmNetworks(modelOf(checkpoint, checkpoint.state.ema));
   const { encoder, denoiser, perturbed } = main;
   if (weak === undefined) return { encoder, denoiser: await denoiser(), perturbed: await perturbed() };
-  const weaker = await encoderAndDenoiser(weak);
+  const weaker = await filmNetworks(weak);
   return {
     encoder,
     denoiser: await denoiser(),
@@ -129,67 +91,11 @@ async function exportNetworks(
   };
 }
 
-/** The encoder, and how to make denoisers for the memory that it gives. */
-async function encoderAndDenoiser({ config, parameters }: Model) {
-  const conditionInputs = config.conditions.flatMap(({ name, width, tokens }) => [
-    [name, { shape: ['batch', tokens, width] as const }] as const,
-    [`keep_${name}`, { shape: ['batch'] as const }] as const,
-  ]);
-  const memoryInputs: Record<string, { readonly shape: readonly ['batch', ...number[]] }> = {};
-  const encoder = await exportOnnx({
-    parameters,
-    inputs: Object.fromEntries(conditionInputs),
-    fn: (weights, inputs) => {
-      const pick = <T>(key: (name: string) => string) =>
-        Object.fromEntries(config.conditions.map(({ name }) => [name, inputs[key(name)] as T]));
-      const memory = encode(
-        config,
-        weights,
-        pick<Tensor3D>((name) => name),
-        pick<Tensor1D>((name) => `keep_${name}`),
-      );
-      for (const [name, tensor] of Object.entries(memory))
-        memoryInputs[name] = { shape: ['batch', ...tensor.shape.slice(1)] };
-      return memory;
-    },
-  });
-  const noisy = { x: { shape: ['batch', config.frames, config.features] as const }, t: { shape: ['batch'] as const } };
-  const weakened = {
-    ...Object.fromEntries(PERTURBATION_KINDS.map((kind) => [kind, { shape: ['batch', config.layers] as const }])),
-    kernel: { shape: ['batch', config.frames, config.frames] as const },
-  };
-  return {
-    encoder,
-    denoiser: () =>
-      exportOnnx({
-        parameters,
-        inputs: { ...noisy, ...memoryInputs },
-        fn: (weights, { x, t, ...memory }) => ({
-          prediction: denoise(config, weights, x as Tensor3D, t as Tensor1D, memory),
-        }),
-      }),
-    perturbed: () =>
-      exportOnnx({
-        parameters,
-        inputs: { ...noisy, ...weakened, ...memoryInputs },
-        fn: (weights, { x, t, identity, blur, skip, kernel, ...memory }) => ({
-          prediction: denoise(config, weights, x as Tensor3D, t as Tensor1D, memory, {
-            identity: identity as Tensor,
-            blur: blur as Tensor,
-            skip: skip as Tensor,
-            kernel: kernel as Tensor,
-          }),
-        }),
-      }),
-  };
-}
-
 function manifestOf(
   checkpoint: Checkpoint,
   { name }: ExportOptions,
   weak: WeakModel | undefined,
-  networks: Readonly<Record<string, string>>,
-): BundleManifest {
+): Omit<BundleManifest, 'networks'> {
   const { model, config, state } = checkpoint;
   return {
     format: 'antiphon-bundle/1',
@@ -207,7 +113,6 @@ function manifestOf(
     conditions: checkpoint.conditions,
     memory: memoryNames(model),
     normalisation: checkpoint.normalisation,
-    networks,
     layers: model.layers,
     ...(weak === undefined
       ? {}
@@ -223,8 +128,4 @@ function manifestOf(
       versions: checkpoint.versions,
     },
   };
-}
-
-function sha256(bytes: Uint8Array): string {
-  return createHash('sha256').update(bytes).digest('hex');
 }

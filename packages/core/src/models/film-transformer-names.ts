@@ -37,19 +37,25 @@ const KEY_FRAMES: ReferenceNames = {
  * @throws INVALID_INPUT if a parameter is missing there, has another shape, or belongs to a third condition
  */
 export function fromReference(config: FilmTransformerConfig, stateDict: ParameterValues): ParameterValues {
-  const rename = referenceName(config);
+  const named = referenceNames(config);
   return Object.fromEntries(
     filmTransformerParameters(config).map(({ name, shape }) => {
-      const found = stateDict[rename(name)];
-      if (found === undefined) throw invalid(`has no "${rename(name)}"`);
+      const theirs = named[name];
+      const found = stateDict[theirs];
+      if (found === undefined) throw invalid(`has no "${theirs}"`);
       if (found.shape.join() !== shape.join())
-        throw invalid(`has "${rename(name)}" of shape [${found.shape.join(', ')}], not [${shape.join(', ')}]`);
+        throw invalid(`has "${theirs}" of shape [${found.shape.join(', ')}], not [${shape.join(', ')}]`);
       return [name, found];
     }),
   );
 }
 
-/** The reference's name of each of our parameters. */
+/** The reference's name of each of our parameters. @throws INVALID_INPUT if one belongs to a third condition */
+export function referenceNames(config: FilmTransformerConfig): Readonly<Record<string, string>> {
+  const rename = referenceName(config);
+  return Object.fromEntries(filmTransformerParameters(config).map(({ name }) => [name, rename(name)]));
+}
+
 function referenceName(config: FilmTransformerConfig): (name: string) => string {
   const [audio, keyFrames, third] = attended(config);
   if (third !== undefined) throw invalid(`has no third condition "${third.name}"`);

@@ -1,0 +1,109 @@
+import {
+  filmTransformerParameters,
+  fromReference,
+  referenceNames,
+  wav2vecTokens,
+  type FilmConditionConfig,
+  type FilmTransformerConfig,
+} from '@antiphon/core/models';
+import type { FilmNetwork } from '../../film-networks';
+import type { ReferenceArguments } from './arguments';
+import { assertNoneLeft, countModules, invalidWeights, shapeOf, type StateDict } from './state-dict';
+
+/** Motion frames from one key frame to the next. */
+export const KEY_FRAME_EVERY = 30;
+/** Samples at 16 kHz beside a motion frame. */
+const SAMPLES_PER_FRAME = 16000 / 30;
+const WINDOW = 600;
+/** Of both models. */
+const HEADS = 8;
+
+/** What else a face or body model's file may hold: tables that follow from the widths, and the frozen encoders of its audio. */
+const BESIDES = /(^|\.)rotary\.freqs$|^(audio_model|audio_resampler|lip_model)\./;
+
+/**
+ * A face or body denoiser of audio2photoreal from its state dict: sizes from the shapes, the rest from its arguments.
+ * @throws INVALID_WEIGHTS where a tensor is missing, has another shape, or is left over
+ */
+export function importFilm(state: StateDict, args: ReferenceArguments): FilmNetwork {
+  const config = configOf(state, args);
+  const names = new Set(Object.values(referenceNames(config)));
+  assertNoneLeft(state, (name) => names.has(name) || BESIDES.test(name));
+  for (const [name, { values }] of Object.entries(state.tensors))
+    if (name.endsWith('rotary.freqs')) assertRotary(state.path, name, values);
+  return { config, parameters: fromReference(config, required(state, config)) };
+}
+
+function configOf(state: StateDict, { heads = HEADS, frames = WINDOW }: ReferenceArguments): FilmTransformerConfig {
+  const [width, features] = shapeOf(state, 'input_projection.weight', 2);
+  const [feedForward] = shapeOf(state, 'seqTransDecoder.stack.0.linear1.weight', 2);
+  if (width % heads !== 0)
+    throw invalidWeights(state.path, `its width ${width} is not a multiple of ${heads} heads; its args.json must say "heads"`);
+  const tail = state.tensors['post_pose_layers.0.weight']?.shape[0];
+  return {
+    features,
+    frames,
+    width,
+    feedForward,
+    layers: countModules(state, 'seqTransDecoder.stack'),
+    heads,
+    conditions: [audio(state, frames), ...keyFrames(state, frames)],
+    ...(tail === undefined ? {} : { tail: { width: tail } }),
+  };
+}
+
+function audio(state: StateDict, frames: number): FilmConditionConfig {
+  const [, width] = shapeOf(state, 'cond_projection.weight', 2);
+  const [, rows] = shapeOf(state, 'null_cond_embed', 3);
+  const tokens = wav2vecTokens(Math.ceil(frames * SAMPLES_PER_FRAME));
+  if (tokens > rows)
+    throw invalidWeights(state.path, `${frames} frames have ${tokens} audio tokens, but "null_cond_embed" has ${rows} rows`);
+  return {
+    name: 'audio',
+    width,
+    tokens,
+    encoderLayers: countModules(state, 'cond_encoder'),
+    inputNorm: false,
+    pooled: true,
+    entry: 'attend',
+    null: { kind: 'learned', rows },
+  };
+}
+
+function keyFrames(state: StateDict, frames: number): FilmConditionConfig[] {
+  if (state.tensors['frame_cond_projection.weight'] === undefined) return [];
+  const [, width] = shapeOf(state, 'frame_cond_projection.weight', 2);
+  const [, rows] = shapeOf(state, 'null_pose_embed', 3);
+  const tokens = Math.ceil(frames / KEY_FRAME_EVERY);
+  if (tokens > rows)
+    throw invalidWeights(state.path, `${frames} frames have ${tokens} key frames, but "null_pose_embed" has ${rows} rows`);
+  return [
+    {
+      name: 'keyframes',
+      width,
+      tokens,
+      encoderLayers: 0,
+      inputNorm: true,
+      pooled: false,
+      entry: 'attend',
+      null: { kind: 'learned', rows },
+    },
+  ];
+}
+
+/** Those that the network has, each checked for its shape: `fromReference` says the same without the file. */
+function required(state: StateDict, config: FilmTransformerConfig): StateDict['tensors'] {
+  const names = referenceNames(config);
+  for (const { name, shape } of filmTransformerParameters(config)) {
+    const found = shapeOf(state, names[name], shape.length);
+    if (found.join() !== shape.join())
+      throw invalidWeights(state.path, `"${names[name]}" has the shape [${found.join(', ')}], expected [${shape.join(', ')}]`);
+  }
+  return state.tensors;
+}
+
+/** The rotary frequencies are no parameters, but a model with others would be another model. */
+function assertRotary(path: string, name: string, values: Float32Array): void {
+  const off = values.findIndex((value, i) => Math.abs(value * 10000 ** (i / values.length) - 1) > 1e-4);
+  if (off >= 0) throw invalidWeights(path, `"${name}" holds other frequencies than 10000^(−i/${values.length})`);
+}

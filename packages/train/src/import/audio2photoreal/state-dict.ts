@@ -1,0 +1,44 @@
+import { AntiphonError } from '@antiphon/core';
+import type { ParameterValues } from '@antiphon/core/models';
+
+/** A network's weights as PyTorch names them, and the file that they come from. */
+export interface StateDict {
+  readonly path: string;
+  readonly tensors: ParameterValues;
+}
+
+/** The shape of a tensor. @throws INVALID_WEIGHTS where there is none of that name, or with another number of axes */
+export function shapeOf({ path, tensors }: StateDict, name: string, axes: number): readonly number[] {
+  const found = tensors[name];
+  if (found === undefined) throw invalidWeights(path, `it has no tensor "${name}"`);
+  if (found.shape.length !== axes)
+    throw invalidWeights(path, `"${name}" has the shape [${found.shape.join(', ')}], expected ${axes} axes`);
+  return found.shape;
+}
+
+/** How many there are of a numbered module: `name.0.…`, `name.1.…` and so on. */
+export function countModules({ tensors }: StateDict, name: string): number {
+  const names = Object.keys(tensors);
+  let count = 0;
+  while (names.some((key) => key.startsWith(`${name}.${count}.`))) count++;
+  return count;
+}
+
+/**
+ * Every tensor of a state dict must have a place.
+ * @param known whether a name has one
+ * @throws INVALID_WEIGHTS naming those that have none
+ */
+export function assertNoneLeft({ path, tensors }: StateDict, known: (name: string) => boolean): void {
+  const left = Object.keys(tensors).filter((name) => !known(name));
+  if (left.length === 0) return;
+  const [shown, more] = [left.slice(0, 3).map((name) => `"${name}"`), left.length - 3];
+  throw invalidWeights(
+    path,
+    `${left.length === 1 ? 'a tensor has' : `${left.length} tensors have`} no place in the model: ${shown.join(', ')}${more > 0 ? ` and ${more} more` : ''}`,
+  );
+}
+
+export function invalidWeights(path: string, problem: string): AntiphonError {
+  return new AntiphonError('INVALID_WEIGHTS', { path, problem });
+}

@@ -1,0 +1,43 @@
+import { createHash } from 'node:crypto';
+import { lstat, readdir } from 'node:fs/promises';
+import { AntiphonError } from '@antiphon/core';
+import { bundleManifestSchema, cannotWrite, writeFolderAtomic, type BundleManifest } from '@antiphon/data';
+
+/**
+ * Writes a bundle: its networks `<name>.onnx`, and `bundle.json` with their hashes. The folder appears whole, in one rename.
+ * @throws CANNOT_WRITE
+ */
+export async function writeBundle(
+  out: string,
+  manifest: Omit<BundleManifest, 'networks'>,
+  networks: Readonly<Record<string, Uint8Array>>,
+): Promise<BundleManifest> {
+  const files = Object.fromEntries(Object.entries(networks).map(([name, bytes]) => [`${name}.onnx`, bytes]));
+  const hashes = Object.fromEntries(Object.entries(files).map(([name, bytes]) => [name, sha256(bytes)]));
+  const parsed = bundleManifestSchema.parse({ ...manifest, networks: hashes });
+  await writeFolderAtomic(out, { ...files, 'bundle.json': `${JSON.stringify(parsed, null, 1)}\n` });
+  return parsed;
+}
+
+/**
+ * A bundle may be replaced where that was asked for; anything else is somebody's work.
+ * @throws OUTPUT_EXISTS unless `force`; INVALID_INPUT where `force` would replace what is no bundle
+ */
+export async function assertReplaceable(out: string, force: boolean): Promise<void> {
+  const found = await lstat(out).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return undefined;
+    throw cannotWrite(out, error);
+  });
+  if (found === undefined) return;
+  if (!force) throw new AntiphonError('OUTPUT_EXISTS', { path: out });
+  const files = found.isDirectory() ? await readdir(out) : ['a file'];
+  if (files.length > 0 && !files.includes('bundle.json'))
+    throw new AntiphonError('INVALID_INPUT', {
+      source: out,
+      problem: 'it is there and no bundle, so --force does not replace it. Choose another name',
+    });
+}
+
+function sha256(bytes: Uint8Array): string {
+  return createHash('sha256').update(bytes).digest('hex');
+}
