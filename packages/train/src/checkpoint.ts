@@ -1,5 +1,3 @@
-import { createHash } from 'node:crypto';
-import { readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AntiphonError, isAntiphonError, type GuidanceSpec } from '@antiphon/core';
 import { filmTransformerParameters } from '@antiphon/core/models';
@@ -9,19 +7,17 @@ import {
   makeFolder,
   motionFormatSchema,
   normalisationSchema,
-  readSafetensors,
   readText,
   writeFileAtomic,
-  writeSafetensors,
 } from '@antiphon/data';
 import type { TrainState } from '@antiphon/tfjs-onnxruntime';
 import { z } from 'zod';
 import { trainConfigSchema } from './config';
 import { networkSchema } from './network-schema';
+import { readTensorGroups, removeOldTensors, storedTensorsSchema, writeTensorGroups } from './tensor-groups';
 
 const INDEX = 'checkpoint.json';
 const FORMAT = 'antiphon-checkpoint/1';
-const TENSORS = /^tensors-\d+\.safetensors$/;
 const GROUPS = ['parameters', 'ema', 'm', 'v'] as const;
 const EARLY = 'early';
 
@@ -55,11 +51,7 @@ const checkpointSchema = z.strictObject({
   /** `[step, loss]`, thinned. */
   history: z.array(z.tuple([z.int(), z.number()])),
   shapes: z.record(z.string(), z.array(z.int())),
-  tensors: z.strictObject({
-    /** In the same folder: an index from elsewhere must not make anybody read another one. */
-    file: z.string().regex(TENSORS, 'expected tensors-STEP.safetensors'),
-    sha256: z.string(),
-  }),
+  tensors: storedTensorsSchema,
   versions: z.record(z.string(), z.string()),
 });
 
@@ -79,41 +71,17 @@ export interface Checkpoint extends Omit<CheckpointFile, 'tensors' | 'guidance' 
 export async function writeCheckpoint(folder: string, checkpoint: Checkpoint): Promise<void> {
   await makeFolder(folder);
   const { state, early, ...rest } = checkpoint;
-  const groups = [...GROUPS.map((group) => [group, state[group]] as const), [EARLY, early?.ema ?? {}] as const];
-  const tensors = Object.fromEntries(
-    groups.flatMap(([group, named]) =>
-      Object.entries(named).map(([name, values]) => [
-        `${group}/${name}`,
-        { shape: checkpoint.shapes[name] ?? [values.length], values },
-      ]),
-    ),
-  );
-  const bytes = writeSafetensors(tensors, { step: String(state.step) });
-  const file = tensorFile(state.step);
-  await writeFileAtomic(join(folder, file), bytes);
+  const groups = Object.fromEntries(GROUPS.map((group) => [group, state[group]]));
+  const all = early === undefined ? groups : { ...groups, [EARLY]: early.ema };
+  const tensors = await writeTensorGroups(folder, state.step, all, checkpoint.shapes);
   // Parsed, its keys are in the schema's order: the same checkpoint is the same file, resumed or not.
   const index = checkpointSchema.parse({
     ...rest,
     ...(early === undefined ? {} : { early: { step: early.step } }),
-    tensors: { file, sha256: sha256(bytes) },
+    tensors,
   });
   await writeFileAtomic(join(folder, INDEX), Buffer.from(`${JSON.stringify(index, null, 1)}\n`));
-  await removeOldTensors(folder, file);
-}
-
-/**
- * Removes tensors that a folder's index does not name: those of older checkpoints, or of one whose writer was killed before it was whole. Only for
- * whoever holds the folder's lock.
- * @param current the file that the index names; none where there is no index
- */
-export async function removeOldTensors(folder: string, current: string | undefined): Promise<void> {
-  const old = (await readdir(folder)).filter((name) => name !== current && TENSORS.test(name));
-  await Promise.all(old.map((name) => rm(join(folder, name), { force: true })));
-}
-
-/** Where a checkpoint keeps its tensors. */
-export function tensorFile(step: number): string {
-  return `tensors-${String(step).padStart(7, '0')}.safetensors`;
+  await removeOldTensors(folder, tensors.file);
 }
 
 /**
@@ -128,24 +96,13 @@ export async function readCheckpoint(folder: string): Promise<Checkpoint | undef
   });
   if (text === undefined) return undefined;
   const { tensors: stored, early, ...rest } = parseCheckpointIndex(text, path);
-  const tensorPath = join(folder, stored.file);
-  const bytes = await readFile(tensorPath).catch(() => {
-    throw new AntiphonError('INVALID_CHECKPOINT', { path: tensorPath, problem: 'the file is missing' });
-  });
-  if (sha256(bytes) !== stored.sha256)
-    throw new AntiphonError('INVALID_CHECKPOINT', {
-      path: tensorPath,
-      problem: 'its SHA-256 is not the one that checkpoint.json names (truncated or altered)',
-    });
-  const { [EARLY]: earlyEma, ...groups } = unpack(readSafetensors(bytes, tensorPath).tensors);
-  for (const [group, values] of Object.entries(early === undefined ? groups : { ...groups, [EARLY]: earlyEma }))
-    assertComplete(values, rest.shapes, (problem) => {
-      throw new AntiphonError('INVALID_CHECKPOINT', { path: tensorPath, problem: `its group "${group}" ${problem}` });
-    });
+  const expected = [...GROUPS, ...(early === undefined ? [] : [EARLY])].map((group) => [group, rest.shapes] as const);
+  const groups = await readTensorGroups(folder, stored, Object.fromEntries(expected));
+  const { parameters, ema, m, v } = groups;
   return {
     ...rest,
-    state: { step: rest.step, ...groups },
-    ...(early === undefined ? {} : { early: { step: early.step, ema: earlyEma } }),
+    state: { step: rest.step, parameters, ema, m, v },
+    ...(early === undefined ? {} : { early: { step: early.step, ema: groups[EARLY] } }),
   };
 }
 
@@ -178,34 +135,4 @@ export function parseCheckpointIndex(text: string, path: string): CheckpointFile
 function firstIssue({ issues }: z.ZodError): string {
   const [first] = issues;
   return `"${first?.path.join('.')}": ${first?.message}`;
-}
-
-/** Every tensor that the index gives a shape to, of that many numbers, and no other. */
-function assertComplete(tensors: Tensors, shapes: CheckpointFile['shapes'], fail: (problem: string) => never): void {
-  for (const [name, shape] of Object.entries(shapes)) {
-    const count = shape.reduce((product, size) => product * size, 1);
-    if (!Object.hasOwn(tensors, name)) fail(`lacks the tensor "${name}"`);
-    if (tensors[name]?.length !== count)
-      fail(`has ${tensors[name]?.length} numbers for "${name}", whose shape [${shape.join(', ')}] needs ${count}`);
-  }
-  const unknown = Object.keys(tensors).find((name) => !Object.hasOwn(shapes, name));
-  if (unknown !== undefined) fail(`has a tensor "${unknown}" that checkpoint.json does not know`);
-}
-
-function unpack(
-  tensors: Readonly<Record<string, { readonly values: unknown }>>,
-): Record<(typeof GROUPS)[number] | typeof EARLY, Tensors> {
-  const groups: Record<string, Tensors> = {};
-  for (const group of [...GROUPS, EARLY])
-    groups[group] = Object.fromEntries(
-      Object.entries(tensors).flatMap(([key, { values }]) =>
-        key.startsWith(`${group}/`) && values instanceof Float32Array ? [[key.slice(group.length + 1), values]] : [],
-      ),
-    );
-  const { parameters = {}, ema = {}, m = {}, v = {}, early = {} } = groups;
-  return { parameters, ema, m, v, early };
-}
-
-function sha256(bytes: Uint8Array): string {
-  return createHash('sha256').update(bytes).digest('hex');
 }

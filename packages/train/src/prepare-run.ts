@@ -5,6 +5,7 @@ import { BatchSource } from './batch';
 import { readCheckpoint, type Checkpoint } from './checkpoint';
 import type { TrainConfig } from './config';
 import { EMPTY_DROPOUT_RECORD } from './dropout-record';
+import { difference } from './difference';
 import { initialState } from './loop';
 import { conditionsOf, modelConfig } from './model';
 import { chooseTeacher, type Teacher } from './teacher';
@@ -95,20 +96,6 @@ function assertSameRun(
       problem: `it belongs to a run with another ${what} (there ${before}, asked ${after})`,
     });
   }
-}
-
-/** The first key whose value differs, there and here; equal texts where none does. */
-function difference(there: object, here: object): [string, string] {
-  const [before, after] = [there, here].map((value) => new Map<string, unknown>(Object.entries(value)));
-  const texts = [...new Set([...(after?.keys() ?? []), ...(before?.keys() ?? [])])].map((key): [string, string] => [
-    `${key} ${brief(before?.get(key))}`,
-    `${key} ${brief(after?.get(key))}`,
-  ]);
-  return texts.find(([a, b]) => a !== b) ?? ['', ''];
-}
-
-function brief(value: unknown): string {
-  return value === undefined ? 'not given' : JSON.stringify(value);
 }
 
 function teacherName(teacher: Checkpoint['teacher']): string {

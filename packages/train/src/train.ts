@@ -1,6 +1,6 @@
 import type { Guidance } from '@antiphon/core';
 import { withFolderLock, type Dataset } from '@antiphon/data';
-import { removeOldTensors, tensorFile, writeCheckpoint, type Checkpoint } from './checkpoint';
+import { writeCheckpoint, type Checkpoint } from './checkpoint';
 import type { TrainConfig } from './config';
 import { denoiserTask } from './denoiser-task';
 import { countDropout } from './dropout-record';
@@ -11,6 +11,7 @@ import { learningRateAt } from './learning-rate';
 import { runLoop, type TrainProgress } from './loop';
 import { prepareRun, type Run } from './prepare-run';
 import { ADAM_BETA2 } from './second-moment';
+import { removeOldTensors, tensorFile } from './tensor-groups';
 
 export interface TrainOptions {
   readonly dataset: Dataset;

@@ -38,7 +38,10 @@ function configOf(state: StateDict, { heads = HEADS, frames = WINDOW }: Referenc
   const [width, features] = shapeOf(state, 'input_projection.weight', 2);
   const [feedForward] = shapeOf(state, 'seqTransDecoder.stack.0.linear1.weight', 2);
   if (width % heads !== 0)
-    throw invalidWeights(state.path, `its width ${width} is not a multiple of ${heads} heads; its args.json must say "heads"`);
+    throw invalidWeights(
+      state.path,
+      `its width ${width} is not a multiple of ${heads} heads; its args.json must say "heads"`,
+    );
   const tail = state.tensors['post_pose_layers.0.weight']?.shape[0];
   return {
     features,
@@ -57,7 +60,10 @@ function audio(state: StateDict, frames: number): FilmConditionConfig {
   const [, rows] = shapeOf(state, 'null_cond_embed', 3);
   const tokens = wav2vecTokens(Math.ceil(frames * SAMPLES_PER_FRAME));
   if (tokens > rows)
-    throw invalidWeights(state.path, `${frames} frames have ${tokens} audio tokens, but "null_cond_embed" has ${rows} rows`);
+    throw invalidWeights(
+      state.path,
+      `${frames} frames have ${tokens} audio tokens, but "null_cond_embed" has ${rows} rows`,
+    );
   return {
     name: 'audio',
     width,
@@ -76,7 +82,10 @@ function keyFrames(state: StateDict, frames: number): FilmConditionConfig[] {
   const [, rows] = shapeOf(state, 'null_pose_embed', 3);
   const tokens = Math.ceil(frames / KEY_FRAME_EVERY);
   if (tokens > rows)
-    throw invalidWeights(state.path, `${frames} frames have ${tokens} key frames, but "null_pose_embed" has ${rows} rows`);
+    throw invalidWeights(
+      state.path,
+      `${frames} frames have ${tokens} key frames, but "null_pose_embed" has ${rows} rows`,
+    );
   return [
     {
       name: 'keyframes',
@@ -97,7 +106,10 @@ function required(state: StateDict, config: FilmTransformerConfig): StateDict['t
   for (const { name, shape } of filmTransformerParameters(config)) {
     const found = shapeOf(state, names[name], shape.length);
     if (found.join() !== shape.join())
-      throw invalidWeights(state.path, `"${names[name]}" has the shape [${found.join(', ')}], expected [${shape.join(', ')}]`);
+      throw invalidWeights(
+        state.path,
+        `"${names[name]}" has the shape [${found.join(', ')}], expected [${shape.join(', ')}]`,
+      );
   }
   return state.tensors;
 }

@@ -1,0 +1,97 @@
+import { join } from 'node:path';
+import { AntiphonError, isAntiphonError } from '@antiphon/core';
+import {
+  assertFormat,
+  conditionSpecSchema,
+  makeFolder,
+  motionFormatSchema,
+  normalisationSchema,
+  readText,
+  writeFileAtomic,
+} from '@antiphon/data';
+import { z } from 'zod';
+import type { LoopCheckpoint, LoopState } from '../loop';
+import {
+  readTensorGroups,
+  removeOldTensors,
+  storedTensorsSchema,
+  writeTensorGroups,
+  type Shapes,
+} from '../tensor-groups';
+
+const INDEX = 'checkpoint.json';
+const FORMAT = 'antiphon-stage/1';
+const GROUPS = ['parameters', 'ema', 'm', 'v'] as const;
+const BUFFERS = 'buffers';
+
+const shapesSchema = z.record(z.string(), z.array(z.int().min(0)));
+
+/** `checkpoint.json` of a stage beside the denoiser: everything about the run but its tensors. */
+const stageCheckpointSchema = z.strictObject({
+  format: z.literal(FORMAT),
+  stage: z.string(),
+  step: z.int().min(0),
+  /** As the stage's own schema has it. */
+  config: z.looseObject({ steps: z.int(), seed: z.int() }),
+  /** The network's config. */
+  model: z.record(z.string(), z.unknown()),
+  dataset: z.strictObject({ name: z.string(), hash: z.string() }),
+  /** SHA-256 of the weights of the stages that it builds on, by kind. */
+  before: z.record(z.string(), z.string()),
+  motion: motionFormatSchema,
+  conditions: z.array(conditionSpecSchema),
+  normalisation: normalisationSchema,
+  /** `[step, loss]`, thinned. */
+  history: z.array(z.tuple([z.int(), z.number()])),
+  shapes: shapesSchema,
+  bufferShapes: shapesSchema,
+  tensors: storedTensorsSchema,
+  versions: z.record(z.string(), z.string()),
+});
+
+export type StageCheckpoint = Omit<z.infer<typeof stageCheckpointSchema>, 'tensors'> &
+  LoopCheckpoint & { readonly state: LoopState };
+
+/** Writes it so that a kill at any moment leaves the last one whole: tensors under a new name, then the index that names them, then the old tensors go. */
+export async function writeStageCheckpoint(folder: string, { state, ...rest }: StageCheckpoint): Promise<void> {
+  await makeFolder(folder);
+  const groups = Object.fromEntries(GROUPS.map((group) => [group, state[group]]));
+  const shapes: Shapes = { ...rest.shapes, ...rest.bufferShapes };
+  const tensors = await writeTensorGroups(folder, state.step, { ...groups, [BUFFERS]: state.buffers ?? {} }, shapes);
+  const index = stageCheckpointSchema.parse({ ...rest, tensors });
+  await writeFileAtomic(join(folder, INDEX), Buffer.from(`${JSON.stringify(index, null, 1)}\n`));
+  await removeOldTensors(folder, tensors.file);
+}
+
+/**
+ * The stage's checkpoint in a folder, or undefined where there is none yet.
+ * @throws INVALID_CHECKPOINT naming what is truncated, altered, foreign or of a newer version
+ */
+export async function readStageCheckpoint(folder: string): Promise<StageCheckpoint | undefined> {
+  const path = join(folder, INDEX);
+  const text = await readText(path).catch((error: unknown) => {
+    if (isAntiphonError(error) && error.code === 'FILE_NOT_FOUND') return undefined;
+    throw error;
+  });
+  if (text === undefined) return undefined;
+  const { tensors, ...rest } = parseIndex(text, path);
+  const parameterGroups = Object.fromEntries(GROUPS.map((group) => [group, rest.shapes]));
+  const groups = await readTensorGroups(folder, tensors, { ...parameterGroups, [BUFFERS]: rest.bufferShapes });
+  const { parameters, ema, m, v, [BUFFERS]: buffers } = groups;
+  return { ...rest, state: { step: rest.step, parameters, ema, m, v, buffers } };
+}
+
+function parseIndex(text: string, path: string): z.infer<typeof stageCheckpointSchema> {
+  const invalid = (problem: string) => new AntiphonError('INVALID_CHECKPOINT', { path, problem });
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch {
+    throw invalid('it is not JSON (truncated?)');
+  }
+  assertFormat(json, FORMAT, path, invalid);
+  const parsed = stageCheckpointSchema.safeParse(json);
+  if (parsed.success) return parsed.data;
+  const [first] = parsed.error.issues;
+  throw invalid(`"${first?.path.join('.')}": ${first?.message}`);
+}

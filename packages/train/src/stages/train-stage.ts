@@ -1,0 +1,132 @@
+import { createHash } from 'node:crypto';
+import { AntiphonError } from '@antiphon/core';
+import { fitNormalisation, withFolderLock, type Dataset } from '@antiphon/data';
+import { difference } from '../difference';
+import { learningRateAt } from '../learning-rate';
+import { initialState, runLoop, type TrainProgress } from '../loop';
+import { removeOldTensors, tensorFile } from '../tensor-groups';
+import { packageVersions } from '../versions';
+import { readStageCheckpoint, writeStageCheckpoint, type StageCheckpoint } from './stage-checkpoint';
+import type { Stage, StageConfig } from './stage';
+
+export interface TrainStageOptions<C extends StageConfig> {
+  readonly stage: Stage<C>;
+  readonly dataset: Dataset;
+  readonly config: C;
+  /** Finished stages that this one builds on. */
+  readonly before?: readonly StageCheckpoint[];
+  /** Folder of the checkpoint. A run that was interrupted there goes on, to the bit-identical result. */
+  readonly out: string;
+  readonly onProgress?: (progress: TrainProgress) => void;
+  /** Aborting writes a checkpoint, then throws INTERRUPTED. */
+  readonly signal?: AbortSignal;
+  /** Milliseconds; for progress only. */
+  readonly clock: () => number;
+}
+
+/**
+ * Trains a stage beside the denoiser (a codec, a guide) with the one loop.
+ * @returns the finished checkpoint
+ * @throws TOO_LITTLE_DATA without training clips, INVALID_CHECKPOINT if `out` holds another run, INVALID_INPUT where a stage that it builds on is missing or of other data, IN_USE, CANNOT_WRITE,
+ *   TRAINING_DIVERGED, INTERRUPTED
+ */
+export async function trainStage<C extends StageConfig>(options: TrainStageOptions<C>): Promise<StageCheckpoint> {
+  const { config, out } = options;
+  const { from, task } = await prepare(options);
+  return withFolderLock(out, async () => {
+    await removeOldTensors(out, from.step > 0 ? tensorFile(from.step) : undefined);
+    return runLoop({
+      ...options,
+      task,
+      from,
+      steps: config.steps,
+      checkpointEvery: config.checkpointEvery,
+      optimizer: {
+        beta2: config.beta2,
+        weightDecay: config.weightDecay,
+        emaDecay: config.emaDecay,
+        ...(config.clipNorm === null ? {} : { clipNorm: config.clipNorm }),
+      },
+      learningRate: (step) => learningRateAt(step, config),
+      write: (checkpoint) => writeStageCheckpoint(out, checkpoint),
+    });
+  });
+}
+
+/** The run that begins, or goes on. */
+async function prepare<C extends StageConfig>({ stage, dataset, config, before = [], out }: TrainStageOptions<C>) {
+  const training = dataset.clips.filter(({ split }) => split === 'train');
+  if (training.length === 0)
+    throw new AntiphonError('TOO_LITTLE_DATA', { path: dataset.name, problem: 'there is no clip to train on' });
+  const builtOn = chooseStages(stage, before, dataset);
+  const normalisation = fitNormalisation(training, dataset.conditions);
+  const { task, model } = await stage.prepare({ dataset, normalisation, config, before: builtOn });
+  const shapes = (values: Readonly<Record<string, { readonly shape: readonly number[] }>>) =>
+    Object.fromEntries(Object.entries(values).map(([name, { shape }]) => [name, [...shape]]));
+  const fresh: StageCheckpoint = {
+    format: 'antiphon-stage/1',
+    stage: stage.kind,
+    step: 0,
+    config: { ...config },
+    model: { ...model },
+    dataset: { name: dataset.name, hash: dataset.hash },
+    before: Object.fromEntries(
+      Object.entries(builtOn).map(([kind, { state }]) => [kind, hash({ ...state.parameters, ...state.buffers })]),
+    ),
+    motion: dataset.motion as StageCheckpoint['motion'],
+    conditions: [...dataset.conditions],
+    normalisation,
+    history: [],
+    shapes: shapes(task.parameters),
+    bufferShapes: shapes(task.buffers ?? {}),
+    versions: packageVersions(),
+    state: initialState(task),
+  };
+  const found = await readStageCheckpoint(out);
+  if (found === undefined) return { from: fresh, task };
+  assertSameRun(out, found, fresh);
+  return { from: found, task };
+}
+
+function chooseStages(
+  stage: { readonly kind: string; readonly needs: readonly string[] },
+  before: readonly StageCheckpoint[],
+  dataset: Dataset,
+): Record<string, StageCheckpoint> {
+  const refuse = (problem: string) =>
+    new AntiphonError('INVALID_INPUT', { source: `The stage "${stage.kind}"`, problem });
+  const chosen = stage.needs.map((kind): [string, StageCheckpoint] => {
+    const found = before.find((checkpoint) => checkpoint.stage === kind);
+    if (found === undefined) throw refuse(`it builds on a trained "${kind}"; pass its checkpoint`);
+    if (found.step < found.config.steps)
+      throw refuse(`the "${kind}" is not finished (step ${found.step} of ${found.config.steps})`);
+    if (found.dataset.hash !== dataset.hash)
+      throw refuse(`the "${kind}" was trained on other data ("${found.dataset.name}")`);
+    return [kind, found];
+  });
+  return Object.fromEntries(chosen);
+}
+
+/** A folder that holds another run is never overwritten. */
+function assertSameRun(out: string, found: StageCheckpoint, now: StageCheckpoint): void {
+  const parts = ({ stage, config, dataset, before, model }: StageCheckpoint) => ({
+    stage,
+    dataset,
+    before,
+    model,
+    ...config,
+  });
+  const [there, here] = difference(parts(found), parts(now));
+  if (there !== here)
+    throw new AntiphonError('INVALID_CHECKPOINT', {
+      path: out,
+      problem: `it belongs to another run (there ${there}, asked ${here})`,
+    });
+}
+
+function hash(weights: Readonly<Record<string, Float32Array>>): string {
+  const sha = createHash('sha256');
+  for (const [name, values] of Object.entries(weights).sort(([a], [b]) => (a < b ? -1 : 1)))
+    sha.update(name).update(new Uint8Array(values.buffer, values.byteOffset, values.byteLength));
+  return sha.digest('hex');
+}
