@@ -8,6 +8,8 @@ export type { NullEvidence, TrainingEvidence } from './evidence';
 export { exportBundle } from './export-bundle';
 export { keepMasksAt } from './keep-masks';
 export { learningRateAt } from './learning-rate';
+export type { Preset } from './presets/preset';
+export { PRESETS, presetNamed } from './presets/registry';
 export { train } from './train';
 export type { TrainOptions } from './train';
 export type { TrainProgress } from './loop';

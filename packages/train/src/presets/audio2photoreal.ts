@@ -1,0 +1,79 @@
+import type { Preset } from './preset';
+
+/** What the reference trains its denoisers with (arXiv 2401.01885): separate draws, a learned null for each condition. */
+const guidance = { kind: 'null-embed', dropRate: 0.2 } as const;
+
+/** Its optimiser: AdamW without decay, warm-up, clipping or moving average. */
+const optimizer = {
+  batchSize: 4,
+  learningRate: 1e-4,
+  warmupSteps: 0,
+  decay: 'none',
+  weightDecay: 0,
+  clipNorm: null,
+  emaDecay: 0,
+} as const;
+
+const windows = { frames: 600, leastFrames: 400, conditionEntry: 'attend', nullTokens: 'each' } as const;
+
+const face = { ...windows, encoderLayers: 2, velocityWeight: 0 } as const;
+const body = { ...windows, keyFrameEvery: 30, velocityWeight: 2 } as const;
+
+/** Windows of four seconds and a fraction of the width, with an optimiser for minutes of training. */
+const small = {
+  frames: 120,
+  leastFrames: 80,
+  width: 64,
+  feedForward: 128,
+  layers: 2,
+  heads: 4,
+  batchSize: 8,
+  learningRate: 2e-3,
+  steps: 1000,
+} as const;
+
+/** The models of audio2photoreal at full size, and small ones of the same shape for a laptop. */
+export const AUDIO2PHOTOREAL: readonly Preset[] = [
+  {
+    name: 'a2p-face',
+    summary: 'the face denoiser: 256 codes, width 512, 8 layers, windows of 20 s',
+    stage: 'denoiser',
+    part: 'face',
+    guidance,
+    config: { ...optimizer, ...face, width: 512, feedForward: 1024, layers: 8, heads: 8, steps: 150_000 },
+  },
+  {
+    name: 'a2p-body',
+    summary:
+      'the body denoiser: 104 angles, key frames at 1 fps, convolution tail, width 256, 6 layers, windows of 20 s',
+    stage: 'denoiser',
+    part: 'body',
+    guidance,
+    config: {
+      ...optimizer,
+      ...body,
+      tailWidth: 256,
+      width: 256,
+      feedForward: 1024,
+      layers: 6,
+      heads: 8,
+      steps: 150_000,
+    },
+  },
+  {
+    name: 'a2p-face-small',
+    summary: 'the face denoiser in small, for a laptop',
+    stage: 'denoiser',
+    part: 'face',
+    guidance,
+    config: { ...face, ...small },
+  },
+  {
+    name: 'a2p-body-small',
+    summary: 'the body denoiser in small, for a laptop',
+    stage: 'denoiser',
+    part: 'body',
+    guidance,
+    config: { ...body, ...small, tailWidth: 64 },
+  },
+];
