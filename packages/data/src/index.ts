@@ -12,8 +12,30 @@ export type { BundleManifest, Moments, Normalisation } from './bundle-manifest';
 export { streamConditions } from './stream-conditions';
 export type { StreamedConditions } from './stream-conditions';
 export { computeConditions } from './compute-conditions';
-export { conditionSpecSchema, conditionWidth } from './conditions';
+export type { ConditionOptions } from './compute-conditions';
+export { conditionRows, conditionSpecSchema, conditionWidth } from './conditions';
 export type { ConditionSpec } from './conditions';
+export { encodeAudio } from './encoders/audio-encoder';
+export type {
+  AudioEncoder,
+  EncoderOptions,
+  EncoderSession,
+  EncoderSessions,
+  EncoderTensor,
+  Encoding,
+} from './encoders/audio-encoder';
+export type { AudioEncoderDefinition, EncoderSpec } from './encoders/definition';
+export { encoderHash } from './encoders/encoder-hash';
+export type { LogMelSpec } from './encoders/log-mel';
+export type { OnnxSpec } from './encoders/onnx-spec';
+export {
+  audioEncoderDefinition,
+  audioEncoderKinds,
+  createAudioEncoder,
+  registerAudioEncoder,
+} from './encoders/registry';
+export { wav2vecAsOnnx } from './encoders/wav2vec';
+export type { Wav2vecSpec } from './encoders/wav2vec';
 export type { Clip, ClipTruth, Dataset, Split, Syllable } from './datasets/dataset';
 export type { AudioMotionOffset } from './datasets/folder/audio-motion-offset';
 export { readRecording } from './datasets/folder/read-recording';

@@ -9,3 +9,4 @@ export { exportBundle } from './export-bundle';
 export { keepMasksAt } from './keep-masks';
 export { train } from './train';
 export type { TrainOptions, TrainProgress } from './train';
+export { exportAudioEncoder } from './export-audio-encoder';
