@@ -14,10 +14,9 @@ const VERSION = 'encoder/1';
  * @throws UNKNOWN_ENCODER, FILE_NOT_FOUND
  */
 export async function encoderHash(spec: EncoderSpec, { folder }: Pick<EncoderOptions, 'folder'> = {}): Promise<string> {
-  const { name: _, ...rest } = spec;
   const models = audioEncoderDefinition(spec.kind).models(spec);
   const hash = createHash('sha256').update(VERSION);
-  hash.update(canonical(rest, models));
+  hash.update(canonical({ ...spec, name: '' }, models));
   for (const model of models) {
     const path = resolve(folder ?? '.', model);
     const bytes = await readFile(path).catch((error: unknown) => {

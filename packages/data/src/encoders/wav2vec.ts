@@ -39,7 +39,7 @@ export const wav2vec: AudioEncoderDefinition<Wav2vecSpec> = {
 };
 
 /** What the preset stands for. */
-export function wav2vecAsOnnx({ model, sha256, fixed, kind: _, ...rest }: Wav2vecSpec): OnnxSpec {
+export function wav2vecAsOnnx({ model, sha256, fixed, ...rest }: Wav2vecSpec): OnnxSpec {
   return onnxSpecSchema.parse({
     ...rest,
     kind: 'onnx',
