@@ -56,6 +56,12 @@ export const ERRORS = {
     status: 400,
     message: '{path}: not audio that can be read: {problem}. Known: WAV, FLAC, MP3, OGG Vorbis, OGG Opus.',
   },
+  UNKNOWN_ENCODER: { status: 400, message: 'Unknown audio encoder "{kind}". Known: {known}.' },
+  INVALID_ENCODER: {
+    status: 400,
+    message:
+      '{path}: cannot be used as an audio encoder: {problem}. docs/audio-encoders.md shows how one is described.',
+  },
   INVALID_BVH: { status: 400, message: '{path}, line {line}: {problem}.' },
   INVALID_NPZ: { status: 400, message: '{path}: not an NPZ file that can be read: {problem}.' },
   INVALID_CSV: { status: 400, message: '{path}, line {line}: {problem}.' },

@@ -1,52 +1,51 @@
+import { join } from 'node:path';
 import type { Audio } from './audio/audio';
-import { logMel, LOG_MEL_FLOOR } from './audio/mel';
-import { resample } from './audio/resample';
-import { conditionWidth, isHeard, type AudioConditionSpec, type ConditionSpec } from './conditions';
+import { conditionRows, conditionWidth, isHeard, type AudioConditionSpec, type ConditionSpec } from './conditions';
+import type { EncoderOptions } from './encoders/audio-encoder';
+import { encoderHash } from './encoders/encoder-hash';
+import { audioHash, cachedEncoding } from './encoders/encoding-cache';
+import { audioEncoderDefinition } from './encoders/registry';
+import { streamConditions } from './stream-conditions';
+
+export interface ConditionOptions extends EncoderOptions {
+  /** Hz, of the motion. Without it every condition has one row per frame. */
+  readonly fps?: number | undefined;
+  /** Folder for what networks made of recordings, by content hash (`encodings/` in it). Without it everything is made anew; the result is the same. */
+  readonly cache?: string | undefined;
+}
 
 /**
- * The conditions of a recording: per name `[frames, conditionWidth(spec)]`, row i for the time (i + 0.5) / rate.
- * Columns: the log-mel bands, the log energy, and its rise. Energy and rise cue stressed syllables, which a small network would
- * otherwise have to learn to add up from the bands: energy is the mean of the bands' power (log, floored like them); rise is the mean
- * over bands of what each gained since the row before, losses counted as 0 (spectral flux, Bello et al. 2005), 0 in the first row.
+ * The conditions of a recording: per name `[rows, conditionWidth(spec)]`, with `conditionRows(spec, frames, fps)` rows, row i for the time (i + 0.5) / rate.
  * What is not computed from audio is left out. A channel that the recording lacks is silent, and so is the time after its end.
+ * @throws UNKNOWN_ENCODER, INVALID_ENCODER, FILE_NOT_FOUND
  */
 export async function computeConditions(
   audio: Audio,
   specs: readonly ConditionSpec[],
   frames: number,
+  { fps, cache, ...options }: ConditionOptions = {},
 ): Promise<Record<string, Float32Array>> {
-  const resampled = new Map<string, Promise<Float32Array>>();
-  const channelAt = (channel: number, sampleRate: number) => {
-    const key = `${channel} ${sampleRate}`;
-    const samples =
-      resampled.get(key) ?? resample(audio.channels[channel] ?? new Float32Array(0), audio.sampleRate, sampleRate);
-    resampled.set(key, samples);
-    return samples;
+  const rowsOf = (spec: AudioConditionSpec) => (fps === undefined ? frames : conditionRows(spec, frames, fps));
+  const compute = async (some: readonly ConditionSpec[]) => {
+    const stream = { sampleRate: audio.sampleRate, channelCount: audio.channels.length, blocks: whole(audio) };
+    return (await streamConditions(stream, some, (_, spec) => rowsOf(spec), options)).conditions;
   };
-  const entries = specs.filter(isHeard).map(async (spec): Promise<[string, Float32Array]> => {
-    const { bands, rate, sampleRate } = spec;
-    const mel = logMel(await channelAt(spec.channel, sampleRate), { sampleRate, bands, rate, frames });
-    return [spec.name, withEnergyAndRise(mel, spec, frames)];
-  });
-  return Object.fromEntries(await Promise.all(entries));
+  const conditions: Record<string, Float32Array> = {};
+  if (cache === undefined) return compute(specs);
+  const folder = join(cache, 'encodings');
+  const hash = audioHash(audio.sampleRate, audio.channels);
+  for (const spec of specs.filter(isHeard)) {
+    const make = async () => (await compute([spec]))[spec.name] ?? new Float32Array(0);
+    // What needs no network is made faster than it is read.
+    const light = audioEncoderDefinition(spec.kind).models(spec).length === 0;
+    const size = { rows: rowsOf(spec), width: conditionWidth(spec) };
+    conditions[spec.name] = light
+      ? await make()
+      : await cachedEncoding(folder, { ...size, audio: hash, encoder: await encoderHash(spec, options) }, make);
+  }
+  return conditions;
 }
 
-/** Log-mel bands `[frames, bands]` with the columns of energy and rise. */
-export function withEnergyAndRise(mel: Float32Array, spec: AudioConditionSpec, frames: number): Float32Array {
-  const { bands } = spec;
-  const width = conditionWidth(spec);
-  const result = new Float32Array(frames * width);
-  for (let frame = 0; frame < frames; frame++) {
-    let power = 0;
-    let rise = 0;
-    for (let band = 0; band < bands; band++) {
-      const value = mel[frame * bands + band] ?? 0;
-      result[frame * width + band] = value;
-      power += Math.exp(value) - LOG_MEL_FLOOR;
-      if (frame > 0) rise += Math.max(0, value - (mel[(frame - 1) * bands + band] ?? 0));
-    }
-    result[frame * width + bands] = Math.log(Math.max(0, power) / bands + LOG_MEL_FLOOR);
-    result[frame * width + bands + 1] = rise / bands;
-  }
-  return result;
+async function* whole({ channels }: Audio) {
+  yield channels;
 }

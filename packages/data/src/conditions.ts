@@ -1,17 +1,11 @@
 import { z } from 'zod';
+import { logMelWidth, type LogMelSpec } from './encoders/log-mel';
+import type { OnnxSpec } from './encoders/onnx-spec';
+import { audioEncoderDefinition, audioEncoderKinds } from './encoders/registry';
+import type { Wav2vecSpec } from './encoders/wav2vec';
 
-/** Log-mel bands of one channel, one row per motion frame. */
-const logMelSchema = z.strictObject({
-  name: z.string().min(1),
-  kind: z.literal('log-mel'),
-  /** Which audio channel; a file without it counts as silent there. */
-  channel: z.int().min(0),
-  bands: z.int().min(1),
-  /** Hz; audio is resampled to this rate first. */
-  sampleRate: z.int().min(8000),
-  /** Hz; rows per second, the motion's frame rate. */
-  rate: z.number().positive(),
-});
+/** How a condition is computed from audio: a name, and an audio encoder by its kind with what that kind needs. */
+export type AudioConditionSpec = LogMelSpec | OnnxSpec | Wav2vecSpec;
 
 /** Frames of the motion itself, one every `every`: in training those of the truth, in sampling those that a guide makes. */
 const keyFramesSchema = z.strictObject({
@@ -25,21 +19,54 @@ const keyFramesSchema = z.strictObject({
   rate: z.number().positive(),
 });
 
-/**
- * Where a condition comes from. Plain JSON, part of every bundle, so that serving computes exactly what training saw.
- */
-export const conditionSpecSchema = z.discriminatedUnion('kind', [logMelSchema, keyFramesSchema]);
-
-export type ConditionSpec = z.infer<typeof conditionSpecSchema>;
 export type KeyFramesSpec = z.infer<typeof keyFramesSchema>;
-/** A condition that is computed from audio. */
-export type AudioConditionSpec = Exclude<ConditionSpec, KeyFramesSpec>;
 
-/** Columns of a condition: of log-mel its bands, then log energy and the rise of energy (see `computeConditions`). */
-export function conditionWidth(spec: ConditionSpec): number {
-  return spec.kind === 'log-mel' ? spec.bands + 2 : spec.width;
+/** Features that whoever samples brings along: of a model whose encoder is not at hand. */
+const givenSchema = z.strictObject({
+  name: z.string().min(1),
+  kind: z.literal('given'),
+  width: z.int().positive(),
+  /** Hz: rows per second. */
+  rate: z.number().positive(),
+  /** Rows that a window has fewer. */
+  short: z.int().min(0).default(0),
+});
+
+export type GivenSpec = z.infer<typeof givenSchema>;
+
+/** Kinds that no audio encoder makes. */
+const UNHEARD = { 'key-frames': keyFramesSchema, given: givenSchema } as const;
+
+/** Where a condition comes from. Plain JSON, part of every bundle, so that serving computes exactly what training saw. */
+export type ConditionSpec = AudioConditionSpec | KeyFramesSpec | GivenSpec;
+
+/** Key frames, given features, or any kind of audio encoder that is registered, checked by its own schema; defaults are filled in. */
+export const conditionSpecSchema = z.looseObject({ kind: z.string() }).transform((value, context): ConditionSpec => {
+  const unheard = Object.hasOwn(UNHEARD, value.kind) ? UNHEARD[value.kind as keyof typeof UNHEARD] : undefined;
+  if (unheard === undefined && !audioEncoderKinds().includes(value.kind)) {
+    const known = audioEncoderKinds().join(', ');
+    context.addIssue({ code: 'custom', path: ['kind'], message: `unknown audio encoder. Known: ${known}` });
+    return z.NEVER;
+  }
+  const parsed = (unheard ?? audioEncoderDefinition(value.kind).schema).safeParse(value);
+  // A kind that a plugin adds has, as all kinds but log-mel, a "width".
+  if (parsed.success) return parsed.data as ConditionSpec;
+  for (const { path, message } of parsed.error.issues) context.addIssue({ code: 'custom', path: [...path], message });
+  return z.NEVER;
+});
+
+/** Whether a condition is computed from audio. */
+export function isHeard(spec: ConditionSpec): spec is AudioConditionSpec {
+  return !Object.hasOwn(UNHEARD, spec.kind);
 }
 
-export function isHeard(spec: ConditionSpec): spec is AudioConditionSpec {
-  return spec.kind !== 'key-frames';
+/** Columns of a condition. */
+export function conditionWidth(spec: ConditionSpec): number {
+  return 'width' in spec ? spec.width : logMelWidth(spec);
+}
+
+/** Rows of a condition for so many frames of motion: as many as the encoder gives for audio of that length. */
+export function conditionRows(spec: ConditionSpec, frames: number, fps: number): number {
+  const short = 'short' in spec ? spec.short : 0;
+  return Math.max(0, Math.round((frames * spec.rate) / fps) - short);
 }

@@ -12,9 +12,31 @@ export type { BundleManifest, Moments, Normalisation } from './bundle-manifest';
 export { streamConditions } from './stream-conditions';
 export type { StreamedConditions } from './stream-conditions';
 export { computeConditions } from './compute-conditions';
-export { conditionRows, cutRows } from './condition-rows';
-export { conditionSpecSchema, conditionWidth, isHeard } from './conditions';
+export type { ConditionOptions } from './compute-conditions';
+export { conditionRows, conditionSpecSchema, conditionWidth, isHeard } from './conditions';
 export type { AudioConditionSpec, ConditionSpec, KeyFramesSpec } from './conditions';
+export { cutRows } from './cut-rows';
+export { encodeAudio } from './encoders/audio-encoder';
+export type {
+  AudioEncoder,
+  EncoderOptions,
+  EncoderSession,
+  EncoderSessions,
+  EncoderTensor,
+  Encoding,
+} from './encoders/audio-encoder';
+export type { AudioEncoderDefinition, EncoderSpec } from './encoders/definition';
+export { encoderHash } from './encoders/encoder-hash';
+export type { LogMelSpec } from './encoders/log-mel';
+export type { OnnxSpec } from './encoders/onnx-spec';
+export {
+  audioEncoderDefinition,
+  audioEncoderKinds,
+  createAudioEncoder,
+  registerAudioEncoder,
+} from './encoders/registry';
+export { wav2vecAsOnnx } from './encoders/wav2vec';
+export type { Wav2vecSpec } from './encoders/wav2vec';
 export type { Clip, ClipTruth, Dataset, Split, Syllable } from './datasets/dataset';
 export type { AudioMotionOffset } from './datasets/folder/audio-motion-offset';
 export { readRecording } from './datasets/folder/read-recording';
@@ -69,3 +91,8 @@ export { skeletonDifference } from './motion/skeleton-difference';
 export { denormalise, fitNormalisation, normalise } from './normalisation';
 export { window } from './window';
 export type { Window } from './window';
+export { readTorchCheckpoint } from './formats/torch-checkpoint/read-torch-checkpoint';
+export type { TorchValue } from './formats/torch-checkpoint/read-torch-checkpoint';
+export { stateDictOf } from './formats/torch-checkpoint/state-dict-of';
+export type { WeightTensor } from './formats/torch-checkpoint/state-dict-of';
+export { TorchTensor } from './formats/torch-checkpoint/storage';

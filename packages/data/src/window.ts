@@ -1,4 +1,4 @@
-import { cutRows } from './condition-rows';
+import { cutRows } from './cut-rows';
 import type { ConditionSpec } from './conditions';
 import type { Clip, Dataset } from './datasets/dataset';
 

@@ -16,6 +16,8 @@ export interface Program {
     feeds: Readonly<Record<string, DeviceTensor>>,
     into?: Readonly<Record<string, DeviceTensor>>,
   ): Promise<Record<string, DeviceTensor>>;
+  /** The runtime's name of each input's type. */
+  readonly inputTypes: Readonly<Record<string, string>>;
   dispose(): Promise<void>;
 }
 
@@ -35,9 +37,9 @@ export function compile(
   return load(encodeModel(inputs, outputs), options);
 }
 
-/** Makes a session of a serialised model. Its `run` blocks the event loop while it computes. */
-export async function load(model: Uint8Array, { threads }: RuntimeOptions = {}): Promise<Program> {
-  const session = await InferenceSession.create(model, {
+/** Makes a session of a serialised model, or of a model's file. Its `run` blocks the event loop while it computes. */
+export async function load(model: Uint8Array | string, { threads }: RuntimeOptions = {}): Promise<Program> {
+  const session = await InferenceSession.create(model as string, {
     executionProviders: ['cpu'],
     graphOptimizationLevel: 'all',
     logSeverityLevel: 3, // errors only
@@ -51,6 +53,9 @@ export async function load(model: Uint8Array, { threads }: RuntimeOptions = {}):
       session.run(feeds, Object.fromEntries(names.map((name) => [name, into[name] ?? null]))) as Promise<
         Record<string, DeviceTensor>
       >,
+    inputTypes: Object.fromEntries(
+      session.inputMetadata.map((input) => [input.name, input.isTensor ? input.type : 'not a tensor']),
+    ),
     dispose: () => session.release(),
   };
 }

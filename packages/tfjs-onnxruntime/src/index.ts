@@ -8,6 +8,8 @@ export { EngineError } from './errors';
 export { exportOnnx } from './export';
 export type { ExportOptions } from './export';
 export { jit } from './jit';
+export { onnxSessions } from './onnx-sessions';
+export type { OnnxSession, OnnxTensor } from './onnx-sessions';
 export type { ParameterValues } from './parameters';
 export type { OptimizerOptions } from './adamw';
 export { compileTrainStep } from './train-step';

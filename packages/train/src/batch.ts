@@ -4,7 +4,6 @@ import {
   conditionWidth,
   cutRows,
   featureCount,
-  isHeard,
   normalise,
   type AudioConditionSpec,
   type Clip,
@@ -84,9 +83,9 @@ export class BatchSource {
       for (const spec of this.conditions) {
         const all = conditions[spec.name];
         all.set(
-          isHeard(spec)
-            ? cutRows(place.clip.conditions[spec.name], spec, { ...place, frames: place.length, fps })
-            : everyFrame(own, this.features, spec.every),
+          spec.kind === 'key-frames'
+            ? everyFrame(own, this.features, spec.every)
+            : cutRows(place.clip.conditions[spec.name], spec, { ...place, frames: place.length, fps }),
           (item * all.length) / batchSize,
         );
       }

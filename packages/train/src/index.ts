@@ -13,3 +13,4 @@ export { PRESETS, presetNamed } from './presets/registry';
 export { train } from './train';
 export type { TrainOptions } from './train';
 export type { TrainProgress } from './loop';
+export { exportAudioEncoder } from './export-audio-encoder';

@@ -9,14 +9,23 @@ import { bundleManifestSchema, cannotWrite, writeFolderAtomic, type BundleManife
  */
 export async function writeBundle(
   out: string,
-  manifest: Omit<BundleManifest, 'networks'>,
+  unhashed: Omit<BundleManifest, 'networks'>,
   networks: Readonly<Record<string, Uint8Array>>,
 ): Promise<BundleManifest> {
+  const { manifest, files } = bundleFiles(unhashed, networks);
+  await writeFolderAtomic(out, files);
+  return manifest;
+}
+
+/** The files of a bundle by name, without writing them. */
+export function bundleFiles(
+  unhashed: Omit<BundleManifest, 'networks'>,
+  networks: Readonly<Record<string, Uint8Array>>,
+): { readonly manifest: BundleManifest; readonly files: Record<string, Uint8Array | string> } {
   const files = Object.fromEntries(Object.entries(networks).map(([name, bytes]) => [`${name}.onnx`, bytes]));
   const hashes = Object.fromEntries(Object.entries(files).map(([name, bytes]) => [name, sha256(bytes)]));
-  const parsed = bundleManifestSchema.parse({ ...manifest, networks: hashes });
-  await writeFolderAtomic(out, { ...files, 'bundle.json': `${JSON.stringify(parsed, null, 1)}\n` });
-  return parsed;
+  const manifest = bundleManifestSchema.parse({ ...unhashed, networks: hashes });
+  return { manifest, files: { ...files, 'bundle.json': `${JSON.stringify(manifest, null, 1)}\n` } };
 }
 
 /**

@@ -7,7 +7,7 @@ import { removeStaleTemporaries, temporaryBeside } from './temporary-path';
 /**
  * Writes a folder of files that appears whole, in one rename. An old folder of that name is put aside first and removed last, so that
  * a kill at any moment loses neither: at worst both wait under temporary names, which the next writer of the folder clears away.
- * @param files contents by file name
+ * @param files contents by file name; names may have folders in them
  * @throws CANNOT_WRITE; then the old folder is kept and nothing else is left
  */
 export async function writeFolderAtomic(
@@ -20,7 +20,10 @@ export async function writeFolderAtomic(
   const [temporary, old] = [temporaryBeside(path), temporaryBeside(path)];
   try {
     await mkdir(temporary);
-    for (const [name, content] of Object.entries(files)) await writeDurably(join(temporary, name), content);
+    for (const [name, content] of Object.entries(files)) {
+      await mkdir(dirname(join(temporary, name)), { recursive: true });
+      await writeDurably(join(temporary, name), content);
+    }
     await syncFolder(temporary);
     const replaced = await rename(path, old).then(
       () => true,

@@ -3,7 +3,7 @@ import { duration, type Audio } from '../../audio/audio';
 import { decodeAudio } from '../../audio/decode-audio';
 import { resample } from '../../audio/resample';
 import { computeConditions } from '../../compute-conditions';
-import type { AudioConditionSpec } from '../../conditions';
+import type { LogMelSpec } from '../../encoders/log-mel';
 import { conventionalRate, RATES } from '../../motion/conventional-rates';
 import { decimate, decimateChannels, decimationFactor } from '../../motion/decimate';
 import type { BlendshapeMotion, MotionSource } from '../../motion/motion-codec';
@@ -53,7 +53,7 @@ export async function decodeRecording(bytes: RecordingBytes): Promise<Recording>
 }
 
 /** The condition made of one channel of the audio. @param rate Hz of the motion */
-export function conditionSpec(name: string, channel: number, rate: number): AudioConditionSpec {
+export function conditionSpec(name: string, channel: number, rate: number): LogMelSpec {
   return { name, kind: 'log-mel', channel, bands: BANDS, sampleRate: SAMPLE_RATE, rate };
 }
 

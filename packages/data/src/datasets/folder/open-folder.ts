@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { basename, join, resolve } from 'node:path';
 import { AntiphonError } from '@antiphon/core';
 import { computeConditions } from '../../compute-conditions';
-import type { AudioConditionSpec } from '../../conditions';
+import type { LogMelSpec } from '../../encoders/log-mel';
 import { encodeMotion } from '../../motion/motion-codec';
 import { featureCount } from '../../motion/motion-features';
 import type { MotionFormat } from '../../motion/motion-format';
@@ -87,12 +87,12 @@ function assertOneKind(folder: string, recordings: readonly Named[]): void {
   });
 }
 
-function conditionSpecs(recordings: readonly Recording[], rate: number): AudioConditionSpec[] {
+function conditionSpecs(recordings: readonly Recording[], rate: number): LogMelSpec[] {
   const dyadic = recordings.some(({ audio }) => audio.channels.length > 1);
   return (dyadic ? ['own', 'partner'] : ['audio']).map((name, channel) => conditionSpec(name, channel, rate));
 }
 
-async function wholeClip(recording: Named, format: MotionFormat, specs: readonly AudioConditionSpec[]): Promise<Clip> {
+async function wholeClip(recording: Named, format: MotionFormat, specs: readonly LogMelSpec[]): Promise<Clip> {
   const { files, about, motion, audio, conditions } = recording;
   const entries = specs.map(async (spec): Promise<[string, Float32Array]> => {
     // A channel that this recording lacks is silent.

@@ -1,9 +1,4 @@
-import { conditionWidth, type ConditionSpec } from './conditions';
-
-/** Rows of a condition beside `frames` frames of a motion with `fps` frames per second. */
-export function conditionRows({ rate }: Pick<ConditionSpec, 'rate'>, frames: number, fps: number): number {
-  return Math.round((frames * rate) / fps);
-}
+import { conditionRows, conditionWidth, type ConditionSpec } from './conditions';
 
 /**
  * The rows of a condition beside `frames` frames of motion from frame `start` on, as a view. Where the rates do not divide each other, the first row is the nearest one
@@ -20,6 +15,6 @@ export function cutRows(
   const count = conditionRows(spec, frames, fps);
   const rows = values.length / width;
   if (count > rows) throw new RangeError(`The condition "${spec.name}" has ${rows} rows; ${count} were asked for.`);
-  const first = Math.min(conditionRows(spec, start, fps), rows - count);
+  const first = Math.min(Math.round((start * spec.rate) / fps), rows - count);
   return values.subarray(first * width, (first + count) * width);
 }

@@ -1,0 +1,25 @@
+import type { z } from 'zod';
+import type { AudioEncoder, EncoderOptions } from './audio-encoder';
+
+/** What every encoder's spec has; all but `log-mel`, which has it from its bands, also say their `width`. */
+export interface EncoderSpec {
+  /** Of the condition. */
+  readonly name: string;
+  readonly kind: string;
+  /** Hz: rows per second. */
+  readonly rate: number;
+  /** Hz. */
+  readonly sampleRate: number;
+}
+
+/** A kind of audio encoder. A new one is a definition and a line in the registry. */
+export interface AudioEncoderDefinition<S extends EncoderSpec = EncoderSpec> {
+  readonly kind: string;
+  /** One sentence. */
+  readonly summary: string;
+  /** Of the whole spec, `name` and `kind` included; what it parses to is plain data again. */
+  readonly schema: z.ZodType<S>;
+  /** The files that it reads: they are part of the encoder's content hash. */
+  models(spec: S): readonly string[];
+  create(spec: S, options: EncoderOptions): Promise<AudioEncoder>;
+}

@@ -1,0 +1,37 @@
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { fileNotFound } from '../formats/file-not-found';
+import type { EncoderOptions } from './audio-encoder';
+import type { EncoderSpec } from './definition';
+import { audioEncoderDefinition } from './registry';
+
+/** Changes whenever an encoder computes otherwise from the same spec and files. */
+const VERSION = 'encoder/1';
+
+/**
+ * SHA-256 (hex) of what determines an encoder's rows: its spec but for the condition's name and the paths of models, and its models' bytes.
+ * @throws UNKNOWN_ENCODER, FILE_NOT_FOUND
+ */
+export async function encoderHash(spec: EncoderSpec, { folder }: Pick<EncoderOptions, 'folder'> = {}): Promise<string> {
+  const models = audioEncoderDefinition(spec.kind).models(spec);
+  const hash = createHash('sha256').update(VERSION);
+  hash.update(canonical({ ...spec, name: '' }, models));
+  for (const model of models) {
+    const path = resolve(folder ?? '.', model);
+    const bytes = await readFile(path).catch((error: unknown) => {
+      throw fileNotFound(path, error);
+    });
+    hash.update(createHash('sha256').update(bytes).digest());
+  }
+  return hash.digest('hex');
+}
+
+/** JSON with sorted keys; a model is known by its bytes, wherever it lies. */
+function canonical(value: unknown, models: readonly string[]): string {
+  return JSON.stringify(value, (key, one: unknown) => {
+    if (key === 'model' && typeof one === 'string' && models.includes(one)) return models.indexOf(one);
+    if (typeof one !== 'object' || one === null || Array.isArray(one)) return one;
+    return Object.fromEntries(Object.entries(one).sort(([a], [b]) => (a < b ? -1 : 1)));
+  });
+}

@@ -1,0 +1,73 @@
+import { z } from 'zod';
+import { LOG_MEL_FLOOR, LogMelStream } from '../audio/mel';
+import type { AudioEncoder } from './audio-encoder';
+import type { AudioEncoderDefinition } from './definition';
+
+/** Log-mel bands of one channel, one row per motion frame. */
+export const logMelSpecSchema = z.strictObject({
+  name: z.string().min(1),
+  kind: z.literal('log-mel'),
+  /** Which audio channel; a file without it counts as silent there. */
+  channel: z.int().min(0),
+  bands: z.int().min(1),
+  /** Hz; audio is resampled to this rate first. */
+  sampleRate: z.int().min(8000),
+  /** Hz; rows per second, the motion's frame rate. */
+  rate: z.number().positive(),
+});
+
+export type LogMelSpec = z.infer<typeof logMelSpecSchema>;
+
+/**
+ * The log-mel bands, the log energy, and its rise. Energy and rise cue stressed syllables, which a small network would otherwise have to learn to add up from the bands: energy is the
+ * mean of the bands' power (log, floored like them); rise is the mean over bands of what each gained since the row before, losses counted as 0 (spectral flux, Bello et al. 2005), 0 in
+ * the first row.
+ */
+export const logMel: AudioEncoderDefinition<LogMelSpec> = {
+  kind: 'log-mel',
+  summary: 'Log-mel bands, energy and its rise; nothing to download.',
+  schema: logMelSpecSchema,
+  models: () => [],
+  create: (spec) => Promise.resolve(createLogMel(spec)),
+};
+
+function createLogMel(spec: LogMelSpec): AudioEncoder {
+  const { bands, rate, sampleRate, channel } = spec;
+  return {
+    width: logMelWidth(spec),
+    rate,
+    sampleRate,
+    channels: [channel],
+    begin: () => {
+      const mel = new LogMelStream({ sampleRate, bands, rate });
+      return {
+        push: ([samples = new Float32Array(0)]) => mel.push(samples),
+        end: (rows) => withEnergyAndRise(mel.end(rows), bands, rows),
+      };
+    },
+    release: () => Promise.resolve(),
+  };
+}
+
+export function logMelWidth({ bands }: Pick<LogMelSpec, 'bands'>): number {
+  return bands + 2;
+}
+
+/** Log-mel bands `[frames, bands]` with the columns of energy and rise. */
+function withEnergyAndRise(mel: Float32Array, bands: number, frames: number): Float32Array {
+  const width = logMelWidth({ bands });
+  const result = new Float32Array(frames * width);
+  for (let frame = 0; frame < frames; frame++) {
+    let power = 0;
+    let rise = 0;
+    for (let band = 0; band < bands; band++) {
+      const value = mel[frame * bands + band] ?? 0;
+      result[frame * width + band] = value;
+      power += Math.exp(value) - LOG_MEL_FLOOR;
+      if (frame > 0) rise += Math.max(0, value - (mel[(frame - 1) * bands + band] ?? 0));
+    }
+    result[frame * width + bands] = Math.log(Math.max(0, power) / bands + LOG_MEL_FLOOR);
+    result[frame * width + bands + 1] = rise / bands;
+  }
+  return result;
+}

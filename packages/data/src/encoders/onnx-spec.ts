@@ -1,0 +1,106 @@
+import { z } from 'zod';
+
+/**
+ * What an axis of a network's tensor is: the `time` and the `width` (features; channels of audio) of the sequence, the `window` where it is cut into windows, or 1: nothing.
+ */
+const axisSchema = z.union([z.literal(1), z.enum(['window', 'time', 'width'])]);
+const axesSchema = z
+  .array(axisSchema)
+  .max(8)
+  .refine((axes) => new Set(axes.filter((axis) => axis !== 1)).size === axes.filter((axis) => axis !== 1).length, {
+    message: 'an axis is named twice',
+  });
+
+const tensorSchema = z.strictObject({
+  /** Of the network's input or output. */
+  name: z.string().min(1),
+  axes: axesSchema,
+  /** `value · scale + offset`, of what goes in or comes out. */
+  scale: z.number().default(1),
+  offset: z.number().default(0),
+});
+
+/** One network of a chain: a sequence `[rows, width]` in, a sequence out. */
+const stageSchema = z.strictObject({
+  /** Its file. */
+  model: z.string().min(1),
+  /** SHA-256 (hex) that the file must have. */
+  sha256: z
+    .string()
+    .regex(/^[0-9a-f]{64}$/)
+    .optional(),
+  input: tensorSchema.extend({
+    /** Brings each piece to mean 0 and variance 1 first, as wav2vec 2.0 and its kin want it. */
+    standardise: z.boolean().default(false),
+  }),
+  output: tensorSchema,
+  /** The network sees windows of `length` rows, `hop` apart, of which it takes up to `batch` at once; its rows for one window follow those for the window before. */
+  windows: z
+    .strictObject({
+      length: z.int().positive(),
+      hop: z.int().positive(),
+      batch: z.int().positive().max(4096).default(64),
+    })
+    .optional(),
+  /** Further inputs, filled with one number, such as an attention mask. */
+  constants: z.record(z.string(), z.strictObject({ value: z.number(), axes: axesSchema })).default({}),
+});
+
+const piecesSchema = z
+  .strictObject({
+    /** Seconds of a piece. */
+    seconds: z.number().positive().max(600).default(20),
+    /** Samples before a piece, and after it, that its network sees too. */
+    before: z.int().min(0).default(0),
+    after: z.int().min(0).default(0),
+    /** Rows of the answer that belong to what lies before the piece. */
+    skip: z.int().min(0).default(0),
+    /** The last piece ends with the recording, or is filled with silence to full length, for networks of a fixed one. */
+    last: z.enum(['short', 'padded']).default('short'),
+    /** Seconds that the last piece has at least: silence fills it. */
+    least: z.number().min(0).default(0.5),
+  })
+  .prefault({});
+
+/** Any ONNX network, or several one after the other, that turn audio into rows of features. */
+export const onnxSpecSchema = z
+  .strictObject({
+    name: z.string().min(1),
+    kind: z.literal('onnx'),
+    /** Which channels of the recording are the width of the first network's input. */
+    channels: z.array(z.int().min(0)).min(1).max(64).default([0]),
+    /** Hz, of the audio that the first network wants. */
+    sampleRate: z.int().min(1000),
+    /** Hz: rows per second that the last network gives. */
+    rate: z.number().positive(),
+    /** Features of a row that the last network gives. */
+    width: z.int().positive(),
+    /** Rows that its answer is shorter than the audio. A window has so many fewer rows; at the end of a piece the last one is repeated. */
+    short: z.int().min(0).default(0),
+    /** Memory does not grow with a recording: it is encoded in pieces, each by itself. */
+    pieces: piecesSchema,
+    stages: z.array(stageSchema).min(1).max(8),
+  })
+  .superRefine(({ rate, sampleRate, short, pieces, stages }, context) => {
+    const say = (path: (string | number)[], message: string) => context.addIssue({ code: 'custom', path, message });
+    const rows = pieces.seconds * rate;
+    if (!nearlyWhole(rows) || !nearlyWhole(pieces.seconds * sampleRate))
+      say(['pieces', 'seconds'], `${pieces.seconds} s are not whole numbers of rows and samples`);
+    if (short >= rows) say(['short'], 'no row of a piece would be left');
+    stages.forEach(({ input, output, windows }, i) => {
+      if (input.axes.includes('window') && windows === undefined)
+        say(['stages', i, 'input', 'axes'], 'there is an axis "window", but "windows" does not say which');
+      if (windows !== undefined && windows.batch > 1 && !input.axes.includes('window'))
+        say(['stages', i, 'windows', 'batch'], 'without an axis "window" it can only be 1');
+      if (!output.axes.includes('time') && !output.axes.includes('window'))
+        say(['stages', i, 'output', 'axes'], 'there is no axis of time');
+    });
+  });
+
+export type OnnxSpec = z.infer<typeof onnxSpecSchema>;
+export type OnnxStage = OnnxSpec['stages'][number];
+export type Axis = z.infer<typeof axisSchema>;
+
+function nearlyWhole(value: number): boolean {
+  return Math.abs(value - Math.round(value)) < 1e-6;
+}

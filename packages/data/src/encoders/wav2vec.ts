@@ -1,0 +1,56 @@
+import { z } from 'zod';
+import type { AudioEncoderDefinition } from './definition';
+import { createOnnxEncoder } from './onnx';
+import { onnxSpecSchema, type OnnxSpec } from './onnx-spec';
+
+/** The frozen encoders of audio2photoreal, as `exportAudioEncoder` (`@antiphon/train`) writes them. */
+export const wav2vecSpecSchema = z.strictObject({
+  name: z.string().min(1),
+  kind: z.literal('wav2vec'),
+  /** The network's file. */
+  model: z.string().min(1),
+  sha256: z
+    .string()
+    .regex(/^[0-9a-f]{64}$/)
+    .optional(),
+  /** This person, then the partner. */
+  channels: z.tuple([z.int().min(0), z.int().min(0)]).default([0, 1]),
+  /** Features of a token: 512 of each channel; 1014 more with the geometry of the lips. */
+  width: z.int().positive().default(1024),
+  /** Whether the network takes pieces of 20 s only, as it does with the geometry of the lips. */
+  fixed: z.boolean().default(false),
+  /** Given by the network. */
+  sampleRate: z.literal(48000).default(48000),
+  rate: z.literal(100).default(100),
+  short: z.literal(2).default(2),
+});
+
+export type Wav2vecSpec = z.infer<typeof wav2vecSpecSchema>;
+
+/**
+ * `[1, 2, samples]` at 48 kHz → `[1, tokens, width]`: a preset of `onnx`. A piece has 20 s, as the reference's windows, and each is normalised by itself; 20 s give 1998 tokens.
+ */
+export const wav2vec: AudioEncoderDefinition<Wav2vecSpec> = {
+  kind: 'wav2vec',
+  summary: 'The convolutional front end of wav2vec, with imported weights, as audio2photoreal hears.',
+  schema: wav2vecSpecSchema,
+  models: ({ model }) => [model],
+  create: (spec, options) => createOnnxEncoder(wav2vecAsOnnx(spec), options),
+};
+
+/** What the preset stands for. */
+export function wav2vecAsOnnx({ model, sha256, fixed, ...rest }: Wav2vecSpec): OnnxSpec {
+  return onnxSpecSchema.parse({
+    ...rest,
+    kind: 'onnx',
+    pieces: { seconds: 20, last: fixed ? 'padded' : 'short' },
+    stages: [
+      {
+        model,
+        ...(sha256 === undefined ? {} : { sha256 }),
+        input: { name: 'audio', axes: [1, 'width', 'time'] },
+        output: { name: 'tokens', axes: [1, 'time', 'width'] },
+      },
+    ],
+  });
+}

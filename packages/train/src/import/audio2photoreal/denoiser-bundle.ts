@@ -1,0 +1,121 @@
+import { createHash } from 'node:crypto';
+import { memoryNames, type FilmTransformerConfig, type ParameterValues } from '@antiphon/core/models';
+import { audio2photorealMotion, type BundleManifest, type ConditionSpec, type Moments } from '@antiphon/data';
+import { exportAudioEncoder } from '../../export-audio-encoder';
+import { filmNetworks, type FilmNetwork } from '../../film-networks';
+import { packageVersions } from '../../versions';
+import type { AudioEncoderWeights } from './audio-encoder';
+import { KEY_FRAME_EVERY } from './film';
+import { invalidWeights } from './state-dict';
+
+/** Name of the audio encoder's file in a bundle, without `.onnx`. */
+const AUDIO_ENCODER = 'audio-encoder';
+/** Hz: audio tokens. A window of 20 s has two fewer than its 2000. */
+const TOKEN_RATE = 100;
+const TOKENS_SHORT = 2;
+
+export interface ImportedDenoiser {
+  readonly part: 'face' | 'body';
+  readonly path: string;
+  readonly film: FilmNetwork;
+  readonly encoder: AudioEncoderWeights | undefined;
+  /** Of the motion; undefined where `data_stats.pth` is not at hand. */
+  readonly moments: Moments | undefined;
+  readonly dataset: string;
+  readonly seed: number;
+  readonly steps: number;
+}
+
+/** A denoiser of audio2photoreal as the parts of a bundle. @throws INVALID_WEIGHTS for motion that is not its part's */
+export async function denoiserBundle(
+  name: string,
+  imported: ImportedDenoiser,
+): Promise<{ readonly manifest: Omit<BundleManifest, 'networks'>; readonly networks: Record<string, Uint8Array> }> {
+  const { film, encoder, part, path } = imported;
+  const { config } = film;
+  const made = await filmNetworks(film);
+  const networks: Record<string, Uint8Array> = {
+    encoder: made.encoder,
+    denoiser: await made.denoiser(),
+    perturbed: await made.perturbed(),
+    ...(encoder === undefined ? {} : { [AUDIO_ENCODER]: await exportAudioEncoder(encoder.config, encoder.parameters) }),
+  };
+  const moments = imported.moments ?? identity(config.features);
+  if (moments.mean.length !== config.features)
+    throw invalidWeights(
+      path,
+      `it moves ${config.features} features, but data_stats.pth has ${moments.mean.length} for the ${part}`,
+    );
+  const conditions = config.conditions.map((condition) => specOf(condition, config, encoder));
+  return {
+    networks,
+    manifest: {
+      format: 'antiphon-bundle/1',
+      name,
+      model: { kind: 'film-transformer', config: { ...config }, parameters: countOf(film.parameters) },
+      prediction: 'x0',
+      schedule: 'cosine',
+      frames: config.frames,
+      features: config.features,
+      motion: audio2photorealMotion(part, config.features) as BundleManifest['motion'],
+      conditions,
+      memory: memoryNames(config),
+      normalisation: {
+        motion: moments,
+        // The encoders' features go in as they are; key frames are frames of the motion.
+        conditions: Object.fromEntries(
+          config.conditions.map((condition, i) => [
+            condition.name,
+            conditions[i]?.kind === 'key-frames' ? moments : identity(condition.width),
+          ]),
+        ),
+      },
+      layers: config.layers,
+      guidance: { kind: 'null-embed', dropRate: 0.2 },
+      provenance: {
+        dataset: imported.dataset,
+        dataHash: hashOf(film.parameters),
+        seed: imported.seed,
+        steps: imported.steps,
+        weights: 'raw',
+        versions: packageVersions(),
+      },
+    },
+  };
+}
+
+function specOf(
+  { name, width, inputNorm }: FilmTransformerConfig['conditions'][number],
+  { features }: FilmTransformerConfig,
+  encoder: AudioEncoderWeights | undefined,
+): ConditionSpec {
+  if (inputNorm)
+    return { name, kind: 'key-frames', every: KEY_FRAME_EVERY, width: features, rate: 30 / KEY_FRAME_EVERY };
+  if (encoder === undefined) return { name, kind: 'given', width, rate: TOKEN_RATE, short: TOKENS_SHORT };
+  return {
+    name,
+    kind: 'wav2vec',
+    model: `${AUDIO_ENCODER}.onnx`,
+    channels: [0, 1],
+    width,
+    fixed: encoder.config.lips !== undefined,
+    sampleRate: 48000,
+    rate: TOKEN_RATE,
+    short: TOKENS_SHORT,
+  };
+}
+
+function identity(width: number): Moments {
+  return { mean: new Array<number>(width).fill(0), std: new Array<number>(width).fill(1) };
+}
+
+function countOf(parameters: ParameterValues): number {
+  return Object.values(parameters).reduce((sum, { values }) => sum + values.length, 0);
+}
+
+function hashOf(parameters: ParameterValues): string {
+  const sha = createHash('sha256');
+  for (const [name, { values }] of Object.entries(parameters))
+    sha.update(name).update(new Uint8Array(values.buffer, values.byteOffset, values.byteLength));
+  return sha.digest('hex');
+}

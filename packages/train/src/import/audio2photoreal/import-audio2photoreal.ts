@@ -1,0 +1,130 @@
+import { basename, resolve } from 'node:path';
+import { AntiphonError } from '@antiphon/core';
+import { readAudio2photorealStats, writeFolderAtomic, type BundleManifest } from '@antiphon/data';
+import { assertReplaceable, bundleFiles } from '../../write-bundle';
+import { readArguments, type ReferenceArguments } from './arguments';
+import { importAudioEncoder } from './audio-encoder';
+import { denoiserBundle } from './denoiser-bundle';
+import { importFilm } from './film';
+import { findWeights, stepOf, type FoundWeights } from './find-weights';
+import { modelKind, type ModelKind } from './model-kind';
+import { readStateDict } from './read-state-dict';
+import type { StateDict } from './state-dict';
+
+export interface ImportOptions {
+  readonly force?: boolean;
+  /** Instead of the `data_stats.pth` in the folder. */
+  readonly stats?: string;
+  readonly onProgress?: (what: string) => void;
+}
+
+export interface ImportResult {
+  /** By part; a pair has both. */
+  readonly bundles: Readonly<Partial<Record<Part, BundleManifest>>>;
+  /** Files that were used, by what they hold. */
+  readonly files: Readonly<Partial<Record<ModelKind | 'stats', string>>>;
+  /** What was assumed, or is missing from the bundles, one line each. */
+  readonly remarks: readonly string[];
+}
+
+const PARTS = ['face', 'body'] as const;
+type Part = (typeof PARTS)[number];
+
+/**
+ * Turns trained weights of audio2photoreal (a folder of `.pt`, `.pth` or `.safetensors`, with their `args.json`) into a bundle; into a pair of bundles, `face` and `body`, where the folder has
+ * both. Every tensor finds its place, or nothing is written.
+ * @throws FILE_NOT_FOUND, INVALID_WEIGHTS, OUTPUT_EXISTS unless `force`, CANNOT_WRITE; INVALID_INPUT for a folder without a model, or with two of a kind
+ */
+export async function importAudio2photoreal(
+  folder: string,
+  out: string,
+  options: ImportOptions = {},
+): Promise<ImportResult> {
+  await assertReplaceable(out, options.force === true);
+  const found = await findWeights(folder);
+  const models = await readModels(folder, found, options.onProgress);
+  const parts = PARTS.filter((part) => models[part] !== undefined);
+  if (parts.length === 0)
+    throw new AntiphonError('INVALID_INPUT', {
+      source: folder,
+      problem: `there is no face or body model of audio2photoreal in ${found.weights.length} files of weights`,
+    });
+  const remarks: string[] = [];
+  const statsFile = options.stats ?? onlyOne(folder, 'data_stats.pth', found.stats);
+  const stats = statsFile === undefined ? undefined : await readAudio2photorealStats(statsFile);
+  if (stats === undefined) remarks.push('no data_stats.pth: motion stays in normalised units (pass --stats FILE)');
+  const files: Record<string, Uint8Array | string> = {};
+  const bundles: Partial<Record<Part, BundleManifest>> = {};
+  for (const part of parts) {
+    const state = models[part];
+    if (state === undefined) continue;
+    options.onProgress?.(`${part}: ${state.path}`);
+    const args = await argumentsOf(state.path, found, remarks);
+    const film = importFilm(state, args);
+    const encoder = importAudioEncoder(film.config.conditions[0]?.width ?? 0, state, models);
+    if (encoder === undefined)
+      remarks.push(
+        `${part}: its audio encoder is in no file, so features must be given: put vq-wav2vec.pt${part === 'face' ? ' and the lip regressor' : ''} into ${folder}`,
+      );
+    const { manifest, networks } = await denoiserBundle(basename(resolve(out)), {
+      part,
+      path: state.path,
+      film,
+      encoder,
+      moments: stats?.motion[part],
+      dataset: args.dataset ?? basename(resolve(folder)),
+      seed: args.seed ?? 0,
+      steps: stepOf(state.path),
+    });
+    const written = bundleFiles(manifest, networks);
+    bundles[part] = written.manifest;
+    for (const [name, content] of Object.entries(written.files))
+      files[parts.length > 1 ? `${part}/${name}` : name] = content;
+  }
+  if (parts.length > 1)
+    files['bundle.json'] = `${JSON.stringify({ format: 'antiphon-pair/1', bundles: parts }, null, 1)}\n`;
+  await writeFolderAtomic(out, files);
+  const used = Object.entries(models).map(([kind, state]) => [kind, state?.path]);
+  return {
+    bundles,
+    files: { ...Object.fromEntries(used), ...(statsFile === undefined ? {} : { stats: statsFile }) },
+    remarks,
+  };
+}
+
+async function readModels(
+  folder: string,
+  { weights }: FoundWeights,
+  onProgress: ImportOptions['onProgress'],
+): Promise<Partial<Record<ModelKind, StateDict>>> {
+  const models: Partial<Record<ModelKind, StateDict>> = {};
+  for (const file of weights) {
+    onProgress?.(`reading ${file}`);
+    const state = await readStateDict(file);
+    const kind = modelKind(state);
+    if (kind === undefined) continue;
+    const other = models[kind];
+    if (other !== undefined)
+      throw new AntiphonError('INVALID_INPUT', {
+        source: folder,
+        problem: `it holds two models of the kind "${kind}", ${other.path} and ${file}. Pass a folder with one`,
+      });
+    models[kind] = state;
+  }
+  return models;
+}
+
+async function argumentsOf(file: string, found: FoundWeights, remarks: string[]): Promise<ReferenceArguments> {
+  const path = found.argumentsOf(file);
+  if (path !== undefined) return readArguments(path);
+  remarks.push(`no args.json beside ${file}: 8 heads and windows of 600 frames are taken, as the released models have`);
+  return {};
+}
+
+function onlyOne(folder: string, what: string, files: readonly string[]): string | undefined {
+  if (files.length < 2) return files[0];
+  throw new AntiphonError('INVALID_INPUT', {
+    source: folder,
+    problem: `it holds several ${what} (${files.join(', ')}). Say which with --stats`,
+  });
+}

@@ -1,0 +1,20 @@
+import type { StateDict } from './state-dict';
+
+/** What of audio2photoreal a file holds. */
+export type ModelKind = 'face' | 'body' | 'guide' | 'codec' | 'lips' | 'wav2vec';
+
+/** A tensor that only this kind has, the first that matches: a face model may have the lip regressor and the front end inside. */
+const SIGNS: readonly (readonly [ModelKind, RegExp])[] = [
+  ['body', /^frame_cond_projection\.weight$/],
+  ['guide', /^token_embedding\.weight$/],
+  ['face', /^input_projection\.weight$/],
+  ['codec', /^quantizer\.layers\.0\._codebook\.embed$/],
+  ['lips', /^project_output\.weight$/],
+  ['wav2vec', /^(audio_model\.)?feature_extractor\.conv_layers\.0\.0\.weight$/],
+];
+
+/** What a state dict is by the names of its tensors; undefined where it is nothing of ours. */
+export function modelKind({ tensors }: StateDict): ModelKind | undefined {
+  const names = Object.keys(tensors);
+  return SIGNS.find(([, sign]) => names.some((name) => sign.test(name)))?.[0];
+}
