@@ -16,13 +16,29 @@ export { conditionRows, cutRows } from './condition-rows';
 export { conditionSpecSchema, conditionWidth, isHeard } from './conditions';
 export type { AudioConditionSpec, ConditionSpec, KeyFramesSpec } from './conditions';
 export { readDataStats } from './datasets/audio2photoreal/data-stats';
-export type { DataStats } from './datasets/audio2photoreal/data-stats';
+export type { DataStats, ReadCheckpointContent } from './datasets/audio2photoreal/data-stats';
+export { inspectAudio2photoreal } from './datasets/audio2photoreal/inspect-audio2photoreal';
+export type { InspectedPerson, InspectedScene } from './datasets/audio2photoreal/inspect-audio2photoreal';
 export { isAudio2photorealFolder } from './datasets/audio2photoreal/layout';
 export { openAudio2photoreal } from './datasets/audio2photoreal/open-audio2photoreal';
-export type { Audio2photorealOptions } from './datasets/audio2photoreal/open-audio2photoreal';
+export type {
+  Audio2photorealOptions,
+  OpenAudio2photorealOptions,
+} from './datasets/audio2photoreal/open-audio2photoreal';
+export { writeAudio2photorealFolder } from './datasets/audio2photoreal/write-audio2photoreal';
+export type { SyntheticPersonOptions } from './datasets/audio2photoreal/write-audio2photoreal';
+export { readAudio2photorealScene } from './datasets/audio2photoreal/read-scene';
 export { keyFrames, testChunks, trainingWindow } from './datasets/audio2photoreal/windows';
 export type { SceneWindow, TrainingWindowOptions } from './datasets/audio2photoreal/windows';
-export type { Clip, ClipTruth, Dataset, GivenNormalisation, SkippedRecording, Split, Syllable } from './datasets/dataset';
+export type {
+  Clip,
+  ClipTruth,
+  Dataset,
+  GivenNormalisation,
+  SkippedRecording,
+  Split,
+  Syllable,
+} from './datasets/dataset';
 export type { AudioMotionOffset } from './datasets/folder/audio-motion-offset';
 export { readRecording } from './datasets/folder/read-recording';
 export type { ReadRecording } from './datasets/folder/read-recording';
