@@ -1,11 +1,71 @@
-import { openDataset, type Dataset, type OpenDatasetOptions } from '@antiphon/data';
+import { Option, type Command } from 'commander';
+import { AntiphonError } from '@antiphon/core';
+import {
+  isAudio2photorealFolder,
+  openDataset,
+  type Dataset,
+  type DatasetSpec,
+  type OpenDatasetOptions,
+} from '@antiphon/data';
 
-/** What `--data` names: a folder of recordings, or the word "synthetic" for the corpus that the project makes itself. */
-export function openData(name: string, options: OpenDatasetOptions): Promise<Dataset> {
-  return openDataset(dataSpec(name), options);
+/** What may be said of a person's folder of audio2photoreal on the command line. */
+export interface PersonOptions {
+  readonly part?: 'face' | 'body';
+  readonly speaker?: 'own' | 'partner';
+  readonly strict?: boolean;
 }
 
-/** The spec of a dataset by its name on the command line. */
-export function dataSpec(name: string): { kind: 'synthetic' } | { kind: 'folder'; path: string } {
+/** Adds the options of `PersonOptions` to a command that has `--data`. */
+export function addPersonOptions(command: Command): Command {
+  return command
+    .addOption(
+      new Option('--part <part>', 'of a folder of audio2photoreal: which motion (default: body)').choices([
+        'face',
+        'body',
+      ]),
+    )
+    .addOption(
+      new Option(
+        '--speaker <who>',
+        'of a folder of audio2photoreal: whose voice comes first (default: own); "partner" exchanges the channels',
+      ).choices(['own', 'partner']),
+    )
+    .option('--strict', 'of a folder of audio2photoreal: refuse damaged scenes instead of leaving them out');
+}
+
+/**
+ * What `--data` names: a folder of recordings, a person's folder of audio2photoreal, or the word "synthetic" for the corpus that the project makes itself.
+ * @throws as `dataSpec` and `openDataset`
+ */
+export async function openData(name: string, person: PersonOptions, options: OpenDatasetOptions): Promise<Dataset> {
+  return openNamed(await dataSpec(name, person), options);
+}
+
+/** Opens a dataset and tells on standard error what of it is left out. @throws as `openDataset` */
+export async function openNamed(spec: DatasetSpec, options: OpenDatasetOptions): Promise<Dataset> {
+  const dataset = await openDataset(spec, options);
+  for (const { name, why } of dataset.skipped ?? []) process.stderr.write(`${name} is left out: ${why}\n`);
+  return dataset;
+}
+
+/**
+ * The spec of a dataset by its name on the command line; folders are told apart by their files.
+ * @throws INVALID_INPUT for options of audio2photoreal and other data
+ */
+export async function dataSpec(name: string, { part, speaker, strict }: PersonOptions): Promise<DatasetSpec> {
+  if (name !== 'synthetic' && (await isAudio2photorealFolder(name)))
+    return {
+      kind: 'audio2photoreal',
+      path: name,
+      ...(part && { part }),
+      ...(speaker && { speaker }),
+      ...(strict && { strict }),
+    };
+  const [given] = Object.entries({ part, speaker, strict }).flatMap(([key, value]) => (value ? [`--${key}`] : []));
+  if (given !== undefined)
+    throw new AntiphonError('INVALID_INPUT', {
+      source: name,
+      problem: `${given} is for a folder of audio2photoreal (sceneNN_audio.wav, sceneNN_body_pose.npy and so on), which this is not`,
+    });
   return name === 'synthetic' ? { kind: 'synthetic' } : { kind: 'folder', path: name };
 }

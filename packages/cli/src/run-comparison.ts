@@ -1,5 +1,6 @@
-import { openDataset, type Dataset } from '@antiphon/data';
+import type { Dataset } from '@antiphon/data';
 import { InProcessExecutor, reportTable, runExperiment, type ExperimentSpec, type Report } from '@antiphon/experiment';
+import { openNamed } from './open-data';
 import type { Surroundings } from './program';
 import { formatSeconds, ProgressLine } from './progress';
 
@@ -15,7 +16,7 @@ export async function runComparison(
 ): Promise<{ readonly report: Report; readonly dataset: Dataset }> {
   const line = new ProgressLine(clock);
   line.show('reading the recordings …', true);
-  const dataset = await openDataset(spec.data, { cache });
+  const dataset = await openNamed(spec.data, { cache });
   const report = await runExperiment({
     spec,
     dataset,

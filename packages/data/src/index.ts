@@ -37,7 +37,30 @@ export {
 } from './encoders/registry';
 export { wav2vecAsOnnx } from './encoders/wav2vec';
 export type { Wav2vecSpec } from './encoders/wav2vec';
-export type { Clip, ClipTruth, Dataset, Split, Syllable } from './datasets/dataset';
+export { readDataStats } from './datasets/audio2photoreal/data-stats';
+export type { DataStats } from './datasets/audio2photoreal/data-stats';
+export { inspectAudio2photoreal } from './datasets/audio2photoreal/inspect-audio2photoreal';
+export type { InspectedPerson, InspectedScene } from './datasets/audio2photoreal/inspect-audio2photoreal';
+export { isAudio2photorealFolder, motionFormat as audio2photorealMotion } from './datasets/audio2photoreal/layout';
+export { openAudio2photoreal } from './datasets/audio2photoreal/open-audio2photoreal';
+export type {
+  Audio2photorealOptions,
+  OpenAudio2photorealOptions,
+} from './datasets/audio2photoreal/open-audio2photoreal';
+export { writeAudio2photorealFolder } from './datasets/audio2photoreal/write-audio2photoreal';
+export type { SyntheticPersonOptions } from './datasets/audio2photoreal/write-audio2photoreal';
+export { readAudio2photorealScene } from './datasets/audio2photoreal/read-scene';
+export { keyFrames, testChunks, trainingWindow } from './datasets/audio2photoreal/windows';
+export type { SceneWindow, TrainingWindowOptions } from './datasets/audio2photoreal/windows';
+export type {
+  Clip,
+  ClipTruth,
+  Dataset,
+  GivenNormalisation,
+  SkippedRecording,
+  Split,
+  Syllable,
+} from './datasets/dataset';
 export type { AudioMotionOffset } from './datasets/folder/audio-motion-offset';
 export { readRecording } from './datasets/folder/read-recording';
 export type { ReadRecording } from './datasets/folder/read-recording';
@@ -88,7 +111,7 @@ export type { EulerOrder, Matrix3 } from './motion/rotation';
 export { channelCount } from './motion/skeleton';
 export type { ChannelName, Joint, Skeleton, SkeletonMotion } from './motion/skeleton';
 export { skeletonDifference } from './motion/skeleton-difference';
-export { denormalise, fitNormalisation, normalise } from './normalisation';
+export { denormalise, fitNormalisation, normalisationOf, normalise } from './normalisation';
 export { window } from './window';
 export type { Window } from './window';
 export { readTorchCheckpoint } from './formats/torch-checkpoint/read-torch-checkpoint';

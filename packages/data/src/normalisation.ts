@@ -1,6 +1,6 @@
 import type { Moments, Normalisation } from './bundle-manifest';
 import { conditionWidth, type ConditionSpec } from './conditions';
-import type { Clip } from './datasets/dataset';
+import type { Clip, Dataset } from './datasets/dataset';
 
 /** A feature's standard deviation is at least this part of the median one, so that features which hardly move are not blown up. */
 const LEAST_PART = 0.05;
@@ -28,6 +28,16 @@ export function fitNormalisation(clips: readonly Clip[], conditions: readonly Co
       ]),
     ),
   };
+}
+
+/** What a dataset is normalised by: what it comes with, and the rest fitted to its clips of the train split. */
+export function normalisationOf({ clips, conditions, normalisation }: Dataset): Normalisation {
+  const fitted = fitNormalisation(
+    clips.filter(({ split }) => split === 'train'),
+    conditions,
+  );
+  if (normalisation === undefined) return fitted;
+  return { motion: normalisation.motion, conditions: { ...fitted.conditions, ...normalisation.conditions } };
 }
 
 /** `(value − mean) / std`. @param values `[rows, features]` */

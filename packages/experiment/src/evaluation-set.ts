@@ -1,5 +1,5 @@
 import { AntiphonError, Random } from '@antiphon/core';
-import { featureCount, fitNormalisation, onsets, window as cut, type Clip, type Dataset } from '@antiphon/data';
+import { featureCount, normalisationOf, onsets, window as cut, type Clip, type Dataset } from '@antiphon/data';
 import type { EvaluationWindow, MetricContext, SampledWindow } from './metrics/metric';
 import { handSpeeds } from './metrics/motion-beats';
 import { jointPositions } from './metrics/positions';
@@ -48,10 +48,7 @@ export function evaluationSet(
     return Array.from({ length: count }, (_, i) => cutWindow(clip, i * frames, { frames, beats, unit, dataset }));
   });
   const windows = spread(perClip, limit);
-  const { motion } = fitNormalisation(
-    dataset.clips.filter(({ split }) => split === 'train'),
-    [],
-  );
+  const { motion } = normalisationOf({ ...dataset, conditions: [] });
   const std = unitsOf(motion.std, windows, features);
   const context = { format: dataset.motion, features, mean: motion.mean, std, seed };
   return { windows, unit, context: { ...context, strokeSpeed: strokeSpeed(windows, context) } };

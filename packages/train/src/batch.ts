@@ -30,9 +30,12 @@ export interface Batch {
   readonly keep: KeepMask;
 }
 
+/** A clip without its audio, which may lie in a file and is no longer needed. */
+type SilentClip = Omit<Clip, 'audio' | 'truth'>;
+
 /** A window of a clip. */
 interface Place {
-  readonly clip: Clip;
+  readonly clip: SilentClip;
   readonly start: number;
   readonly length: number;
 }
@@ -41,7 +44,7 @@ type BatchConfig = Pick<TrainConfig, 'batchSize' | 'frames' | 'leastFrames' | 'k
 
 /** Draws batches from the training clips of a dataset, the same for the same seed and step whatever was drawn before. */
 export class BatchSource {
-  private readonly clips: readonly Clip[];
+  private readonly clips: readonly SilentClip[];
   private readonly conditions: readonly ConditionSpec[];
   private readonly features: number;
   /** Last window start + 1, summed over the clips before: a window is drawn uniformly over all of them. */
@@ -128,7 +131,7 @@ export class BatchSource {
   }
 }
 
-function knows({ known }: Clip, frame: number): boolean {
+function knows({ known }: SilentClip, frame: number): boolean {
   return known === undefined || known[frame] !== 0;
 }
 
@@ -143,11 +146,17 @@ function everyFrame(motion: Float32Array, features: number, every: number): Floa
   return chosen;
 }
 
-function normalisedClip(clip: Clip, normalisation: Normalisation, conditions: readonly AudioConditionSpec[]): Clip {
+function normalisedClip(
+  clip: Clip,
+  normalisation: Normalisation,
+  conditions: readonly AudioConditionSpec[],
+): SilentClip {
   const heard = conditions.map(({ name }): [string, Float32Array] => {
     const moments = normalisation.conditions[name];
     if (moments === undefined) throw new RangeError(`No normalisation for the condition "${name}".`);
     return [name, normalise(clip.conditions[name], moments)];
   });
-  return { ...clip, motion: normalise(clip.motion, normalisation.motion), conditions: Object.fromEntries(heard) };
+  const { id, split, frames, known } = clip;
+  const motion = normalise(clip.motion, normalisation.motion);
+  return { id, split, frames, ...(known && { known }), motion, conditions: Object.fromEntries(heard) };
 }

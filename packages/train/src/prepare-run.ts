@@ -1,6 +1,6 @@
 import { AntiphonError, noiseSchedule, Random, type Guidance, type NoiseSchedule } from '@antiphon/core';
 import { initFilmTransformer, type FilmTransformerConfig } from '@antiphon/core/models';
-import { fitNormalisation, isHeard, type Clip, type Dataset, type Normalisation } from '@antiphon/data';
+import { isHeard, normalisationOf, type Dataset, type Normalisation } from '@antiphon/data';
 import { BatchSource } from './batch';
 import { readCheckpoint, type Checkpoint } from './checkpoint';
 import type { TrainConfig } from './config';
@@ -33,7 +33,7 @@ export async function prepareRun(options: TrainOptions): Promise<Run> {
   const teacher = chooseTeacher(options.teacher, guidance, { model, config, dataset });
   const found = await readCheckpoint(out);
   if (found !== undefined) assertSameRun(out, found, { dataset, guidance, config, teacher });
-  const normalisation = fitRun(dataset, training, config);
+  const normalisation = normalisationOfRun(dataset, config);
   const schedule = noiseSchedule(config.schedule);
   const batches = new BatchSource(dataset, normalisation, config, schedule.alphaBars.length);
   const checkpoint = found ?? {
@@ -69,9 +69,9 @@ function fresh(
   };
 }
 
-/** What the run normalises with: fitted to the training clips, key frames as the motion that they are. */
-function fitRun(dataset: Dataset, training: readonly Clip[], config: TrainConfig): Normalisation {
-  const fitted = fitNormalisation(training, dataset.conditions);
+/** What the run normalises by: as its dataset, key frames as the motion that they are. */
+function normalisationOfRun(dataset: Dataset, config: TrainConfig): Normalisation {
+  const fitted = normalisationOf(dataset);
   const own = conditionsOf(dataset, config).filter((spec) => !isHeard(spec));
   const keyFrames = Object.fromEntries(own.map(({ name }) => [name, fitted.motion]));
   return { ...fitted, conditions: { ...fitted.conditions, ...keyFrames } };

@@ -9,14 +9,14 @@ import {
   type ExperimentSpec,
   type ExperimentSpecInput,
 } from '@antiphon/experiment';
-import { dataSpec } from '../open-data';
+import { addPersonOptions, dataSpec, type PersonOptions } from '../open-data';
 import { numberList, wholeNumber } from '../option-types';
 import { moveArms, testSpeech, type Speech } from '../move-arms';
 import type { Surroundings } from '../program';
 import { runComparison } from '../run-comparison';
 import { STRATEGIES_SPECS } from '../strategies-spec';
 
-interface Options {
+interface Options extends PersonOptions {
   preset?: keyof typeof PRESETS;
   size?: 'full' | 'smoke';
   data?: string;
@@ -34,7 +34,7 @@ const PRESETS = { strategies: STRATEGIES_SPECS };
 
 /** `antiphon compare`: arms × training seeds × scales on held-out windows, with statistics and a report. */
 export function compareCommand(surroundings: Surroundings): Command {
-  return new Command('compare')
+  const command = new Command('compare')
     .description('train and compare guidance strategies; run it again to resume')
     .argument('[spec]', 'experiment spec as YAML or JSON; without one: cfg, null-embed and fixed at scales 1, 2, 4')
     .addOption(
@@ -44,7 +44,10 @@ export function compareCommand(surroundings: Surroundings): Command {
       ).choices(Object.keys(PRESETS)),
     )
     .addOption(new Option('--size <size>', 'size of the preset; default full').choices(['full', 'smoke']))
-    .option('--data <folder>', 'folder of recordings (audio beside BVH, CSV, NPY or NPZ), or "synthetic"')
+    .option(
+      '--data <folder>',
+      'folder of recordings (audio beside BVH, CSV, NPY or NPZ), a person’s folder of audio2photoreal, or "synthetic"',
+    )
     .requiredOption('--out <folder>', 'where report.html, report.json and the trained bundles go')
     .option('--steps <n>', 'optimiser steps per arm', wholeNumber)
     .option(
@@ -79,6 +82,7 @@ export function compareCommand(surroundings: Surroundings): Command {
         `Look at ${join(out, 'report.html')} (the comparison) and ${join(out, 'motion.html')} (every arm moving to the same speech); a bundle of each trained arm lies below ${join(out, 'arms')}.\n`,
       );
     });
+  return addPersonOptions(command);
 }
 
 async function readSpeech(path: string): Promise<Speech> {
@@ -88,10 +92,17 @@ async function readSpeech(path: string): Promise<Speech> {
 async function specOf(path: string | undefined, options: Options): Promise<ExperimentSpec> {
   const base = await baseSpec(path, options);
   const { data, scales, trainSeeds, steps, nfe } = options;
+  const chosen = data === undefined ? undefined : await dataSpec(data, options);
+  if (chosen === undefined && (options.part ?? options.speaker ?? options.strict) !== undefined)
+    throw new AntiphonError('INVALID_INPUT', {
+      source: 'antiphon compare',
+      problem:
+        '--part, --speaker and --strict say how the folder of --data is read. Pass --data, or put them into the spec',
+    });
   return parseExperimentSpec(
     {
       ...base,
-      ...(data === undefined ? {} : { data: dataSpec(data) }),
+      ...(chosen && { data: chosen }),
       ...(scales === undefined ? {} : { scales }),
       ...(trainSeeds === undefined ? {} : { trainSeeds }),
       training: { ...base.training, ...(steps === undefined ? {} : { steps }) },

@@ -2,14 +2,18 @@ import { Command } from 'commander';
 import { AntiphonError } from '@antiphon/core';
 import {
   assertFree,
+  inspectAudio2photoreal,
   inspectFolder,
+  isAudio2photorealFolder,
   liveliestChannels,
+  readAudio2photorealScene,
   readRecording,
   writeFileAtomic,
-  type InspectedFolder,
+  type ReadRecording,
 } from '@antiphon/data';
 import { recordingPicture } from '@antiphon/experiment';
 import { inspectionTable } from '../inspection-table';
+import { personTable } from '../person-table';
 
 interface Options {
   picture?: string;
@@ -23,34 +27,68 @@ const CURVES = 6;
 /** `antiphon data inspect`: what a folder holds, what is wrong with it, and a picture of one recording. */
 export function inspectCommand(): Command {
   return new Command('inspect')
-    .description('tell what a folder of recordings holds: lengths, rates, channels, offsets, what is skipped and why')
+    .description(
+      'tell what a folder of recordings, or a person’s folder of audio2photoreal, holds: lengths, rates, channels, what is skipped and why',
+    )
     .argument('<folder>', 'folder of recordings')
     .option('--picture <file>', 'SVG of one recording: its waveform over the channels that move most')
     .option('--clip <name>', 'which recording the picture shows (default: the first that can be used)')
     .option('--force', 'overwrite an existing picture')
     .action(async (folder: string, options: Options) => {
       if (options.picture !== undefined) await assertFree(options.picture, { force: options.force === true });
-      const inspected = await inspectFolder(folder);
-      process.stdout.write(`${inspectionTable(inspected)}\n`);
-      if (options.picture !== undefined) await draw(folder, inspected, options.picture, options.clip);
-      const unusable = inspected.recordings.filter(({ problem }) => problem !== undefined).length;
-      if (unusable > 0 || inspected.recordings.length === 0)
-        throw new AntiphonError('INVALID_INPUT', {
-          source: folder,
-          problem:
-            inspected.recordings.length === 0
-              ? 'it holds no recording: an audio file beside its motion'
-              : `${unusable} of its ${inspected.recordings.length} recordings cannot be used. Mend them, or take their files out`,
-        });
-      if (inspected.problem !== undefined)
-        throw new AntiphonError('INVALID_INPUT', { source: folder, problem: inspected.problem });
+      const inspect = (await isAudio2photorealFolder(folder)) ? inspectPerson : inspectRecordings;
+      const { table, read, usable, problem } = await inspect(folder);
+      process.stdout.write(`${table}\n`);
+      const clip = options.clip ?? usable;
+      if (options.picture !== undefined && clip !== undefined) await draw(options.picture, clip, await read(clip));
+      if (problem !== undefined) throw new AntiphonError('INVALID_INPUT', { source: folder, problem });
     });
 }
 
-async function draw(folder: string, { recordings }: InspectedFolder, file: string, clip?: string): Promise<void> {
-  const name = clip ?? recordings.find(({ problem }) => problem === undefined)?.name;
-  if (name === undefined) return;
-  const { audio, fps, motion } = await readRecording(folder, name);
+/** What a folder holds, in words. */
+interface Inspection {
+  readonly table: string;
+  /** One recording by its name. */
+  read(name: string): Promise<ReadRecording>;
+  /** Name of the first that can be used. */
+  readonly usable: string | undefined;
+  /** Why the folder, or a part of it, cannot be used. */
+  readonly problem: string | undefined;
+}
+
+async function inspectRecordings(folder: string): Promise<Inspection> {
+  const inspected = await inspectFolder(folder);
+  const { recordings } = inspected;
+  const unusable = recordings.filter(({ problem }) => problem !== undefined).length;
+  const damaged = `${unusable} of its ${recordings.length} recordings cannot be used. Mend them, or take their files out`;
+  const empty = 'it holds no recording: an audio file beside its motion';
+  return {
+    table: inspectionTable(inspected),
+    read: (name) => readRecording(folder, name),
+    usable: recordings.find(({ problem }) => problem === undefined)?.name,
+    problem: recordings.length === 0 ? empty : unusable > 0 ? damaged : inspected.problem,
+  };
+}
+
+async function inspectPerson(folder: string): Promise<Inspection> {
+  const inspected = await inspectAudio2photoreal(folder);
+  const { scenes, stats } = inspected;
+  const damaged = scenes.filter(({ problem }) => problem !== undefined).length;
+  const trainable = scenes.some(({ split, problem }) => split === 'train' && problem === undefined);
+  const problems = [
+    ...(damaged > 0 ? [`${damaged} of its ${scenes.length} scenes are damaged. Mend them, or go without them`] : []),
+    ...(trainable ? [] : ['no scene is left to train on: the last 4 are for testing, the 2 before for validation']),
+    ...(typeof stats === 'string' ? [] : ['its data_stats.pth cannot be used']),
+  ];
+  return {
+    table: personTable(inspected),
+    read: (name) => readAudio2photorealScene(folder, name, 'face'),
+    usable: scenes.find(({ split, problem }) => split !== undefined && problem === undefined)?.name,
+    problem: problems[0],
+  };
+}
+
+async function draw(file: string, name: string, { audio, fps, motion }: ReadRecording): Promise<void> {
   await writeFileAtomic(file, recordingPicture({ audio, fps, curves: liveliestChannels(motion, CURVES) }));
   process.stdout.write(`\n${file}: ${name}, its waveform over the channels that move most\n`);
 }

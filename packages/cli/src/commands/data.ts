@@ -1,24 +1,48 @@
-import { Command } from 'commander';
-import { syntheticCorpus, writeCorpus } from '@antiphon/data';
+import { Command, Option } from 'commander';
+import { syntheticCorpus, writeAudio2photorealFolder, writeCorpus } from '@antiphon/data';
 import { wholeNumber } from '../option-types';
 import { inspectCommand } from './data-inspect';
+
+interface Options {
+  out: string;
+  layout: 'recordings' | 'audio2photoreal';
+  clips: number;
+  seconds: number;
+  seed: number;
+  force?: boolean;
+}
 
 /** `antiphon data`: commands on recordings. */
 export function dataCommand(): Command {
   const synth = new Command('synth')
     .description('write the synthetic dyadic corpus as files to look at and listen to (WAV, BVH, NPY, truth)')
     .requiredOption('--out <folder>', 'where the files go')
+    .addOption(
+      new Option(
+        '--layout <layout>',
+        'recordings, or a person’s folder as audio2photoreal has them (a clip is a scene there; 7 leave one to train on)',
+      )
+        .choices(['recordings', 'audio2photoreal'])
+        .default('recordings'),
+    )
     .option('--clips <n>', 'number of clips', wholeNumber, 8)
     .option('--seconds <n>', 'seconds per clip', wholeNumber, 10)
     .option('--seed <n>', 'seed of the corpus', wholeNumber, 0)
     .option('--force', 'overwrite existing files')
-    .action(async (options: { out: string; clips: number; seconds: number; seed: number; force?: boolean }) => {
+    .action(async ({ layout, ...options }: Options) => {
+      const force = options.force === true;
+      if (layout === 'audio2photoreal') {
+        const { out, seed, clips, seconds } = options;
+        await writeAudio2photorealFolder(out, { seed, scenes: clips, seconds }, { force });
+        process.stdout.write(`${out}: ${clips} scenes\n`);
+        return;
+      }
       const corpus = await syntheticCorpus({
         seed: options.seed,
         clips: options.clips,
         secondsPerClip: options.seconds,
       });
-      await writeCorpus(corpus, options.out, { force: options.force === true });
+      await writeCorpus(corpus, options.out, { force });
       process.stdout.write(`${options.out}: ${corpus.clips.length} clips\n`);
     });
   return new Command('data')

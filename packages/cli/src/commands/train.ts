@@ -7,12 +7,12 @@ import { parseTrainConfig, readCheckpoint, train } from '@antiphon/train';
 import { auditCheckpoint } from '../audit-checkpoint';
 import { guidanceOption } from '../guidance-option';
 import { readSettings } from '../settings';
-import { openData } from '../open-data';
+import { addPersonOptions, openData, type PersonOptions } from '../open-data';
 import { realNumber, wholeNumber } from '../option-types';
 import type { Surroundings } from '../program';
 import { formatSeconds, ProgressLine } from '../progress';
 
-interface Options {
+interface Options extends PersonOptions {
   data: string;
   out: string;
   guidance: string;
@@ -28,9 +28,9 @@ interface Options {
 
 /** `antiphon train`: one strategy, one folder of recordings, a checkpoint that can be resumed. */
 export function trainCommand({ signal, clock, cache }: Surroundings): Command {
-  return new Command('train')
+  const command = new Command('train')
     .description('train a model on a folder of recordings (audio beside BVH, CSV, NPY or NPZ); run it again to resume')
-    .requiredOption('--data <folder>', 'folder of recordings, or "synthetic"')
+    .requiredOption('--data <folder>', 'folder of recordings, a person’s folder of audio2photoreal, or "synthetic"')
     .requiredOption('--out <folder>', 'where the checkpoint goes')
     .option('--guidance <kind>', 'strategy that decides what training drops', 'cfg')
     .option('--drop-rate <p>', 'how often conditions are dropped (default: the strategy’s own)', realNumber)
@@ -61,7 +61,7 @@ export function trainCommand({ signal, clock, cache }: Surroundings): Command {
       const teacher = options.teacher === undefined ? undefined : await readCheckpoint(options.teacher);
       if (options.teacher !== undefined && teacher === undefined)
         throw new AntiphonError('FILE_NOT_FOUND', { path: `${options.teacher}/checkpoint.json` });
-      const dataset = await openData(options.data, { cache: options.cache ? cache : undefined });
+      const dataset = await openData(options.data, options, { cache: options.cache ? cache : undefined });
       const line = new ProgressLine(clock);
       const checkpoint = await train({
         dataset,
@@ -91,4 +91,5 @@ export function trainCommand({ signal, clock, cache }: Surroundings): Command {
       process.stdout.write(`Guidance audit: ${cardSummary(card)} (${join(options.out, 'guidance-card.md')})\n`);
       process.stdout.write(`Next: antiphon export ${options.out} --out BUNDLE\n`);
     });
+  return addPersonOptions(command);
 }

@@ -1,5 +1,6 @@
 import type { Random } from '@antiphon/core';
 import type { Audio } from '../audio/audio';
+import type { Moments } from '../bundle-manifest';
 import type { AudioConditionSpec } from '../conditions';
 import type { MotionFormat } from '../motion/motion-format';
 
@@ -11,8 +12,26 @@ export interface Dataset {
   readonly motion: MotionFormat;
   readonly conditions: readonly AudioConditionSpec[];
   readonly clips: readonly Clip[];
+  /** What the recordings come with to normalise by. Default: it is fitted to the clips of the train split. */
+  readonly normalisation?: GivenNormalisation;
+  /** Recordings that were left out, and why. */
+  readonly skipped?: readonly SkippedRecording[];
   /** Another motion `[frames, features]` for the same audio, where the true distribution is known (synthetic corpora). */
   readonly resample?: (clip: Clip, random: Random) => Float32Array;
+}
+
+/** Moments that are given with the data. What is not given is fitted. */
+export interface GivenNormalisation {
+  /** Per feature. */
+  readonly motion: Moments;
+  /** Per condition, for each of its columns. */
+  readonly conditions?: Readonly<Record<string, Moments>>;
+}
+
+export interface SkippedRecording {
+  readonly name: string;
+  /** As one sentence. */
+  readonly why: string;
 }
 
 export type Split = 'train' | 'validation' | 'test';
@@ -25,8 +44,12 @@ export interface Clip {
   readonly motion: Float32Array;
   /** Per condition `[conditionRows(spec, frames, fps), width]` (natural units, e.g. log-mel). */
   readonly conditions: Readonly<Record<string, Float32Array>>;
+  /** May be read from its file whenever it is asked for (and throw where that was changed): ask once, keep it no longer than needed, and do not copy clips by spreading them. */
   readonly audio: Audio;
-  /** `[frames]`: 0 where the motion of a frame is missing. Such frames are no part of a loss, and count for no statistics. Default: every frame is there. */
+  /**
+   * `[frames]`: 1 where the frame has motion, 0 where it is missing. What `motion` holds there is finite and means nothing: a trainer sets it to 0 after normalisation and leaves the
+   * frame out of its loss; it counts for no statistics. Default: every frame has motion.
+   */
   readonly known?: Uint8Array;
   readonly truth?: ClipTruth;
 }

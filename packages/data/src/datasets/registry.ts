@@ -1,5 +1,6 @@
 import { AntiphonError } from '@antiphon/core';
 import { z } from 'zod';
+import { openAudio2photoreal, type OpenAudio2photorealOptions } from './audio2photoreal/open-audio2photoreal';
 import type { Dataset } from './dataset';
 import { openFolder, type OpenFolderOptions } from './folder/open-folder';
 import { syntheticCorpus } from './synthetic/corpus';
@@ -23,15 +24,34 @@ const KINDS = {
       .describe('A folder of recordings: audio files beside their motion (BVH, CSV, NPY, NPZ).'),
     ({ path }, options) => openFolder(path, options),
   ),
+  audio2photoreal: kind(
+    z
+      .strictObject({
+        kind: z.literal('audio2photoreal'),
+        path: z.string().min(1),
+        part: z.enum(['face', 'body']).default('body').describe('Which motion: 256 face codes, or 104 joint angles.'),
+        speaker: z
+          .enum(['own', 'partner'])
+          .default('own')
+          .describe('Whose voice comes first: "partner" exchanges the channels of the audio.'),
+        strict: z.boolean().default(false).describe('Refuse damaged scenes instead of leaving them out.'),
+      })
+      .describe('A person’s folder of audio2photoreal: sceneNN_audio.wav, sceneNN_body_pose.npy and so on.'),
+    openAudio2photoreal,
+  ),
 };
 
 /** What names a dataset in experiment files. */
-export const datasetSpecSchema = z.discriminatedUnion('kind', [KINDS.synthetic.schema, KINDS.folder.schema]);
+export const datasetSpecSchema = z.discriminatedUnion('kind', [
+  KINDS.synthetic.schema,
+  KINDS.folder.schema,
+  KINDS.audio2photoreal.schema,
+]);
 
 export type DatasetSpec = z.input<typeof datasetSpecSchema>;
 
 /** What opening may use besides the spec. */
-export type OpenDatasetOptions = OpenFolderOptions;
+export type OpenDatasetOptions = OpenFolderOptions & OpenAudio2photorealOptions;
 
 /**
  * Opens the dataset that plain data describes, e.g. `{ kind: 'folder', path: 'recordings' }`.

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { AntiphonError } from '@antiphon/core';
-import { fitNormalisation, withFolderLock, type Dataset } from '@antiphon/data';
+import { normalisationOf, withFolderLock, type Dataset } from '@antiphon/data';
 import { difference } from '../difference';
 import { learningRateAt } from '../learning-rate';
 import { initialState, runLoop, type TrainProgress } from '../loop';
@@ -59,7 +59,7 @@ async function prepare<C extends StageConfig>({ stage, dataset, config, before =
   if (training.length === 0)
     throw new AntiphonError('TOO_LITTLE_DATA', { path: dataset.name, problem: 'there is no clip to train on' });
   const builtOn = chooseStages(stage, before, dataset);
-  const normalisation = fitNormalisation(training, dataset.conditions);
+  const normalisation = normalisationOf(dataset);
   const { task, model } = await stage.prepare({ dataset, normalisation, config, before: builtOn });
   const shapes = (values: Readonly<Record<string, { readonly shape: readonly number[] }>>) =>
     Object.fromEntries(Object.entries(values).map(([name, { shape }]) => [name, [...shape]]));

@@ -1,15 +1,11 @@
-import { createHash } from 'node:crypto';
-import { mkdir, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { writeFileAtomic } from '../../formats/atomic-file';
 import { readSafetensors, writeSafetensors, type Tensor } from '../../formats/safetensors';
 import type { MotionSource } from '../../motion/motion-codec';
 import { channelCount, type Skeleton } from '../../motion/skeleton';
+import { cachedOnDisk } from '../disk-cache';
 import type { AboutRecording, Recording } from './recording';
 
 /** Changes whenever a recording is made otherwise of the same files: old entries are then not found. */
 const VERSION = 'recording/2';
-const HASH_BYTES = 32;
 
 /** What an entry holds beside its arrays. */
 interface Description {
@@ -21,27 +17,12 @@ interface Description {
 }
 
 /**
- * A recording by its content hash, from the cache, or made and put there. An entry that is damaged is made anew; where the folder cannot be read or written,
- * nothing is cached. What comes from the cache is bit-identical to what is made.
+ * A recording by its content hash, from the cache, or made and put there (see `cachedOnDisk`).
  * @param folder of the cache; undefined for none
  * @param hash of the recording's files
  */
-export async function cached(
-  folder: string | undefined,
-  hash: string,
-  make: () => Promise<Recording>,
-): Promise<Recording> {
-  if (folder === undefined) return make();
-  const key = createHash('sha256').update(`${VERSION} ${hash}`).digest('hex');
-  const path = join(folder, `${key}.recording`);
-  const found = await readFile(path).then(decode, () => undefined);
-  if (found !== undefined) return found;
-  const recording = await make();
-  // A cache that cannot be written is no cache: that is no error.
-  await mkdir(folder, { recursive: true })
-    .then(() => writeFileAtomic(path, encode(recording)))
-    .catch(() => undefined);
-  return recording;
+export function cached(folder: string | undefined, hash: string, make: () => Promise<Recording>): Promise<Recording> {
+  return cachedOnDisk(folder, { key: `${VERSION} ${hash}`, ending: 'recording' }, { make, encode, decode });
 }
 
 function encode({ about, motion, audio, conditions }: Recording): Uint8Array {
@@ -54,7 +35,7 @@ function encode({ about, motion, audio, conditions }: Recording): Uint8Array {
     sampleRate: audio.sampleRate,
   };
   const flat = (values: Float32Array | Float64Array): Tensor => ({ shape: [values.length], values });
-  const content = writeSafetensors(
+  return writeSafetensors(
     {
       ...(skeleton === undefined ? {} : { body: flat(skeleton.values) }),
       ...(blendshapes === undefined ? {} : { face: flat(blendshapes.values) }),
@@ -63,16 +44,9 @@ function encode({ about, motion, audio, conditions }: Recording): Uint8Array {
     },
     { description: JSON.stringify(description) },
   );
-  const bytes = new Uint8Array(HASH_BYTES + content.length);
-  bytes.set(sha256(content));
-  bytes.set(content, HASH_BYTES);
-  return bytes;
 }
 
-/** Undefined for an entry that is not exactly what was written. */
-function decode(bytes: Uint8Array): Recording | undefined {
-  const content = bytes.subarray(HASH_BYTES);
-  if (bytes.length < HASH_BYTES || !sha256(content).equals(bytes.subarray(0, HASH_BYTES))) return undefined;
+function decode(content: Uint8Array): Recording {
   const { tensors, metadata } = readSafetensors(content, 'cache');
   const description = JSON.parse(metadata.description ?? '') as Description;
   const { about, skeleton, names, channels, sampleRate } = description;
@@ -87,8 +61,4 @@ function decode(bytes: Uint8Array): Recording | undefined {
 
 function bodyOf(skeleton: Skeleton, { fps }: AboutRecording, values: Float64Array) {
   return { skeleton, fps, frames: values.length / channelCount(skeleton), values };
-}
-
-function sha256(bytes: Uint8Array): Buffer {
-  return createHash('sha256').update(bytes).digest();
 }

@@ -1,6 +1,6 @@
 import { basename, resolve } from 'node:path';
 import { AntiphonError } from '@antiphon/core';
-import { readAudio2photorealStats, writeFolderAtomic, type BundleManifest } from '@antiphon/data';
+import { readDataStats, writeFolderAtomic, type BundleManifest } from '@antiphon/data';
 import { assertReplaceable, bundleFiles } from '../../write-bundle';
 import { readArguments, type ReferenceArguments } from './arguments';
 import { importAudioEncoder } from './audio-encoder';
@@ -51,7 +51,7 @@ export async function importAudio2photoreal(
     });
   const remarks: string[] = [];
   const statsFile = options.stats ?? onlyOne(folder, 'data_stats.pth', found.stats);
-  const stats = statsFile === undefined ? undefined : await readAudio2photorealStats(statsFile);
+  const stats = statsFile === undefined ? undefined : await readDataStats(statsFile);
   if (stats === undefined) remarks.push('no data_stats.pth: motion stays in normalised units (pass --stats FILE)');
   const files: Record<string, Uint8Array | string> = {};
   const bundles: Partial<Record<Part, BundleManifest>> = {};

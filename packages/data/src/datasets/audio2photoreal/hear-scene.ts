@@ -1,0 +1,68 @@
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import type { AudioConditionSpec } from '../../conditions';
+import { fileNotFound } from '../../formats/file-not-found';
+import { assertRegularFile } from '../../formats/regular-file';
+import { readSafetensors, writeSafetensors } from '../../formats/safetensors';
+import { streamConditions } from '../../stream-conditions';
+import { cachedOnDisk } from '../disk-cache';
+import { withSceneAudio, type SceneAudio } from './scene-audio';
+
+/** Changes whenever conditions are made otherwise of the same audio: old entries are then not found. */
+const VERSION = 'audio2photoreal-conditions/1';
+
+/** What is heard in a scene. */
+export interface HeardScene {
+  /** Per name `[rows, width]`. */
+  readonly conditions: Readonly<Record<string, Float32Array>>;
+  /** SHA-256 (hex) of the audio file. */
+  readonly hash: string;
+}
+
+/**
+ * The conditions of a scene: from the cache, by the content of its audio, or computed while the file is read piece by piece.
+ * @param cache folder; undefined for none
+ * @throws as `withSceneAudio`
+ */
+export async function hearScene(
+  audio: SceneAudio,
+  specs: readonly AudioConditionSpec[],
+  cache: string | undefined,
+): Promise<HeardScene> {
+  const hash = await hashOfFile(audio.path);
+  const key = JSON.stringify([VERSION, hash, audio.frames, audio.speaker, specs]);
+  const conditions = await cachedOnDisk(
+    cache,
+    { key, ending: 'conditions' },
+    {
+      make: () =>
+        withSceneAudio(audio, async (stream) => {
+          const heard = await streamConditions(stream, specs, () => audio.frames);
+          return heard.conditions;
+        }),
+      encode: (made) =>
+        writeSafetensors(
+          Object.fromEntries(Object.entries(made).map(([name, values]) => [name, { shape: [values.length], values }])),
+        ),
+      decode: (bytes) =>
+        Object.fromEntries(
+          Object.entries(readSafetensors(bytes, 'cache').tensors).map(([name, { values }]) => [
+            name,
+            values as Float32Array,
+          ]),
+        ),
+    },
+  );
+  return { conditions, hash };
+}
+
+async function hashOfFile(path: string): Promise<string> {
+  await assertRegularFile(path);
+  const hash = createHash('sha256');
+  try {
+    for await (const chunk of createReadStream(path)) hash.update(chunk as Uint8Array);
+  } catch (error) {
+    throw fileNotFound(path, error);
+  }
+  return hash.digest('hex');
+}
