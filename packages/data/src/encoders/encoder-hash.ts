@@ -23,6 +23,7 @@ export async function encoderHash(spec: EncoderSpec, { folder }: Pick<EncoderOpt
 /** JSON with sorted keys; a model is known by its bytes, wherever it lies. */
 function canonical(value: unknown, models: readonly string[]): string {
   return JSON.stringify(value, (key, one: unknown) => {
+    if (key === 'sha256') return undefined;
     if (key === 'model' && typeof one === 'string' && models.includes(one)) return models.indexOf(one);
     if (typeof one !== 'object' || one === null || Array.isArray(one)) return one;
     return Object.fromEntries(Object.entries(one).sort(([a], [b]) => (a < b ? -1 : 1)));

@@ -14,6 +14,7 @@ export const onnx: AudioEncoderDefinition<OnnxSpec> = {
   summary: 'Any ONNX network, or several one after the other, by a small mapping.',
   schema: onnxSpecSchema,
   models: ({ stages }) => stages.map(({ model }) => model),
+  withModels: (spec, models) => ({ ...spec, stages: spec.stages.map((stage, i) => ({ ...stage, ...models[i] })) }),
   create: createOnnxEncoder,
 };
 
