@@ -25,10 +25,14 @@ export type {
   EncoderTensor,
   Encoding,
 } from './encoders/audio-encoder';
-export type { AudioEncoderDefinition, EncoderSpec } from './encoders/definition';
+export type { AudioEncoderDefinition, EncoderModel, EncoderSpec } from './encoders/definition';
+export { encoderConditions } from './encoders/encoder-conditions';
+export type { HearingOptions } from './encoders/encoder-conditions';
 export { encoderHash } from './encoders/encoder-hash';
 export type { LogMelSpec } from './encoders/log-mel';
 export type { OnnxSpec } from './encoders/onnx-spec';
+export { packEncoders } from './encoders/pack-encoders';
+export type { PackedEncoders } from './encoders/pack-encoders';
 export {
   audioEncoderDefinition,
   audioEncoderKinds,

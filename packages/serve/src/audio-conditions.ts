@@ -1,5 +1,13 @@
 import { AntiphonError } from '@antiphon/core';
-import { streamConditions, withAudioStream, type Audio, type AudioStream, type ConditionSpec } from '@antiphon/data';
+import {
+  conditionRows,
+  streamConditions,
+  withAudioStream,
+  type Audio,
+  type AudioStream,
+  type ConditionSpec,
+  type EncoderSessions,
+} from '@antiphon/data';
 import { framesFor, planWindows } from './windows';
 
 /** Audio that is not decoded yet: a file's path, or its bytes. */
@@ -13,6 +21,8 @@ export interface AudioFile {
 export interface ConditionsRequest {
   readonly audio: Audio | AudioFile;
   readonly specs: readonly ConditionSpec[];
+  /** What the paths of encoders' models are relative to: the bundle's folder. */
+  readonly folder?: string;
   /** Hz, of the motion. */
   readonly fps: number;
   /** Frames of a window. */
@@ -24,19 +34,25 @@ export interface ConditionsRequest {
 }
 
 export interface WindowedConditions {
-  /** Per name `[planWindows(frames, window).total, width]`; silent after the recording's end. */
+  /** Per name `[conditionRows(spec, planWindows(frames, window).total, fps), width]`; silent after the recording's end. */
   readonly conditions: Record<string, Float32Array>;
   readonly seconds: number;
 }
 
 /**
  * The conditions for all windows of a recording. Audio is read piece by piece, so that its length costs no memory.
- * @throws FILE_NOT_FOUND, INVALID_AUDIO, INVALID_WAV; INVALID_INPUT for audio that is too long, or with a sample that is no finite number; INTERRUPTED
+ * @param sessions for encoders that are networks
+ * @throws FILE_NOT_FOUND, INVALID_AUDIO, INVALID_WAV; INVALID_INPUT for audio that is too long, or with a sample that is no finite number; INVALID_ENCODER; INTERRUPTED
  */
-export async function audioConditions(request: ConditionsRequest): Promise<WindowedConditions> {
-  const { audio, specs, fps, window } = request;
+export async function audioConditions(
+  request: ConditionsRequest,
+  sessions?: EncoderSessions,
+): Promise<WindowedConditions> {
+  const { audio, specs, folder, fps, window } = request;
+  const rowsOf = (seconds: number, spec: ConditionSpec) =>
+    conditionRows(spec, planWindows(framesFor(seconds, fps), window).total, fps);
   const compute = (stream: AudioStream) =>
-    streamConditions(checked(stream, request), specs, (seconds) => planWindows(framesFor(seconds, fps), window).total);
+    streamConditions(checked(stream, request), specs, rowsOf, { sessions, folder });
   if ('file' in audio) return withAudioStream(audio.file, audio.name, compute);
   const result = await compute(streamOf(audio));
   if (Object.values(result.conditions).every((values) => values.every(Number.isFinite))) return result;

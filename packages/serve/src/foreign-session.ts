@@ -1,14 +1,15 @@
 import { Tensor, type InferenceSession } from 'onnxruntime-node';
 import type { ForeignInput, ForeignNetwork } from './audit/foreign-denoiser';
 import { openSession } from './open-session';
-import type { ForeignFeed } from './session-protocol';
+import type { ForeignFeed, NetworkInput } from './session-protocol';
 
 /** A model that is no bundle: fed whatever it asks for. Belongs into a worker thread, which `run` blocks. */
 export class ForeignSession {
   private constructor(private readonly session: InferenceSession) {}
 
-  static async open(path: string, threads: number): Promise<ForeignSession> {
-    return new ForeignSession(await openSession(path, threads));
+  /** @param model a file's path, or its bytes */
+  static async open(model: string | Uint8Array, threads: number): Promise<ForeignSession> {
+    return new ForeignSession(await openSession(model, threads));
   }
 
   describe(): Pick<ForeignNetwork, 'inputs' | 'outputs'> {
@@ -19,7 +20,20 @@ export class ForeignSession {
   async run(feeds: Readonly<Record<string, ForeignFeed>>, output: string): Promise<Float32Array> {
     const tensors = Object.fromEntries(Object.entries(feeds).map(([name, feed]) => [name, typedTensor(feed)]));
     const outputs = await this.session.run(tensors, [output]);
-    return Float32Array.from((outputs[output] as Tensor).data as Iterable<number>, Number);
+    return numbersOf(outputs[output] as Tensor);
+  }
+
+  /** All outputs, whatever their types, as float32; inputs in the types that the network wants. */
+  async runAll(feeds: Readonly<Record<string, NetworkInput>>): Promise<Record<string, NetworkInput>> {
+    const types = new Map(this.describe().inputs.map(({ name, type }) => [name, type]));
+    const tensors = Object.entries(feeds).map(([name, feed]): [string, Tensor] => [
+      name,
+      typedTensor({ ...feed, type: types.get(name) ?? 'float32' }),
+    ]);
+    const outputs = Object.entries(await this.session.run(Object.fromEntries(tensors)));
+    return Object.fromEntries(
+      outputs.map(([name, output]) => [name, { shape: (output as Tensor).dims, values: numbersOf(output as Tensor) }]),
+    );
   }
 
   close(): Promise<void> {
@@ -31,6 +45,10 @@ function foreignInput(described: InferenceSession.ValueMetadata): ForeignInput {
   return described.isTensor
     ? { name: described.name, type: described.type, shape: described.shape }
     : { name: described.name, type: 'not a tensor', shape: [] };
+}
+
+function numbersOf({ data }: Tensor): Float32Array {
+  return data instanceof Float32Array ? data.slice() : Float32Array.from(data as Iterable<number>, Number);
 }
 
 /** In the type that the network wants. */

@@ -107,6 +107,7 @@ export class Generator {
     const heard = {
       audio,
       specs: manifest.conditions,
+      folder: this.pool.folder,
       fps,
       window,
       ...(maxSeconds === undefined ? {} : { maxSeconds }),

@@ -32,3 +32,4 @@ export type { ForeignMapping } from './audit/foreign-mapping';
 export { openForeignNetwork } from './audit/open-foreign-network';
 export { assertNoFindings, readGuidanceCard, writeGuidanceCard } from './audit/guidance-card-file';
 export type { KnownCard } from './audit/guidance-card-file';
+export { encoderSessions } from './encoder-sessions';

@@ -39,6 +39,11 @@ export class SessionPool {
     return this.slots.length;
   }
 
+  /** Of the bundle: what the paths of its audio encoders are relative to. */
+  get folder(): string {
+    return this.bundle.path;
+  }
+
   /**
    * The networks for one sampling, in the least busy worker. A worker that has died is replaced. Release it when done.
    * @throws SESSION_FAILED after `close`

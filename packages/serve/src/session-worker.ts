@@ -2,6 +2,7 @@ import { parentPort } from 'node:worker_threads';
 import { isAntiphonError } from '@antiphon/core';
 import { audioConditions } from './audio-conditions';
 import { BundleSessions } from './bundle-sessions';
+import { encoderSessions } from './encoder-sessions';
 import { ForeignSession } from './foreign-session';
 import type { SessionCall, SessionReply, SessionRequest, SessionResult } from './session-protocol';
 
@@ -11,6 +12,7 @@ import type { SessionCall, SessionReply, SessionRequest, SessionResult } from '.
  */
 let bundle: BundleSessions | undefined;
 let foreign: ForeignSession | undefined;
+let encoders = encoderSessions(1);
 
 const port = parentPort;
 // Requests are answered in the order in which they came.
@@ -44,6 +46,7 @@ async function perform(call: SessionCall): Promise<SessionResult> {
   switch (call.kind) {
     case 'open':
       bundle = await BundleSessions.open(call.networks, call.threads);
+      encoders = encoderSessions(call.threads);
       return undefined;
     case 'open-foreign':
       foreign = await ForeignSession.open(call.path, call.threads);
@@ -55,13 +58,14 @@ async function perform(call: SessionCall): Promise<SessionResult> {
     case 'denoise':
       return opened(bundle, 'bundle').denoise(call);
     case 'conditions':
-      return audioConditions(call.request);
+      return audioConditions(call.request, encoders);
     case 'release':
       bundle?.release(call.handle);
       return undefined;
     case 'close':
       await bundle?.close();
       await foreign?.close();
+      await encoders.close();
       return undefined;
   }
 }

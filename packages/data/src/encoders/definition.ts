@@ -21,5 +21,13 @@ export interface AudioEncoderDefinition<S extends EncoderSpec = EncoderSpec> {
   readonly schema: z.ZodType<S>;
   /** The files that it reads: they are part of the encoder's content hash. */
   models(spec: S): readonly string[];
+  /** The spec with other files in place of `models(spec)`, in that order. Needed where there are any. */
+  withModels?(spec: S, models: readonly EncoderModel[]): S;
   create(spec: S, options: EncoderOptions): Promise<AudioEncoder>;
+}
+
+/** A network's file. */
+export interface EncoderModel {
+  readonly model: string;
+  readonly sha256: string;
 }

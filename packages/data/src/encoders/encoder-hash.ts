@@ -1,9 +1,8 @@
 import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { fileNotFound } from '../formats/file-not-found';
 import type { EncoderOptions } from './audio-encoder';
 import type { EncoderSpec } from './definition';
+import { modelHash } from './model-hash';
 import { audioEncoderDefinition } from './registry';
 
 /** Changes whenever an encoder computes otherwise from the same spec and files. */
@@ -17,19 +16,14 @@ export async function encoderHash(spec: EncoderSpec, { folder }: Pick<EncoderOpt
   const models = audioEncoderDefinition(spec.kind).models(spec);
   const hash = createHash('sha256').update(VERSION);
   hash.update(canonical({ ...spec, name: '' }, models));
-  for (const model of models) {
-    const path = resolve(folder ?? '.', model);
-    const bytes = await readFile(path).catch((error: unknown) => {
-      throw fileNotFound(path, error);
-    });
-    hash.update(createHash('sha256').update(bytes).digest());
-  }
+  for (const model of models) hash.update(await modelHash(resolve(folder ?? '.', model)));
   return hash.digest('hex');
 }
 
 /** JSON with sorted keys; a model is known by its bytes, wherever it lies. */
 function canonical(value: unknown, models: readonly string[]): string {
   return JSON.stringify(value, (key, one: unknown) => {
+    if (key === 'sha256') return undefined;
     if (key === 'model' && typeof one === 'string' && models.includes(one)) return models.indexOf(one);
     if (typeof one !== 'object' || one === null || Array.isArray(one)) return one;
     return Object.fromEntries(Object.entries(one).sort(([a], [b]) => (a < b ? -1 : 1)));

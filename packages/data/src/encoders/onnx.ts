@@ -1,11 +1,9 @@
-import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { AntiphonError } from '@antiphon/core';
-import { fileNotFound } from '../formats/file-not-found';
 import type { AudioEncoder, EncoderOptions, EncoderSession, Encoding } from './audio-encoder';
 import type { Sequence } from './axes';
 import type { AudioEncoderDefinition } from './definition';
+import { modelHash } from './model-hash';
 import { onnxSpecSchema, type OnnxSpec, type OnnxStage } from './onnx-spec';
 import { runStage } from './run-stage';
 import { SamplesBetween } from './samples-between';
@@ -16,6 +14,7 @@ export const onnx: AudioEncoderDefinition<OnnxSpec> = {
   summary: 'Any ONNX network, or several one after the other, by a small mapping.',
   schema: onnxSpecSchema,
   models: ({ stages }) => stages.map(({ model }) => model),
+  withModels: (spec, models) => ({ ...spec, stages: spec.stages.map((stage, i) => ({ ...stage, ...models[i] })) }),
   create: createOnnxEncoder,
 };
 
@@ -52,10 +51,7 @@ async function openStage({ model, sha256 }: OnnxStage, { sessions, folder }: Enc
       problem: 'an encoder that is a network needs a runtime: pass "sessions"',
     });
   const path = resolve(folder ?? '.', model);
-  const bytes = await readFile(path).catch((error: unknown) => {
-    throw fileNotFound(path, error);
-  });
-  const found = createHash('sha256').update(bytes).digest('hex');
+  const found = await modelHash(path);
   if (sha256 !== undefined && found !== sha256)
     throw invalid(path, `its SHA-256 is ${found}, but the spec was written for ${sha256}`);
   return sessions.open(path).catch((error: unknown) => {

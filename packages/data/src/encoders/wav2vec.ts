@@ -35,6 +35,7 @@ export const wav2vec: AudioEncoderDefinition<Wav2vecSpec> = {
   summary: 'The convolutional front end of wav2vec, with imported weights, as audio2photoreal hears.',
   schema: wav2vecSpecSchema,
   models: ({ model }) => [model],
+  withModels: (spec, [model]) => ({ ...spec, ...model }),
   create: (spec, options) => createOnnxEncoder(wav2vecAsOnnx(spec), options),
 };
 

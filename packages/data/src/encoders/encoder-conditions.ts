@@ -1,0 +1,40 @@
+import { AntiphonError } from '@antiphon/core';
+import { z } from 'zod';
+import { conditionSpecSchema, type ConditionSpec } from '../conditions';
+
+/** Defaults of log-mel, as folders of recordings have them. */
+const LOG_MEL = { bands: 32, sampleRate: 16000 };
+
+/** How a recording is heard, before it is known what the recording has. */
+export interface HearingOptions {
+  /** Of the audio: 1, or 2 for a dyad. */
+  readonly channels: number;
+  /** Hz, of the motion. */
+  readonly fps: number;
+}
+
+/**
+ * The conditions that a setting such as `encoder: { kind: 'log-mel' }` means for recordings. An encoder of one channel makes a condition of each: `audio`, or of a dyad `own` and
+ * `partner`; one that hears several channels at once makes the condition `audio` of them together. `name` and, for one channel, `channel` and `channels` need not be said.
+ * @param encoder the spec of a condition but for those
+ * @throws INVALID_INPUT naming the field
+ */
+export function encoderConditions(
+  encoder: { readonly kind: string; readonly [option: string]: unknown },
+  { channels, fps }: HearingOptions,
+): ConditionSpec[] {
+  const names = channels > 1 ? ['own', 'partner'] : ['audio'];
+  if (encoder.kind === 'log-mel')
+    return names.map((name, channel) => parse({ ...LOG_MEL, ...encoder, name, channel, rate: fps }));
+  const [first = 'audio'] = names;
+  const spec = parse({ ...encoder, name: first });
+  if (!('channels' in spec) || spec.channels.length > 1) return [{ ...spec, name: 'audio' }];
+  return names.map((name, channel) => ({ ...spec, name, channels: [channel] }) as ConditionSpec);
+}
+
+function parse(value: unknown): ConditionSpec {
+  const parsed = conditionSpecSchema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  const problem = z.prettifyError(parsed.error).replace(/\s*\n\s*/g, ' ');
+  throw new AntiphonError('INVALID_INPUT', { source: 'encoder', problem });
+}
