@@ -1,6 +1,6 @@
 import { AntiphonError } from '@antiphon/core';
 import { z } from 'zod';
-import { conditionSpecSchema, type ConditionSpec } from '../conditions';
+import { conditionSpecSchema, isHeard, type AudioConditionSpec } from '../conditions';
 
 /** Defaults of log-mel, as folders of recordings have them. */
 const LOG_MEL = { bands: 32, sampleRate: 16000 };
@@ -22,19 +22,19 @@ export interface HearingOptions {
 export function encoderConditions(
   encoder: { readonly kind: string; readonly [option: string]: unknown },
   { channels, fps }: HearingOptions,
-): ConditionSpec[] {
+): AudioConditionSpec[] {
   const names = channels > 1 ? ['own', 'partner'] : ['audio'];
   if (encoder.kind === 'log-mel')
     return names.map((name, channel) => parse({ ...LOG_MEL, ...encoder, name, channel, rate: fps }));
   const [first = 'audio'] = names;
   const spec = parse({ ...encoder, name: first });
   if (!('channels' in spec) || spec.channels.length > 1) return [{ ...spec, name: 'audio' }];
-  return names.map((name, channel) => ({ ...spec, name, channels: [channel] }) as ConditionSpec);
+  return names.map((name, channel) => ({ ...spec, name, channels: [channel] }) as AudioConditionSpec);
 }
 
-function parse(value: unknown): ConditionSpec {
+function parse(value: unknown): AudioConditionSpec {
   const parsed = conditionSpecSchema.safeParse(value);
-  if (parsed.success) return parsed.data;
-  const problem = z.prettifyError(parsed.error).replace(/\s*\n\s*/g, ' ');
+  if (parsed.success && isHeard(parsed.data)) return parsed.data;
+  const problem = parsed.success ? `"${parsed.data.kind}" is no audio encoder` : z.prettifyError(parsed.error).replace(/\s*\n\s*/g, ' ');
   throw new AntiphonError('INVALID_INPUT', { source: 'encoder', problem });
 }
