@@ -1,11 +1,14 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import type { AudioConditionSpec } from '../../conditions';
+import { conditionRows, type AudioConditionSpec } from '../../conditions';
+import { encoderHash } from '../../encoders/encoder-hash';
 import { fileNotFound } from '../../formats/file-not-found';
 import { assertRegularFile } from '../../formats/regular-file';
 import { readSafetensors, writeSafetensors } from '../../formats/safetensors';
 import { streamConditions } from '../../stream-conditions';
 import { cachedOnDisk } from '../disk-cache';
+import type { Hearing } from '../hearing';
+import { FRAME_RATE } from './layout';
 import { withSceneAudio, type SceneAudio } from './scene-audio';
 
 /** Changes whenever conditions are made otherwise of the same audio: old entries are then not found. */
@@ -27,17 +30,19 @@ export interface HeardScene {
 export async function hearScene(
   audio: SceneAudio,
   specs: readonly AudioConditionSpec[],
-  cache: string | undefined,
+  { cache, ...options }: Hearing & { readonly cache?: string | undefined },
 ): Promise<HeardScene> {
   const hash = await hashOfFile(audio.path);
-  const key = JSON.stringify([VERSION, hash, audio.frames, audio.speaker, specs]);
+  const encoders = await Promise.all(specs.map((spec) => encoderHash(spec, options)));
+  const key = JSON.stringify([VERSION, hash, audio.frames, audio.speaker, encoders]);
   const conditions = await cachedOnDisk(
     cache,
     { key, ending: 'conditions' },
     {
       make: () =>
         withSceneAudio(audio, async (stream) => {
-          const heard = await streamConditions(stream, specs, () => audio.frames);
+          const rowsOf = (_: number, spec: AudioConditionSpec) => conditionRows(spec, audio.frames, FRAME_RATE);
+          const heard = await streamConditions(stream, specs, rowsOf, options);
           return heard.conditions;
         }),
       encode: (made) =>
