@@ -14,3 +14,12 @@ export { resampleKernel, resampleWith } from './resample-kernel';
 export type { ResampleKernel } from './resample-kernel';
 export { VQ_WAV2VEC, WAV2VEC_LARGE, wav2vec, wav2vecParameters, wav2vecTokens } from './wav2vec-frontend';
 export type { Wav2vecConfig } from './wav2vec-frontend';
+export type { MotionCodecConfig } from './motion-codec-config';
+export {
+  codebookName,
+  codeVectors,
+  decodeMotionLatents,
+  encodeMotionLatents,
+  motionCodecParameters,
+  quantise,
+} from './motion-codec';
