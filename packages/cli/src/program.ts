@@ -11,6 +11,7 @@ import { demoCommand } from './commands/demo';
 import { exportCommand } from './commands/export';
 import { generateCommand } from './commands/generate';
 import { guidanceCommand } from './commands/guidance';
+import { importCommand } from './commands/import';
 import { serveCommand } from './commands/serve';
 import { trainCommand } from './commands/train';
 
@@ -37,6 +38,7 @@ export function program(surroundings: Surroundings): Command {
     demoCommand,
     trainCommand,
     exportCommand,
+    importCommand,
     auditCommand,
     generateCommand,
     compareCommand,

@@ -13,6 +13,8 @@ export { streamConditions } from './stream-conditions';
 export type { StreamedConditions } from './stream-conditions';
 export { computeConditions } from './compute-conditions';
 export type { ConditionOptions } from './compute-conditions';
+export type { Hearing } from './datasets/hearing';
+export type { EncoderSetting } from './encoders/encoder-conditions';
 export { conditionRows, conditionSpecSchema, conditionWidth, isHeard } from './conditions';
 export type { AudioConditionSpec, ConditionSpec, KeyFramesSpec } from './conditions';
 export { cutRows } from './cut-rows';

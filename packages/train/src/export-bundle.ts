@@ -1,6 +1,7 @@
+import { readFile } from 'node:fs/promises';
 import { AntiphonError } from '@antiphon/core';
 import { memoryNames } from '@antiphon/core/models';
-import type { BundleManifest } from '@antiphon/data';
+import { packEncoders, type BundleManifest } from '@antiphon/data';
 import type { Checkpoint } from './checkpoint';
 import { trainingEvidence } from './evidence';
 import { filmNetworks, type FilmNetwork } from './film-networks';
@@ -16,6 +17,7 @@ export interface ExportOptions {
 /**
  * Turns a checkpoint into a bundle: `encoder.onnx`, `denoiser.onnx`, the same with layers that can be weakened (`perturbed.onnx`), a weaker model (`weak-*.onnx`), all with a
  * dynamic batch, EMA weights, traced from the very functions that were trained; and `bundle.json`. The folder appears whole, in one rename.
+ * Networks that its audio encoders need go with it.
  * @throws OUTPUT_EXISTS unless `force`; INVALID_INPUT for a weaker model of another shape, or where `force` would replace what is no bundle; CANNOT_WRITE
  */
 export async function exportBundle(
@@ -26,7 +28,9 @@ export async function exportBundle(
   await assertReplaceable(out, options.force === true);
   const weak = options.weak === undefined ? earlyModel(checkpoint) : weakerModel(checkpoint, options.weak);
   const networks = await exportNetworks(checkpoint, weak);
-  return writeBundle(out, manifestOf(checkpoint, options, weak), networks);
+  const { conditions, files } = await packEncoders(checkpoint.conditions);
+  for (const [file, path] of Object.entries(files)) networks[file.replace(/\.onnx$/, '')] = await readFile(path);
+  return writeBundle(out, { ...manifestOf(checkpoint, options, weak), conditions: [...conditions] }, networks);
 }
 
 interface WeakModel extends FilmNetwork {

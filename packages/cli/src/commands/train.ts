@@ -3,22 +3,26 @@ import { Command } from 'commander';
 import { AntiphonError } from '@antiphon/core';
 import { cardSummary, createGuidance } from '@antiphon/guidance';
 import { writeGuidanceCard } from '@antiphon/serve';
-import { parseTrainConfig, readCheckpoint, train } from '@antiphon/train';
+import { parseTrainConfig, PRESETS, presetNamed, readCheckpoint, train, type Preset } from '@antiphon/train';
 import { auditCheckpoint } from '../audit-checkpoint';
 import { guidanceOption } from '../guidance-option';
-import { readSettings } from '../settings';
-import { addPersonOptions, openData, type PersonOptions } from '../open-data';
+import { addPersonOptions, type PersonOptions } from '../open-data';
 import { realNumber, wholeNumber } from '../option-types';
 import type { Surroundings } from '../program';
 import { formatSeconds, ProgressLine } from '../progress';
+import { trainStageOn } from '../train-stage-on';
+import { openFor, settingsOf } from '../training-settings';
 
-interface Options extends PersonOptions {
+export interface TrainCommandOptions extends PersonOptions {
   data: string;
   out: string;
-  guidance: string;
+  preset?: string;
+  guidance?: string;
   dropRate?: number;
   option: Readonly<Record<string, unknown>>;
   teacher?: string;
+  after: readonly string[];
+  encoder?: string;
   config?: string;
   steps?: number;
   batchSize?: number;
@@ -26,13 +30,14 @@ interface Options extends PersonOptions {
   cache: boolean;
 }
 
-/** `antiphon train`: one strategy, one folder of recordings, a checkpoint that can be resumed. */
-export function trainCommand({ signal, clock, cache }: Surroundings): Command {
+/** `antiphon train`: one strategy, one folder of recordings, a checkpoint that can be resumed; or another stage, such as a motion codec. */
+export function trainCommand(surroundings: Surroundings): Command {
   const command = new Command('train')
     .description('train a model on a folder of recordings (audio beside BVH, CSV, NPY or NPZ); run it again to resume')
     .requiredOption('--data <folder>', 'folder of recordings, a person’s folder of audio2photoreal, or "synthetic"')
     .requiredOption('--out <folder>', 'where the checkpoint goes')
-    .option('--guidance <kind>', 'strategy that decides what training drops', 'cfg')
+    .option('--preset <name>', `what is trained, and how: ${PRESETS.map(({ name }) => name).join(', ')}`)
+    .option('--guidance <kind>', 'strategy that decides what training drops (default: the preset’s, else cfg)')
     .option('--drop-rate <p>', 'how often conditions are dropped (default: the strategy’s own)', realNumber)
     .option(
       '--option <key=value>',
@@ -41,55 +46,68 @@ export function trainCommand({ signal, clock, cache }: Surroundings): Command {
       {},
     )
     .option('--teacher <checkpoint>', 'trained model that a strategy such as "distilled" learns from')
+    .option(
+      '--after <checkpoint>',
+      'finished stage that this one builds on, e.g. the codec of a guide; again for more',
+      (folder: string, before: readonly string[]) => [...before, folder],
+      [] as readonly string[],
+    )
+    .option('--encoder <file>', 'audio encoder as YAML or JSON (default: log-mel)')
     .option('--config <file>', 'training config as YAML or JSON')
     .option('--steps <n>', 'optimiser steps', wholeNumber)
     .option('--batch-size <n>', 'windows per step', wholeNumber)
     .option('--seed <n>', 'seed of weights, data order and noise', wholeNumber)
     .option('--no-cache', 'read the recordings anew, and keep nothing of them for the next run')
-    .action(async (options: Options) => {
-      const guidance = createGuidance({
-        kind: options.guidance,
-        ...(options.dropRate === undefined ? {} : { dropRate: options.dropRate }),
-        ...options.option,
-      });
-      const fromFile = options.config === undefined ? {} : await readSettings(options.config);
-      const given = { steps: options.steps, batchSize: options.batchSize, seed: options.seed };
-      const config = parseTrainConfig(
-        { ...fromFile, ...Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) },
-        options.config ?? 'training options',
-      );
-      const teacher = options.teacher === undefined ? undefined : await readCheckpoint(options.teacher);
-      if (options.teacher !== undefined && teacher === undefined)
-        throw new AntiphonError('FILE_NOT_FOUND', { path: `${options.teacher}/checkpoint.json` });
-      const dataset = await openData(options.data, options, { cache: options.cache ? cache : undefined });
-      const line = new ProgressLine(clock);
-      const checkpoint = await train({
-        dataset,
-        guidance,
-        config,
-        teacher,
-        out: options.out,
-        signal,
-        clock,
-        onProgress: ({ step, steps, loss, stepsPerSecond, secondsLeft }) =>
-          line.show(
-            `step ${step}/${steps}  loss ${loss.toFixed(4)}  ${stepsPerSecond.toFixed(1)} steps/s  ${formatSeconds(secondsLeft)} left`,
-            step === steps,
-          ),
-      });
-      line.end(`Trained ${checkpoint.step} steps of "${options.guidance}": ${options.out}`);
-      const card = await auditCheckpoint(checkpoint, options.out, {
-        onProgress: (done, total, title) => {
-          if (signal.aborted)
-            throw new AntiphonError('INTERRUPTED', {
-              resume: 'The training is finished. Run the same command again for its guidance card.',
-            });
-          line.show(`audit ${done + 1}/${total}  ${title}`);
-        },
-      });
-      await writeGuidanceCard(options.out, card);
-      process.stdout.write(`Guidance audit: ${cardSummary(card)} (${join(options.out, 'guidance-card.md')})\n`);
-      process.stdout.write(`Next: antiphon export ${options.out} --out BUNDLE\n`);
+    .action(async (options: TrainCommandOptions) => {
+      const preset = options.preset === undefined ? undefined : presetNamed(options.preset);
+      if (preset !== undefined && preset.stage !== 'denoiser') await trainStageOn(preset, options, surroundings);
+      else await trainDenoiser(preset, options, surroundings);
     });
   return addPersonOptions(command);
+}
+
+async function trainDenoiser(
+  preset: Preset | undefined,
+  options: TrainCommandOptions,
+  surroundings: Surroundings,
+): Promise<void> {
+  const { signal, clock } = surroundings;
+  const guidance = createGuidance({
+    ...(options.guidance === undefined ? (preset?.guidance ?? { kind: 'cfg' }) : { kind: options.guidance }),
+    ...(options.dropRate === undefined ? {} : { dropRate: options.dropRate }),
+    ...options.option,
+  });
+  const config = parseTrainConfig(await settingsOf(preset, options), options.config ?? 'training options');
+  const teacher = options.teacher === undefined ? undefined : await readCheckpoint(options.teacher);
+  if (options.teacher !== undefined && teacher === undefined)
+    throw new AntiphonError('FILE_NOT_FOUND', { path: `${options.teacher}/checkpoint.json` });
+  const dataset = await openFor(preset, options, surroundings);
+  const line = new ProgressLine(clock);
+  const checkpoint = await train({
+    dataset,
+    guidance,
+    config,
+    teacher,
+    out: options.out,
+    signal,
+    clock,
+    onProgress: ({ step, steps, loss, stepsPerSecond, secondsLeft }) =>
+      line.show(
+        `step ${step}/${steps}  loss ${loss.toFixed(4)}  ${stepsPerSecond.toFixed(1)} steps/s  ${formatSeconds(secondsLeft)} left`,
+        step === steps,
+      ),
+  });
+  line.end(`Trained ${checkpoint.step} steps of "${guidance.spec.kind}": ${options.out}`);
+  const card = await auditCheckpoint(checkpoint, options.out, {
+    onProgress: (done, total, title) => {
+      if (signal.aborted)
+        throw new AntiphonError('INTERRUPTED', {
+          resume: 'The training is finished. Run the same command again for its guidance card.',
+        });
+      line.show(`audit ${done + 1}/${total}  ${title}`);
+    },
+  });
+  await writeGuidanceCard(options.out, card);
+  process.stdout.write(`Guidance audit: ${cardSummary(card)} (${join(options.out, 'guidance-card.md')})\n`);
+  process.stdout.write(`Next: antiphon export ${options.out} --out BUNDLE\n`);
 }

@@ -32,6 +32,10 @@ const small = {
   steps: 1000,
 } as const;
 
+/** Its optimiser of the codec and the guide. */
+const stage = { batchSize: 4, warmupSteps: 1000, decay: { at: [50_000, 400_000], factor: 0.05 }, beta2: 0.99 } as const;
+const smallStage = { batchSize: 16, warmupSteps: 50, decay: 'cosine', beta2: 0.99 } as const;
+
 /** The models of audio2photoreal at full size, and small ones of the same shape for a laptop. */
 export const AUDIO2PHOTOREAL: readonly Preset[] = [
   {
@@ -61,12 +65,44 @@ export const AUDIO2PHOTOREAL: readonly Preset[] = [
     },
   },
   {
+    name: 'a2p-codec',
+    summary: 'the residual VQ of key frames at 1 fps: 4 codebooks of 1024 codes, width 64',
+    stage: 'codec',
+    part: 'body',
+    config: {
+      ...stage,
+      width: 64,
+      codes: 1024,
+      levels: 4,
+      every: 30,
+      keyFrames: 20,
+      learningRate: 1e-3,
+      steps: 300_000,
+    },
+  },
+  {
     name: 'a2p-face-small',
     summary: 'the face denoiser in small, for a laptop',
     stage: 'denoiser',
     part: 'face',
     guidance,
     config: { ...face, ...small },
+  },
+  {
+    name: 'a2p-codec-small',
+    summary: 'the codec in small, for a laptop: 2 codebooks of 64 codes',
+    stage: 'codec',
+    part: 'body',
+    config: {
+      ...smallStage,
+      width: 32,
+      codes: 64,
+      levels: 2,
+      every: 30,
+      keyFrames: 4,
+      learningRate: 3e-3,
+      steps: 1500,
+    },
   },
   {
     name: 'a2p-body-small',

@@ -4,6 +4,7 @@ import type { Dataset } from '@antiphon/data';
 import { expect, test } from 'vitest';
 import { parseTrainConfig } from '../config';
 import { modelConfig } from '../model';
+import { stageOfKind } from '../stages/registry';
 import { PRESETS, presetNamed } from './registry';
 
 const names = (count: number) => Array.from({ length: count }, (_, i) => `n${i}`);
@@ -16,6 +17,10 @@ test.each(PRESETS.filter(({ stage }) => stage === 'denoiser'))('$name is a valid
   const config = parseTrainConfig(preset.config);
   const guidance = createGuidance(preset.guidance ?? { kind: '' });
   expect(filmTransformerParameters(modelConfig(dataset(16), config, guidance)).length).toBeGreaterThan(60);
+});
+
+test.each(PRESETS.filter(({ stage }) => stage !== 'denoiser'))('$name is a valid config of its stage', (preset) => {
+  expect(stageOfKind(preset.stage).schema.parse(preset.config)).toMatchObject(preset.config);
 });
 
 test('the full-size networks are the reference’s', () => {

@@ -1,0 +1,28 @@
+import { Command, Option } from 'commander';
+import { importAudio2photoreal } from '@antiphon/train';
+import type { Surroundings } from '../program';
+import { ProgressLine } from '../progress';
+
+/** `antiphon import`: weights that another project trained become a bundle. */
+export function importCommand({ clock }: Surroundings): Command {
+  return new Command('import')
+    .description('turn trained weights of another project into a bundle; nothing in their files is executed')
+    .argument('<folder>', 'folder with its checkpoints (.pt, .pth, .safetensors) and args.json')
+    .addOption(new Option('--from <project>', 'whose weights').choices(['audio2photoreal']).makeOptionMandatory())
+    .requiredOption('--out <bundle>', 'folder of the bundle; of a face and a body model, two bundles in it')
+    .option('--stats <file>', 'data_stats.pth of the person (default: the one in the folder)')
+    .option('--force', 'overwrite an existing bundle')
+    .action(async (folder: string, options: { out: string; stats?: string; force?: boolean }) => {
+      const line = new ProgressLine(clock);
+      const { bundles, files, remarks } = await importAudio2photoreal(folder, options.out, {
+        ...(options.stats === undefined ? {} : { stats: options.stats }),
+        ...(options.force === true ? { force: true } : {}),
+        onProgress: (what) => line.show(what, true),
+      });
+      for (const [kind, file] of Object.entries(files)) process.stdout.write(`${kind}: ${file}\n`);
+      for (const [part, { model, frames }] of Object.entries(bundles))
+        process.stdout.write(`${options.out}: ${part}, ${model.parameters} parameters, windows of ${frames} frames\n`);
+      for (const remark of remarks) process.stdout.write(`Note: ${remark}\n`);
+      line.end(`Next: antiphon generate ${options.out} speech.wav --out motion.npy`);
+    });
+}

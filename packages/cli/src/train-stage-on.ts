@@ -1,0 +1,58 @@
+import { AntiphonError } from '@antiphon/core';
+import { readStageCheckpoint, stageOfKind, trainStage, type Preset, type StageCheckpoint } from '@antiphon/train';
+import type { TrainCommandOptions } from './commands/train';
+import type { Surroundings } from './program';
+import { formatSeconds, ProgressLine } from './progress';
+import { openFor, settingsOf } from './training-settings';
+
+/**
+ * Trains a stage beside the denoiser, as `antiphon train` was asked to.
+ * @throws as `trainStage`; INVALID_INPUT for a config that is not the stage's
+ */
+export async function trainStageOn(
+  preset: Preset,
+  options: TrainCommandOptions,
+  surroundings: Surroundings,
+): Promise<void> {
+  const { signal, clock } = surroundings;
+  if (options.guidance !== undefined || options.teacher !== undefined)
+    throw new AntiphonError('INVALID_INPUT', {
+      source: 'train',
+      problem: `"${preset.name}" trains a ${preset.stage}, which has neither guidance nor teacher`,
+    });
+  const stage = stageOfKind(preset.stage);
+  const parsed = stage.schema.safeParse(await settingsOf(preset, options));
+  if (!parsed.success) {
+    const [first] = parsed.error.issues;
+    throw new AntiphonError('INVALID_INPUT', {
+      source: options.config ?? 'training options',
+      problem: `"${first?.path.join('.')}": ${first?.message}`,
+    });
+  }
+  const before = await Promise.all(options.after.map(existing));
+  const dataset = await openFor(preset, options, surroundings);
+  const line = new ProgressLine(clock);
+  const checkpoint = await trainStage({
+    stage,
+    dataset,
+    config: parsed.data,
+    before,
+    out: options.out,
+    signal,
+    clock,
+    onProgress: ({ step, steps, loss, metrics, stepsPerSecond, secondsLeft }) => {
+      const figures = Object.entries(metrics).map(([name, value]) => `${name} ${value.toFixed(4)}`);
+      line.show(
+        `step ${step}/${steps}  loss ${loss.toFixed(4)}  ${figures.join('  ')}  ${stepsPerSecond.toFixed(1)} steps/s  ${formatSeconds(secondsLeft)} left`,
+        step === steps,
+      );
+    },
+  });
+  line.end(`Trained ${checkpoint.step} steps of a ${stage.kind}: ${options.out}`);
+}
+
+async function existing(folder: string): Promise<StageCheckpoint> {
+  const checkpoint = await readStageCheckpoint(folder);
+  if (checkpoint === undefined) throw new AntiphonError('FILE_NOT_FOUND', { path: `${folder}/checkpoint.json` });
+  return checkpoint;
+}

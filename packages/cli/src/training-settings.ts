@@ -1,0 +1,34 @@
+import type { Dataset } from '@antiphon/data';
+import { isAudio2photorealFolder } from '@antiphon/data';
+import type { Preset } from '@antiphon/train';
+import type { TrainCommandOptions } from './commands/train';
+import { readEncoder } from './encoder-option';
+import { openData } from './open-data';
+import type { Surroundings } from './program';
+import { readSettings } from './settings';
+
+/** A stage's config as it is asked for: the preset's, over it the file's, over it the command line's. @throws FILE_NOT_FOUND, INVALID_INPUT */
+export async function settingsOf(
+  preset: Preset | undefined,
+  { config, steps, batchSize, seed }: Pick<TrainCommandOptions, 'config' | 'steps' | 'batchSize' | 'seed'>,
+): Promise<Record<string, unknown>> {
+  const fromFile = config === undefined ? {} : await readSettings(config);
+  const given = Object.entries({ steps, batchSize, seed }).filter(([, value]) => value !== undefined);
+  return { ...preset?.config, ...fromFile, ...Object.fromEntries(given) };
+}
+
+/** The data that is asked for, heard as asked for; of a person's folder the preset's part, unless another is named. */
+export async function openFor(
+  preset: Preset | undefined,
+  options: TrainCommandOptions,
+  { cache }: Pick<Surroundings, 'cache'>,
+): Promise<Dataset> {
+  const { data, part, speaker, strict } = options;
+  const person = options.data !== 'synthetic' && (await isAudio2photorealFolder(data));
+  const own = part ?? (person ? preset?.part : undefined);
+  return openData(
+    data,
+    { ...(own && { part: own }), ...(speaker && { speaker }), ...(strict && { strict }) },
+    { cache: options.cache ? cache : undefined, ...(await readEncoder(options.encoder)) },
+  );
+}
