@@ -113,7 +113,7 @@ async function readScene(
   const { frames, known, missing, hashes, ...motions } = await readSceneMotion(path, name, person);
   if (missing === frames) return undefined;
   const audio = { path: join(path, sceneFile(name, 'audio')), frames, speaker };
-  const heard = await hearScene(audio, conditions, cache);
+  const heard = await hearScene(audio, conditions, { cache });
   return {
     name,
     frames,
