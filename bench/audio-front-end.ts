@@ -46,7 +46,9 @@ async function measureOurs(folder: string): Promise<Measured> {
 async function prepare(folder: string): Promise<{ readonly exportSeconds: number; readonly megabytes: number }> {
   const config = { audio: VQ_WAV2VEC, ...(what === 'lips' ? { lips: LIP_REGRESSOR } : {}) };
   const parameters = drawParameters(audioConditionParameters(config), Random.stream(1, 'weights'));
-  const audio = Random.stream(2, 'audio').normals(2 * SAMPLES).map((x) => 0.1 * x);
+  const audio = Random.stream(2, 'audio')
+    .normals(2 * SAMPLES)
+    .map((x) => 0.1 * x);
   writeFileSync(join(folder, 'audio.f32'), new Uint8Array(audio.buffer));
   writeFileSync(join(folder, 'weights.safetensors'), writeSafetensors(parameters));
   const start = performance.now();

@@ -76,6 +76,26 @@ describe('an exported model', () => {
     }
   });
 
+  it('has a weight once, however often it is reshaped', async () => {
+    const filter = { shape: [2, 1, 4], values: new Float32Array(8).fill(1) };
+    const fn =
+      (times: number): Network =>
+      ({ filter: w }, { x }) => {
+        const samples = tf.reshape(x as Tensor, [1, 1, 12, 1]) as Tensor4D;
+        const turned = () => tf.reshape(tf.transpose(w as Tensor, [2, 1, 0]), [1, 4, 1, 2]) as Tensor4D;
+        return { y: tf.addN(Array.from({ length: times }, () => tf.conv2d(samples, turned(), 1, 'valid'))) };
+      };
+    const bytesOf = async (times: number) => {
+      const model = await exportOnnx({ fn: fn(times), parameters: { filter }, inputs: { x: { shape: [1, 12] } } });
+      const { y } = await runModel(model, { x: [new Float32Array(12).fill(1), [1, 12]] });
+      expect(y?.data[0]).toBe(4 * times);
+      return Buffer.from(model);
+    };
+    const weights = Buffer.from(new Uint8Array(filter.values.buffer));
+    const found = (model: Buffer) => model.toString('latin1').split(weights.toString('latin1')).length - 1;
+    expect([found(await bytesOf(1)), found(await bytesOf(3))]).toEqual([1, 1]);
+  });
+
   it('has one dynamic dimension', async () => {
     const fn: Network = (_, { x }) => ({ y: x as Tensor });
     await expect(

@@ -15,9 +15,16 @@ export function encodeModel(inputs: readonly NamedValue[], outputs: readonly Nam
   const names = new Map<Value, string>();
   for (const { name, value } of inputs) names.set(value, name);
   const { operations, leaves } = topological(outputs.map(({ value }) => value));
+  // Constants that share their numbers, as a weight reshaped twice does, are written once.
+  const written = new Map<HostValues, Map<string, string>>();
   const initializer = leaves.flatMap((value, index) => {
     if (value.source.kind !== 'constant' || names.has(value)) return [];
-    names.set(value, `constant_${index}`);
+    const same = written.get(value.source.values) ?? new Map<string, string>();
+    written.set(value.source.values, same);
+    const known = same.get(`${value.type} ${value.shape}`);
+    names.set(value, known ?? `constant_${index}`);
+    if (known !== undefined) return [];
+    same.set(`${value.type} ${value.shape}`, `constant_${index}`);
     return [tensor(`constant_${index}`, value, value.source.values)];
   });
   operations.forEach(({ op, outputs: made }, index) =>

@@ -45,14 +45,20 @@ export const LIP_REGRESSOR: LipRegressorConfig = {
 export function lipGeometry(config: LipRegressorConfig, parameters: Parameters, audio: Tensor, prefix = ''): Tensor {
   const [batch, length] = audio.shape;
   const size = CHUNK * SAMPLES_PER_FRAME;
-  const chunks = Array.from({ length: Math.ceil(length / size) }, (_, i) => {
-    const samples = Math.min(size, length - i * size);
-    return lipChunk(config, parameters, tf.slice(audio, [0, i * size], [batch, samples]), prefix);
-  });
-  return tf.concat(chunks, 1);
+  const count = Math.floor(length / size);
+  const parts: Tensor[] = [];
+  if (count > 0) {
+    // Whole chunks are items of a batch: one graph, and the weights in it once.
+    const whole = tf.reshape(tf.slice(audio, [0, 0], [batch, count * size]), [batch * count, size]);
+    const vertices = lipChunk(config, parameters, whole, prefix);
+    parts.push(tf.reshape(vertices, [batch, count * CHUNK, 3 * config.vertices]));
+  }
+  const rest = length - count * size;
+  if (rest > 0) parts.push(lipChunk(config, parameters, tf.slice(audio, [0, count * size], [batch, rest]), prefix));
+  return tf.concat(parts, 1);
 }
 
-/** One chunk: `[B, 1600·T]` → `[B, T, 3·vertices]`. */
+/** One chunk of each item: `[B, 1600·T]` → `[B, T, 3·vertices]`. */
 function lipChunk(config: LipRegressorConfig, parameters: Parameters, audio: Tensor, prefix: string): Tensor {
   const [batch, samples] = audio.shape;
   const frames = Math.floor(samples / SAMPLES_PER_FRAME);

@@ -1,6 +1,6 @@
 import { AntiphonError } from '@antiphon/core';
 import { z } from 'zod';
-import { conditionSpecSchema, type ConditionSpec } from '../conditions';
+import { conditionSpecSchema, isHeard, type AudioConditionSpec } from '../conditions';
 
 /** Defaults of log-mel, as folders of recordings have them. */
 const LOG_MEL = { bands: 32, sampleRate: 16000 };
@@ -13,28 +13,32 @@ export interface HearingOptions {
   readonly fps: number;
 }
 
+/** The spec of a condition but for its name and channel, which follow from the recordings. */
+export interface EncoderSetting {
+  readonly kind: string;
+  readonly [option: string]: unknown;
+}
+
 /**
  * The conditions that a setting such as `encoder: { kind: 'log-mel' }` means for recordings. An encoder of one channel makes a condition of each: `audio`, or of a dyad `own` and
  * `partner`; one that hears several channels at once makes the condition `audio` of them together. `name` and, for one channel, `channel` and `channels` need not be said.
- * @param encoder the spec of a condition but for those
  * @throws INVALID_INPUT naming the field
  */
-export function encoderConditions(
-  encoder: { readonly kind: string; readonly [option: string]: unknown },
-  { channels, fps }: HearingOptions,
-): ConditionSpec[] {
+export function encoderConditions(encoder: EncoderSetting, { channels, fps }: HearingOptions): AudioConditionSpec[] {
   const names = channels > 1 ? ['own', 'partner'] : ['audio'];
   if (encoder.kind === 'log-mel')
     return names.map((name, channel) => parse({ ...LOG_MEL, ...encoder, name, channel, rate: fps }));
   const [first = 'audio'] = names;
   const spec = parse({ ...encoder, name: first });
   if (!('channels' in spec) || spec.channels.length > 1) return [{ ...spec, name: 'audio' }];
-  return names.map((name, channel) => ({ ...spec, name, channels: [channel] }) as ConditionSpec);
+  return names.map((name, channel) => ({ ...spec, name, channels: [channel] }) as AudioConditionSpec);
 }
 
-function parse(value: unknown): ConditionSpec {
+function parse(value: unknown): AudioConditionSpec {
   const parsed = conditionSpecSchema.safeParse(value);
-  if (parsed.success) return parsed.data;
-  const problem = z.prettifyError(parsed.error).replace(/\s*\n\s*/g, ' ');
+  if (parsed.success && isHeard(parsed.data)) return parsed.data;
+  const problem = parsed.success
+    ? `"${parsed.data.kind}" is no audio encoder`
+    : z.prettifyError(parsed.error).replace(/\s*\n\s*/g, ' ');
   throw new AntiphonError('INVALID_INPUT', { source: 'encoder', problem });
 }

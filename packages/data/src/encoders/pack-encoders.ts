@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import type { ConditionSpec } from '../conditions';
+import { isHeard, type ConditionSpec } from '../conditions';
 import type { EncoderOptions } from './audio-encoder';
 import type { EncoderModel } from './definition';
 import { modelHash } from './model-hash';
@@ -24,6 +24,10 @@ export async function packEncoders(
   const files: Record<string, string> = {};
   const packed: ConditionSpec[] = [];
   for (const spec of conditions) {
+    if (!isHeard(spec)) {
+      packed.push(spec);
+      continue;
+    }
     const definition = audioEncoderDefinition(spec.kind);
     const models: EncoderModel[] = [];
     for (const model of definition.models(spec)) {

@@ -3,18 +3,23 @@ export class SamplesBetween {
   private parts: Float32Array[] = [];
   /** Index of the first held sample in the recording. */
   private first = 0;
-  private held = 0;
+  private count = 0;
 
   push(samples: Float32Array): void {
     if (samples.length === 0) return;
     // Whoever pushes may use the array again.
     this.parts.push(samples.slice());
-    this.held += samples.length;
+    this.count += samples.length;
   }
 
   /** Samples so far. */
   get length(): number {
-    return this.first + this.held;
+    return this.first + this.count;
+  }
+
+  /** Samples in memory. */
+  get held(): number {
+    return this.count;
   }
 
   /** Samples `from` to `to` of the recording into every `step`-th place of `target`, from place `offset` on. */
@@ -33,7 +38,7 @@ export class SamplesBetween {
     for (let part = this.parts[0]; part !== undefined && this.first + part.length <= before; part = this.parts[0]) {
       this.parts.shift();
       this.first += part.length;
-      this.held -= part.length;
+      this.count -= part.length;
     }
   }
 }

@@ -30,7 +30,7 @@ const conv2d: Lowering = (call) => {
   const { top, left, bottom, right } = info.padInfo;
   const y = apply(
     'Conv',
-    [transpose(x, [0, 3, 1, 2]), transpose(filter, [3, 2, 0, 1])],
+    [transpose(x, [0, 3, 1, 2]), channelsFirst(filter)],
     { shape: [info.batchSize, info.outChannels, info.outHeight, info.outWidth], type: 'float32' },
     {
       dilations: ints([info.dilationHeight, info.dilationWidth]),
@@ -41,6 +41,27 @@ const conv2d: Lowering = (call) => {
   );
   return transpose(y, [0, 2, 3, 1]);
 };
+
+/**
+ * A filter `[h, w, in, out]` as ONNX wants it, `[out, in, h, w]`. One of height 1 that was brought from PyTorch's `[out, in, w]` goes back without a copy: the frozen encoders of
+ * audio have hundreds of megabytes of them.
+ */
+function channelsFirst(filter: Value): Value {
+  const brought = producer(filter, 'Reshape');
+  const turned = brought === undefined ? undefined : producer(brought, 'Transpose');
+  const [height, width, inChannels, outChannels] = filter.shape;
+  if (turned !== undefined && height === 1 && String(turned.shape) === String([outChannels, inChannels, width])) {
+    const perm = brought?.source.kind === 'operation' ? brought.source.operation.attributes.perm : undefined;
+    if (perm?.kind === 'ints' && String(perm.value) === '2,1,0')
+      return reshape(turned, [outChannels ?? 1, inChannels ?? 1, 1, width ?? 1]);
+  }
+  return transpose(filter, [3, 2, 0, 1]);
+}
+
+/** What an operation of this kind made a value of. */
+function producer({ source }: Value, op: string): Value | undefined {
+  return source.kind === 'operation' && source.operation.op === op ? source.operation.inputs[0] : undefined;
+}
 
 /** The taps of a filter, as row and column offsets into the padded input. */
 function taps(

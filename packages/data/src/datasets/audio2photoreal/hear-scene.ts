@@ -1,23 +1,18 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { conditionRows, type AudioConditionSpec, type ConditionSpec } from '../../conditions';
-import type { EncoderOptions } from '../../encoders/audio-encoder';
+import { conditionRows, type AudioConditionSpec } from '../../conditions';
 import { encoderHash } from '../../encoders/encoder-hash';
 import { fileNotFound } from '../../formats/file-not-found';
 import { assertRegularFile } from '../../formats/regular-file';
 import { readSafetensors, writeSafetensors } from '../../formats/safetensors';
 import { streamConditions } from '../../stream-conditions';
 import { cachedOnDisk } from '../disk-cache';
+import type { Hearing } from '../hearing';
 import { FRAME_RATE } from './layout';
 import { withSceneAudio, type SceneAudio } from './scene-audio';
 
 /** Changes whenever conditions are made otherwise of the same audio: old entries are then not found. */
 const VERSION = 'audio2photoreal-conditions/1';
-
-export interface HearingOptions extends EncoderOptions {
-  /** Folder; undefined for none. */
-  readonly cache?: string | undefined;
-}
 
 /** What is heard in a scene. */
 export interface HeardScene {
@@ -29,14 +24,16 @@ export interface HeardScene {
 
 /**
  * The conditions of a scene: from the cache, by the content of its audio, or computed while the file is read piece by piece.
+ * @param cache folder; undefined for none
  * @throws as `withSceneAudio`, and what making the encoders throws
  */
 export async function hearScene(
   audio: SceneAudio,
   specs: readonly AudioConditionSpec[],
-  { cache, ...options }: HearingOptions,
+  { cache, ...options }: Hearing & { readonly cache?: string | undefined },
 ): Promise<HeardScene> {
   const hash = await hashOfFile(audio.path);
+  // An entry holds conditions by their names, which are no part of an encoder's hash.
   const encoders = await Promise.all(specs.map(async (spec) => [spec.name, await encoderHash(spec, options)]));
   const key = JSON.stringify([VERSION, hash, audio.frames, audio.speaker, encoders]);
   const conditions = await cachedOnDisk(
@@ -45,7 +42,7 @@ export async function hearScene(
     {
       make: () =>
         withSceneAudio(audio, async (stream) => {
-          const rowsOf = (_: number, spec: ConditionSpec) => conditionRows(spec, audio.frames, FRAME_RATE);
+          const rowsOf = (_: number, spec: AudioConditionSpec) => conditionRows(spec, audio.frames, FRAME_RATE);
           const heard = await streamConditions(stream, specs, rowsOf, options);
           return heard.conditions;
         }),

@@ -3,10 +3,10 @@ import { basename, join, resolve } from 'node:path';
 import { AntiphonError, isAntiphonError } from '@antiphon/core';
 import type { AudioConditionSpec } from '../../conditions';
 import type { Clip, Dataset, SkippedRecording, Split } from '../dataset';
-import { conditionSpec } from '../folder/decode-recording';
+import { hear, type Hearing } from '../hearing';
 import { readDataStats } from './data-stats';
 import { hearScene } from './hear-scene';
-import { FRAME_RATE, motionFormat, sceneFile, type Audio2photorealPart } from './layout';
+import { AUDIO_CHANNELS, FRAME_RATE, motionFormat, sceneFile, type Audio2photorealPart } from './layout';
 import { listScenes } from './list-scenes';
 import { isWrapped } from './pose-wrap';
 import { readSceneAudio, type SceneAudio, type Speaker } from './scene-audio';
@@ -23,7 +23,7 @@ export interface Audio2photorealOptions {
   readonly strict: boolean;
 }
 
-export interface OpenAudio2photorealOptions {
+export interface OpenAudio2photorealOptions extends Hearing {
   /** Folder for what is expensive to make of a scene's audio, by content hash. Without it everything is made anew; the result is the same. */
   readonly cache?: string | undefined;
 }
@@ -38,17 +38,17 @@ export interface OpenAudio2photorealOptions {
  */
 export async function openAudio2photoreal(
   { path, part, speaker, strict }: Audio2photorealOptions,
-  { cache }: OpenAudio2photorealOptions = {},
+  options: OpenAudio2photorealOptions = {},
 ): Promise<Dataset> {
   const person = basename(resolve(path));
-  const conditions = SPEAKERS.map((name, channel) => conditionSpec(name, channel, FRAME_RATE));
+  const { conditions, hash: heard } = await hear(options, { channels: AUDIO_CHANNELS, fps: FRAME_RATE });
   const scenes = await listScenes(path);
   const stats = await readDataStats(path);
   const skipped: SkippedRecording[] = [];
   const places: (UsableScene | undefined)[] = [];
   for (const { name } of scenes) {
     try {
-      const scene = await readScene(name, { path, person, part, speaker, conditions, cache });
+      const scene = await readScene(name, { path, person, part, speaker, conditions, options });
       if (scene === undefined) skipped.push({ name, why: ALL_MISSING });
       else places.push(scene);
     } catch (error) {
@@ -58,6 +58,7 @@ export async function openAudio2photoreal(
     }
   }
   const hash = createHash('sha256').update(JSON.stringify(['audio2photoreal/1', part, speaker, isWrapped(person)]));
+  hash.update(heard);
   if (stats !== undefined) hash.update(stats.bytes);
   const clips = places.flatMap((scene, index) => {
     if (scene === undefined) return [];
@@ -84,8 +85,6 @@ export async function openAudio2photoreal(
 /** Why a scene that is not damaged does not count. */
 export const ALL_MISSING = 'its face is missing in every frame';
 
-const SPEAKERS = ['own', 'partner'] as const;
-
 interface UsableScene {
   readonly name: string;
   readonly frames: number;
@@ -102,18 +101,18 @@ interface UsableScene {
 interface SceneReading extends Pick<Audio2photorealOptions, 'path' | 'part' | 'speaker'> {
   readonly person: string;
   readonly conditions: readonly AudioConditionSpec[];
-  readonly cache: string | undefined;
+  readonly options: OpenAudio2photorealOptions;
 }
 
 /** Undefined where every frame of the face is missing. */
 async function readScene(
   name: string,
-  { path, person, part, speaker, conditions, cache }: SceneReading,
+  { path, person, part, speaker, conditions, options }: SceneReading,
 ): Promise<UsableScene | undefined> {
   const { frames, known, missing, hashes, ...motions } = await readSceneMotion(path, name, person);
   if (missing === frames) return undefined;
   const audio = { path: join(path, sceneFile(name, 'audio')), frames, speaker };
-  const heard = await hearScene(audio, conditions, { cache });
+  const heard = await hearScene(audio, conditions, options);
   return {
     name,
     frames,

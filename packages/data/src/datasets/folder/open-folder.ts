@@ -2,13 +2,14 @@ import { createHash } from 'node:crypto';
 import { basename, join, resolve } from 'node:path';
 import { AntiphonError } from '@antiphon/core';
 import { computeConditions } from '../../compute-conditions';
-import type { LogMelSpec } from '../../encoders/log-mel';
+import type { AudioConditionSpec } from '../../conditions';
+import { hear, type Hearing } from '../hearing';
 import { encodeMotion } from '../../motion/motion-codec';
 import { featureCount } from '../../motion/motion-features';
 import type { MotionFormat } from '../../motion/motion-format';
 import { motionFormatOf } from '../../motion/motion-format-of';
 import type { Clip, Dataset } from '../dataset';
-import { conditionSpec, decodeRecording } from './decode-recording';
+import { decodeRecording } from './decode-recording';
 import { kindDifference } from './kind-difference';
 import { listFolder } from './list-folder';
 import type { RecordingFiles } from './pair-files';
@@ -18,7 +19,7 @@ import { cached } from './recording-cache';
 import { splitByClip } from '../split';
 import { CLIPS_FOR_SPLIT, cutInTime } from './cut-in-time';
 
-export interface OpenFolderOptions {
+export interface OpenFolderOptions extends Hearing {
   /** Folder for what is expensive to make of a recording, by content hash. Without it everything is made anew; the result is the same. */
   readonly cache?: string | undefined;
 }
@@ -30,7 +31,8 @@ export interface OpenFolderOptions {
  * and `partner` (the second). Three or more recordings are split whole; fewer are cut in time with guard gaps, each piece a clip `NAME@train` and so on.
  * @throws FILE_NOT_FOUND, NO_PAIRS, AMBIGUOUS_PAIR, TOO_LITTLE_DATA, what `decodeRecording` throws; INVALID_INPUT for recordings that do not go together
  */
-export async function openFolder(folder: string, { cache }: OpenFolderOptions = {}): Promise<Dataset> {
+export async function openFolder(folder: string, options: OpenFolderOptions = {}): Promise<Dataset> {
+  const { cache } = options;
   const files = await findRecordings(folder);
   const hash = createHash('sha256').update('folder/1');
   const recordings: Named[] = [];
@@ -49,11 +51,13 @@ export async function openFolder(folder: string, { cache }: OpenFolderOptions = 
   });
   if (featureCount(motion) === 0)
     throw new AntiphonError('TOO_LITTLE_DATA', { path: folder, problem: 'nothing moves in any recording' });
-  const conditions = conditionSpecs(recordings, motion.fps);
+  const channels = recordings.some(({ audio }) => audio.channels.length > 1) ? 2 : 1;
+  const { conditions, hash: heard } = await hear(options, { channels, fps: motion.fps });
+  hash.update(heard);
   const splits = recordings.length < CLIPS_FOR_SPLIT ? undefined : splitByClip(recordings.length);
   const clips: Clip[] = [];
   for (const [index, recording] of recordings.entries()) {
-    const whole = await wholeClip(recording, motion, conditions);
+    const whole = await wholeClip(recording, motion, conditions, options);
     const split = splits?.[index];
     if (split !== undefined) clips.push({ ...whole, split });
     else clips.push(...cutInTime(whole, join(folder, recording.files.audio), motion.fps, conditions));
@@ -87,24 +91,27 @@ function assertOneKind(folder: string, recordings: readonly Named[]): void {
   });
 }
 
-function conditionSpecs(recordings: readonly Recording[], rate: number): LogMelSpec[] {
-  const dyadic = recordings.some(({ audio }) => audio.channels.length > 1);
-  return (dyadic ? ['own', 'partner'] : ['audio']).map((name, channel) => conditionSpec(name, channel, rate));
-}
-
-async function wholeClip(recording: Named, format: MotionFormat, specs: readonly LogMelSpec[]): Promise<Clip> {
+async function wholeClip(
+  recording: Named,
+  format: MotionFormat,
+  specs: readonly AudioConditionSpec[],
+  { encoder, ...options }: OpenFolderOptions,
+): Promise<Clip> {
   const { files, about, motion, audio, conditions } = recording;
-  const entries = specs.map(async (spec): Promise<[string, Float32Array]> => {
-    // A channel that this recording lacks is silent.
-    const values = conditions[spec.channel] ?? (await computeConditions(audio, [spec], about.frames))[spec.name];
-    return [spec.name, values ?? new Float32Array(0)];
-  });
+  const made: Record<string, Float32Array> = {};
+  for (const spec of specs) {
+    // The default comes with the recording, but for a channel that it lacks, which is silent.
+    const known = encoder === undefined && spec.kind === 'log-mel' ? conditions[spec.channel] : undefined;
+    const heard =
+      known ?? (await computeConditions(audio, [spec], about.frames, { ...options, fps: format.fps }))[spec.name];
+    made[spec.name] = heard ?? new Float32Array(0);
+  }
   return {
     id: files.name,
     split: 'train',
     frames: about.frames,
     motion: encodeMotion(format, motion),
-    conditions: Object.fromEntries(await Promise.all(entries)),
+    conditions: made,
     audio,
   };
 }

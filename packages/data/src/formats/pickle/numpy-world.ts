@@ -1,5 +1,6 @@
 import { tensorOver, TorchStorage, type TorchTensor, type TorchType } from '../torch-checkpoint/storage';
-import { PickleError, PickleGlobal, type PickleValue, type PickleWorld } from './read-pickle';
+import type { PickleGlobal} from './read-pickle';
+import { PickleError, type PickleValue, type PickleWorld } from './read-pickle';
 
 /** NumPy's names of number types, and ours. */
 const TYPES: Readonly<Record<string, TorchType>> = {
