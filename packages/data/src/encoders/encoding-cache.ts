@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { cachedOnDisk } from '../datasets/disk-cache';
+import { cachedOnDisk } from '../disk-cache';
 
 /** What the rows of a frozen encoder follow from. */
 export interface EncodingKey {

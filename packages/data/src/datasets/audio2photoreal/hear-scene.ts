@@ -6,7 +6,7 @@ import { fileNotFound } from '../../formats/file-not-found';
 import { assertRegularFile } from '../../formats/regular-file';
 import { readSafetensors, writeSafetensors } from '../../formats/safetensors';
 import { streamConditions } from '../../stream-conditions';
-import { cachedOnDisk } from '../disk-cache';
+import { cachedOnDisk } from '../../disk-cache';
 import type { Hearing } from '../hearing';
 import { FRAME_RATE } from './layout';
 import { withSceneAudio, type SceneAudio } from './scene-audio';
