@@ -62,7 +62,7 @@ describe.skipIf(missing !== undefined)(
     function moved(words: readonly string[]): string[] {
       const placed = words.map((word) => {
         if (
-          /^(DIR|RUN|BUNDLE|MODEL\.onnx|(mapping|comparison)\.yaml|(motion|face|recording)\.\w+|out\b.*|runs\/.*)$/.test(
+          /^(DIR|PERSON|RUN|BUNDLE|MODEL\.onnx|(mapping|comparison)\.yaml|(motion|face|recording|scene)\.\w+|out\b.*|runs\/.*)$/.test(
             word,
           )
         )
@@ -79,6 +79,7 @@ describe.skipIf(missing !== undefined)(
     test('every page with commands is known here', () => {
       const having = Object.entries(pages).flatMap(([name, commands]) => (commands.length > 0 ? [name] : []));
       expect(having.sort()).toEqual([
+        'audio2photoreal-data.md',
         'audit.md',
         'choosing-a-guidance.md',
         'extending.md',
@@ -87,7 +88,13 @@ describe.skipIf(missing !== undefined)(
       ]);
     });
 
-    test.each(['extending.md', 'guidance.md', 'choosing-a-guidance.md', 'own-recordings.md'])('%s', async (page) => {
+    test.each([
+      'audio2photoreal-data.md',
+      'extending.md',
+      'guidance.md',
+      'choosing-a-guidance.md',
+      'own-recordings.md',
+    ])('%s', async (page) => {
       for (const words of pages[page] ?? []) {
         const out = words.includes('generate') ? ['--force'] : [];
         const { stdout, stderr } = await run('node', [...ANTIPHON, ...moved(words), ...out]);

@@ -1,5 +1,5 @@
 import { mkdir, readFile, rm, truncate, writeFile } from 'node:fs/promises';
-import { encodeWav } from '@antiphon/data';
+import { encodeWav, writeAudio2photorealFolder } from '@antiphon/data';
 import { at, edit, testRows, trainOn, type Row } from './fixtures/bad-input';
 
 // Bad recordings at the command line.
@@ -142,4 +142,61 @@ const RECORDINGS: Readonly<Record<string, Row>> = {
   },
 };
 
-testRows(RECORDINGS);
+/** A person's folder of audio2photoreal, small, in which something is bad. */
+const person = (
+  spoil: (...names: string[]) => Promise<unknown>,
+  command: (path: string) => string[],
+  says: RegExp,
+): Row => ({
+  spoil: async () => {
+    await writeAudio2photorealFolder(at('PXB184'), { seed: 1, scenes: 7, seconds: 1 });
+    await spoil();
+  },
+  command: () => command(at('PXB184')),
+  says,
+});
+const trained = (path: string, ...options: string[]) => ['train', '--data', path, '--out', at('out'), ...options];
+const SCENE = 'scene03_audio.wav';
+const PERSONS: Record<string, Row> = {
+  'a damaged scene, strictly': person(
+    () => truncate(at('PXB184', SCENE), 1000),
+    (path) => trained(path, '--strict'),
+    /scene03_audio\.wav: .*truncated/,
+  ),
+  'a damaged scene, compared strictly': person(
+    () => truncate(at('PXB184', SCENE), 1000),
+    (path) => ['compare', '--data', path, '--strict', '--out', at('out')],
+    /scene03_audio\.wav: .*truncated/,
+  ),
+  'a damaged scene, inspected': person(
+    () => truncate(at('PXB184', SCENE), 1000),
+    (path) => ['data', 'inspect', path],
+    /PXB184: 1 of its 7 scenes are damaged/,
+  ),
+  'no scene to train on, inspected': person(
+    () => rm(at('PXB184', 'scene03_body_pose.npy')).then(() => rm(at('PXB184', 'scene01_face_expression.npy'))),
+    (path) => ['data', 'inspect', path],
+    /PXB184: 2 of its 7 scenes are damaged/,
+  ),
+  'statistics that are none': person(
+    () => writeFile(at('PXB184', 'data_stats.pth'), 'text'),
+    (path) => trained(path),
+    /data_stats\.pth: /,
+  ),
+  'a scene that is there already': person(
+    () => Promise.resolve(),
+    (path) => ['data', 'synth', '--layout', 'audio2photoreal', '--out', path],
+    /scene01_audio\.wav: already exists/,
+  ),
+  'a part of other recordings': {
+    command: () => trained(at('recordings'), '--part', 'face'),
+    says: /recordings: --part is for a folder of audio2photoreal/,
+  },
+  'a part that there is not': { command: () => trained(at('recordings'), '--part', 'hands'), says: /face, body/ },
+  'a speaker without data': {
+    command: () => ['compare', '--preset', 'strategies', '--speaker', 'partner', '--out', at('out')],
+    says: /say how the folder of --data is read/,
+  },
+};
+
+testRows({ ...RECORDINGS, ...PERSONS });

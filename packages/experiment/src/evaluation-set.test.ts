@@ -29,3 +29,21 @@ test('one that only the test clips move is measured by them, so that it does not
   const spread = Math.sqrt(values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / values.length);
   expect(context.std[1]).toBeCloseTo(spread / 3, 6);
 });
+
+test('windows with missing frames are left out', () => {
+  const plain = tinyDataset();
+  const starts = ({ windows }: ReturnType<typeof evaluationSet>) => windows.map(({ id }) => id);
+  const all = starts(evaluationSet(plain, { ...HOW, limit: 100 }));
+  const missing = (frames: readonly number[]) =>
+    plain.clips.map((clip) => {
+      const known = new Uint8Array(clip.frames).fill(1);
+      if (clip.id === 'clip5') for (const frame of frames) known[frame] = 0;
+      return { ...clip, known };
+    });
+  const gap = evaluationSet({ ...plain, clips: missing([59, 125]) }, { ...HOW, limit: 100 });
+  expect(starts(gap)).toEqual(all.filter((id) => id !== 'clip5@0'));
+  const gone = plain.clips.map((clip) => ({ ...clip, known: new Uint8Array(clip.frames) }));
+  const train = plain.clips.filter(({ split }) => split === 'train');
+  const tests = gone.filter(({ split }) => split === 'test');
+  expect(() => evaluationSet({ ...plain, clips: [...train, ...tests] }, HOW)).toThrow(/none of them missing/);
+});

@@ -27,25 +27,24 @@ const FEWEST_CLIPS = 6;
 const AROUND = 0.5;
 
 /**
- * Cuts the test clips into consecutive windows and takes at most `limit` of them, spread evenly over the clips.
- * @throws TOO_LITTLE_DATA if no test clip is as long as a window
+ * Cuts the test clips into consecutive windows and takes at most `limit` of them, spread evenly over the clips. A window with missing frames is none: there is no truth to hold a motion to.
+ * @throws TOO_LITTLE_DATA if no test clip has a window
  */
 export function evaluationSet(
   dataset: Dataset,
   { frames, limit, seed }: { readonly frames: number; readonly limit: number; readonly seed: number },
 ): EvaluationSet {
   const features = featureCount(dataset.motion);
-  const tests = dataset.clips.filter(({ split, frames: length }) => split === 'test' && length >= frames);
+  const tests = dataset.clips.filter((clip) => clip.split === 'test' && wholeWindows(clip, frames).length > 0);
   if (tests.length === 0)
     throw new AntiphonError('TOO_LITTLE_DATA', {
       path: dataset.name,
-      problem: `no test clip has the ${frames} frames of a window; record more, or train with fewer frames`,
+      problem: `no test clip has the ${frames} frames of a window, none of them missing; record more, or train with fewer frames`,
     });
   const unit = Math.min(tests.length, limit) >= FEWEST_CLIPS ? 'clip' : 'window';
   const perClip = tests.map((clip) => {
     const beats = audioBeats(clip);
-    const count = Math.floor(clip.frames / frames);
-    return Array.from({ length: count }, (_, i) => cutWindow(clip, i * frames, { frames, beats, unit, dataset }));
+    return wholeWindows(clip, frames).map((start) => cutWindow(clip, start, { frames, beats, unit, dataset }));
   });
   const windows = spread(perClip, limit);
   const { motion } = normalisationOf({ ...dataset, conditions: [] });
@@ -104,6 +103,12 @@ export function meanPose({ windows, context }: EvaluationSet): SampledWindow[] {
     window,
     samples: [Float32Array.from(window.truth, (_, i) => context.mean[i % context.features])],
   }));
+}
+
+/** First frames of a clip's consecutive windows that have motion in every frame. */
+function wholeWindows({ frames: length, known }: Clip, frames: number): number[] {
+  const starts = Array.from({ length: Math.floor(length / frames) }, (_, i) => i * frames);
+  return starts.filter((start) => known?.subarray(start, start + frames).every((frame) => frame !== 0) ?? true);
 }
 
 function cutWindow(

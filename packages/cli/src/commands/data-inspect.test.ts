@@ -46,3 +46,28 @@ test('a recording that cannot be used makes the command fail, after everything w
   expect(printed).toMatch(/dialogue-003 +2\.00 s/);
   await expect(antiphon('data', 'inspect', join(folder, 'nowhere'))).rejects.toMatchObject({ code: 'FILE_NOT_FOUND' });
 });
+
+test('a person’s folder of audio2photoreal is known by its files', async () => {
+  const person = join(folder, 'PXB184');
+  const picture = join(folder, 'scene.svg');
+  await antiphon('data', 'synth', '--layout', 'audio2photoreal', '--out', person, '--clips', '8', '--seconds', '2');
+  expect(printed).toMatch(/PXB184: 8 scenes/);
+  await antiphon('data', 'inspect', person, '--picture', picture, '--clip', 'scene04');
+  expect(printed).toMatch(/scene02 +2\.00 s +60 +\d+ +train\n/);
+  expect(printed).toMatch(/scene08 +2\.00 s +60 +\d+ +test\n/);
+  expect(printed).toMatch(
+    /splits: train 2 \(4\.0 s, \d+ frames without face\), validation 2 \(4\.0 s, .*, test 4 \(8\.0 s/,
+  );
+  expect(printed).toMatch(/pose: column 3 is brought into/);
+  expect(printed).toMatch(/data_stats\.pth: there/);
+  expect(await readFile(picture, 'utf8')).toMatch(/^<svg xmlns/);
+  printed = '';
+  await writeFile(join(person, 'scene02_audio.wav'), 'text');
+  await expect(antiphon('data', 'inspect', person)).rejects.toThrow(/1 of its 8 scenes are damaged/);
+  expect(printed).toMatch(
+    /scene02 +2\.00 s +60 +\d+ +\(train\)\n {2}! damaged, left out: .*scene02_audio\.wav: not a WAV/,
+  );
+  await expect(
+    antiphon('data', 'inspect', person, '--picture', join(folder, 'x.svg'), '--clip', 'none'),
+  ).rejects.toThrow(/there is no scene "none"\. Known: scene01, /);
+});

@@ -42,10 +42,16 @@ export function decodeWav(bytes: Uint8Array, source: string): Audio {
     found = search.next(bytes.subarray(position, position + size));
   }
   const { format, start, length } = found.value;
-  return {
-    sampleRate: format.sampleRate,
-    channels: decodeSamples(format, bytes.subarray(start, start + length), source, 0),
-  };
+  const samples = length / format.blockAlign;
+  const channels = Array.from({ length: format.channels }, () => new Float32Array(samples));
+  // In pieces: decoding takes several times the memory of what it decodes.
+  const size = blockSize(format);
+  for (let at = 0; at < length; at += size) {
+    const data = bytes.subarray(start + at, start + Math.min(at + size, length));
+    const before = at / format.blockAlign;
+    decodeSamples(format, data, source, before).forEach((part, channel) => channels[channel]?.set(part, before));
+  }
+  return { sampleRate: format.sampleRate, channels };
 }
 
 /** The same piece by piece. */
@@ -55,7 +61,7 @@ export async function openWav(bytes: ByteSource, source: string): Promise<AudioS
   while (found.done !== true) found = search.next(await bytes.read(...found.value));
   const { format, start, length } = found.value;
   async function* blocks(): AsyncGenerator<readonly Float32Array[]> {
-    const size = format.blockAlign * Math.max(1, Math.floor(BLOCK / format.blockAlign));
+    const size = blockSize(format);
     for (let at = 0; at < length; at += size) {
       const wanted = Math.min(size, length - at);
       const data = await bytes.read(start + at, wanted);
@@ -64,6 +70,11 @@ export async function openWav(bytes: ByteSource, source: string): Promise<AudioS
     }
   }
   return { sampleRate: format.sampleRate, channelCount: format.channels, blocks: blocks() };
+}
+
+/** Bytes that are decoded at a time: whole samples. */
+function blockSize({ blockAlign }: WavFormat): number {
+  return blockAlign * Math.max(1, Math.floor(BLOCK / blockAlign));
 }
 
 /** @param before samples of each channel that came before, for errors */

@@ -1,9 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdir, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { writeFileAtomic } from '../formats/atomic-file';
-
-const HASH_BYTES = 32;
+import { cachedOnDisk } from '../disk-cache';
 
 /** What the rows of a frozen encoder follow from. */
 export interface EncodingKey {
@@ -16,32 +12,27 @@ export interface EncodingKey {
 }
 
 /**
- * What a frozen encoder made of a recording, from the cache, or made and put there. An entry that is damaged is made anew; where the folder cannot be read or written, nothing is
- * cached. What comes from the cache is bit-identical to what is made.
+ * What a frozen encoder made of a recording, from the cache, or made and put there (see `cachedOnDisk`).
  * @param folder of the cache; undefined for none
  * @returns `[rows, width]`
  */
-export async function cachedEncoding(
+export function cachedEncoding(
   folder: string | undefined,
   key: EncodingKey,
   make: () => Promise<Float32Array>,
 ): Promise<Float32Array> {
-  if (folder === undefined) return make();
-  const path = join(
+  const { rows, width } = key;
+  return cachedOnDisk(
     folder,
-    `${sha256(Buffer.from(JSON.stringify(Object.entries(key).sort()))).toString('hex')}.encoding`,
+    { key: JSON.stringify(Object.entries(key).sort()), ending: 'encoding' },
+    {
+      make,
+      encode: bytesOf,
+      // A copy, which is aligned.
+      decode: (content) =>
+        content.length === 4 * rows * width ? new Float32Array(new Uint8Array(content).buffer) : undefined,
+    },
   );
-  const found = await readFile(path).then(
-    (bytes) => decode(bytes, key),
-    () => undefined,
-  );
-  if (found !== undefined) return found;
-  const values = await make();
-  // A cache that cannot be written is no cache: that is no error.
-  await mkdir(folder, { recursive: true })
-    .then(() => writeFileAtomic(path, encode(values)))
-    .catch(() => undefined);
-  return values;
 }
 
 /** SHA-256 (hex) of samples, channel by channel. */
@@ -51,25 +42,6 @@ export function audioHash(sampleRate: number, channels: readonly Float32Array[])
   return hash.digest('hex');
 }
 
-function encode(values: Float32Array): Uint8Array {
-  const content = bytesOf(values);
-  const bytes = new Uint8Array(HASH_BYTES + content.length);
-  bytes.set(sha256(content));
-  bytes.set(content, HASH_BYTES);
-  return bytes;
-}
-
-/** Undefined for an entry that is not exactly what was written. */
-function decode(bytes: Uint8Array, { rows, width }: EncodingKey): Float32Array | undefined {
-  const content = bytes.slice(HASH_BYTES);
-  if (content.length !== 4 * rows * width || !sha256(content).equals(bytes.subarray(0, HASH_BYTES))) return undefined;
-  return new Float32Array(content.buffer, content.byteOffset, rows * width);
-}
-
 function bytesOf(values: Float32Array): Uint8Array {
   return new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
-}
-
-function sha256(bytes: Uint8Array): Buffer {
-  return createHash('sha256').update(bytes).digest();
 }

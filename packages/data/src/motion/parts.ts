@@ -15,9 +15,12 @@ const JOINTS: readonly (readonly [part: string, name: RegExp])[] = [
   ['arms', /shoulder|clavicle|collar|arm(?!ature)|elbow/i],
 ];
 
+/** Named channels that are angles of some skeleton's joints, not of a face: audio2photoreal's pose. */
+const ANGLE = /^angle_\d+$/;
+
 /**
- * Which features belong to which part of the body: `face` (blend shapes), `head`, `arms`, `hands`, `legs` and `torso` by the names of joints.
- * Parts without features are left out.
+ * Which features belong to which part of the body: `face` (blend shapes), `head`, `arms`, `hands`, `legs` and `torso` by the names of joints; `body` for angles of joints that have no
+ * names. Parts without features are left out.
  */
 export function partsOf(format: MotionFormat): Record<string, number[]> {
   const parts: Record<string, number[]> = {};
@@ -35,5 +38,6 @@ export function partOfJoint(joint: string): string {
 }
 
 function partOf(feature: string, faces: ReadonlySet<string>): string {
-  return faces.has(feature) ? 'face' : partOfJoint(feature.replace(/\.(rotation|position)\.\w+$/, ''));
+  if (faces.has(feature)) return ANGLE.test(feature) ? 'body' : 'face';
+  return partOfJoint(feature.replace(/\.(rotation|position)\.\w+$/, ''));
 }

@@ -6,7 +6,7 @@ import { fileNotFound } from '../../formats/file-not-found';
 import { assertRegularFile } from '../../formats/regular-file';
 import { readSafetensors, writeSafetensors } from '../../formats/safetensors';
 import { streamConditions } from '../../stream-conditions';
-import { cachedOnDisk } from '../disk-cache';
+import { cachedOnDisk } from '../../disk-cache';
 import type { Hearing } from '../hearing';
 import { FRAME_RATE } from './layout';
 import { withSceneAudio, type SceneAudio } from './scene-audio';
@@ -25,7 +25,7 @@ export interface HeardScene {
 /**
  * The conditions of a scene: from the cache, by the content of its audio, or computed while the file is read piece by piece.
  * @param cache folder; undefined for none
- * @throws as `withSceneAudio`
+ * @throws as `withSceneAudio`, and what making the encoders throws
  */
 export async function hearScene(
   audio: SceneAudio,
@@ -33,7 +33,8 @@ export async function hearScene(
   { cache, ...options }: Hearing & { readonly cache?: string | undefined },
 ): Promise<HeardScene> {
   const hash = await hashOfFile(audio.path);
-  const encoders = await Promise.all(specs.map((spec) => encoderHash(spec, options)));
+  // An entry holds conditions by their names, which are no part of an encoder's hash.
+  const encoders = await Promise.all(specs.map(async (spec) => [spec.name, await encoderHash(spec, options)]));
   const key = JSON.stringify([VERSION, hash, audio.frames, audio.speaker, encoders]);
   const conditions = await cachedOnDisk(
     cache,

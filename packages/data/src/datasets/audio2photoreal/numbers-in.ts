@@ -3,7 +3,7 @@ import { TorchTensor } from '../../formats/torch-checkpoint/storage';
 
 /**
  * The numbers of a tensor, an array of any depth, or a single one, flat; undefined for anything else.
- * @param value a number, a typed array, an array of these, or an object whose `values` or `data` are numbers
+ * @param value what a checkpoint or a pickle holds
  */
 export function numbersIn(value: unknown): number[] | undefined {
   if (typeof value === 'number') return [value];
@@ -15,7 +15,5 @@ export function numbersIn(value: unknown): number[] | undefined {
     return parts.some((part) => part === undefined) ? undefined : parts.flatMap((part) => part ?? []);
   }
   if (value instanceof TorchTensor || value instanceof NumpyArray) return numbersIn(value.values());
-  if (typeof value !== 'object' || value === null) return undefined;
-  const { values, data } = value as { readonly values?: unknown; readonly data?: unknown };
-  return typeof values === 'object' ? numbersIn(values) : typeof data === 'object' ? numbersIn(data) : undefined;
+  return undefined;
 }

@@ -4,7 +4,10 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { computeConditions } from '../../compute-conditions';
 import { conditionWidth } from '../../conditions';
+import { decodeFileMotion } from '../../motion/file-motion';
+import { encodeMotion } from '../../motion/motion-codec';
 import { featureNames } from '../../motion/motion-features';
+import { partsOf } from '../../motion/parts';
 import { openDataset, type DatasetSpec } from '../registry';
 import { faceAt, npy, poseAt, voiceAt, wav, writeScene, type SceneContent } from './fixtures/person-folder';
 
@@ -99,6 +102,19 @@ describe('a whole folder', () => {
       expect(clips.map(({ id }) => id)).not.toContain('scene07');
     }
   });
+});
+
+test('of guidance per part, codes are the face and angles the body; none is a weight between 0 and 1', async () => {
+  await writeScenes(1, { 1: { frames: 6 } });
+  for (const [part, width] of [
+    ['face', 256],
+    ['body', 104],
+  ] as const) {
+    const { motion } = await open({ part });
+    expect(partsOf(motion)).toEqual({ [part]: Array.from({ length: width }, (_, i) => i) });
+    const values = Float32Array.from({ length: 2 * width }, (_, i) => 3 - i / 16);
+    expect(encodeMotion(motion, decodeFileMotion(motion, values, 2))).toEqual(values);
+  }
 });
 
 describe('audio', () => {

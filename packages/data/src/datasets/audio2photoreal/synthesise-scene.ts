@@ -20,7 +20,7 @@ export interface SyntheticScene {
 }
 
 /** Frames of a run of missing ones, and seconds from one to the next, on average. */
-const [SHORTEST_GAP, LONGEST_GAP, BETWEEN_GAPS] = [3, 12, 8];
+const [SHORTEST_GAP, LONGEST_GAP, BETWEEN_GAPS] = [3, 12, 2];
 /** Column 3 of the pose turns about this angle, so that it jumps from π to −π as that of two of the original's persons. */
 const COLUMN_OF_TURN = 3;
 
@@ -62,7 +62,7 @@ function mixture(from: number, to: number, random: Random): Mixture {
   };
 }
 
-/** Every angle follows one of the joints' with a strength of its own; column 3 turns about π and stays in −π … π. */
+/** Every angle follows one of the joints', and the sway of the spine a little, with a strength of its own; column 3 turns about π and stays in −π … π. */
 function angleMixture(random: Random): Mixture {
   const width = PARTS.body.width;
   const from = 3 * MOVING_JOINTS.length;
@@ -71,7 +71,8 @@ function angleMixture(random: Random): Mixture {
   return (values) =>
     Float32Array.from({ length: (values.length / from) * width }, (_, i) => {
       const [row, column] = [Math.floor(i / width), i % width];
-      const angle = offsets[column] + (0.5 + Math.abs(strengths[column])) * values[row * from + (column % from)];
+      const turn = values[row * from + (column % from)] + 0.2 * values[row * from];
+      const angle = offsets[column] + (0.5 + Math.abs(strengths[column])) * turn;
       return column === COLUMN_OF_TURN && angle > Math.PI ? angle - 2 * Math.PI : angle;
     });
 }

@@ -5,6 +5,7 @@ import { encodeWav } from '../../audio/wav';
 import { writeFileAtomic } from '../../formats/atomic-file';
 import { makeFolder } from '../../formats/cannot-write';
 import { encodeNpy } from '../../formats/npy';
+import { writeTorchCheckpoint, type WrittenTensor } from '../../formats/torch-checkpoint/write-torch-checkpoint';
 import { FRAME_RATE, PARTS, sceneFile, scenesOf, STATS_FILE } from './layout';
 import { isWrapped, wrapPose } from './pose-wrap';
 import { RunningMoments } from './running-moments';
@@ -19,21 +20,15 @@ export interface SyntheticPersonOptions {
   readonly seconds: number;
 }
 
-/** Makes a torch checkpoint of a dictionary of float32 tensors. */
-export type WriteCheckpoint = (
-  tensors: Readonly<Record<string, { readonly shape: readonly number[]; readonly values: Float32Array }>>,
-) => Uint8Array;
-
 /**
  * Writes the folder of a person who does not exist in the layout of audio2photoreal: two voices that talk, a face and a body that follow them, some frames of the face missing, and
  * the statistics of the scenes for training. The folder's name is the person's: the pose of PXB184 and RLW104 has to be wrapped.
- * @param writeCheckpoint writes `data_stats.pth`; without it there is none
  * @throws OUTPUT_EXISTS where there are scenes, unless `force`; CANNOT_WRITE
  */
 export async function writeAudio2photorealFolder(
   folder: string,
   { seed, scenes, seconds }: SyntheticPersonOptions,
-  { force = false, writeCheckpoint }: { readonly force?: boolean; readonly writeCheckpoint?: WriteCheckpoint } = {},
+  { force = false }: { readonly force?: boolean } = {},
 ): Promise<void> {
   const [there] = scenesOf(await readdir(folder).catch((): string[] => []));
   if (there !== undefined && !force)
@@ -48,8 +43,7 @@ export async function writeAudio2photorealFolder(
     await writeScene(folder, `scene${String(index + 1).padStart(digits, '0')}`, scene, frames);
     if (splitOfScene(index, scenes) === 'train' || scenes === 1) statistics.add(scene);
   }
-  if (writeCheckpoint !== undefined)
-    await writeFileAtomic(join(folder, STATS_FILE), writeCheckpoint(statistics.tensors()));
+  await writeFileAtomic(join(folder, STATS_FILE), writeTorchCheckpoint(statistics.tensors()));
 }
 
 async function writeScene(folder: string, name: string, scene: SyntheticScene, frames: number): Promise<void> {
@@ -76,7 +70,7 @@ class Statistics {
     for (const samples of audio.channels) this.audio.add(samples);
   }
 
-  tensors(): Parameters<WriteCheckpoint>[0] {
+  tensors(): Record<string, WrittenTensor> {
     const tensor = (values: readonly number[]) => ({ shape: [values.length], values: Float32Array.from(values) });
     const [pose, code, audio] = [this.pose, this.code, this.audio].map((each) => each.moments());
     return {

@@ -1,7 +1,7 @@
 import { readSafetensors, writeSafetensors, type Tensor } from '../../formats/safetensors';
 import type { MotionSource } from '../../motion/motion-codec';
 import { channelCount, type Skeleton } from '../../motion/skeleton';
-import { cachedOnDisk } from '../disk-cache';
+import { cachedOnDisk } from '../../disk-cache';
 import type { AboutRecording, Recording } from './recording';
 
 /** Changes whenever a recording is made otherwise of the same files: old entries are then not found. */
