@@ -33,3 +33,7 @@ export type { SampleOptions } from './sample';
 export { hold } from './hold';
 export { meet } from './meet';
 export type { MeetOptions } from './meet';
+export { GuideGenerator } from './guide-generator';
+export type { GenerateTokensOptions, GuideNetwork, GuideStepInput, GuideStepOutput } from './guide-generator';
+export { nucleus, sampleNucleus } from './nucleus-sampling';
+export type { Nucleus } from './nucleus-sampling';
