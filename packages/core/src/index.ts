@@ -37,3 +37,5 @@ export { GuideGenerator } from './guide-generator';
 export type { GenerateTokensOptions, GuideNetwork, GuideStepInput, GuideStepOutput } from './guide-generator';
 export { nucleus, sampleNucleus } from './nucleus-sampling';
 export type { Nucleus } from './nucleus-sampling';
+export { GUIDE_NAMES, guideOnSessions } from './guide-on-sessions';
+export type { GuideAudioInput, PlainSession, PlainTensor } from './guide-on-sessions';

@@ -14,6 +14,7 @@ export { resampleKernel, resampleWith } from './resample-kernel';
 export type { ResampleKernel } from './resample-kernel';
 export { VQ_WAV2VEC, WAV2VEC_LARGE, wav2vec, wav2vecParameters, wav2vecTokens } from './wav2vec-frontend';
 export type { Wav2vecConfig } from './wav2vec-frontend';
+export { memoryLength as guideMemoryLength } from './guide-audio';
 export { encodeGuideAudio, guideLogits, guideMemoryNames, guideStep } from './guide-transformer';
 export type { GuideCache } from './guide-transformer';
 export type { GuideTransformerConfig } from './guide-transformer-config';
