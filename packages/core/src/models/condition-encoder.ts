@@ -49,7 +49,7 @@ export function encodeCondition(
 }
 
 /** Exactly `value` where `keep` is 1 and exactly `standIn` where it is 0. */
-function replace(value: Tensor, standIn: Tensor, keep: Tensor): Tensor {
+export function replace(value: Tensor, standIn: Tensor, keep: Tensor): Tensor {
   return tf.add(tf.mul(value, keep), tf.mul(standIn, tf.sub(1, keep)));
 }
 

@@ -23,3 +23,8 @@ export {
   motionCodecParameters,
   quantise,
 } from './motion-codec';
+export { memoryLength as guideMemoryLength } from './guide-audio';
+export { encodeGuideAudio, guideLogits, guideMemoryNames, guideStep } from './guide-transformer';
+export type { GuideCache } from './guide-transformer';
+export type { GuideTransformerConfig } from './guide-transformer-config';
+export { guideTransformerParameters, initGuideTransformer } from './guide-transformer-parameters';

@@ -62,7 +62,8 @@ async function ask(
   return { x0, renoise };
 }
 
-function refuseAborted(signal: AbortSignal | undefined): void {
+/** @throws INTERRUPTED when the signal is aborted */
+export function refuseAborted(signal: AbortSignal | undefined): void {
   if (signal?.aborted !== true) return;
   const resume = 'Sampling again with the same seeds gives the same result.';
   throw new AntiphonError('INTERRUPTED', { resume }, { cause: signal.reason });

@@ -17,6 +17,8 @@ export interface WeakenedAttention {
 export interface KeysAndValues {
   readonly keys: Tensor;
   readonly values: Tensor;
+  /** Added to the scores, and broadcast to `[B, heads, T, S]`: 0 where a query sees a key, very negative where it does not. */
+  readonly mask?: Tensor;
 }
 
 /**
@@ -61,10 +63,10 @@ export function attendTo(
   parameters: Parameters,
   name: string,
   queries: Tensor,
-  { keys, values }: KeysAndValues,
+  { keys, values, mask }: KeysAndValues,
   weakened?: WeakenedAttention,
 ): Affine {
-  const [batch, length, width] = queries.shape;
+  const width = queries.shape[2] as number;
   const heads = keys.shape[1] as number;
   const [ofQueries] = tf.split(parameters[`${name}.in_proj_weight`], 3, 0);
   const [queryBias, , valueBias] = tf.split(parameters[`${name}.in_proj_bias`], 3, 0);
@@ -75,10 +77,11 @@ export function attendTo(
     weakened === undefined ? asked : blend(asked, tf.matMul(weakened.kernel, asked), weakened.blur),
     heads,
   );
-  const attended = tf.matMul(tf.softmax(tf.matMul(q, keys, false, true)), values); // [B, heads, T, width / heads]
+  const scores = tf.matMul(q, keys, false, true);
+  const weights = tf.softmax(mask === undefined ? scores : tf.add(scores, mask));
+  const attended = tf.matMul(weights, values); // [B, heads, T, width / heads]
   const mixed = weakened === undefined ? attended : blend(attended, values, weakened.identity);
-  const joined = tf.reshape(tf.transpose(mixed, [0, 2, 1, 3]), [batch, length, width]);
-  const { product, bias } = affine(parameters, `${name}.out_proj`, joined);
+  const { product, bias } = affine(parameters, `${name}.out_proj`, joinHeads(mixed));
   return { product, bias: tf.add(bias, project(valueBias, parameters[`${name}.out_proj.weight`])) };
 }
 
@@ -88,9 +91,16 @@ function blend(value: Tensor, other: Tensor, mask: Tensor): Tensor {
   return tf.add(value, tf.mul(tf.sub(other, value), weight));
 }
 
-function splitHeads(x: Tensor, heads: number): Tensor {
+/** `[B, T, width]` → `[B, heads, T, width / heads]`. */
+export function splitHeads(x: Tensor, heads: number): Tensor {
   const [batch, length, width] = x.shape;
   return tf.transpose(tf.reshape(x, [batch, length, heads, width / heads]), [0, 2, 1, 3]);
+}
+
+/** `[B, heads, T, width / heads]` → `[B, T, width]`. */
+export function joinHeads(x: Tensor): Tensor {
+  const [batch, heads, length, width] = x.shape;
+  return tf.reshape(tf.transpose(x, [0, 2, 1, 3]), [batch, length, heads * width]);
 }
 
 /** PyTorch's start: Xavier-uniform input projections, biases 0. */

@@ -1,10 +1,10 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor, Tensor2D } from '@tensorflow/tfjs-core';
 
-/** cos and sin `[length, width]` of a run of positions, and the quarter turn of a block of channels. */
+/** cos and sin of positions, `[length, width]` for all items or `[B, length, width]`, and the quarter turn of a block of channels. */
 export interface Rotation {
-  readonly cos: Tensor2D;
-  readonly sin: Tensor2D;
+  readonly cos: Tensor;
+  readonly sin: Tensor;
   readonly quarterTurn: Tensor2D;
 }
 
