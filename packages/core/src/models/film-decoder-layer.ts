@@ -1,18 +1,16 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { gelu } from './nn/activation';
-import { attention, attentionParameters, type WeakenedAttention } from './nn/attention';
+import { attendTo, attention, attentionParameters, type KeysAndValues, type WeakenedAttention } from './nn/attention';
 import { film, filmParameters } from './nn/film';
 import { layerNorm, layerNormParameters } from './nn/layer-norm';
 import { affine, linear, linearParameters, type Affine } from './nn/linear';
 import type { Parameters, ParameterSpec } from './nn/parameter';
 import { rotate, type Rotation } from './nn/rotary';
 
-/** What a layer attends to: the tokens of a condition as values, and with their positions turned in as keys. Both `[B, S, width]`. */
-export interface AttendedMemory {
+/** A condition that a layer attends to. */
+export interface AttendedMemory extends KeysAndValues {
   readonly condition: string;
-  readonly keys: Tensor;
-  readonly values: Tensor;
 }
 
 /** What the layers of one evaluation share. */
@@ -22,7 +20,8 @@ export interface LayerContext {
   readonly steering: Tensor;
   /** Of the frames' positions. */
   readonly rotation: Rotation;
-  readonly memories: readonly AttendedMemory[];
+  /** What a layer attends to, by its index. */
+  readonly memories: (layer: number) => readonly AttendedMemory[];
   /** How self-attention is weakened, if it is. */
   readonly weakened?: WeakenedAttention;
 }
@@ -32,8 +31,9 @@ export interface LayerContext {
  * each is modulated by FiLM before it joins the stream.
  * @param h the stream `[B, T, width]`
  */
-export function filmDecoderLayer(parameters: Parameters, name: string, h: Tensor, context: LayerContext): Tensor {
+export function filmDecoderLayer(parameters: Parameters, index: number, h: Tensor, context: LayerContext): Tensor {
   const { heads, steering, rotation, memories, weakened } = context;
+  const name = layerName(index);
   const join = (stream: Tensor, block: string, y: Affine) => tf.add(stream, film(parameters, block, y, steering));
 
   const values = layerNorm(parameters, `${name}.norm1`, h);
@@ -43,10 +43,10 @@ export function filmDecoderLayer(parameters: Parameters, name: string, h: Tensor
     `${name}.film1`,
     attention(parameters, `${name}.self_attn`, heads, { queries: turned, keys: turned, values }, weakened),
   );
-  for (const { condition, keys, values } of memories) {
+  for (const { condition, ...memory } of memories(index)) {
     const block = attendName(name, condition);
     const queries = rotate(layerNorm(parameters, `${block}.norm`, h), rotation);
-    h = join(h, `${block}.film`, attention(parameters, `${block}.attention`, heads, { queries, keys, values }));
+    h = join(h, `${block}.film`, attendTo(parameters, `${block}.attention`, queries, memory));
   }
   return join(h, `${name}.film3`, feedForward(parameters, name, layerNorm(parameters, `${name}.norm3`, h)));
 }
@@ -58,6 +58,10 @@ export function feedForward(parameters: Parameters, name: string, x: Tensor): Af
 
 export function feedForwardParameters(name: string, width: number, hidden: number): ParameterSpec[] {
   return [...linearParameters(`${name}.linear1`, width, hidden), ...linearParameters(`${name}.linear2`, hidden, width)];
+}
+
+export function layerName(index: number): string {
+  return `seqTransDecoder.stack.${index}`;
 }
 
 /** Where a layer keeps its cross-attention to one condition. */

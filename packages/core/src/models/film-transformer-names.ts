@@ -1,7 +1,7 @@
 import { AntiphonError } from '../errors';
 import { conditionName } from './condition-encoder';
-import { attendName } from './film-decoder-layer';
-import { attended, layerName } from './film-transformer';
+import { attendName, layerName } from './film-decoder-layer';
+import { attended } from './condition-memory';
 import type { FilmConditionConfig, FilmTransformerConfig, ParameterValues } from './film-transformer-config';
 import { filmTransformerParameters } from './film-transformer-parameters';
 

@@ -6,6 +6,7 @@ import { distance } from '../fixtures/distance';
 import { ddim } from '../sampler/ddim';
 import { noiseSchedule } from '../schedule/noise-schedule';
 import { respace, stepsOf } from '../schedule/respacing';
+import { conditionMemory } from './condition-memory';
 import { convolutionTail } from './convolution-tail';
 import { denoise, encode } from './film-transformer';
 import type { FilmTransformerConfig } from './film-transformer-config';
@@ -31,16 +32,12 @@ beforeAll(async () => {
 describe('the body denoiser of audio2photoreal, tiny', () => {
   const golden = goldenCase('film-pose-tiny', 'bundled');
   const parameters = () => toTensors(fromReference(POSE, golden.weights()));
+  const conditions = () => ({
+    audio: golden.tensor('cond_embed', [2, 298, 48]) as Tensor3D,
+    keyframes: golden.tensor('keyframes_after', [2, 3, 24]) as Tensor3D,
+  });
   const memory = (config: FilmTransformerConfig, audio: number[], keyframes: number[]) =>
-    encode(
-      config,
-      parameters(),
-      {
-        audio: golden.tensor('cond_embed', [2, 298, 48]) as Tensor3D,
-        keyframes: golden.tensor('keyframes_after', [2, 3, 24]) as Tensor3D,
-      },
-      { audio: vector(...audio), keyframes: vector(...keyframes) },
-    );
+    encode(config, parameters(), conditions(), { audio: vector(...audio), keyframes: vector(...keyframes) });
   const predict = (config: FilmTransformerConfig, t: number[], audio: number[], keyframes: number[]) =>
     denoise(config, parameters(), golden.motion('x', [2, 90, 24]), vector(...t), memory(config, audio, keyframes));
 
@@ -67,11 +64,14 @@ describe('the body denoiser of audio2photoreal, tiny', () => {
       STRICT,
     );
 
-    const { memory_audio, memory_keyframes, pooled } = memory(POSE, [1, 1], [1, 1]);
-    expect(off(pooled, golden.values('mid_drop0.cond_hidden_before_null'))).toBeLessThan(STRICT);
-    expect(off(first(memory_keyframes), golden.values('mid_drop0.frame_norm_cond'))).toBeLessThan(STRICT);
+    const { tokens, pooled } = conditionMemory(POSE, parameters(), conditions(), {
+      audio: vector(1, 1),
+      keyframes: vector(1, 1),
+    });
+    expect(off(pooled as Tensor, golden.values('mid_drop0.cond_hidden_before_null'))).toBeLessThan(STRICT);
+    expect(off(first(tokens.keyframes), golden.values('mid_drop0.frame_norm_cond'))).toBeLessThan(STRICT);
     // Every sixth of the 300 rows, of which the time tokens are 298 and 299.
-    expect(off(tf.gather(first(memory_audio), range(0, 298, 6), 1), golden.values('mid_drop0.norm_cond'))).toBeLessThan(
+    expect(off(tf.gather(first(tokens.audio), range(0, 298, 6), 1), golden.values('mid_drop0.norm_cond'))).toBeLessThan(
       STRICT,
     );
   });
@@ -110,11 +110,12 @@ describe.skipIf(withoutFullSet)(`the face denoiser of audio2photoreal, tiny${ski
   });
 
   it('the intermediates: pooled and encoded audio', () => {
-    const { memory_audio, pooled } = memory(golden, 'cond_embed', [1, 1]);
-    expect(off(pooled, golden.values('mid_drop0.cond_hidden_before_null'))).toBeLessThan(STRICT);
+    const conditions = { audio: golden.tensor('cond_embed', [2, 198, 48]) as Tensor3D };
+    const { tokens, pooled } = conditionMemory(FACE, parameters(), conditions, { audio: vector(1, 1) });
+    expect(off(pooled as Tensor, golden.values('mid_drop0.cond_hidden_before_null'))).toBeLessThan(STRICT);
     // Every sixth of the 200 rows; the last, 198, is a time token.
     const want = golden.values('mid_drop0.norm_cond').subarray(0, 33 * 64);
-    expect(off(tf.gather(first(memory_audio), range(0, 198, 6), 1), want)).toBeLessThan(STRICT);
+    expect(off(tf.gather(first(tokens.audio), range(0, 198, 6), 1), want)).toBeLessThan(STRICT);
   });
 
   it('guided predictions at scales 0, 1, 2.5, 10, and one of its own for each sample', () => {

@@ -1,11 +1,12 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor, Tensor1D, Tensor3D } from '@tensorflow/tfjs-core';
-import { encodeCondition, conditionName } from './condition-encoder';
+import { attended, conditionMemory } from './condition-memory';
 import { convolutionTail } from './convolution-tail';
-import { filmDecoderLayer, type AttendedMemory } from './film-decoder-layer';
+import { attendName, filmDecoderLayer, layerName, type AttendedMemory } from './film-decoder-layer';
 import { perturbedLayer, type LayerPerturbation } from './perturbed-layer';
 import type { FilmTransformerConfig } from './film-transformer-config';
 import { mish } from './nn/activation';
+import { keysAndValues, type KeysAndValues } from './nn/attention';
 import { layerNorm } from './nn/layer-norm';
 import { linear } from './nn/linear';
 import type { Parameters } from './nn/parameter';
@@ -21,7 +22,8 @@ const TIME_TOKENS = 2;
  *
  * @param conditions per condition `[B, S, width]`, normalised
  * @param keep per condition `[B]`: 1 keeps it, 0 puts its null condition there
- * @returns the tensors that `memoryNames` lists: `memory_<condition>` `[B, S, width]` for each attended one, `added` `[B, T, width]`, `pooled` `[B, width]`
+ * @returns the tensors that `memoryNames` lists. For each attended condition, what every layer's cross-attention makes of its tokens: `keys_<layer>_<condition>` and
+ *   `values_<layer>_<condition>` `[B, heads, S, width / heads]`; `added` `[B, T, width]`; `pooled` `[B, width]`
  */
 export function encode(
   config: FilmTransformerConfig,
@@ -29,27 +31,26 @@ export function encode(
   conditions: Readonly<Record<string, Tensor3D>>,
   keep: Readonly<Record<string, Tensor1D>>,
 ): Record<string, Tensor> {
-  const memory: Record<string, Tensor> = {};
-  const accumulate = (name: string, value: Tensor) =>
-    (memory[name] = name in memory ? tf.add(memory[name], value) : value);
-  const [first] = attended(config);
-  for (const condition of config.conditions) {
-    const { name } = condition;
-    const { tokens, pooled } = encodeCondition(config, condition, parameters, conditions[name], keep[name]);
-    if (pooled !== undefined) accumulate('pooled', pooled);
-    if (condition.entry === 'add') accumulate('added', tokens);
-    else if (condition === first) memory[`memory_${name}`] = layerNorm(parameters, 'norm_cond', tokens);
-    else if (condition.inputNorm) memory[`memory_${name}`] = tokens;
-    else memory[`memory_${name}`] = layerNorm(parameters, `${conditionName(condition)}.memory_norm`, tokens);
-  }
+  const { tokens, ...rest } = conditionMemory(config, parameters, conditions, keep);
+  const memory: Record<string, Tensor> = { ...rest };
+  for (const condition of attended(config))
+    for (let layer = 0; layer < config.layers; layer++) {
+      const { name } = condition;
+      const seen = seenBy(layer, condition, config, parameters, tokens[name], 0);
+      memory[keysName(layer, name)] = seen.keys;
+      memory[valuesName(layer, name)] = seen.values;
+    }
   return memory;
 }
 
-/** Names of what `encode` returns and `denoise` wants, in the conditions' order. */
+/** Names of what `encode` returns and `denoise` wants. */
 export function memoryNames(config: FilmTransformerConfig): string[] {
   const { conditions } = config;
+  const layers = Array.from({ length: config.layers }, (_, layer) => layer);
   return [
-    ...attended(config).map(({ name }) => `memory_${name}`),
+    ...attended(config).flatMap(({ name }) =>
+      layers.flatMap((layer) => [keysName(layer, name), valuesName(layer, name)]),
+    ),
     ...(conditions.some(({ entry }) => entry === 'add') ? ['added'] : []),
     ...(conditions.some(({ pooled }) => pooled) ? ['pooled'] : []),
   ];
@@ -82,37 +83,58 @@ export function denoise(
   let h = linear(parameters, 'input_projection', x);
   if ('added' in memory) h = tf.add(h, memory.added);
   for (let i = 0; i < config.layers; i++) {
-    if (perturbation === undefined) h = filmDecoderLayer(parameters, layerName(i), h, context);
-    else h = perturbedLayer(parameters, layerName(i), h, context, perturbation, i);
+    if (perturbation === undefined) h = filmDecoderLayer(parameters, i, h, context);
+    else h = perturbedLayer(parameters, i, h, context, perturbation);
   }
   const y = linear(parameters, 'final_layer', h);
   return (config.tail === undefined ? y : convolutionTail(parameters, y)) as Tensor3D;
 }
 
-/** The conditions with a cross-attention of their own. The time tokens join the first of them, as they join the reference's audio. */
-export function attended(config: FilmTransformerConfig): FilmTransformerConfig['conditions'] {
-  return config.conditions.filter(({ entry }) => entry === 'attend');
+/** What a layer's cross-attention sees of the tokens `[B, S, width]` of a condition. Positions are indices: every memory counts its tokens from 0. */
+function seenBy(
+  layer: number,
+  { name }: { readonly name: string },
+  { heads, width }: FilmTransformerConfig,
+  parameters: Parameters,
+  values: Tensor,
+  start: number,
+): KeysAndValues {
+  const keys = rotate(values, rotation(width, values.shape[1] ?? 0, start));
+  return keysAndValues(parameters, `${attendName(layerName(layer), name)}.attention`, heads, { keys, values });
 }
 
-export function layerName(index: number): string {
-  return `seqTransDecoder.stack.${index}`;
-}
-
-/** Positions are indices: every memory counts its tokens from 0, and the time tokens follow the last of the first memory. */
+/** The memories of a layer. The time tokens, which alone change from step to step, follow the last token of the first memory. */
 function attendedMemories(
   config: FilmTransformerConfig,
   parameters: Parameters,
   hidden: Tensor,
   memory: Readonly<Record<string, Tensor>>,
-): AttendedMemory[] {
-  return attended(config).map(({ name: condition }, index) => {
-    const tokens = memory[`memory_${condition}`];
-    const values = index === 0 ? tf.concat([tokens, timeTokens(config, parameters, hidden)], 1) : tokens;
-    return { condition, values, keys: rotate(values, rotation(config.width, values.shape[1] ?? 0)) };
-  });
+): (layer: number) => AttendedMemory[] {
+  const conditions = attended(config);
+  const time = conditions.length === 0 ? undefined : timeTokens(config, parameters, hidden);
+  return (layer) =>
+    conditions.map((condition, index) => {
+      const { name } = condition;
+      const [keys, values] = [memory[keysName(layer, name)], memory[valuesName(layer, name)]];
+      if (index > 0 || time === undefined) return { condition: name, keys, values };
+      const after = seenBy(layer, condition, config, parameters, time, keys.shape[2] ?? 0);
+      return {
+        condition: name,
+        keys: tf.concat([keys, after.keys], 2),
+        values: tf.concat([values, after.values], 2),
+      };
+    });
 }
 
 function timeTokens({ width }: FilmTransformerConfig, parameters: Parameters, hidden: Tensor): Tensor {
   const tokens = linear(parameters, 'to_time_tokens.0', hidden);
   return layerNorm(parameters, 'norm_cond', tf.reshape(tokens, [hidden.shape[0], TIME_TOKENS, width]));
+}
+
+function keysName(layer: number, condition: string): string {
+  return `keys_${layer}_${condition}`;
+}
+
+function valuesName(layer: number, condition: string): string {
+  return `values_${layer}_${condition}`;
 }

@@ -13,12 +13,15 @@ export interface WeakenedAttention {
   readonly kernel: Tensor;
 }
 
+/** What queries attend to, projected and per head: `[B, heads, S, width / heads]` both. */
+export interface KeysAndValues {
+  readonly keys: Tensor;
+  readonly values: Tensor;
+}
+
 /**
  * Multi-head scaled dot-product attention (arXiv 1706.03762) with PyTorch's parameters: `name.in_proj_weight` `[3·width, width]`
  * (queries, keys, values), `name.in_proj_bias`, `name.out_proj.*`.
- *
- * Only the queries' bias is added to every token. The keys' shifts all scores of a query alike, which the softmax undoes; the values' passes the
- * average unchanged and becomes part of the output's.
  * @param inputs queries `[B, T, width]`, keys and values `[B, S, width]` before their projections
  * @param weakened for self-attention only
  * @returns `[B, T, width]`
@@ -30,20 +33,50 @@ export function attention(
   inputs: { readonly queries: Tensor; readonly keys: Tensor; readonly values: Tensor },
   weakened?: WeakenedAttention,
 ): Affine {
-  const [batch, length, width] = inputs.queries.shape;
-  const [ofQueries, ofKeys, ofValues] = tf.split(parameters[`${name}.in_proj_weight`], 3, 0);
+  return attendTo(parameters, name, inputs.queries, keysAndValues(parameters, name, heads, inputs), weakened);
+}
+
+/** The half of `attention` that does not depend on the queries: of a memory that does not change, it is needed once. @param inputs `[B, S, width]` both */
+export function keysAndValues(
+  parameters: Parameters,
+  name: string,
+  heads: number,
+  inputs: { readonly keys: Tensor; readonly values: Tensor },
+): KeysAndValues {
+  const [, ofKeys, ofValues] = tf.split(parameters[`${name}.in_proj_weight`], 3, 0);
+  return {
+    keys: splitHeads(project(inputs.keys, ofKeys), heads),
+    values: splitHeads(project(inputs.values, ofValues), heads),
+  };
+}
+
+/**
+ * The other half.
+ *
+ * Only the queries' bias is added to every token. The keys' shifts all scores of a query alike, which the softmax undoes; the values' passes the
+ * average unchanged and becomes part of the output's.
+ * @param queries `[B, T, width]`, before their projection
+ */
+export function attendTo(
+  parameters: Parameters,
+  name: string,
+  queries: Tensor,
+  { keys, values }: KeysAndValues,
+  weakened?: WeakenedAttention,
+): Affine {
+  const [batch, length, width] = queries.shape;
+  const heads = keys.shape[1] as number;
+  const [ofQueries] = tf.split(parameters[`${name}.in_proj_weight`], 3, 0);
   const [queryBias, , valueBias] = tf.split(parameters[`${name}.in_proj_bias`], 3, 0);
   // The scale goes into the small query projection, not onto the scores.
   const scale = 1 / Math.sqrt(width / heads);
-  const asked = project(inputs.queries, tf.mul(ofQueries, scale), tf.mul(queryBias, scale));
+  const asked = project(queries, tf.mul(ofQueries, scale), tf.mul(queryBias, scale));
   const q = splitHeads(
     weakened === undefined ? asked : blend(asked, tf.matMul(weakened.kernel, asked), weakened.blur),
     heads,
   );
-  const k = splitHeads(project(inputs.keys, ofKeys), heads);
-  const v = splitHeads(project(inputs.values, ofValues), heads);
-  const attended = tf.matMul(tf.softmax(tf.matMul(q, k, false, true)), v); // [B, heads, T, width / heads]
-  const mixed = weakened === undefined ? attended : blend(attended, v, weakened.identity);
+  const attended = tf.matMul(tf.softmax(tf.matMul(q, keys, false, true)), values); // [B, heads, T, width / heads]
+  const mixed = weakened === undefined ? attended : blend(attended, values, weakened.identity);
   const joined = tf.reshape(tf.transpose(mixed, [0, 2, 1, 3]), [batch, length, width]);
   const { product, bias } = affine(parameters, `${name}.out_proj`, joined);
   return { product, bias: tf.add(bias, project(valueBias, parameters[`${name}.out_proj.weight`])) };
