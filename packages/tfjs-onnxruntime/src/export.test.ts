@@ -1,6 +1,6 @@
 import '@tensorflow/tfjs-backend-cpu';
 import * as tf from '@tensorflow/tfjs-core';
-import type { Tensor, Tensor3D } from '@tensorflow/tfjs-core';
+import type { Tensor, Tensor3D, Tensor4D } from '@tensorflow/tfjs-core';
 import { afterAll, describe, expect, it } from 'vitest';
 import { deviceTensor, load } from './compile';
 import { BACKEND_NAME, exportOnnx } from './index';
@@ -50,6 +50,34 @@ describe('an exported model', () => {
     const model = await exportOnnx({ fn, parameters: {}, inputs: { x: { shape: ['batch', 15] } } });
     const { y } = await runModel(model, { x: [new Float32Array(30).fill(1), [2, 15]] });
     expect([...(y?.data as Float32Array)]).toEqual(new Array(10).fill(3));
+  });
+
+  it('follows a length through strided convolutions, whose output is no multiple of it', async () => {
+    const filter = { shape: [1, 4, 1, 2], values: Float32Array.of(1, 2, 3, 4, 5, 6, 7, 8) };
+    const fn: Network = ({ filter: w }, { x }) => {
+      const samples = tf.reshape(x as Tensor, [1, 1, x?.size ?? 0, 1]);
+      const y = tf.conv2d(samples as Tensor4D, w as Tensor4D, [1, 3], 'valid');
+      return { y: tf.reshape(y, [1, y.shape[2] ?? 0, 2]), sum: tf.sum(tf.slice(x as Tensor, [0, 1], [1, (x?.size ?? 1) - 1])) };
+    };
+    const inputs = { x: { shape: [1, 'samples'] } };
+    const model = await exportOnnx({ fn, parameters: { filter }, inputs, sizes: [100, 111] });
+    for (const length of [4, 5, 6, 7, 301]) {
+      const x = Float32Array.from({ length }, (_, i) => Math.sin(i));
+      const actual = await runModel(model, { x: [x, [1, length]] });
+      await tf.setBackend('cpu');
+      const expected = fn({ filter: tf.tensor(filter.values, filter.shape) }, { x: tf.tensor2d(x, [1, length]) });
+      expect(actual.y?.dims).toEqual(expected.y?.shape);
+      const values = await expected.y?.data();
+      (actual.y?.data as Float32Array).forEach((value, i) => expect(value).toBeCloseTo(values?.[i] ?? NaN, 4));
+      expect(Number(actual.sum?.data[0])).toBeCloseTo(Number((await expected.sum?.data())?.[0]), 4);
+    }
+  });
+
+  it('has one dynamic dimension', async () => {
+    const fn: Network = (_, { x }) => ({ y: x as Tensor });
+    await expect(
+      exportOnnx({ fn, parameters: {}, inputs: { x: { shape: ['batch', 'samples'] } } }),
+    ).rejects.toMatchObject({ code: 'UNSUPPORTED_OP', message: expect.stringContaining('batch, samples') });
   });
 
   it('names what cannot follow the batch size', async () => {

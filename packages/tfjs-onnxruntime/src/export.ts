@@ -2,29 +2,34 @@ import type { Tensor } from '@tensorflow/tfjs-core';
 import { constant, inputValue, type ElementType, type Value } from './graph';
 import { encodeModel } from './onnx-proto';
 import type { ParameterValues } from './parameters';
-import { makeBatchDynamic } from './dynamic-batch';
+import { unsupportedOp } from './errors';
+import { makeDynamic } from './dynamic-dimension';
 import { trace, valuesOf } from './trace';
 
 export interface ExportOptions {
   readonly fn: (parameters: Record<string, Tensor>, inputs: Record<string, Tensor>) => Record<string, Tensor>;
   readonly parameters: ParameterValues;
+  /** A name in a shape is a dimension that is only known at run time; there is one such name, usually `batch`. */
   readonly inputs: Readonly<
-    Record<string, { readonly shape: readonly (number | 'batch')[]; readonly dtype?: 'float32' | 'int32' }>
+    Record<string, { readonly shape: readonly (number | string)[]; readonly dtype?: 'float32' | 'int32' }>
   >;
+  /** The dynamic dimension's sizes in the two traces; default 3 and 5. Where it is a length, it must be long enough for the network. */
+  readonly sizes?: readonly [number, number];
 }
 
 /**
- * The function as an ONNX model (opset 17), weights included, with a dynamic dimension `batch`. Traced twice, with two batch sizes: what differs between the
- * two traces depends on the batch and is computed at run time.
+ * The function as an ONNX model (opset 17), weights included, with a dynamic dimension such as `batch`. Traced twice, with two sizes of it: what differs between the
+ * two traces depends on it and is computed at run time.
  * @throws UNSUPPORTED_OP, DATA_READ_IN_TRACE, RANDOM_IN_TRACE
  */
 export async function exportOnnx(options: ExportOptions): Promise<Uint8Array> {
-  const sizes = [3, 5] as const;
+  const { sizes = [3, 5] as const } = options;
+  const dynamic = dynamicDimension(options.inputs);
   const weights = Object.fromEntries(
     Object.entries(options.parameters).map(([name, { shape, values }]) => [name, constant(values, shape, 'float32')]),
   );
   const [small, large] = [traceWith(options, weights, sizes[0]), traceWith(options, weights, sizes[1])];
-  const outputs = makeBatchDynamic(small, large, sizes);
+  const outputs = makeDynamic(small, large, { name: dynamic, sizes });
   return encodeModel(
     Object.entries(small.inputs).map(([name, value]) => ({
       name,
@@ -35,6 +40,12 @@ export async function exportOnnx(options: ExportOptions): Promise<Uint8Array> {
   );
 }
 
+function dynamicDimension(inputs: ExportOptions['inputs']): string {
+  const names = new Set(Object.values(inputs).flatMap(({ shape }) => shape.filter((size) => typeof size === 'string')));
+  if (names.size > 1) throw unsupportedOp('export', `several dynamic dimensions: ${[...names].join(', ')}`);
+  return [...names][0] ?? 'batch';
+}
+
 export interface TracedFunction {
   readonly inputs: Readonly<Record<string, Value>>;
   readonly outputs: Readonly<Record<string, Value>>;
@@ -43,14 +54,14 @@ export interface TracedFunction {
 function traceWith(
   { fn, inputs }: ExportOptions,
   weights: Readonly<Record<string, Value>>,
-  batch: number,
+  dynamicSize: number,
 ): TracedFunction {
   const values = Object.fromEntries(
     Object.entries(inputs).map(([name, { shape, dtype }]) => [
       name,
       inputValue(
         name,
-        shape.map((size) => (size === 'batch' ? batch : size)),
+        shape.map((size) => (typeof size === 'string' ? dynamicSize : size)),
         (dtype ?? 'float32') as ElementType,
       ),
     ]),

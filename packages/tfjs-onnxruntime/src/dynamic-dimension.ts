@@ -3,14 +3,21 @@ import { apply, applyMany, constant, int64s, type HostValues, type Operation, ty
 import { cast } from './lowering/lowering';
 import type { TracedFunction } from './export';
 
+/** The dimension that is only known at run time, and its sizes in the two traces. */
+export interface DynamicDimension {
+  readonly name: string;
+  readonly sizes: readonly [number, number];
+}
+
 /**
- * One graph for every batch size from two traces with different ones. Constants that differ between the traces are sizes, which are linear in the batch
- * (n = a·batch + c): they become that formula over the first input's run-time shape. A constant whose shape differs is one repeated value.
+ * One graph for every size of a dimension (here: of the batch) from two traces with different ones. Constants that differ between the traces are sizes: the one that differs in
+ * a reshape follows from the others, whatever it is; any other is linear in the batch (n = a·batch + c) and becomes that formula over the first input's run-time shape.
+ * A constant whose shape differs is one repeated value.
  */
-export function makeBatchDynamic(
+export function makeDynamic(
   small: TracedFunction,
   large: TracedFunction,
-  sizes: readonly [number, number],
+  { name: dynamic, sizes }: DynamicDimension,
 ): Record<string, { readonly value: Value; readonly shape: readonly (number | string)[] }> {
   const merge = new Merge(batchOf(small.inputs, large.inputs), sizes);
   return Object.fromEntries(
@@ -18,7 +25,7 @@ export function makeBatchDynamic(
       const other = large.outputs[name];
       if (other === undefined) throw unsupportedOp('export', 'the outputs depend on the batch size');
       const shape = value.shape.map((size, i) =>
-        size === other.shape[i] ? size : size === sizes[0] ? 'batch' : `${name}_${i}`,
+        size === other.shape[i] ? size : size === sizes[0] ? dynamic : `${name}_${i}`,
       );
       return [name, { value: merge.value(value, other), shape }];
     }),
@@ -36,13 +43,21 @@ function batchOf(small: Readonly<Record<string, Value>>, large: Readonly<Record<
   return int64s([1]);
 }
 
+/** The target of a reshape with −1 for the one size that differs; undefined where none does, or several. */
+function inferred(a: Value, b: Value): Value | undefined {
+  if (a.source.kind !== 'constant' || b.source.kind !== 'constant') return undefined;
+  const [x, y] = [a.source.values, b.source.values].map((values) => Array.from(values as BigInt64Array, Number));
+  const differing = x?.filter((size, i) => size !== y?.[i]) ?? [];
+  return differing.length === 1 ? int64s((x ?? []).map((size, i) => (size === y?.[i] ? size : -1))) : undefined;
+}
+
 class Merge {
   private readonly values = new Map<Value, Value>();
   private readonly operations = new Map<Operation, Operation>();
 
   constructor(
     private readonly batch: Value,
-    private readonly sizes: readonly [number, number],
+    private readonly sizes: DynamicDimension['sizes'],
   ) {}
 
   value(a: Value, b: Value): Value {
@@ -73,7 +88,8 @@ class Merge {
       throw unsupportedOp(a.op, 'it depends on the batch size');
     const inputs = a.inputs.map((input, i) => {
       const other = b.inputs[i];
-      return input === undefined || other === undefined ? undefined : this.value(input, other);
+      if (input === undefined || other === undefined) return undefined;
+      return (a.op === 'Reshape' && i === 1 ? inferred(input, other) : undefined) ?? this.value(input, other);
     });
     const merged = applyMany(a.op, inputs, a.outputs, a.attributes, a.domain)[0]?.source;
     if (merged?.kind !== 'operation') throw unsupportedOp(a.op);
