@@ -80,7 +80,7 @@ for (const setting of settings) {
   console.log(
     [
       label,
-      setting.steps,
+      typeof setting.steps === 'string' && /^\d/.test(setting.steps) ? `=${setting.steps}` : setting.steps,
       setting.within?.join('–') ?? '',
       same.nfe,
       seconds.toFixed(2),

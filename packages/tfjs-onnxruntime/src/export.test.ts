@@ -57,7 +57,10 @@ describe('an exported model', () => {
     const fn: Network = ({ filter: w }, { x }) => {
       const samples = tf.reshape(x as Tensor, [1, 1, x?.size ?? 0, 1]);
       const y = tf.conv2d(samples as Tensor4D, w as Tensor4D, [1, 3], 'valid');
-      return { y: tf.reshape(y, [1, y.shape[2] ?? 0, 2]), sum: tf.sum(tf.slice(x as Tensor, [0, 1], [1, (x?.size ?? 1) - 1])) };
+      return {
+        y: tf.reshape(y, [1, y.shape[2] ?? 0, 2]),
+        sum: tf.sum(tf.slice(x as Tensor, [0, 1], [1, (x?.size ?? 1) - 1])),
+      };
     };
     const inputs = { x: { shape: [1, 'samples'] } };
     const model = await exportOnnx({ fn, parameters: { filter }, inputs, sizes: [100, 111] });

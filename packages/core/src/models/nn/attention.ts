@@ -13,7 +13,7 @@ export interface WeakenedAttention {
   readonly kernel: Tensor;
 }
 
-/** What queries attend to, projected and per head: `[B, heads, S, width / heads]` both. */
+/** What queries attend to, projected: `[B, S, width]` both, the heads beside each other. */
 export interface KeysAndValues {
   readonly keys: Tensor;
   readonly values: Tensor;
@@ -33,21 +33,17 @@ export function attention(
   inputs: { readonly queries: Tensor; readonly keys: Tensor; readonly values: Tensor },
   weakened?: WeakenedAttention,
 ): Affine {
-  return attendTo(parameters, name, inputs.queries, keysAndValues(parameters, name, heads, inputs), weakened);
+  return attendTo(parameters, name, heads, inputs.queries, keysAndValues(parameters, name, inputs), weakened);
 }
 
 /** The half of `attention` that does not depend on the queries: of a memory that does not change, it is needed once. @param inputs `[B, S, width]` both */
 export function keysAndValues(
   parameters: Parameters,
   name: string,
-  heads: number,
   inputs: { readonly keys: Tensor; readonly values: Tensor },
 ): KeysAndValues {
   const [, ofKeys, ofValues] = tf.split(parameters[`${name}.in_proj_weight`], 3, 0);
-  return {
-    keys: splitHeads(project(inputs.keys, ofKeys), heads),
-    values: splitHeads(project(inputs.values, ofValues), heads),
-  };
+  return { keys: project(inputs.keys, ofKeys), values: project(inputs.values, ofValues) };
 }
 
 /**
@@ -60,12 +56,13 @@ export function keysAndValues(
 export function attendTo(
   parameters: Parameters,
   name: string,
+  heads: number,
   queries: Tensor,
-  { keys, values }: KeysAndValues,
+  memory: KeysAndValues,
   weakened?: WeakenedAttention,
 ): Affine {
   const [batch, length, width] = queries.shape;
-  const heads = keys.shape[1] as number;
+  const [keys, values] = [splitHeads(memory.keys, heads), splitHeads(memory.values, heads)];
   const [ofQueries] = tf.split(parameters[`${name}.in_proj_weight`], 3, 0);
   const [queryBias, , valueBias] = tf.split(parameters[`${name}.in_proj_bias`], 3, 0);
   // The scale goes into the small query projection, not onto the scores.
