@@ -10,6 +10,8 @@ export type { ArmSampler, Executor, ExecutorWork, SampledMotions, SampleRequest 
 export { METRICS } from './metrics/registry';
 export { METRIC_NAMES } from './metrics/metric';
 export type { EvaluationWindow, Metric, MetricContext, MetricName, MetricValue, SampledWindow } from './metrics/metric';
+export { referenceEvaluation } from './metrics/reference-evaluation';
+export type { ReferenceEvaluation, ReferenceNumbers } from './metrics/reference-evaluation';
 export { bootstrapMeanInterval } from './statistics/bootstrap';
 export { holm } from './statistics/holm';
 export { pairedDifference } from './statistics/paired-difference';

@@ -3,6 +3,7 @@ import { constant, inputValue, type ElementType, type Value } from './graph';
 import { encodeModel } from './onnx-proto';
 import type { ParameterValues } from './parameters';
 import { unsupportedOp } from './errors';
+import { fuseAttention } from './fuse-attention';
 import { makeDynamic } from './dynamic-dimension';
 import { trace, valuesOf } from './trace';
 
@@ -19,7 +20,7 @@ export interface ExportOptions {
 
 /**
  * The function as an ONNX model (opset 17), weights included, with a dynamic dimension such as `batch`. Traced twice, with two sizes of it: what differs between the
- * two traces depends on it and is computed at run time.
+ * two traces depends on it and is computed at run time. Attention over many tokens is fused (`fuseAttention`).
  * @throws UNSUPPORTED_OP, DATA_READ_IN_TRACE, RANDOM_IN_TRACE
  */
 export async function exportOnnx(options: ExportOptions): Promise<Uint8Array> {
@@ -30,6 +31,7 @@ export async function exportOnnx(options: ExportOptions): Promise<Uint8Array> {
   );
   const [small, large] = [traceWith(options, weights, sizes[0]), traceWith(options, weights, sizes[1])];
   const outputs = makeDynamic(small, large, { name: dynamic, sizes });
+  fuseAttention(Object.values(outputs).map(({ value }) => value));
   return encodeModel(
     Object.entries(small.inputs).map(([name, value]) => ({
       name,

@@ -57,10 +57,10 @@ function exportStep(
   audioTokens: number,
   longest: number,
 ): Promise<Uint8Array> {
-  const { layers, heads, width } = config;
+  const { layers, width } = config;
   const { step, output } = GUIDE_NAMES;
   const cache = { shape: ['batch', layers, longest, width] };
-  const heard = ['batch', heads, guideMemoryLength(config, audioTokens), width / heads];
+  const heard = ['batch', guideMemoryLength(config, audioTokens), width];
   const whole = { shape: ['batch'], dtype: 'int32' } as const;
   const memory = guideMemoryNames(config).map((name): [string, { shape: (number | string)[] }] => [
     name,

@@ -46,7 +46,7 @@ export function filmDecoderLayer(parameters: Parameters, index: number, h: Tenso
   for (const { condition, ...memory } of memories(index)) {
     const block = attendName(name, condition);
     const queries = rotate(layerNorm(parameters, `${block}.norm`, h), rotation);
-    h = join(h, `${block}.film`, attendTo(parameters, `${block}.attention`, queries, memory));
+    h = join(h, `${block}.film`, attendTo(parameters, `${block}.attention`, heads, queries, memory));
   }
   return join(h, `${name}.film3`, feedForward(parameters, name, layerNorm(parameters, `${name}.norm3`, h)));
 }

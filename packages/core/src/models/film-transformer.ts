@@ -23,7 +23,7 @@ const TIME_TOKENS = 2;
  * @param conditions per condition `[B, S, width]`, normalised
  * @param keep per condition `[B]`: 1 keeps it, 0 puts its null condition there
  * @returns the tensors that `memoryNames` lists. For each attended condition, what every layer's cross-attention makes of its tokens: `keys_<layer>_<condition>` and
- *   `values_<layer>_<condition>` `[B, heads, S, width / heads]`; `added` `[B, T, width]`; `pooled` `[B, width]`
+ *   `values_<layer>_<condition>` `[B, S, width]`; `added` `[B, T, width]`; `pooled` `[B, width]`
  */
 export function encode(
   config: FilmTransformerConfig,
@@ -94,13 +94,13 @@ export function denoise(
 function seenBy(
   layer: number,
   { name }: { readonly name: string },
-  { heads, width }: FilmTransformerConfig,
+  { width }: FilmTransformerConfig,
   parameters: Parameters,
   values: Tensor,
   start: number,
 ): KeysAndValues {
   const keys = rotate(values, rotation(width, values.shape[1] ?? 0, start));
-  return keysAndValues(parameters, `${attendName(layerName(layer), name)}.attention`, heads, { keys, values });
+  return keysAndValues(parameters, `${attendName(layerName(layer), name)}.attention`, { keys, values });
 }
 
 /** The memories of a layer. The time tokens, which alone change from step to step, follow the last token of the first memory. */
@@ -117,11 +117,11 @@ function attendedMemories(
       const { name } = condition;
       const [keys, values] = [memory[keysName(layer, name)], memory[valuesName(layer, name)]];
       if (index > 0 || time === undefined) return { condition: name, keys, values };
-      const after = seenBy(layer, condition, config, parameters, time, keys.shape[2] ?? 0);
+      const after = seenBy(layer, condition, config, parameters, time, keys.shape[1] ?? 0);
       return {
         condition: name,
-        keys: tf.concat([keys, after.keys], 2),
-        values: tf.concat([values, after.values], 2),
+        keys: tf.concat([keys, after.keys], 1),
+        values: tf.concat([values, after.values], 1),
       };
     });
 }

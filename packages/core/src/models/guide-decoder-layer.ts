@@ -10,6 +10,7 @@ import { rotate, type Rotation } from './nn/rotary';
 
 /** What the layers of one evaluation share. */
 export interface GuideLayerContext {
+  readonly heads: number;
   /** `[B, width]`, activated already. */
   readonly steering: Tensor;
   /** Of the tokens' positions. */
@@ -34,16 +35,16 @@ export function guideDecoderLayer(
   h: Tensor,
   context: GuideLayerContext,
 ): Tensor {
-  const { steering, rotation, past, memory } = context;
+  const { heads, steering, rotation, past, memory } = context;
   const name = layerName(index);
   const join = (stream: Tensor, block: string, y: Affine) => tf.add(stream, film(parameters, block, y, steering));
 
   const values = layerNorm(parameters, `${name}.norm1`, h);
   const turned = rotate(values, rotation);
   const seen = past(index, selfAttentionName(index), { keys: turned, values });
-  h = join(h, `${name}.film1`, attendTo(parameters, selfAttentionName(index), turned, seen));
+  h = join(h, `${name}.film1`, attendTo(parameters, selfAttentionName(index), heads, turned, seen));
   const queries = rotate(layerNorm(parameters, `${name}.norm2`, h), rotation);
-  h = join(h, `${name}.film2`, attendTo(parameters, crossAttentionName(index), queries, memory(index)));
+  h = join(h, `${name}.film2`, attendTo(parameters, crossAttentionName(index), heads, queries, memory(index)));
   return join(h, `${name}.film3`, feedForward(parameters, name, layerNorm(parameters, `${name}.norm3`, h)));
 }
 

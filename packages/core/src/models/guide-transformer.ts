@@ -4,7 +4,7 @@ import { guideAudio } from './guide-audio';
 import { crossAttentionName, guideDecoderLayer, type GuideLayerContext } from './guide-decoder-layer';
 import type { GuideTransformerConfig } from './guide-transformer-config';
 import { mish } from './nn/activation';
-import { joinHeads, keysAndValues, splitHeads, type KeysAndValues } from './nn/attention';
+import { keysAndValues, type KeysAndValues } from './nn/attention';
 import { linear } from './nn/linear';
 import type { Parameters } from './nn/parameter';
 import { rotate, rotation } from './nn/rotary';
@@ -16,7 +16,7 @@ const HIDDEN = -1e9;
  * The audio of a clip as what every token's evaluation needs of it; once per clip.
  * @param audio `[B, S, audio width]`, normalised
  * @param keep `[B]`: 1 keeps the audio, 0 puts what is learned in its place
- * @returns what `guideMemoryNames` lists: `keys_<layer>` and `values_<layer>` `[B, heads, S − 24·groups, width / heads]` for every layer's cross-attention; `pooled` `[B, width]`
+ * @returns what `guideMemoryNames` lists: `keys_<layer>` and `values_<layer>` `[B, S − 24·groups, width]` for every layer's cross-attention; `pooled` `[B, width]`
  * @throws INVALID_INPUT where the audio has another width, or more or fewer tokens than the network takes
  */
 export function encodeGuideAudio(
@@ -29,7 +29,7 @@ export function encodeGuideAudio(
   const keys = rotate(values, rotation(config.width, values.shape[1] ?? 0));
   const memory: Record<string, Tensor> = { pooled };
   for (let layer = 0; layer < config.layers; layer++) {
-    const seen = keysAndValues(parameters, crossAttentionName(layer), config.heads, { keys, values });
+    const seen = keysAndValues(parameters, crossAttentionName(layer), { keys, values });
     memory[`keys_${layer}`] = seen.keys;
     memory[`values_${layer}`] = seen.values;
   }
@@ -55,9 +55,9 @@ export function guideLogits(
 ): Tensor3D {
   const mask = causalMask(tokens.shape[1]);
   return decode(config, parameters, tokens, {
-    ...fromMemory(memory),
+    ...fromMemory(config, memory),
     rotation: rotation(config.width, tokens.shape[1]),
-    past: (_, name, inputs) => ({ ...keysAndValues(parameters, name, config.heads, inputs), mask }),
+    past: (_, name, inputs) => ({ ...keysAndValues(parameters, name, inputs), mask }),
   });
 }
 
@@ -81,26 +81,23 @@ export function guideStep(
   cache: GuideCache,
   memory: Readonly<Record<string, Tensor>>,
 ): { logits: Tensor2D; keys: Tensor3D; values: Tensor3D } {
-  const { layers, heads, width } = config;
+  const { layers, width } = config;
   const [batch, longest] = [token.shape[0], cache.keys.shape[2]];
   const mask = pastMask(position, longest);
   const own: { keys: Tensor[]; values: Tensor[] } = { keys: [], values: [] };
   const before = (kept: Tensor4D, layer: number) =>
-    splitHeads(
-      tf.reshape(tf.slice(kept, [0, layer, 0, 0], [batch, 1, longest, width]), [batch, longest, width]),
-      heads,
-    );
+    tf.reshape(tf.slice(kept, [0, layer, 0, 0], [batch, 1, longest, width]), [batch, longest, width]);
 
   const logits = decode(config, parameters, tf.reshape(token, [batch, 1]), {
-    ...fromMemory(memory),
+    ...fromMemory(config, memory),
     rotation: rotationAt(width, longest, position),
     past: (layer, name, inputs) => {
-      const { keys, values } = keysAndValues(parameters, name, heads, inputs);
-      own.keys.push(joinHeads(keys));
-      own.values.push(joinHeads(values));
+      const { keys, values } = keysAndValues(parameters, name, inputs);
+      own.keys.push(keys);
+      own.values.push(values);
       return {
-        keys: tf.concat([before(cache.keys, layer), keys], 2),
-        values: tf.concat([before(cache.values, layer), values], 2),
+        keys: tf.concat([before(cache.keys, layer), keys], 1),
+        values: tf.concat([before(cache.values, layer), values], 1),
         mask,
       };
     },
@@ -123,8 +120,12 @@ function decode(
   return linear(parameters, 'final_layer', h) as Tensor3D;
 }
 
-function fromMemory(memory: Readonly<Record<string, Tensor>>): Pick<GuideLayerContext, 'steering' | 'memory'> {
+function fromMemory(
+  { heads }: Pick<GuideTransformerConfig, 'heads'>,
+  memory: Readonly<Record<string, Tensor>>,
+): Pick<GuideLayerContext, 'heads' | 'steering' | 'memory'> {
   return {
+    heads,
     steering: mish(memory['pooled']),
     memory: (layer): KeysAndValues => ({ keys: memory[`keys_${layer}`], values: memory[`values_${layer}`] }),
   };

@@ -1,20 +1,27 @@
-import { EigenvalueDecomposition, Matrix } from 'ml-matrix';
+import { EigenvalueDecomposition, Matrix, SingularValueDecomposition } from 'ml-matrix';
 import type { Gaussian } from './moments';
 
 /**
  * Squared Fréchet distance of two Gaussians (Dowson & Landau 1982; FID, arXiv 1706.08500):
  * |mean₁ − mean₂|² + tr C₁ + tr C₂ − 2 tr (C₁C₂)^½.
- * The last trace is the sum of the square roots of the eigenvalues of the symmetric LᵀC₂L with C₁ = LLᵀ, so no complex root of a
- * non-symmetric product is taken and a singular covariance (fewer frames than features) does no harm.
+ * With C₁ = L₁L₁ᵀ and C₂ = L₂L₂ᵀ the last trace is the sum of the singular values of L₁ᵀL₂. No root is taken of a product, neither a complex one of a non-symmetric matrix nor one of an
+ * eigenvalue that should be 0 and is rounding: where covariances are singular (fewer frames than features, channels that never move) the distance has still all but the last digits.
  */
 export function frechetDistance(a: Gaussian, b: Gaussian): number {
   let distance = 0;
   for (let i = 0; i < a.mean.length; i++) distance += (a.mean[i] - b.mean[i]) ** 2;
-  const root = choleskySemidefinite(a.covariance);
-  const inner = root.transpose().mmul(b.covariance).mmul(root);
-  const eigenvalues = new EigenvalueDecomposition(symmetric(inner), { assumeSymmetric: true }).realEigenvalues;
-  const trace = eigenvalues.reduce((sum, value) => sum + Math.sqrt(Math.max(0, value)), 0);
-  return distance + a.covariance.trace() + b.covariance.trace() - 2 * trace;
+  const shared = choleskySemidefinite(a.covariance).transpose().mmul(choleskySemidefinite(b.covariance));
+  return distance + a.covariance.trace() + b.covariance.trace() - 2 * sumOfSingularValues(shared);
+}
+
+function sumOfSingularValues(matrix: Matrix): number {
+  if (matrix.rows === 0 || matrix.columns === 0) return 0;
+  const { diagonal } = new SingularValueDecomposition(matrix, {
+    autoTranspose: true,
+    computeLeftSingularVectors: false,
+    computeRightSingularVectors: false,
+  });
+  return diagonal.reduce((sum, value) => sum + value, 0);
 }
 
 /**
@@ -45,27 +52,28 @@ export function project({ mean, covariance }: Gaussian, axes: Matrix): Gaussian 
   };
 }
 
-/** Lower triangular L with LLᵀ = C; columns of a direction without variance stay zero. */
+/**
+ * L `[F, rank]` with LLᵀ = C: Cholesky's factor with the largest remaining variance taken out first, until what remains is rounding (Higham, Accuracy and Stability of Numerical
+ * Algorithms, 2002, section 10.3). In the order of the features a direction without variance could be divided by the root of its own rounding.
+ */
 function choleskySemidefinite(covariance: Matrix): Matrix {
   const n = covariance.rows;
-  const lower = Matrix.zeros(n, n);
-  const negligible = 1e-12 * Math.max(covariance.trace() / n, Number.MIN_VALUE);
-  for (let j = 0; j < n; j++) {
-    let pivot = covariance.get(j, j);
-    for (let k = 0; k < j; k++) pivot -= lower.get(j, k) ** 2;
-    if (pivot <= negligible) continue;
-    const root = Math.sqrt(pivot);
-    lower.set(j, j, root);
-    for (let i = j + 1; i < n; i++) {
-      let value = covariance.get(i, j);
-      for (let k = 0; k < j; k++) value -= lower.get(i, k) * lower.get(j, k);
-      lower.set(i, j, value / root);
-    }
+  const left = covariance.diagonal();
+  const negligible = n * Number.EPSILON * Math.max(...left, 0);
+  const columns: number[][] = [];
+  while (columns.length < n) {
+    const pivot = left.indexOf(Math.max(...left));
+    const variance = left[pivot];
+    if (variance <= negligible) break;
+    const root = Math.sqrt(variance);
+    const column = Array.from({ length: n }, (_, i) => {
+      let value = covariance.get(i, pivot);
+      for (const earlier of columns) value -= earlier[i] * earlier[pivot];
+      return value / root;
+    });
+    columns.push(column);
+    for (let i = 0; i < n; i++) left[i] -= column[i] ** 2;
+    left[pivot] = 0;
   }
-  return lower;
-}
-
-/** Removes the rounding that makes a product not exactly symmetric. */
-function symmetric(matrix: Matrix): Matrix {
-  return Matrix.add(matrix, matrix.transpose()).mul(0.5);
+  return columns.length === 0 ? Matrix.zeros(n, 0) : new Matrix(columns).transpose();
 }

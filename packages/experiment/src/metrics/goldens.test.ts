@@ -52,9 +52,21 @@ describe('the reference’s own numbers', () => {
   });
   it('has it where there are fewer frames than features', () => {
     const few = a.subarray(0, want.fid_rank_deficient.rows * D);
-    expect(Math.abs(frechetDistance(gaussian(few), gaussian(b)) / want.fid_rank_deficient.value - 1)).toBeLessThan(
-      1e-2,
-    );
+    const distance = frechetDistance(gaussian(few), gaussian(b));
+    expect(Math.abs(distance / want.fid_rank_deficient.value - 1)).toBeLessThan(1e-6);
+    // The reference takes the root of a singular product. From singular values of the frames themselves, in float64, without a covariance:
+    expect(distance).toBeCloseTo(239.87686270771, 9);
+    expect(frechetDistance(gaussian(b), gaussian(few))).toBeCloseTo(distance, 9);
+    expect(Math.abs(frechetDistance(gaussian(few), gaussian(few)))).toBeLessThan(1e-9);
+  });
+  it('is 0 between sets of frames that do not differ, whatever their rank', () => {
+    const doubled = Float64Array.from({ length: a.length }, (_, i) => a[i - (i % 2)]); // each pair of features is one
+    const still = Float64Array.from({ length: a.length }, (_, i) => (i % D < 3 ? 7 : a[i]));
+    const scaled = Float64Array.from(a, (value, i) => value * 10 ** ((i % D) - 6));
+    for (const rows of [doubled, still, scaled, new Float64Array(5 * D)]) {
+      const own = gaussian(rows);
+      expect(Math.abs(frechetDistance(own, own))).toBeLessThan(1e-12 * (1 + own.covariance.trace()));
+    }
   });
   it('has its diversity for its pairs', () => {
     const pairs = { first: numbers('div_first.npy'), second: numbers('div_second.npy') };

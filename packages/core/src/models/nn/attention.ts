@@ -13,7 +13,7 @@ export interface WeakenedAttention {
   readonly kernel: Tensor;
 }
 
-/** What queries attend to, projected and per head: `[B, heads, S, width / heads]` both. */
+/** What queries attend to, projected: `[B, S, width]` both, the heads beside each other. */
 export interface KeysAndValues {
   readonly keys: Tensor;
   readonly values: Tensor;
@@ -35,21 +35,17 @@ export function attention(
   inputs: { readonly queries: Tensor; readonly keys: Tensor; readonly values: Tensor },
   weakened?: WeakenedAttention,
 ): Affine {
-  return attendTo(parameters, name, inputs.queries, keysAndValues(parameters, name, heads, inputs), weakened);
+  return attendTo(parameters, name, heads, inputs.queries, keysAndValues(parameters, name, inputs), weakened);
 }
 
 /** The half of `attention` that does not depend on the queries: of a memory that does not change, it is needed once. @param inputs `[B, S, width]` both */
 export function keysAndValues(
   parameters: Parameters,
   name: string,
-  heads: number,
   inputs: { readonly keys: Tensor; readonly values: Tensor },
 ): KeysAndValues {
   const [, ofKeys, ofValues] = tf.split(parameters[`${name}.in_proj_weight`], 3, 0);
-  return {
-    keys: splitHeads(project(inputs.keys, ofKeys), heads),
-    values: splitHeads(project(inputs.values, ofValues), heads),
-  };
+  return { keys: project(inputs.keys, ofKeys), values: project(inputs.values, ofValues) };
 }
 
 /**
@@ -62,12 +58,13 @@ export function keysAndValues(
 export function attendTo(
   parameters: Parameters,
   name: string,
+  heads: number,
   queries: Tensor,
-  { keys, values, mask }: KeysAndValues,
+  memory: KeysAndValues,
   weakened?: WeakenedAttention,
 ): Affine {
   const width = queries.shape[2] as number;
-  const heads = keys.shape[1] as number;
+  const [keys, values] = [splitHeads(memory.keys, heads), splitHeads(memory.values, heads)];
   const [ofQueries] = tf.split(parameters[`${name}.in_proj_weight`], 3, 0);
   const [queryBias, , valueBias] = tf.split(parameters[`${name}.in_proj_bias`], 3, 0);
   // The scale goes into the small query projection, not onto the scores.
@@ -78,7 +75,7 @@ export function attendTo(
     heads,
   );
   const scores = tf.matMul(q, keys, false, true);
-  const weights = tf.softmax(mask === undefined ? scores : tf.add(scores, mask));
+  const weights = tf.softmax(memory.mask === undefined ? scores : tf.add(scores, memory.mask));
   const attended = tf.matMul(weights, values); // [B, heads, T, width / heads]
   const mixed = weakened === undefined ? attended : blend(attended, values, weakened.identity);
   const { product, bias } = affine(parameters, `${name}.out_proj`, joinHeads(mixed));
@@ -92,13 +89,13 @@ function blend(value: Tensor, other: Tensor, mask: Tensor): Tensor {
 }
 
 /** `[B, T, width]` → `[B, heads, T, width / heads]`. */
-export function splitHeads(x: Tensor, heads: number): Tensor {
+function splitHeads(x: Tensor, heads: number): Tensor {
   const [batch, length, width] = x.shape;
   return tf.transpose(tf.reshape(x, [batch, length, heads, width / heads]), [0, 2, 1, 3]);
 }
 
 /** `[B, heads, T, width / heads]` → `[B, T, width]`. */
-export function joinHeads(x: Tensor): Tensor {
+function joinHeads(x: Tensor): Tensor {
   const [batch, heads, length, width] = x.shape;
   return tf.reshape(tf.transpose(x, [0, 2, 1, 3]), [batch, length, heads * width]);
 }

@@ -1,0 +1,78 @@
+/**
+ * Time and peak memory of a training step of the full-size face denoiser (batch 4, 600 frames, 1998 condition tokens; loss, backward pass, AdamW), against our PyTorch peer, by turns.
+ * Run with
+ *   node --import tsx --conditions=@antiphon/source bench/sampling/face-train-step.ts --python PYTHON [--batch 4] [--turns 3] [--threads 2]
+ * The condition is given on both sides: frozen encoders run once per clip. The first step of each allocates and is left out.
+ */
+import { parseArgs } from 'node:util';
+import { Random } from '@antiphon/core';
+import { denoise, encode, initFilmTransformer } from '@antiphon/core/models';
+import { compileTrainStep } from '@antiphon/tfjs-onnxruntime';
+import * as tf from '@tensorflow/tfjs-core';
+import type { Scalar, Tensor1D, Tensor3D } from '@tensorflow/tfjs-core';
+import { CLIP, FACE } from './face-networks';
+import { PacedPeer } from './paced-peer';
+
+const { values: options } = parseArgs({
+  options: {
+    python: { type: 'string', default: 'python3' },
+    batch: { type: 'string', default: '4' },
+    turns: { type: 'string', default: '3' },
+    threads: { type: 'string', default: '2' },
+  },
+});
+const [batch, turns, threads] = [options.batch, options.turns, options.threads].map(Number) as [number, number, number];
+
+const random = Random.stream(1, 'bench');
+const shapes = {
+  x: [batch, CLIP.frames, FACE.features],
+  target: [batch, CLIP.frames, FACE.features],
+  t: [batch],
+  audio: [batch, CLIP.tokens, 2038],
+  keep: [batch],
+};
+const feeds = Object.fromEntries(
+  Object.entries(shapes).map(([name, shape]) => [name, random.normals(shape.reduce((a, b) => a * b, 1))]),
+);
+feeds.t?.fill(500);
+feeds.keep?.fill(1);
+
+const step = await compileTrainStep({
+  parameters: initFilmTransformer(FACE, random),
+  inputs: Object.fromEntries(Object.entries(shapes).map(([name, shape]) => [name, { shape }])),
+  loss: (weights, { x, target, t, audio, keep }) => {
+    const memory = encode(FACE, weights, { audio: audio as Tensor3D }, { audio: keep as Tensor1D });
+    const prediction = denoise(FACE, weights, x as Tensor3D, t as Tensor1D, memory);
+    return { loss: tf.mean(tf.squaredDifference(prediction, target as Tensor3D)) as Scalar };
+  },
+  optimizer: { weightDecay: 0, clipNorm: Number.POSITIVE_INFINITY, emaDecay: 0 },
+  threads,
+});
+const peer = new PacedPeer(options.python, 'train_face.py', [
+  ...['--batch', String(batch), '--steps', String(turns + 1), '--threads', String(threads)],
+]);
+const [theirs, ours, losses]: [number[], number[], number[]] = [[], [], []];
+for (let turn = 0; turn <= turns; turn++) {
+  theirs.push((await peer.step()).step ?? NaN);
+  const began = performance.now();
+  const { loss } = await step.run(feeds, { learningRate: 1e-4 });
+  ours.push((performance.now() - began) / 1000);
+  losses.push(loss);
+}
+const summary = (await peer.end()) as { readonly peakMegabytes: number };
+const peakMegabytes = process.resourceUsage().maxRSS / 1024;
+console.log(
+  JSON.stringify({
+    batch,
+    threads,
+    peer: { seconds: theirs, peakMegabytes: Math.round(summary.peakMegabytes) },
+    ours: { seconds: ours, peakMegabytes: Math.round(peakMegabytes), losses },
+    faster: median(theirs.slice(1)) / median(ours.slice(1)),
+    memory: peakMegabytes / summary.peakMegabytes,
+  }),
+);
+await step.dispose();
+
+function median(values: readonly number[]): number {
+  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? NaN;
+}
