@@ -9,11 +9,11 @@ let folder = '';
 beforeEach(async () => (folder = await mkdtemp(join(tmpdir(), 'antiphon-folder-'))));
 afterEach(() => rm(folder, { recursive: true }));
 
-test('appears whole, replaces an old folder whole, and makes the folders above', async () => {
+test('appears whole, replaces an old folder whole, and makes the folders above and within', async () => {
   const path = join(folder, 'deep', 'bundle');
   await writeFolderAtomic(path, { 'a.txt': 'old', 'b.txt': 'old' });
-  await writeFolderAtomic(path, { 'a.txt': 'new', 'c.bin': new Uint8Array([1, 2]) });
-  expect((await readdir(path)).sort()).toEqual(['a.txt', 'c.bin']);
+  await writeFolderAtomic(path, { 'a.txt': 'new', 'c.bin': new Uint8Array([1, 2]), 'in/d.txt': 'new' });
+  expect((await readdir(path)).sort()).toEqual(['a.txt', 'c.bin', 'in']);
   expect(await readFile(join(path, 'a.txt'), 'utf8')).toBe('new');
   expect(await readdir(join(folder, 'deep'))).toEqual(['bundle']);
 });
@@ -21,7 +21,7 @@ test('appears whole, replaces an old folder whole, and makes the folders above',
 test('a failure in the middle keeps the old folder and leaves nothing else', async () => {
   const path = join(folder, 'bundle');
   await writeFolderAtomic(path, { 'a.txt': 'old' });
-  const broken = writeFolderAtomic(path, { 'a.txt': 'new', 'missing/b.txt': 'new' });
+  const broken = writeFolderAtomic(path, { 'a.txt': 'new', 'a.txt/b.txt': 'under a file' });
   await expect(broken).rejects.toMatchObject({ code: 'CANNOT_WRITE', details: { path } });
   expect(await readFile(join(path, 'a.txt'), 'utf8')).toBe('old');
   expect(await readdir(folder)).toEqual(['bundle']);
