@@ -18,6 +18,7 @@ export type { EncoderSetting } from './encoders/encoder-conditions';
 export { conditionRows, conditionSpecSchema, conditionWidth, isHeard } from './conditions';
 export type { AudioConditionSpec, ConditionSpec, KeyFramesSpec } from './conditions';
 export { cutRows } from './cut-rows';
+export { joinColumns } from './join-columns';
 export { encodeAudio } from './encoders/audio-encoder';
 export type {
   AudioEncoder,

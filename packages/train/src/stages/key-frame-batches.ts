@@ -8,6 +8,8 @@ export interface KeyFrameWindows {
   readonly every: number;
   /** Key frames in a window. */
   readonly keyFrames: number;
+  /** Frames of a window, all of which lie within its clip. Default: those up to its last key frame. */
+  readonly span?: number;
   readonly seed: number;
 }
 
@@ -31,7 +33,7 @@ export class KeyFrameBatches {
     normalisation: Pick<Normalisation, 'motion'>,
     private readonly windows: KeyFrameWindows,
   ) {
-    const span = windows.every * (windows.keyFrames - 1) + 1;
+    const { span = windows.every * (windows.keyFrames - 1) + 1 } = windows;
     this.features = featureCount(dataset.motion);
     this.clips = dataset.clips
       .filter(({ split, frames }) => split === 'train' && frames >= span)
