@@ -1,8 +1,10 @@
 import { availableParallelism } from 'node:os';
-import { cutRows, type Audio, type BundleManifest, type MotionFormat } from '@antiphon/data';
+import { cutRows, isHeard, type Audio, type BundleManifest, type MotionFormat } from '@antiphon/data';
 import type { AuditedDenoiser } from '@antiphon/guidance';
 import type { AudioFile } from './audio-conditions';
 import { readBundle, type Bundle } from './bundle';
+import { guidedKeyFrames, type KeyFrames, type KeyFramesRequest } from './guided-key-frames';
+import { KeyFramesOfWindows, keyFramesToMake } from './key-frames-of-windows';
 import { collected } from './motion-files/collected';
 import type { EncodableStream } from './motion-files/motion-file';
 import { OnnxDenoiser } from './onnx-denoiser';
@@ -29,6 +31,8 @@ export interface GenerateRequest extends SamplingOptions {
   readonly seed: number;
   /** Longer audio is refused. Default: any length is taken. */
   readonly maxSeconds?: number;
+  /** Of a model with a guide: the share of the likeliest tokens that it draws from. Default 0.94. */
+  readonly topP?: number;
   readonly onProgress?: (progress: GenerateProgress) => void;
 }
 
@@ -91,22 +95,28 @@ export class Generator {
     return sampleBatch({ manifest: this.manifest, pool: this.pool, clock: this.clock }, request);
   }
 
+  /** What the bundle's guide makes of windows of audio. @throws as `guidedKeyFrames` */
+  keyFrames(request: KeyFramesRequest): Promise<KeyFrames> {
+    return guidedKeyFrames({ manifest: this.manifest, pool: this.pool }, request);
+  }
+
   /**
    * Motion for a recording of any length, window by window: memory does not grow with the length of the recording, but for its conditions (4 kB a second each). Windows overlap
    * by a quarter: each holds the frames that it shares with the one before as known while it is sampled, and is brought to meet them after (see `meet`). Shorter recordings are
-   * followed by silence, and the motion is cropped.
+   * followed by silence, and the motion is cropped. A model that is shown key frames has them made by the bundle's guide.
    * @returns round(duration · fps) frames, at least 1; the same seed gives the same
-   * @throws FILE_NOT_FOUND, INVALID_AUDIO, INVALID_WAV, INVALID_INPUT for audio that cannot be used; INTERRUPTED; reading `blocks` throws whatever `sample` throws
+   * @throws FILE_NOT_FOUND, INVALID_AUDIO, INVALID_WAV, INVALID_INPUT for audio that cannot be used, or a bundle that audio is not enough for; INTERRUPTED; reading `blocks` throws whatever `sample` throws
    */
   async stream(request: GenerateRequest): Promise<GeneratedStream> {
     const { manifest, clock } = this;
-    const { audio, seed, maxSeconds, onProgress, ...sampling } = request;
+    const { audio, seed, maxSeconds, topP, onProgress, ...sampling } = request;
+    const shown = keyFramesToMake(manifest);
     const began = clock();
     const { frames: window, features } = manifest;
     const { fps } = manifest.motion;
     const heard = {
       audio,
-      specs: manifest.conditions,
+      specs: manifest.conditions.filter(isHeard),
       folder: this.pool.folder,
       fps,
       window,
@@ -115,14 +125,18 @@ export class Generator {
     const { conditions, seconds } = await this.pool.use((worker) => worker.conditions(heard, request.signal));
     const frames = framesFor(seconds, fps);
     const { starts, overlap } = planWindows(frames, window);
+    const keys =
+      shown && new KeyFramesOfWindows(manifest, shown, window - overlap, (windows) => this.keyFrames(windows), topP);
     const cost = { nfe: 0 };
     const sampleAt = async (index: number, before: Float32Array | undefined): Promise<Float32Array> => {
       const known = new Float32Array(window * features);
       known.set(before ?? []);
+      const own = { conditions: cut(conditions, starts[index] ?? 0, manifest), seed: windowSeed(seed, index), before };
+      const made = shown && keys && { [shown.name]: await keys.next(own) };
       const { motion, nfe } = await this.sample({
         ...sampling,
-        conditions: [cut(conditions, starts[index] ?? 0, manifest)],
-        seeds: [windowSeed(seed, index)],
+        conditions: [{ ...own.conditions, ...made }],
+        seeds: [own.seed],
         ...(before === undefined ? {} : { hold: { known, mask: leading(overlap, window), ease: overlap } }),
       });
       cost.nfe += nfe;
@@ -172,17 +186,16 @@ export class Generator {
   }
 }
 
-/** One window of the conditions of a recording. */
+/** One window of what a recording is heard as. */
 function cut(
   conditions: Readonly<Record<string, Float32Array>>,
   start: number,
   { frames, conditions: specs, motion: { fps } }: BundleManifest,
 ): Record<string, Float32Array> {
   return Object.fromEntries(
-    specs.map((spec) => [
-      spec.name,
-      cutRows(conditions[spec.name] ?? new Float32Array(0), spec, { start, frames, fps }),
-    ]),
+    specs
+      .filter(isHeard)
+      .map((spec) => [spec.name, cutRows(conditions[spec.name] ?? new Float32Array(0), spec, { start, frames, fps })]),
   );
 }
 

@@ -10,6 +10,7 @@ export type {
   GeneratorOptions,
   SamplingOptions,
 } from './generator';
+export type { KeyFrames, KeyFramesRequest } from './guided-key-frames';
 export type { Hold, SampleRequest, SampleResult } from './sample-batch';
 export type { Encodable, EncodableStream, MotionExtras, MotionFile } from './motion-files/motion-file';
 export { collected } from './motion-files/collected';

@@ -17,6 +17,7 @@ interface Options {
   seed: number;
   sampler: string;
   steps: number | string;
+  topP?: number;
   force?: boolean;
 }
 
@@ -44,6 +45,11 @@ export function generateCommand({ signal, clock }: Surroundings): Command {
     .option('--seed <n>', 'seed of the sampling noise', wholeNumber, 0)
     .option('--sampler <name>', 'ddim, ddpm or dpmpp-2m', 'ddim')
     .option('--steps <n>', 'number of steps, or a respacing such as ddim25', stepsOrRespacing, 25)
+    .option(
+      '--top-p <p>',
+      'of a model with a guide: draw its tokens from the likeliest that have this share together (default: 0.94)',
+      realNumber,
+    )
     .option('--force', 'overwrite existing files')
     .action(async (bundle: string, speech: string, options: Options) => {
       const force = options.force === true;
@@ -64,6 +70,7 @@ export function generateCommand({ signal, clock }: Surroundings): Command {
           sampler: options.sampler,
           steps: options.steps,
           guidance,
+          ...(options.topP === undefined ? {} : { topP: options.topP }),
           signal,
           onProgress: ({ window, windows, secondsLeft }) =>
             line.show(`window ${window}/${windows}  ${formatSeconds(secondsLeft)} left`),

@@ -13,6 +13,8 @@ const AUDIO_ENCODER = 'audio-encoder';
 /** Hz: audio tokens. A window of 20 s has two fewer than its 2000. */
 const TOKEN_RATE = 100;
 const TOKENS_SHORT = 2;
+/** What the reference samples with. */
+const SCALES = { face: 10, body: 2 } as const;
 
 export interface ImportedDenoiser {
   readonly part: 'face' | 'body';
@@ -71,7 +73,7 @@ export async function denoiserBundle(
         ),
       },
       layers: config.layers,
-      guidance: { kind: 'null-embed', dropRate: 0.2 },
+      guidance: { kind: 'null-embed', dropRate: 0.2, scale: SCALES[part] },
       provenance: {
         dataset: imported.dataset,
         dataHash: hashOf(film.parameters),
