@@ -2,14 +2,8 @@ export type { AudioFile } from './audio-conditions';
 export { parseBundleManifest, readBundle } from './bundle';
 export type { Bundle } from './bundle';
 export { Generator } from './generator';
-export type {
-  GeneratedMotion,
-  GeneratedStream,
-  GenerateProgress,
-  GenerateRequest,
-  GeneratorOptions,
-  SamplingOptions,
-} from './generator';
+export type { GeneratedMotion, GeneratorOptions } from './generator';
+export type { GeneratedStream, GenerateProgress, GenerateRequest, SamplingOptions } from './stream-motion';
 export type { KeyFrames, KeyFramesRequest } from './guided-key-frames';
 export type { Hold, SampleRequest, SampleResult } from './sample-batch';
 export type { Encodable, EncodableStream, MotionExtras, MotionFile } from './motion-files/motion-file';
