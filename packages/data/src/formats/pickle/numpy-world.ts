@@ -1,72 +1,82 @@
-import { tensorOver, TorchStorage, type TorchTensor, type TorchType } from '../torch-checkpoint/storage';
+import { isNpyType, npyNumbers, type NpyData, type NpyLayout } from '../npy-numbers';
 import type { PickleGlobal } from './read-pickle';
 import { PickleError, type PickleValue, type PickleWorld } from './read-pickle';
 
-/** NumPy's names of number types, and ours. */
-const TYPES: Readonly<Record<string, TorchType>> = {
-  f8: 'float64',
-  f4: 'float32',
-  f2: 'float16',
-  i8: 'int64',
-  i4: 'int32',
-  i2: 'int16',
-  i1: 'int8',
-  u1: 'uint8',
-  b1: 'bool',
-};
-
-/** An array of NumPy. It is made empty, and its state comes after. */
+/** An array of NumPy. It is made empty, and its state comes after. Its numbers are decoded when they are asked for. */
 export class NumpyArray {
-  private content: TorchTensor | undefined;
+  private content: NumpyContent | undefined;
 
   get shape(): readonly number[] {
-    return this.tensor().shape;
+    return this.known().shape;
   }
 
-  /** In C order. */
-  values(): ReturnType<TorchTensor['values']> {
-    return this.tensor().values();
+  /** Bytes that its numbers take in the file; 0 for an array of objects. */
+  get byteLength(): number {
+    const { data } = this.known();
+    return data instanceof Uint8Array ? data.length : 0;
   }
 
-  /** The state that NumPy pickles: version, shape, type, whether in Fortran order, the numbers. */
+  /** In C order. @throws PickleError for an array of objects, and where the shape does not fit the numbers */
+  values(): NpyData {
+    const { data, ...layout } = this.known();
+    if (!(data instanceof Uint8Array)) throw new PickleError('an array of NumPy holds objects where numbers should be');
+    return npyNumbers(data, layout, (problem) => new PickleError(`an array of NumPy: ${problem}`));
+  }
+
+  /** Of an array of objects; undefined for one of numbers. */
+  get objects(): readonly PickleValue[] | undefined {
+    const { data } = this.known();
+    return data instanceof Uint8Array ? undefined : data;
+  }
+
+  /** The state that NumPy pickles: version, shape, type, whether in Fortran order, the numbers (or a list of objects). */
   build(state: PickleValue): void {
-    const [, shape, type, fortran, content] =
-      Array.isArray(state) && state.length === 5 ? (state as PickleValue[]) : [];
-    if (!(type instanceof NumpyType) || !Array.isArray(shape) || !(content instanceof Uint8Array))
-      throw new PickleError('an array of NumPy has no valid state (an array of objects?)');
-    this.content = type.array(shape, fortran === true, content);
+    const [, shape, type, fortran, data] = Array.isArray(state) && state.length === 5 ? (state as PickleValue[]) : [];
+    const sizes = countsOf(shape);
+    const isObjects = type instanceof NumpyType && type.name === 'O';
+    if (
+      !(type instanceof NumpyType) ||
+      sizes === undefined ||
+      !(isObjects ? Array.isArray(data) : data instanceof Uint8Array)
+    )
+      throw new PickleError('an array of NumPy has no valid state');
+    this.content = {
+      order: type.order,
+      type: type.name,
+      fortran: fortran === true,
+      shape: sizes,
+      data: data as Uint8Array | readonly PickleValue[],
+    };
   }
 
-  private tensor(): TorchTensor {
+  private known(): NumpyContent {
     if (this.content === undefined) throw new PickleError('an array of NumPy has no numbers');
     return this.content;
   }
 }
 
+interface NumpyContent extends NpyLayout {
+  readonly data: Uint8Array | readonly PickleValue[];
+}
+
 /** A `dtype`. Its byte order comes after, as its state. */
 class NumpyType {
-  private bigEndian = false;
+  order = '<';
 
-  constructor(private readonly type: TorchType) {}
+  constructor(readonly name: string) {}
 
   build(state: PickleValue): void {
-    this.bigEndian = Array.isArray(state) && state[1] === '>';
+    const order: PickleValue = Array.isArray(state) ? state[1] : undefined;
+    if (typeof order !== 'string' || !/^[<>|=]$/.test(order))
+      throw new PickleError('a type of NumPy has no valid state');
+    this.order = order;
   }
+}
 
-  array(shape: readonly PickleValue[], fortran: boolean, content: Uint8Array): TorchTensor {
-    if (this.bigEndian) throw new PickleError('an array of NumPy is big-endian');
-    const sizes = shape.map(Number);
-    const order = fortran ? sizes.map((_, i) => i) : sizes.map((_, i) => i).reverse();
-    const strides = sizes.map(() => 0);
-    let step = 1;
-    for (const axis of order) {
-      strides[axis] = step;
-      step *= sizes[axis] ?? 0;
-    }
-    const storage = new TorchStorage(undefined, content.length);
-    storage.bytes = content;
-    return tensorOver(storage, this.type, 0, shape, strides);
-  }
+/** Sizes of an array; NumPy has at most 64 of them. */
+function countsOf(shape: PickleValue): readonly number[] | undefined {
+  const isCount = (size: PickleValue) => Number.isSafeInteger(size) && (size as number) >= 0;
+  return Array.isArray(shape) && shape.length <= 64 && shape.every(isCount) ? [...(shape as number[])] : undefined;
 }
 
 const MODULES = ['numpy.core', 'numpy._core'];
@@ -95,17 +105,23 @@ export function isNumpy(value: PickleValue): boolean {
 
 const FUNCTIONS: Readonly<Record<string, (args: readonly PickleValue[]) => PickleValue>> = {
   'multiarray._reconstruct': () => new NumpyArray(),
-  'multiarray.scalar': ([type, content]) => {
-    if (!(type instanceof NumpyType) || !(content instanceof Uint8Array))
-      throw new PickleError('a number of NumPy is not valid');
-    return Number(type.array([], false, content).values()[0]);
-  },
-  'numeric._frombuffer': ([content, type, shape, order]) => {
+  'multiarray.scalar': ([type, data]) => scalar(type, data),
+  // Protocol 5.
+  'numeric._frombuffer': ([data, type, shape, order]) => {
     const array = new NumpyArray();
-    array.build([1, shape, type, order === 'F', content]);
+    array.build([1, shape, type, order === 'F', data]);
     return array;
   },
 };
+
+function scalar(type: PickleValue, data: PickleValue): number {
+  if (!(type instanceof NumpyType) || !(data instanceof Uint8Array))
+    throw new PickleError('a number of NumPy is not valid');
+  if (type.name === 'O') throw new PickleError('a number of NumPy is a pickled object, which is never unpickled');
+  const array = new NumpyArray();
+  array.build([1, [], type, false, data]);
+  return Number(array.values()[0]);
+}
 
 function functionOf({ module, name }: PickleGlobal): ((args: readonly PickleValue[]) => PickleValue) | undefined {
   const root = MODULES.find((prefix) => module.startsWith(`${prefix}.`));
@@ -115,9 +131,9 @@ function functionOf({ module, name }: PickleGlobal): ((args: readonly PickleValu
 }
 
 function typeOf(name: PickleValue): NumpyType {
-  const key = String(name).replace(/^[<|=]/, '');
-  const type = Object.hasOwn(TYPES, key) ? TYPES[key] : undefined;
-  if (type === undefined)
+  const key = typeof name === 'string' ? name.replace(/^[<|=]/, '') : '';
+  if (/^O[48]?$/.test(key)) return new NumpyType('O');
+  if (key !== 'f2' && !isNpyType(key))
     throw new PickleError(`an array of NumPy has the type ${JSON.stringify(name)}, which is no known type of numbers`);
-  return new NumpyType(type);
+  return new NumpyType(key);
 }
