@@ -95,6 +95,11 @@ export function parseBundleManifest(text: string, path: string): BundleManifest 
   } catch (cause) {
     throw invalid(path, `bundle.json is not JSON (${cause instanceof Error ? cause.message : String(cause)})`, cause);
   }
+  if (typeof value === 'object' && value !== null && 'format' in value && value.format === 'antiphon-pair/1')
+    throw invalid(
+      path,
+      `it is a pair of bundles, which this cannot take as one. Take ${join(path, 'face')} or ${join(path, 'body')}`,
+    );
   assertFormat(value, 'antiphon-bundle/1', path, (problem) => invalid(path, `bundle.json: ${problem}`));
   const parsed = bundleManifestSchema.safeParse(value);
   if (!parsed.success) throw invalid(path, `bundle.json: ${describeIssues(parsed.error)}`);
