@@ -1,9 +1,18 @@
 import '@tensorflow/tfjs-backend-cpu';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { codebookName, codeVectors, decodeMotionLatents } from '@antiphon/core/models';
-import { denormalise, syntheticCorpus, type Audio, type Dataset } from '@antiphon/data';
+import {
+  decodeNpy,
+  denormalise,
+  encodeWav,
+  featureCount,
+  readPickledNpy,
+  syntheticCorpus,
+  type Audio,
+  type Dataset,
+} from '@antiphon/data';
 import { createGuidance } from '@antiphon/guidance';
 import { auditBundle, Generator } from '@antiphon/serve';
 import {
@@ -18,6 +27,7 @@ import {
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor3D } from '@tensorflow/tfjs-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { program } from './program';
 
 /** From training to motion: a codec, a guide over its codes, and a model that is shown key frames. */
 const [FRAMES, EVERY, LEVELS] = [16, 4, 2];
@@ -31,7 +41,7 @@ let generator: Generator;
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'antiphon-guided-'));
-  dataset = await syntheticCorpus({ seed: 1, clips: 4, secondsPerClip: 2 });
+  dataset = channels(await syntheticCorpus({ seed: 1, clips: 4, secondsPerClip: 2 }), 'angle');
   codec = await stage('codec', { width: 8, codes: 8, levels: LEVELS, every: EVERY, keyFrames: FRAMES / EVERY });
   const size = { width: 16, feedForward: 24, layers: 2, heads: 2 };
   guide = await stage('guide', { ...size, audioGroups: 0 }, [codec]);
@@ -45,6 +55,12 @@ afterAll(async () => {
   await generator.close();
   await rm(folder, { recursive: true });
 });
+
+/** The same motion as channels of which nothing is known but their names. */
+function channels(data: Dataset, prefix: string): Dataset {
+  const names = Array.from({ length: featureCount(data.motion) }, (_, i) => `${prefix}_${i}`);
+  return { ...data, motion: { fps: data.motion.fps, parts: [{ kind: 'blendshapes', names }] } };
+}
 
 function stage(kind: string, options: object, before: StageCheckpoint[] = [], data = dataset, name = kind) {
   const found = stageOfKind(kind);
@@ -150,3 +166,57 @@ test('without a guide, audio is not enough; a guide of other data, or of an ungu
   const hearing = await train({ dataset, guidance, config, out: join(folder, 'hearing'), clock: () => 0 });
   await expect(exportBundle(hearing, to, { name: 'b', guide })).rejects.toThrow(/no use for a guide/);
 });
+
+test('a pair: face and body for the same speech, each guided in its own way, and as the renderer loads them', async () => {
+  const features = featureCount(dataset.motion);
+  const faces = channels(dataset, 'code');
+  const config = parseTrainConfig({
+    ...{ width: 16, feedForward: 24, layers: 1, heads: 2 },
+    ...{ steps: 20, batchSize: 4, frames: 24 },
+  });
+  const guidance = createGuidance({ kind: 'cfg' });
+  const face = await train({ dataset: faces, guidance, config, out: join(folder, 'face'), clock: () => 0 });
+  await exportBundle(face, join(folder, 'face-bundle'), { name: 'face' });
+  const wav = join(folder, 'speech.wav');
+  await writeFile(wav, encodeWav({ ...speech(1.5) }));
+  const [faceBundle, pair] = [join(folder, 'face-bundle'), join(folder, 'pair')];
+  await run('pair', '--face', faceBundle, '--body', join(folder, 'bundle'), '--out', pair);
+  const npy = join(folder, 'pair.npy');
+  const generate = (...more: string[]) => run('generate', pair, wav, '--steps', '3', '--force', '--out', npy, ...more);
+  const motion = async () => {
+    const { shape, data } = decodeNpy(await readFile(npy), npy);
+    const width = shape[1] ?? 0;
+    const columns = (from: number, to: number) =>
+      Array.from(data as Float32Array).filter((_, i) => i % width >= from && i % width < to);
+    return { shape, face: columns(0, features), body: columns(features, width) };
+  };
+  await generate('--renderer', join(folder, 'results'));
+  const plain = await motion();
+  expect(plain.shape).toEqual([45, 2 * features]);
+  const results = readPickledNpy(await readFile(join(folder, 'results', 'body', 'results.npy')), 'r') as {
+    motions: { shape: number[]; data: Float32Array };
+  };
+  expect(results.motions.shape).toEqual([1, features, 1, 45]);
+  expect(results.motions.data[1]).toBe(plain.body[features]); // frame 1 of feature 0
+
+  await generate('--face', 'scale=4');
+  const louder = await motion();
+  expect(louder.body).toEqual(plain.body);
+  expect(louder.face).not.toEqual(plain.face);
+  await generate('--scale', '4', '--body', 'scale=2');
+  expect(await motion()).toEqual(louder);
+
+  await expect(generate('--body', 'scale=hundred')).rejects.toMatchObject({ code: 'INVALID_GUIDANCE' });
+  await expect(run('generate', faceBundle, wav, '--force', '--out', npy, '--face', 'scale=2')).rejects.toThrow(
+    /no pair/,
+  );
+  await expect(run('generate', pair, wav)).rejects.toThrow(/nothing says where/);
+  await expect(run('pair', '--face', faceBundle, '--body', faceBundle, '--out', join(folder, 'two'))).rejects.toThrow(
+    /same kind/,
+  );
+  await expect(Generator.open(pair)).rejects.toThrow(/pair of bundles/);
+});
+
+async function run(...words: string[]): Promise<void> {
+  await program({ signal: new AbortController().signal, clock: () => 0 }).parseAsync(words, { from: 'user' });
+}
