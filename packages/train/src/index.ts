@@ -7,6 +7,7 @@ export { trainingEvidence } from './evidence';
 export type { NullEvidence, TrainingEvidence } from './evidence';
 export { exportBundle } from './export-bundle';
 export { keepMasksAt } from './keep-masks';
+export { conditionsOf } from './model';
 export { learningRateAt } from './learning-rate';
 export type { Preset } from './presets/preset';
 export { PRESETS, presetNamed } from './presets/registry';
