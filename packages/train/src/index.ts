@@ -6,6 +6,7 @@ export type { DropoutRecord } from './dropout-record';
 export { trainingEvidence } from './evidence';
 export type { NullEvidence, TrainingEvidence } from './evidence';
 export { exportBundle } from './export-bundle';
+export { exportWeights } from './export-weights';
 export { keepMasksAt } from './keep-masks';
 export { conditionsOf } from './model';
 export { learningRateAt } from './learning-rate';
