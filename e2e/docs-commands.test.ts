@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { writeReferenceCheckpoints } from './fixtures/reference-checkpoints';
 
 // Every command of the pages in docs/, taken from them, on the folder that `npm run demo` wrote; CI passes the folder of its own run.
 const demo = resolve(process.env.ANTIPHON_DEMO ?? 'demo-out');
@@ -34,6 +35,7 @@ describe.skipIf(missing !== undefined)(
     beforeAll(async () => {
       work = await mkdtemp(join(tmpdir(), 'antiphon-docs-'));
       await run('node', [...ANTIPHON, 'data', 'synth', '--out', join(work, 'DIR'), '--clips', '4', '--seconds', '6']);
+      await writeReferenceCheckpoints(join(work, 'CHECKPOINTS'));
       await cp(join(demo, 'arms/cfg-seed0/checkpoint'), join(work, 'RUN'), { recursive: true });
       await cp(join(demo, 'arms/cfg-seed0/bundle'), join(work, 'BUNDLE'), { recursive: true });
       await cp('packages/serve/src/fixtures/toy-bundle/denoiser.onnx', join(work, 'MODEL.onnx'));
@@ -62,7 +64,7 @@ describe.skipIf(missing !== undefined)(
     function moved(words: readonly string[]): string[] {
       const placed = words.map((word) => {
         if (
-          /^(DIR|PERSON|RUN|BUNDLE|MODEL\.onnx|(mapping|comparison)\.yaml|(motion|face|recording|scene)\.\w+|out\b.*|runs\/.*)$/.test(
+          /^(DIR|PERSON|CHECKPOINTS|RUN|BUNDLE|MODEL\.onnx|(mapping|comparison)\.yaml|(motion|face|recording|scene)\.\w+|out\b.*|runs\/.*)$/.test(
             word,
           )
         )
@@ -80,6 +82,7 @@ describe.skipIf(missing !== undefined)(
       const having = Object.entries(pages).flatMap(([name, commands]) => (commands.length > 0 ? [name] : []));
       expect(having.sort()).toEqual([
         'audio2photoreal-data.md',
+        'audio2photoreal.md',
         'audit.md',
         'choosing-a-guidance.md',
         'extending.md',
@@ -90,6 +93,7 @@ describe.skipIf(missing !== undefined)(
 
     test.each([
       'audio2photoreal-data.md',
+      'audio2photoreal.md',
       'extending.md',
       'guidance.md',
       'choosing-a-guidance.md',
