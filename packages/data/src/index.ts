@@ -128,4 +128,4 @@ export { readTorchCheckpoint } from './formats/torch-checkpoint/read-torch-check
 export type { TorchValue } from './formats/torch-checkpoint/read-torch-checkpoint';
 export { stateDictOf } from './formats/torch-checkpoint/state-dict-of';
 export type { WeightTensor } from './formats/torch-checkpoint/state-dict-of';
-export { TorchTensor } from './formats/torch-checkpoint/storage';
+export { TorchTensor } from './formats/torch-checkpoint/tensor';
