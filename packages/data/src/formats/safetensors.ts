@@ -1,5 +1,5 @@
 import { AntiphonError } from '@antiphon/core';
-import { halfToNumber } from './half';
+import { bfloatsToFloats, halvesToFloats } from './half';
 
 export type TensorValues =
   Float32Array | Float64Array | Int8Array | Int16Array | Int32Array | BigInt64Array | Uint8Array;
@@ -132,10 +132,9 @@ function decode(dtype: DType, bytes: Uint8Array): TensorValues {
     case 'I8':
       return new Int8Array(buffer, 0, count);
     case 'F16':
-      return Float32Array.from(new Uint16Array(buffer, 0, count), halfToNumber);
+      return halvesToFloats(new Uint16Array(buffer, 0, count));
     case 'BF16':
-      // The upper half of a float32.
-      return new Float32Array(Uint32Array.from(new Uint16Array(buffer, 0, count), (bits) => bits * 65536).buffer);
+      return bfloatsToFloats(new Uint16Array(buffer, 0, count));
     default:
       return bytes;
   }

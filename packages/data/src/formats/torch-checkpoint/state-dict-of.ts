@@ -1,5 +1,6 @@
 import { AntiphonError } from '@antiphon/core';
 import { PickleError, shown } from '../pickle/pickle-error';
+import { toFloat32 } from '../to-float32';
 import { asWeights } from './read-torch-checkpoint';
 import type { TorchStorage } from './storage';
 import { TorchTensor } from './tensor';
@@ -40,7 +41,7 @@ export function stateDictOf(value: unknown, path: string): Record<string, Weight
     return Object.fromEntries(
       found.map(([name, tensor]) => [
         wrapped ? name.replace(PREFIX, '') : name,
-        { shape: tensor.shape, values: asFloat32(tensor.values()) },
+        { shape: tensor.shape, values: toFloat32(tensor.values()) },
       ]),
     );
   } catch (error) {
@@ -77,12 +78,4 @@ function assertOwn(tensors: readonly TorchTensor[]): void {
   const held = [...storages.values()].reduce((sum, length) => sum + length, 0);
   if (count > Math.max(SMALL, LARGEST_RATIO * held))
     throw new PickleError(`its tensors have ${count} numbers in all, but they share only ${held}`);
-}
-
-/** A loop, since `Float32Array.from` takes ten times as long. */
-function asFloat32(values: ReturnType<TorchTensor['values']>): Float32Array {
-  if (values instanceof Float32Array) return values;
-  const floats = new Float32Array(values.length);
-  for (let i = 0; i < values.length; i++) floats[i] = Number(values[i]);
-  return floats;
 }

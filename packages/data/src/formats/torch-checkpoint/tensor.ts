@@ -34,32 +34,49 @@ export class TorchTensor {
 
   /** The bytes of its numbers, one after another. */
   private gathered(bytes: Uint8Array, size: 1 | 2 | 4 | 8): Uint8Array<ArrayBuffer> {
-    const from = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     const raw = new Uint8Array(this.count * size);
-    const to = new DataView(raw.buffer);
-    const at = this.shape.map(() => 0);
-    let element = this.offset;
-    for (let out = 0; out < raw.length; out += size) {
-      const place = element * size;
-      if (size === 4) to.setUint32(out, from.getUint32(place));
-      else if (size === 2) to.setUint16(out, from.getUint16(place));
-      else if (size === 1) to.setUint8(out, from.getUint8(place));
-      else {
-        to.setUint32(out, from.getUint32(place));
-        to.setUint32(out + 4, from.getUint32(place + 4));
-      }
-      for (let axis = at.length - 1; axis >= 0; axis--) {
+    const [to, from] = [new DataView(raw.buffer), new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)];
+    const copy = COPY[size];
+    // Rows along the last axis; `at` counts along the others.
+    const last = this.shape.length - 1;
+    const [length, step] = [this.shape[last] ?? 1, (this.strides[last] ?? 0) * size];
+    const at = this.shape.slice(0, -1).map(() => 0);
+    let start = this.offset;
+    for (let out = 0; out < raw.length; out += length * size) {
+      copy(to, out, from, start * size, length, step);
+      for (let axis = last - 1; axis >= 0; axis--) {
         const next = (at[axis] ?? 0) + 1;
-        element += this.strides[axis] ?? 0;
+        start += this.strides[axis] ?? 0;
         at[axis] = next;
         if (next < (this.shape[axis] ?? 0)) break;
-        element -= (this.strides[axis] ?? 0) * next;
+        start -= (this.strides[axis] ?? 0) * next;
         at[axis] = 0;
       }
     }
     return raw;
   }
 }
+
+/** Copies `count` numbers that lie `step` bytes apart; one loop for each size, since this is where the time of reading goes. */
+type CopyRow = (to: DataView, out: number, from: DataView, at: number, count: number, step: number) => void;
+
+const COPY: Readonly<Record<1 | 2 | 4 | 8, CopyRow>> = {
+  1: (to, out, from, at, count, step) => {
+    for (let i = 0; i < count; i++) to.setUint8(out + i, from.getUint8(at + i * step));
+  },
+  2: (to, out, from, at, count, step) => {
+    for (let i = 0; i < count; i++) to.setUint16(out + 2 * i, from.getUint16(at + i * step));
+  },
+  4: (to, out, from, at, count, step) => {
+    for (let i = 0; i < count; i++) to.setInt32(out + 4 * i, from.getInt32(at + i * step));
+  },
+  8: (to, out, from, at, count, step) => {
+    for (let i = 0; i < count; i++) {
+      to.setInt32(out + 8 * i, from.getInt32(at + i * step));
+      to.setInt32(out + 8 * i + 4, from.getInt32(at + i * step + 4));
+    }
+  },
+};
 
 /** An expanded tensor may have this many times the numbers of its storage, or `SMALL`: its shape must not fill the memory. */
 const LARGEST_RATIO = 64;

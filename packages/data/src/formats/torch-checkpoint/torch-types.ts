@@ -1,5 +1,5 @@
 import type { TensorValues } from '../safetensors';
-import { halfToNumber } from '../half';
+import { bfloatsToFloats, halvesToFloats } from '../half';
 
 /** Bytes of a number, and how numbers that lie one after another (little-endian, in a buffer of their own) become values. Half precision is widened to float32, booleans become bytes. */
 interface TorchKind {
@@ -10,8 +10,8 @@ interface TorchKind {
 const KINDS = {
   float32: { size: 4, values: (buffer) => new Float32Array(buffer) },
   float64: { size: 8, values: (buffer) => new Float64Array(buffer) },
-  float16: { size: 2, values: (buffer) => widened(buffer, halfToNumber) },
-  bfloat16: { size: 2, values: (buffer) => shifted(buffer) },
+  float16: { size: 2, values: (buffer) => halvesToFloats(new Uint16Array(buffer)) },
+  bfloat16: { size: 2, values: (buffer) => bfloatsToFloats(new Uint16Array(buffer)) },
   int64: { size: 8, values: (buffer) => new BigInt64Array(buffer) },
   int32: { size: 4, values: (buffer) => new Int32Array(buffer) },
   int16: { size: 2, values: (buffer) => new Int16Array(buffer) },
@@ -55,20 +55,4 @@ const OTHER_NAMES: Readonly<Record<string, TorchType>> = {
 export function torchTypeNamed(name: string): TorchType | undefined {
   if (Object.hasOwn(KINDS, name)) return name as TorchType;
   return Object.hasOwn(OTHER_NAMES, name) ? OTHER_NAMES[name] : undefined;
-}
-
-/** A loop, since `Float32Array.from` takes ten times as long. */
-function widened(buffer: ArrayBuffer, number: (bits: number) => number): Float32Array {
-  const bits = new Uint16Array(buffer);
-  const values = new Float32Array(bits.length);
-  for (let i = 0; i < bits.length; i++) values[i] = number(bits[i] ?? 0);
-  return values;
-}
-
-/** The bits of a bfloat16 are the upper half of a float32's. */
-function shifted(buffer: ArrayBuffer): Float32Array {
-  const bits = new Uint16Array(buffer);
-  const wide = new Uint32Array(bits.length);
-  for (let i = 0; i < bits.length; i++) wide[i] = (bits[i] ?? 0) << 16;
-  return new Float32Array(wide.buffer);
 }

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { readSafetensors, readTorchCheckpoint, stateDictOf } from '@antiphon/data';
+import { readSafetensors, readTorchCheckpoint, stateDictOf, toFloat32 } from '@antiphon/data';
 import type { StateDict } from './state-dict';
 
 /**
@@ -13,10 +13,7 @@ export async function readStateDict(path: string): Promise<StateDict> {
   const { tensors } = readSafetensors(bytes, path);
   const widened = Object.entries(tensors).map(([name, { shape, values }]) => [
     name,
-    {
-      shape,
-      values: values instanceof Float32Array ? values : Float32Array.from(values as ArrayLike<number | bigint>, Number),
-    },
+    { shape, values: toFloat32(values) },
   ]);
   return { path, tensors: Object.fromEntries(widened) as StateDict['tensors'] };
 }
