@@ -12,6 +12,7 @@ import { exportCommand } from './commands/export';
 import { generateCommand } from './commands/generate';
 import { guidanceCommand } from './commands/guidance';
 import { importCommand } from './commands/import';
+import { pairCommand } from './commands/pair';
 import { serveCommand } from './commands/serve';
 import { trainCommand } from './commands/train';
 
@@ -39,6 +40,7 @@ export function program(surroundings: Surroundings): Command {
     trainCommand,
     exportCommand,
     importCommand,
+    pairCommand,
     auditCommand,
     generateCommand,
     compareCommand,

@@ -1,6 +1,7 @@
 import { AntiphonError } from '@antiphon/core';
-import { readStageCheckpoint, stageOfKind, trainStage, type Preset, type StageCheckpoint } from '@antiphon/train';
+import { stageOfKind, trainStage, type Preset } from '@antiphon/train';
 import type { TrainCommandOptions } from './commands/train';
+import { existingStage } from './existing-stage';
 import type { Surroundings } from './program';
 import { formatSeconds, ProgressLine } from './progress';
 import { openFor, settingsOf } from './training-settings';
@@ -29,7 +30,7 @@ export async function trainStageOn(
       problem: `"${first?.path.join('.')}": ${first?.message}`,
     });
   }
-  const before = await Promise.all(options.after.map(existing));
+  const before = await Promise.all(options.after.map(existingStage));
   const dataset = await openFor(preset, options, surroundings);
   const line = new ProgressLine(clock);
   const checkpoint = await trainStage({
@@ -49,10 +50,4 @@ export async function trainStageOn(
     },
   });
   line.end(`Trained ${checkpoint.step} steps of a ${stage.kind}: ${options.out}`);
-}
-
-async function existing(folder: string): Promise<StageCheckpoint> {
-  const checkpoint = await readStageCheckpoint(folder);
-  if (checkpoint === undefined) throw new AntiphonError('FILE_NOT_FOUND', { path: `${folder}/checkpoint.json` });
-  return checkpoint;
 }

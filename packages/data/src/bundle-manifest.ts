@@ -15,6 +15,9 @@ export type Moments = z.infer<typeof moments>;
  * outputs: the memory) and `denoiser.onnx` (inputs: `x` `[batch, frames, features]`, `t` `[batch]` float32 time steps, and the memory by
  * the encoder's output names; output: `prediction` `[batch, frames, features]`). Optional: `perturbed.onnx`, the denoiser with the further inputs `identity`, `blur` and
  * `skip` `[batch, layers]` (1 weakens a layer for an item) and `kernel` `[batch, frames, frames]` (how `blur` blurs); `weak-encoder.onnx` and `weak-denoiser.onnx`, a weaker model of the same kind.
+ * With a guide, which makes the key frames that a body model is shown (tokens of a codec, one after the other): `guide-encoder.onnx` (inputs: `audio` `[batch, rows, width]`, all that it
+ * hears beside each other, normalised, and `keep` `[batch]`; outputs: its memory), `guide-step.onnx` (one token, see `guideOnSessions`) and `codec-decoder.onnx` (input: `tokens`
+ * `[batch, keyFrames · levels]`, in time order, the levels of a key frame beside each other; output: `motion` `[batch, keyFrames, features]`, normalised).
  */
 export const bundleManifestSchema = z.strictObject({
   format: z.literal('antiphon-bundle/1'),
@@ -38,6 +41,23 @@ export const bundleManifestSchema = z.strictObject({
   layers: z.int().positive().optional(),
   /** The weaker model beside this one, for autoguidance; absent where there is none. */
   weak: z.strictObject({ name: z.string().optional(), steps: z.int() }).optional(),
+  /** What makes the key frames of a model that is shown some; absent where there is no such thing. */
+  guide: z
+    .strictObject({
+      /** The condition that it makes. */
+      makes: z.string(),
+      /** The conditions that it hears, in the order in which their columns stand. */
+      hears: z.array(z.string()).min(1),
+      /** Key frames in a window. */
+      keyFrames: z.int().positive(),
+      /** Tokens of a key frame. */
+      levels: z.int().positive(),
+      /** Codes that a token may be. */
+      tokens: z.int().positive(),
+      layers: z.int().positive(),
+      width: z.int().positive(),
+    })
+    .optional(),
   /** What training left behind for an audit. */
   evidence: z.record(z.string(), z.unknown()).optional(),
   /** The strategy that the model was trained with. */

@@ -6,11 +6,14 @@ import { AntiphonError, isAntiphonError } from '@antiphon/core';
 import {
   assertFormat,
   bundleManifestSchema,
+  conditionRows,
   conditionWidth,
   featureCount,
+  isHeard,
   readText,
   type BundleManifest,
 } from '@antiphon/data';
+import type { GuidePaths } from './guide-sessions';
 import { describeIssues } from './schema-issues';
 
 /** A bundle that was found whole: the manifest, and the paths of its networks. */
@@ -19,6 +22,8 @@ export interface Bundle {
   readonly manifest: BundleManifest;
   /** Paths of its networks. Only the first two are always there. */
   readonly networks: BundleNetworks;
+  /** Those of its guide; absent where it has none. */
+  readonly guide?: GuidePaths;
 }
 
 export interface BundleNetworks {
@@ -27,6 +32,27 @@ export interface BundleNetworks {
   readonly perturbed?: string;
   readonly weakEncoder?: string;
   readonly weakDenoiser?: string;
+}
+
+/** Paths of the networks of a bundle, by what they are for. */
+function networksOf(
+  path: string,
+  manifest: BundleManifest,
+): { readonly networks: BundleNetworks; readonly guide?: GuidePaths } {
+  const file = (name: string) => join(path, `${name}.onnx`);
+  return {
+    networks: {
+      encoder: file('encoder'),
+      denoiser: file('denoiser'),
+      ...(manifest.layers === undefined ? {} : { perturbed: file('perturbed') }),
+      ...(manifest.weak === undefined
+        ? {}
+        : { weakEncoder: file('weak-encoder'), weakDenoiser: file('weak-denoiser') }),
+    },
+    ...(manifest.guide === undefined
+      ? {}
+      : { guide: { encoder: file('guide-encoder'), step: file('guide-step'), decoder: file('codec-decoder') } }),
+  };
 }
 
 /**
@@ -38,15 +64,10 @@ export async function readBundle(path: string): Promise<Bundle> {
   if (folder === undefined) throw new AntiphonError('FILE_NOT_FOUND', { path });
   if (!folder.isDirectory()) throw invalid(path, 'it is a file, and a bundle is a folder');
   const manifest = await readManifest(path);
-  const file = (name: string) => join(path, `${name}.onnx`);
-  const networks: BundleNetworks = {
-    encoder: file('encoder'),
-    denoiser: file('denoiser'),
-    ...(manifest.layers === undefined ? {} : { perturbed: file('perturbed') }),
-    ...(manifest.weak === undefined ? {} : { weakEncoder: file('weak-encoder'), weakDenoiser: file('weak-denoiser') }),
-  };
-  for (const network of Object.values(networks)) await checkNetwork(path, String(network), manifest.networks);
-  return { path, manifest, networks };
+  const { networks, guide } = networksOf(path, manifest);
+  for (const network of [...Object.values(networks), ...Object.values(guide ?? {})])
+    await checkNetwork(path, String(network), manifest.networks);
+  return { path, manifest, networks, ...(guide && { guide }) };
 }
 
 /** Refuses a bundle whose network the runtime could not load or run. */
@@ -74,6 +95,11 @@ export function parseBundleManifest(text: string, path: string): BundleManifest 
   } catch (cause) {
     throw invalid(path, `bundle.json is not JSON (${cause instanceof Error ? cause.message : String(cause)})`, cause);
   }
+  if (typeof value === 'object' && value !== null && 'format' in value && value.format === 'antiphon-pair/1')
+    throw invalid(
+      path,
+      `it is a pair of bundles, which this cannot take as one. Take ${join(path, 'face')} or ${join(path, 'body')}`,
+    );
   assertFormat(value, 'antiphon-bundle/1', path, (problem) => invalid(path, `bundle.json: ${problem}`));
   const parsed = bundleManifestSchema.safeParse(value);
   if (!parsed.success) throw invalid(path, `bundle.json: ${describeIssues(parsed.error)}`);
@@ -112,5 +138,23 @@ function contradiction(manifest: BundleManifest): string | undefined {
     if (spec.kind === 'key-frames' && spec.width !== features)
       return `the key frames "${spec.name}" are ${spec.width} wide, but the motion ${features}`;
   }
+  return guideContradiction(manifest);
+}
+
+function guideContradiction({ guide, conditions, frames, motion: { fps } }: BundleManifest): string | undefined {
+  if (guide === undefined) return undefined;
+  const named = (name: string) => conditions.find((spec) => spec.name === name);
+  const made = named(guide.makes);
+  if (made?.kind !== 'key-frames') return `"guide.makes" is "${guide.makes}", which is no condition of key frames`;
+  const wanted = conditionRows(made, frames, fps);
+  if (wanted !== guide.keyFrames) return `"guide.keyFrames" is ${guide.keyFrames}, but a window has ${wanted}`;
+  const rows = guide.hears.map((name) => {
+    const spec = named(name);
+    return spec === undefined || !isHeard(spec) ? undefined : conditionRows(spec, frames, fps);
+  });
+  const unheard = guide.hears[rows.indexOf(undefined)];
+  if (unheard !== undefined) return `"guide.hears" has "${unheard}", which is no condition that is heard`;
+  if (new Set(rows).size > 1)
+    return `the conditions of "guide.hears" have different numbers of rows: ${rows.join(', ')}`;
   return undefined;
 }

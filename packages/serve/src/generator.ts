@@ -1,14 +1,14 @@
 import { availableParallelism } from 'node:os';
-import { cutRows, type Audio, type BundleManifest, type MotionFormat } from '@antiphon/data';
+import { isHeard, type BundleManifest, type MotionFormat } from '@antiphon/data';
 import type { AuditedDenoiser } from '@antiphon/guidance';
-import type { AudioFile } from './audio-conditions';
+import type { WindowedConditions } from './audio-conditions';
 import { readBundle, type Bundle } from './bundle';
+import { guidedKeyFrames, type KeyFrames, type KeyFramesRequest } from './guided-key-frames';
 import { collected } from './motion-files/collected';
-import type { EncodableStream } from './motion-files/motion-file';
 import { OnnxDenoiser } from './onnx-denoiser';
 import { sampleBatch, type SampleRequest, type SampleResult } from './sample-batch';
 import { SessionPool } from './session-pool';
-import { framesFor, planWindows, windowSeed } from './windows';
+import { streamMotion, type GeneratedStream, type GenerateRequest } from './stream-motion';
 
 export interface GeneratorOptions {
   /** Worker threads, each with its own sessions: how many requests compute at the same time. Default 1. */
@@ -17,34 +17,6 @@ export interface GeneratorOptions {
   readonly threads?: number;
   /** Milliseconds, for `seconds` and the time left. Default: `performance.now`. */
   readonly clock?: () => number;
-}
-
-/** How to sample; what both `sample` and `generate` take. */
-export type SamplingOptions = Pick<SampleRequest, 'guidance' | 'sampler' | 'steps' | 'eta' | 'signal'>;
-
-export interface GenerateRequest extends SamplingOptions {
-  /** A recording, or a file of one (any kind that @antiphon/data decodes), which is then read piece by piece. */
-  readonly audio: Audio | AudioFile;
-  /** The same seed gives the same motion. */
-  readonly seed: number;
-  /** Longer audio is refused. Default: any length is taken. */
-  readonly maxSeconds?: number;
-  readonly onProgress?: (progress: GenerateProgress) => void;
-}
-
-export interface GenerateProgress {
-  /** Windows that are done. */
-  readonly window: number;
-  readonly windows: number;
-  readonly secondsLeft: number;
-}
-
-/** Motion that is made while its blocks are read. */
-export interface GeneratedStream extends EncodableStream {
-  /** Network evaluations so far. */
-  nfe(): number;
-  /** Seconds since the request. */
-  seconds(): number;
 }
 
 export interface GeneratedMotion {
@@ -56,6 +28,9 @@ export interface GeneratedMotion {
   readonly nfe: number;
   readonly seconds: number;
 }
+
+/** What is listened to. */
+type Heard = Pick<GenerateRequest, 'audio'> & Partial<Pick<GenerateRequest, 'maxSeconds' | 'signal'>>;
 
 /** A bundle that is ready to turn speech into motion. Holds worker threads: `close` it. */
 export class Generator {
@@ -92,59 +67,36 @@ export class Generator {
   }
 
   /**
-   * Motion for a recording of any length, window by window: memory does not grow with the length of the recording, but for its conditions (4 kB a second each). Windows overlap
-   * by a quarter: each holds the frames that it shares with the one before as known while it is sampled, and is brought to meet them after (see `meet`). Shorter recordings are
-   * followed by silence, and the motion is cropped.
-   * @returns round(duration · fps) frames, at least 1; the same seed gives the same
-   * @throws FILE_NOT_FOUND, INVALID_AUDIO, INVALID_WAV, INVALID_INPUT for audio that cannot be used; INTERRUPTED; reading `blocks` throws whatever `sample` throws
+   * What the bundle hears in a recording, in natural units, for all windows of `stream`: rows for `planWindows` of the recording's frames.
+   * @throws FILE_NOT_FOUND, INVALID_AUDIO, INVALID_WAV, INVALID_INPUT for audio that cannot be used; INVALID_ENCODER; INTERRUPTED
    */
-  async stream(request: GenerateRequest): Promise<GeneratedStream> {
-    const { manifest, clock } = this;
-    const { audio, seed, maxSeconds, onProgress, ...sampling } = request;
-    const began = clock();
-    const { frames: window, features } = manifest;
-    const { fps } = manifest.motion;
+  hear({ audio, maxSeconds, signal }: Heard): Promise<WindowedConditions> {
+    const { conditions, frames: window, motion } = this.manifest;
     const heard = {
       audio,
-      specs: manifest.conditions,
+      specs: conditions.filter(isHeard),
       folder: this.pool.folder,
-      fps,
+      fps: motion.fps,
       window,
       ...(maxSeconds === undefined ? {} : { maxSeconds }),
     };
-    const { conditions, seconds } = await this.pool.use((worker) => worker.conditions(heard, request.signal));
-    const frames = framesFor(seconds, fps);
-    const { starts, overlap } = planWindows(frames, window);
-    const cost = { nfe: 0 };
-    const sampleAt = async (index: number, before: Float32Array | undefined): Promise<Float32Array> => {
-      const known = new Float32Array(window * features);
-      known.set(before ?? []);
-      const { motion, nfe } = await this.sample({
-        ...sampling,
-        conditions: [cut(conditions, starts[index] ?? 0, manifest)],
-        seeds: [windowSeed(seed, index)],
-        ...(before === undefined ? {} : { hold: { known, mask: leading(overlap, window), ease: overlap } }),
-      });
-      cost.nfe += nfe;
-      // What was known is kept to the bit: normalising and back may have rounded it.
-      motion.set(before ?? []);
-      return motion;
-    };
-    async function* blocks(): AsyncGenerator<Float32Array> {
-      let before: Float32Array | undefined;
-      const sampled = clock();
-      for (const [index, start] of starts.entries()) {
-        const motion = await sampleAt(index, before);
-        before = overlap === 0 ? undefined : motion.slice((window - overlap) * features);
-        const done = index + 1;
-        const secondsLeft = (((clock() - sampled) / 1000) * (starts.length - done)) / done;
-        onProgress?.({ window: done, windows: starts.length, secondsLeft });
-        const end = starts[done] ?? frames;
-        yield motion.slice(0, (end - start) * features);
-      }
-    }
-    const secondsSpent = () => (clock() - began) / 1000;
-    return { format: manifest.motion, frames, blocks: blocks(), nfe: () => cost.nfe, seconds: secondsSpent };
+    return this.pool.use((worker) => worker.conditions(heard, signal));
+  }
+
+  /** What the bundle's guide makes of windows of audio. @throws as `guidedKeyFrames` */
+  keyFrames(request: KeyFramesRequest): Promise<KeyFrames> {
+    return guidedKeyFrames({ manifest: this.manifest, pool: this.pool }, request);
+  }
+
+  /**
+   * Motion for a recording of any length, window by window: memory does not grow with the length of the recording, but for its conditions (4 kB a second each). Windows overlap
+   * by a quarter: each holds the frames that it shares with the one before as known while it is sampled, and is brought to meet them after (see `meet`). Shorter recordings are
+   * followed by silence, and the motion is cropped. A model that is shown key frames has them made by the bundle's guide.
+   * @returns round(duration · fps) frames, at least 1; the same seed gives the same
+   * @throws FILE_NOT_FOUND, INVALID_AUDIO, INVALID_WAV, INVALID_INPUT for audio that cannot be used, or a bundle that audio is not enough for; INTERRUPTED; reading `blocks` throws whatever `sample` throws
+   */
+  stream(request: GenerateRequest): Promise<GeneratedStream> {
+    return streamMotion(this, request, this.clock);
   }
 
   /** The same as one array. @throws what `stream` throws, and reading it */
@@ -170,23 +122,4 @@ export class Generator {
   close(): Promise<void> {
     return this.pool.close();
   }
-}
-
-/** One window of the conditions of a recording. */
-function cut(
-  conditions: Readonly<Record<string, Float32Array>>,
-  start: number,
-  { frames, conditions: specs, motion: { fps } }: BundleManifest,
-): Record<string, Float32Array> {
-  return Object.fromEntries(
-    specs.map((spec) => [
-      spec.name,
-      cutRows(conditions[spec.name] ?? new Float32Array(0), spec, { start, frames, fps }),
-    ]),
-  );
-}
-
-/** A mask `[frames]` that holds the first `count` frames. */
-function leading(count: number, frames: number): Float32Array {
-  return new Float32Array(frames).fill(1, 0, count);
 }

@@ -2,14 +2,9 @@ export type { AudioFile } from './audio-conditions';
 export { parseBundleManifest, readBundle } from './bundle';
 export type { Bundle } from './bundle';
 export { Generator } from './generator';
-export type {
-  GeneratedMotion,
-  GeneratedStream,
-  GenerateProgress,
-  GenerateRequest,
-  GeneratorOptions,
-  SamplingOptions,
-} from './generator';
+export type { GeneratedMotion, GeneratorOptions } from './generator';
+export type { GeneratedStream, GenerateProgress, GenerateRequest, SamplingOptions } from './stream-motion';
+export type { KeyFrames, KeyFramesRequest } from './guided-key-frames';
 export type { Hold, SampleRequest, SampleResult } from './sample-batch';
 export type { Encodable, EncodableStream, MotionExtras, MotionFile } from './motion-files/motion-file';
 export { collected } from './motion-files/collected';
@@ -33,3 +28,9 @@ export { openForeignNetwork } from './audit/open-foreign-network';
 export { assertNoFindings, readGuidanceCard, writeGuidanceCard } from './audit/guidance-card-file';
 export type { KnownCard } from './audit/guidance-card-file';
 export { encoderSessions } from './encoder-sessions';
+export { PairGenerator } from './pair/pair-generator';
+export type { PairRequest } from './pair/pair-generator';
+export { PAIR_FORMAT, PAIR_PARTS, pairFolders } from './pair/read-pair';
+export type { PairPart } from './pair/read-pair';
+export { rendererResults } from './renderer-results';
+export type { RenderedMotion } from './renderer-results';

@@ -2,7 +2,8 @@ import { Random } from '@antiphon/core';
 import { computeConditions, conditionWidth, decodeWav, encodeWav, type Audio } from '@antiphon/data';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { SHORT_TOY_BUNDLE, TOY_BUNDLE, UNEVEN_TOY_BUNDLE } from './fixtures/toy-bundle';
-import { Generator, type GenerateRequest } from './generator';
+import { Generator } from './generator';
+import type { GenerateRequest } from './stream-motion';
 
 const [WINDOW, OVERLAP, STRIDE, FEATURES] = [16, 4, 12, 11];
 const opened = new Map<number, Generator>();

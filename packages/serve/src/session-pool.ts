@@ -1,6 +1,7 @@
 import { AntiphonError } from '@antiphon/core';
 import type { ConditionsRequest, WindowedConditions } from './audio-conditions';
 import { invalid, type Bundle } from './bundle';
+import type { GuidedKeyFrames, GuideRequest } from './guide-sessions';
 import type { Evaluation, NetworkInput } from './session-protocol';
 import { SessionThread } from './session-thread';
 
@@ -96,10 +97,10 @@ export class SessionPool {
   }
 
   private async start(): Promise<SessionThread> {
-    const { path, networks } = this.bundle;
+    const { path, networks, guide } = this.bundle;
     const thread = new SessionThread();
     try {
-      await thread.call({ kind: 'open', networks, threads: this.threads });
+      await thread.call({ kind: 'open', networks, ...(guide && { guide }), threads: this.threads });
       return thread;
     } catch (error) {
       // A thread that lives on was refused the networks by the runtime; one that died says nothing about them.
@@ -159,6 +160,11 @@ export class NetworkLease {
     } finally {
       signal?.removeEventListener('abort', abort);
     }
+  }
+
+  /** Key frames for audio, by the bundle's guide. @throws SESSION_FAILED, also for a bundle without one; INVALID_INPUT */
+  keyFrames(request: GuideRequest): Promise<GuidedKeyFrames> {
+    return this.thread.call({ kind: 'key-frames', request });
   }
 
   /** Frees the memory. */

@@ -2,13 +2,19 @@ import type { AntiphonError, Perturbation } from '@antiphon/core';
 import type { ConditionsRequest, WindowedConditions } from './audio-conditions';
 import type { ForeignNetwork } from './audit/foreign-denoiser';
 import type { BundleNetworks } from './bundle';
+import type { GuidedKeyFrames, GuidePaths, GuideRequest } from './guide-sessions';
 
 /**
  * What the pool and its worker threads say to each other. A sampling keeps its encoded conditions ("memory") in the worker under its handle,
  * so that a step transfers only `x` and the prediction.
  */
 export type SessionCall =
-  | { readonly kind: 'open'; readonly networks: BundleNetworks; readonly threads: number }
+  | {
+      readonly kind: 'open';
+      readonly networks: BundleNetworks;
+      readonly guide?: GuidePaths;
+      readonly threads: number;
+    }
   | { readonly kind: 'open-foreign'; readonly path: string; readonly threads: number }
   | {
       readonly kind: 'run-foreign';
@@ -34,6 +40,7 @@ export type SessionCall =
       readonly evaluations: readonly Evaluation[];
     }
   | { readonly kind: 'conditions'; readonly request: ConditionsRequest }
+  | { readonly kind: 'key-frames'; readonly request: GuideRequest }
   | { readonly kind: 'release'; readonly handle: number }
   | { readonly kind: 'close' };
 
@@ -63,6 +70,7 @@ export interface SessionResults {
   /** `[evaluations·B, T, F]`. */
   denoise: Float32Array;
   conditions: WindowedConditions;
+  'key-frames': GuidedKeyFrames;
   release: undefined;
   close: undefined;
 }

@@ -4,6 +4,7 @@ import { audioConditions } from './audio-conditions';
 import { BundleSessions } from './bundle-sessions';
 import { encoderSessions } from './encoder-sessions';
 import { ForeignSession } from './foreign-session';
+import { GuideSessions } from './guide-sessions';
 import type { SessionCall, SessionReply, SessionRequest, SessionResult } from './session-protocol';
 
 /**
@@ -11,6 +12,7 @@ import type { SessionCall, SessionReply, SessionRequest, SessionResult } from '.
  * a minute of audio takes seconds to prepare, so neither happens in the main thread. What imports onnxruntime-node is imported here alone.
  */
 let bundle: BundleSessions | undefined;
+let guide: GuideSessions | undefined;
 let foreign: ForeignSession | undefined;
 let encoders = encoderSessions(1);
 
@@ -39,6 +41,7 @@ function buffersOf(result: SessionResult): ArrayBuffer[] {
   if (result === undefined) return [];
   if (result instanceof Float32Array) return [result.buffer as ArrayBuffer];
   if ('outputs' in result) return [];
+  if ('tokens' in result) return [result.tokens.buffer as ArrayBuffer, result.motion.buffer as ArrayBuffer];
   return Object.values(result.conditions).map(({ buffer }) => buffer as ArrayBuffer);
 }
 
@@ -46,6 +49,7 @@ async function perform(call: SessionCall): Promise<SessionResult> {
   switch (call.kind) {
     case 'open':
       bundle = await BundleSessions.open(call.networks, call.threads);
+      guide = call.guide && (await GuideSessions.open(call.guide, call.threads));
       encoders = encoderSessions(call.threads);
       return undefined;
     case 'open-foreign':
@@ -59,11 +63,14 @@ async function perform(call: SessionCall): Promise<SessionResult> {
       return opened(bundle, 'bundle').denoise(call);
     case 'conditions':
       return audioConditions(call.request, encoders);
+    case 'key-frames':
+      return opened(guide, 'guide').keyFrames(call.request);
     case 'release':
       bundle?.release(call.handle);
       return undefined;
     case 'close':
       await bundle?.close();
+      await guide?.close();
       await foreign?.close();
       await encoders.close();
       return undefined;

@@ -5,6 +5,9 @@ import { packEncoders, type BundleManifest } from '@antiphon/data';
 import type { Checkpoint } from './checkpoint';
 import { trainingEvidence } from './evidence';
 import { filmNetworks, type FilmNetwork } from './film-networks';
+import { assertGuides, guideNetworks, type GuideParts } from './guide-networks';
+import { trainedGuide } from './stages/guide/trained-guide';
+import type { StageCheckpoint } from './stages/stage-checkpoint';
 import { assertReplaceable, writeBundle } from './write-bundle';
 
 export interface ExportOptions {
@@ -12,13 +15,15 @@ export interface ExportOptions {
   readonly force?: boolean;
   /** The weaker model for autoguidance. Default: this training's own early weights. */
   readonly weak?: Checkpoint;
+  /** The finished guide that makes the key frames of a body model. */
+  readonly guide?: StageCheckpoint;
 }
 
 /**
  * Turns a checkpoint into a bundle: `encoder.onnx`, `denoiser.onnx`, the same with layers that can be weakened (`perturbed.onnx`), a weaker model (`weak-*.onnx`), all with a
  * dynamic batch, EMA weights, traced from the very functions that were trained; and `bundle.json`. The folder appears whole, in one rename.
- * Networks that its audio encoders need go with it.
- * @throws OUTPUT_EXISTS unless `force`; INVALID_INPUT for a weaker model of another shape, or where `force` would replace what is no bundle; CANNOT_WRITE
+ * Networks that its audio encoders need go with it, and those of a guide.
+ * @throws OUTPUT_EXISTS unless `force`; INVALID_INPUT for a weaker model of another shape, a guide of another model or of other data, or where `force` would replace what is no bundle; CANNOT_WRITE
  */
 export async function exportBundle(
   checkpoint: Checkpoint,
@@ -27,10 +32,24 @@ export async function exportBundle(
 ): Promise<BundleManifest> {
   await assertReplaceable(out, options.force === true);
   const weak = options.weak === undefined ? earlyModel(checkpoint) : weakerModel(checkpoint, options.weak);
-  const networks = await exportNetworks(checkpoint, weak);
+  const guide = options.guide && (await guideParts(checkpoint, options.guide));
+  const networks = { ...(await exportNetworks(checkpoint, weak)), ...guide?.networks };
   const { conditions, files } = await packEncoders(checkpoint.conditions);
   for (const [file, path] of Object.entries(files)) networks[file.replace(/\.onnx$/, '')] = await readFile(path);
-  return writeBundle(out, { ...manifestOf(checkpoint, options, weak), conditions: [...conditions] }, networks);
+  const manifest = { ...manifestOf(checkpoint, options, weak), ...(guide && { guide: guide.guide }) };
+  return writeBundle(out, { ...manifest, conditions: [...conditions] }, networks);
+}
+
+/** What it makes is taken as it is: both must have been trained in the same units, on the same data. */
+async function guideParts(checkpoint: Checkpoint, guide: StageCheckpoint): Promise<GuideParts> {
+  const refuse = (problem: string) => new AntiphonError('INVALID_INPUT', { source: 'The guide', problem });
+  const trained = trainedGuide(guide);
+  const { model, dataset, normalisation } = checkpoint;
+  if (guide.dataset.hash !== dataset.hash)
+    throw refuse(`it was trained on other data ("${guide.dataset.name}") than the model ("${dataset.name}")`);
+  if (JSON.stringify(guide.normalisation.motion) !== JSON.stringify(normalisation.motion))
+    throw refuse('its motion is normalised otherwise than the model’s');
+  return guideNetworks(trained, assertGuides(trained.model, { ...model, ...checkpoint }, 'The guide'));
 }
 
 interface WeakModel extends FilmNetwork {

@@ -21,3 +21,4 @@ export { readStageCheckpoint } from './stages/stage-checkpoint';
 export type { StageCheckpoint } from './stages/stage-checkpoint';
 export type { Stage, StageConfig } from './stages/stage';
 export { trainStage } from './stages/train-stage';
+export { assertReplaceable } from './write-bundle';

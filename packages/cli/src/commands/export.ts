@@ -5,6 +5,7 @@ import { cardSummary } from '@antiphon/guidance';
 import { auditBundle, writeGuidanceCard } from '@antiphon/serve';
 import { exportBundle, readCheckpoint, type Checkpoint } from '@antiphon/train';
 import { auditEvaluation } from '../audit-evaluation';
+import { existingStage } from '../existing-stage';
 import type { Surroundings } from '../program';
 
 /** `antiphon export`: a checkpoint becomes a bundle that serves. */
@@ -17,12 +18,14 @@ export function exportCommand({ signal }: Surroundings): Command {
       '--weak <checkpoint>',
       'weaker model of the same data for autoguidance (default: the early weights of the same training)',
     )
+    .option('--guide <checkpoint>', 'finished guide that makes the key frames which a body model is shown')
     .option('--force', 'overwrite an existing bundle')
-    .action(async (folder: string, options: { out: string; weak?: string; force?: boolean }) => {
+    .action(async (folder: string, options: { out: string; weak?: string; guide?: string; force?: boolean }) => {
       const checkpoint = await existingCheckpoint(folder);
       const manifest = await exportBundle(checkpoint, options.out, {
         name: basename(resolve(options.out)),
         ...(options.weak === undefined ? {} : { weak: await existingCheckpoint(options.weak) }),
+        ...(options.guide === undefined ? {} : { guide: await existingStage(options.guide) }),
         ...(options.force === true ? { force: true } : {}),
       });
       const onProgress = () => {

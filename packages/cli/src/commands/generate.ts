@@ -1,14 +1,20 @@
 import { basename } from 'node:path';
 import { Command } from 'commander';
+import { AntiphonError } from '@antiphon/core';
 import { readAudio, withAudioStream } from '@antiphon/data';
-import { assertWritable, chooseGuidance, collected, Generator, MOTION_FILES, writeMotion } from '@antiphon/serve';
+import { assertWritable, collected, MOTION_FILES, writeMotion } from '@antiphon/serve';
 import { guidanceOption } from '../guidance-option';
 import { band, realNumber, stepsOrRespacing, wholeNumber } from '../option-types';
 import type { Surroundings } from '../program';
+import { openGeneration } from '../open-generation';
 import { formatSeconds, ProgressLine } from '../progress';
+import { rendererFiles, writeRendererResults } from '../write-renderer-results';
 
 interface Options {
   out: string[];
+  renderer?: string;
+  face: Readonly<Record<string, unknown>>;
+  body: Readonly<Record<string, unknown>>;
   guidance?: string;
   scale?: number;
   within?: [number, number];
@@ -17,6 +23,7 @@ interface Options {
   seed: number;
   sampler: string;
   steps: number | string;
+  topP?: number;
   force?: boolean;
 }
 
@@ -24,12 +31,17 @@ interface Options {
 export function generateCommand({ signal, clock }: Surroundings): Command {
   return new Command('generate')
     .description('generate motion for a recording of any length')
-    .argument('<bundle>', 'folder that "antiphon export" wrote')
+    .argument('<bundle>', 'folder that "antiphon export" wrote, or a pair of face and body')
     .argument('<speech>', 'audio file (WAV, FLAC, MP3, OGG)')
-    .requiredOption(
+    .option(
       '--out <file>',
       `where the motion goes; the ending says how (${Object.keys(MOTION_FILES).join(', ')}); again for more files of one motion`,
-      (file: string, before: string[] = []) => [...before, file],
+      (file: string, before: readonly string[]) => [...before, file],
+      [] as string[],
+    )
+    .option(
+      '--renderer <folder>',
+      'write results.npy there, as the renderer of audio2photoreal loads it; of a pair, one in "face" and one in "body"',
     )
     .option('--guidance <kind>', 'strategy (default: the one the bundle was trained with)')
     .option('--scale <s>', 'guidance scale: 1 is none, more follows the speech more closely', realNumber)
@@ -41,47 +53,67 @@ export function generateCommand({ signal, clock }: Surroundings): Command {
       guidanceOption,
       {},
     )
+    .option(
+      '--face <key=value>',
+      'of a pair, for the face alone: guidance=KIND, scale=S or any other option of the strategy; again for more',
+      guidanceOption,
+      {},
+    )
+    .option('--body <key=value>', 'the same for the body', guidanceOption, {})
     .option('--seed <n>', 'seed of the sampling noise', wholeNumber, 0)
     .option('--sampler <name>', 'ddim, ddpm or dpmpp-2m', 'ddim')
     .option('--steps <n>', 'number of steps, or a respacing such as ddim25', stepsOrRespacing, 25)
+    .option(
+      '--top-p <p>',
+      'of a model with a guide: draw its tokens from the likeliest that have this share together (default: 0.94)',
+      realNumber,
+    )
     .option('--force', 'overwrite existing files')
     .action(async (bundle: string, speech: string, options: Options) => {
+      const { out: files, renderer } = options;
       const force = options.force === true;
-      for (const out of options.out) await assertWritable(out, { force });
+      if (files.length === 0 && renderer === undefined)
+        throw new AntiphonError('INVALID_INPUT', {
+          source: 'generate',
+          problem: 'nothing says where the motion goes: pass --out FILE or --renderer FOLDER',
+        });
+      for (const out of files) await assertWritable(out, { force });
       // What is no audio is said before the networks are loaded.
       await withAudioStream(speech, speech, () => Promise.resolve());
-      const generator = await Generator.open(bundle);
+      const { guidance: kind, scale, within, rescale, face, body } = options;
+      const choices = { guidance: kind, scale, within, rescale, options: options.option, face, body };
+      const generation = await openGeneration(bundle, choices);
       try {
-        const { guidance: kind, scale, within, rescale } = options;
-        for (const out of options.out) await assertWritable(out, { force }, generator.manifest.motion);
-        const choice = { guidance: kind, scale, within, rescale, options: options.option };
-        const guidance = chooseGuidance(generator.manifest.guidance, choice);
+        for (const out of files) await assertWritable(out, { force }, generation.format);
+        const results = renderer === undefined ? [] : await rendererFiles(renderer, generation, { force });
         const line = new ProgressLine(clock);
         line.show('listening …', true);
-        const stream = await generator.stream({
+        const stream = await generation.stream({
           audio: { file: speech, name: speech },
           seed: options.seed,
           sampler: options.sampler,
           steps: options.steps,
-          guidance,
+          ...(options.topP === undefined ? {} : { topP: options.topP }),
           signal,
           onProgress: ({ window, windows, secondsLeft }) =>
             line.show(`window ${window}/${windows}  ${formatSeconds(secondsLeft)} left`),
         });
-        // Only a page plays the speech: for all others it is never in memory as a whole.
-        const heard = options.out.some((out) => /\.html$/i.test(out)) ? { audio: await readAudio(speech) } : {};
-        const extras = { force, title: basename(speech), ...heard };
-        const [only, ...others] = options.out;
-        if (only !== undefined && others.length === 0) await writeMotion(only, stream, extras);
+        // Only a page plays the speech, and a renderer: for all others it is never in memory as a whole.
+        const heard =
+          results.length > 0 || files.some((out) => /\.html$/i.test(out)) ? await readAudio(speech) : undefined;
+        const extras = { force, title: basename(speech), ...(heard && { audio: heard }) };
+        const [only, ...others] = files;
+        if (only !== undefined && others.length === 0 && heard === undefined) await writeMotion(only, stream, extras);
         else {
           const motion = await collected(stream);
-          for (const out of options.out) await writeMotion(out, motion, extras);
+          for (const out of files) await writeMotion(out, motion, extras);
+          if (heard !== undefined) await writeRendererResults(results, generation, motion, heard);
         }
         line.end(
-          `${options.out.join(', ')}: ${stream.frames} frames at ${stream.format.fps} fps, ${stream.nfe()} network evaluations, ${stream.seconds().toFixed(2)} s`,
+          `${[...files, ...results].join(', ')}: ${stream.frames} frames at ${stream.format.fps} fps, ${stream.nfe()} network evaluations, ${stream.seconds().toFixed(2)} s`,
         );
       } finally {
-        await generator.close();
+        await generation.close();
       }
     });
 }

@@ -2,7 +2,7 @@ import '@tensorflow/tfjs-backend-cpu';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor, Tensor3D } from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { goldenCase, toTensors, withoutFullSet } from './fixtures/golden-case';
+import { goldenCase, toTensors } from './fixtures/golden-case';
 import {
   codebookName,
   decodeMotionLatents,
@@ -24,25 +24,22 @@ function off(got: Tensor, want: Float32Array): number {
   return Math.max(...Array.from(want, (value, i) => Math.abs(value - (values[i] ?? NaN)))) / largest;
 }
 
-describe.skipIf(withoutFullSet !== undefined)(
-  `the motion codec of audio2photoreal, tiny (${withoutFullSet ?? 'goldens'})`,
-  () => {
-    const golden = goldenCase('rvq-tiny', 'full');
+describe('the motion codec of audio2photoreal, tiny (goldens)', () => {
+  const golden = goldenCase('rvq-tiny', 'bundled');
 
-    it('encodes, quantises and decodes as the reference', () => {
-      const weights = toTensors(golden.weights());
-      for (const { name, shape } of motionCodecParameters(CONFIG))
-        expect([name, weights[name]?.shape]).toEqual([name, shape]);
-      const latents = encodeMotionLatents(weights, golden.tensor('x', [2, 20, 24]) as Tensor3D);
-      expect(off(latents, golden.values('enc'))).toBeLessThan(STRICT);
-      const codebooks = [0, 1, 2].map((level) => weights[codebookName(level)]);
-      const { codes, quantised } = quantise(codebooks, latents);
-      const want = golden.values('codes');
-      codes.forEach((level, l) => {
-        expect([...level.dataSync()]).toEqual(Array.from({ length: 40 }, (_, i) => Number(want[3 * i + l])));
-      });
-      expect(off(quantised, golden.values('quantized'))).toBeLessThan(STRICT);
-      expect(off(decodeMotionLatents(weights, quantised), golden.values('decoded'))).toBeLessThan(STRICT);
+  it('encodes, quantises and decodes as the reference', () => {
+    const weights = toTensors(golden.weights());
+    for (const { name, shape } of motionCodecParameters(CONFIG))
+      expect([name, weights[name]?.shape]).toEqual([name, shape]);
+    const latents = encodeMotionLatents(weights, golden.tensor('x', [2, 20, 24]) as Tensor3D);
+    expect(off(latents, golden.values('enc'))).toBeLessThan(STRICT);
+    const codebooks = [0, 1, 2].map((level) => weights[codebookName(level)]);
+    const { codes, quantised } = quantise(codebooks, latents);
+    const want = golden.values('codes');
+    codes.forEach((level, l) => {
+      expect([...level.dataSync()]).toEqual(Array.from({ length: 40 }, (_, i) => Number(want[3 * i + l])));
     });
-  },
-);
+    expect(off(quantised, golden.values('quantized'))).toBeLessThan(STRICT);
+    expect(off(decodeMotionLatents(weights, quantised), golden.values('decoded'))).toBeLessThan(STRICT);
+  });
+});

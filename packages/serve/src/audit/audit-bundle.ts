@@ -1,8 +1,10 @@
 import { createHash } from 'node:crypto';
-import { isAntiphonError, noiseSchedule, type GuidanceSpec } from '@antiphon/core';
+import { isAntiphonError, noiseSchedule, Random, type GuidanceSpec } from '@antiphon/core';
 import {
-  computeConditions,
+  conditionRows,
   conditionWidth,
+  cutRows,
+  isHeard,
   normalise,
   syntheticCorpus,
   type Audio,
@@ -18,6 +20,7 @@ import {
   type GuidanceCard,
 } from '@antiphon/guidance';
 import { Generator } from '../generator';
+import { keyFramesToMake } from '../key-frames-of-windows';
 import { traitsOf } from '../onnx-denoiser';
 import { digestOf } from './guidance-card-file';
 import { trainingEvidence } from './training-evidence';
@@ -40,7 +43,7 @@ export async function auditBundle(path: string, options: AuditBundleOptions = {}
     const items = options.deep === true ? 8 : 4;
     const voices = await speechOf(items, Math.max(2, manifest.frames / manifest.motion.fps));
     const speech = (seconds: number): Audio => looped(voices[0], seconds);
-    const clips = await Promise.all(voices.map((audio) => conditionsOf(audio, manifest)));
+    const clips = await Promise.all(voices.map((audio, item) => conditionsOf(generator, audio, item)));
     const ways: Partial<AuditSubject> = {
       generate: async (frames, sound) => {
         const seconds = frames / manifest.motion.fps;
@@ -53,7 +56,7 @@ export async function auditBundle(path: string, options: AuditBundleOptions = {}
         await generator.generate({ audio: speech(0.2), seed: 1, steps: 1, guidance: options.sampling });
       },
     };
-    const refused = refusal(manifest, options.sampling);
+    const refused = refusal(manifest, options.sampling) || !audioIsEnough(manifest);
     const subject = await digestOf(path);
     const card = await audit(
       {
@@ -67,7 +70,7 @@ export async function auditBundle(path: string, options: AuditBundleOptions = {}
         clips: clips.map((conditions) => ({ conditions })),
         bind: (conditions, batch, work) => generator.withDenoiser(conditions, batch, work),
         ...trainingEvidence(manifest),
-        // What sampling refuses is one finding (of the branch that was never trained), not one more for every way to ask.
+        // What sampling refuses is one finding (of the branch that was never trained), not one more for every way to ask. A model that needs more than audio has no such ways.
         ...(refused ? {} : ways),
       },
       options,
@@ -108,16 +111,35 @@ function samplingOptions(generator: Generator, audio: Audio, guidance: GuidanceS
   ];
 }
 
-async function conditionsOf(audio: Audio, manifest: BundleManifest): Promise<Record<string, Float32Array>> {
-  const conditions = await computeConditions(audio, manifest.conditions, manifest.frames);
+/** Whether the generator can make motion from a recording alone. */
+function audioIsEnough(manifest: BundleManifest): boolean {
+  try {
+    keyFramesToMake(manifest);
+    return true;
+  } catch (error) {
+    if (isAntiphonError(error) && error.code === 'INVALID_INPUT') return false;
+    throw error;
+  }
+}
+
+/** Per condition `[rows, width]`, normalised. What is not heard (key frames, given features) is drawn: the audit asks what the network makes of it, not whether it is likely. */
+async function conditionsOf(generator: Generator, audio: Audio, item: number): Promise<Record<string, Float32Array>> {
+  const { conditions: specs, frames, motion, normalisation } = generator.manifest;
+  const { fps } = motion;
+  const { conditions: heard } = await generator.hear({ audio });
   return Object.fromEntries(
-    manifest.conditions.map(({ name }) => [
-      name,
-      normalise(
-        conditions[name] ?? new Float32Array(0),
-        manifest.normalisation.conditions[name] ?? { mean: [], std: [] },
-      ),
-    ]),
+    specs.map((spec) => {
+      const { name } = spec;
+      const size = conditionRows(spec, frames, fps) * conditionWidth(spec);
+      if (!isHeard(spec)) return [name, Random.stream(11, 'unheard', item, name).normals(size)];
+      return [
+        name,
+        normalise(
+          cutRows(heard[name] ?? new Float32Array(0), spec, { start: 0, frames, fps }),
+          normalisation.conditions[name] ?? { mean: [], std: [] },
+        ),
+      ];
+    }),
   );
 }
 

@@ -1,7 +1,9 @@
 import type { Preset } from './preset';
 
-/** What the reference trains its denoisers with (arXiv 2401.01885): separate draws, a learned null for each condition. */
+/** What the reference trains its denoisers with (arXiv 2401.01885): separate draws, a learned null for each condition; and the scales that it samples them with. */
 const guidance = { kind: 'null-embed', dropRate: 0.2 } as const;
+const faceGuidance = { ...guidance, scale: 10 } as const;
+const bodyGuidance = { ...guidance, scale: 2 } as const;
 
 /** Its optimiser: AdamW without decay, warm-up, clipping or moving average. */
 const optimizer = {
@@ -43,7 +45,7 @@ export const AUDIO2PHOTOREAL: readonly Preset[] = [
     summary: 'the face denoiser: 256 codes, width 512, 8 layers, windows of 20 s',
     stage: 'denoiser',
     part: 'face',
-    guidance,
+    guidance: faceGuidance,
     config: { ...optimizer, ...face, width: 512, feedForward: 1024, layers: 8, heads: 8, steps: 150_000 },
   },
   {
@@ -52,7 +54,7 @@ export const AUDIO2PHOTOREAL: readonly Preset[] = [
       'the body denoiser: 104 angles, key frames at 1 fps, convolution tail, width 256, 6 layers, windows of 20 s',
     stage: 'denoiser',
     part: 'body',
-    guidance,
+    guidance: bodyGuidance,
     config: {
       ...optimizer,
       ...body,
@@ -81,11 +83,28 @@ export const AUDIO2PHOTOREAL: readonly Preset[] = [
     },
   },
   {
+    name: 'a2p-guide',
+    summary: 'the guide transformer over the codes of a2p-codec: width 64, 6 layers',
+    stage: 'guide',
+    part: 'body',
+    config: {
+      ...stage,
+      width: 64,
+      feedForward: 1024,
+      layers: 6,
+      heads: 4,
+      audioGroups: 3,
+      clipNorm: 1,
+      learningRate: 2e-4,
+      steps: 100_000,
+    },
+  },
+  {
     name: 'a2p-face-small',
     summary: 'the face denoiser in small, for a laptop',
     stage: 'denoiser',
     part: 'face',
-    guidance,
+    guidance: faceGuidance,
     config: { ...face, ...small },
   },
   {
@@ -105,11 +124,28 @@ export const AUDIO2PHOTOREAL: readonly Preset[] = [
     },
   },
   {
+    name: 'a2p-guide-small',
+    summary: 'the guide transformer in small, for a laptop, over the codes of a2p-codec-small',
+    stage: 'guide',
+    part: 'body',
+    config: {
+      ...smallStage,
+      width: 32,
+      feedForward: 128,
+      layers: 2,
+      heads: 4,
+      audioGroups: 1,
+      clipNorm: 1,
+      learningRate: 3e-3,
+      steps: 1000,
+    },
+  },
+  {
     name: 'a2p-body-small',
     summary: 'the body denoiser in small, for a laptop',
     stage: 'denoiser',
     part: 'body',
-    guidance,
+    guidance: bodyGuidance,
     config: { ...body, ...small, tailWidth: 64 },
   },
 ];

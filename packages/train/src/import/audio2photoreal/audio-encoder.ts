@@ -5,7 +5,7 @@ import {
   type ParameterSpec,
   type ParameterValues,
 } from '@antiphon/core/models';
-import { assertNoneLeft, countModules, invalidWeights, shapeOf, type StateDict } from './state-dict';
+import { assertNoneLeft, countModules, invalidWeights, shapeOf, tensorsOf, type StateDict } from './state-dict';
 
 /** Of the lip regressor: the one size that its tensors do not show. */
 const LIP_HEADS = 4;
@@ -47,14 +47,13 @@ export function importAudioEncoder(
   const names = new Set(specs.map(({ name }) => name));
   for (const state of [hearing, ...(lipState === undefined ? [] : [lipState])])
     assertNoneLeft(state, (name) => names.has(name) || UNUSED.test(name));
-  const parameters = specs.map(({ name, shape }): [string, ParameterValues[string]] => {
-    const { path } = name.startsWith('lip_model.') ? (lipState ?? hearing) : hearing;
-    const found = shapeOf({ path, tensors }, name, shape.length);
-    if (found.join() !== shape.join())
-      throw invalidWeights(path, `"${name}" has the shape [${found.join(', ')}], expected [${shape.join(', ')}]`);
-    return [name, tensors[name]];
-  });
-  return { config, parameters: Object.fromEntries(parameters) };
+  const lipsFrom = lipState ?? hearing;
+  const parametersOf = (inLips: boolean) =>
+    tensorsOf(
+      { path: (inLips ? lipsFrom : hearing).path, tensors },
+      specs.filter(({ name }) => name.startsWith('lip_model.') === inLips),
+    );
+  return { config, parameters: { ...parametersOf(false), ...parametersOf(true) } };
 }
 
 /** Of a released wav2vec: what its training needed beside the feature extractor (of which the reference uses nothing else). */

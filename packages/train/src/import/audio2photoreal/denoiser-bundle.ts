@@ -3,6 +3,7 @@ import { memoryNames, type FilmTransformerConfig, type ParameterValues } from '@
 import { audio2photorealMotion, type BundleManifest, type ConditionSpec, type Moments } from '@antiphon/data';
 import { exportAudioEncoder } from '../../export-audio-encoder';
 import { filmNetworks, type FilmNetwork } from '../../film-networks';
+import { assertGuides, guideNetworks, type GuideNetwork } from '../../guide-networks';
 import { packageVersions } from '../../versions';
 import type { AudioEncoderWeights } from './audio-encoder';
 import { KEY_FRAME_EVERY } from './film';
@@ -13,12 +14,16 @@ const AUDIO_ENCODER = 'audio-encoder';
 /** Hz: audio tokens. A window of 20 s has two fewer than its 2000. */
 const TOKEN_RATE = 100;
 const TOKENS_SHORT = 2;
+/** What the reference samples with. */
+const SCALES = { face: 10, body: 2 } as const;
 
 export interface ImportedDenoiser {
   readonly part: 'face' | 'body';
   readonly path: string;
   readonly film: FilmNetwork;
   readonly encoder: AudioEncoderWeights | undefined;
+  /** What makes the key frames of a body. */
+  readonly guide: GuideNetwork | undefined;
   /** Of the motion; undefined where `data_stats.pth` is not at hand. */
   readonly moments: Moments | undefined;
   readonly dataset: string;
@@ -47,8 +52,13 @@ export async function denoiserBundle(
       `it moves ${config.features} features, but data_stats.pth has ${moments.mean.length} for the ${part}`,
     );
   const conditions = config.conditions.map((condition) => specOf(condition, config, encoder));
+  const hearing = { conditions, features: config.features, frames: config.frames };
+  const motion = audio2photorealMotion(part, config.features) as BundleManifest['motion'];
+  const guide =
+    imported.guide &&
+    (await guideNetworks(imported.guide, assertGuides(imported.guide.model, { ...hearing, motion }, 'The guide')));
   return {
-    networks,
+    networks: { ...networks, ...guide?.networks },
     manifest: {
       format: 'antiphon-bundle/1',
       name,
@@ -57,7 +67,7 @@ export async function denoiserBundle(
       schedule: 'cosine',
       frames: config.frames,
       features: config.features,
-      motion: audio2photorealMotion(part, config.features) as BundleManifest['motion'],
+      motion,
       conditions,
       memory: memoryNames(config),
       normalisation: {
@@ -71,7 +81,8 @@ export async function denoiserBundle(
         ),
       },
       layers: config.layers,
-      guidance: { kind: 'null-embed', dropRate: 0.2 },
+      ...(guide && { guide: guide.guide }),
+      guidance: { kind: 'null-embed', dropRate: 0.2, scale: SCALES[part] },
       provenance: {
         dataset: imported.dataset,
         dataHash: hashOf(film.parameters),

@@ -8,7 +8,15 @@ import {
 } from '@antiphon/core/models';
 import type { FilmNetwork } from '../../film-networks';
 import type { ReferenceArguments } from './arguments';
-import { assertNoneLeft, countModules, invalidWeights, shapeOf, type StateDict } from './state-dict';
+import {
+  assertNoneLeft,
+  assertRotary,
+  countModules,
+  invalidWeights,
+  shapeOf,
+  tensorsOf,
+  type StateDict,
+} from './state-dict';
 
 /** Motion frames from one key frame to the next. */
 export const KEY_FRAME_EVERY = 30;
@@ -18,8 +26,8 @@ const WINDOW = 600;
 /** Of both models. */
 const HEADS = 8;
 
-/** What else a face or body model's file may hold: tables that follow from the widths, and the frozen encoders of its audio. */
-const BESIDES = /(^|\.)rotary\.freqs$|^(audio_model|audio_resampler|lip_model)\./;
+/** What else the file of a model that hears may hold: tables that follow from the widths, and the frozen encoders of its audio. */
+export const BESIDES = /(^|\.)rotary\.freqs$|^(audio_model|audio_resampler|lip_model)\./;
 
 /**
  * A face or body denoiser of audio2photoreal from its state dict: sizes from the shapes, the rest from its arguments.
@@ -29,8 +37,7 @@ export function importFilm(state: StateDict, args: ReferenceArguments): FilmNetw
   const config = configOf(state, args);
   const names = new Set(Object.values(referenceNames(config)));
   assertNoneLeft(state, (name) => names.has(name) || BESIDES.test(name));
-  for (const [name, { values }] of Object.entries(state.tensors))
-    if (name.endsWith('rotary.freqs')) assertRotary(state.path, name, values);
+  assertRotary(state);
   return { config, parameters: fromReference(config, required(state, config)) };
 }
 
@@ -100,22 +107,11 @@ function keyFrames(state: StateDict, frames: number): FilmConditionConfig[] {
   ];
 }
 
-/** Those that the network has, each checked for its shape: `fromReference` says the same without the file. */
+/** Those that the network has, each checked for its shape, by the reference's names. */
 function required(state: StateDict, config: FilmTransformerConfig): StateDict['tensors'] {
   const names = referenceNames(config);
-  for (const { name, shape } of filmTransformerParameters(config)) {
-    const found = shapeOf(state, names[name], shape.length);
-    if (found.join() !== shape.join())
-      throw invalidWeights(
-        state.path,
-        `"${names[name]}" has the shape [${found.join(', ')}], expected [${shape.join(', ')}]`,
-      );
-  }
-  return state.tensors;
-}
-
-/** The rotary frequencies are no parameters, but a model with others would be another model. */
-function assertRotary(path: string, name: string, values: Float32Array): void {
-  const off = values.findIndex((value, i) => Math.abs(value * 10000 ** (i / values.length) - 1) > 1e-4);
-  if (off >= 0) throw invalidWeights(path, `"${name}" holds other frequencies than 10000^(−i/${values.length})`);
+  return tensorsOf(
+    state,
+    filmTransformerParameters(config).map(({ name, shape }) => ({ name: names[name], shape })),
+  );
 }

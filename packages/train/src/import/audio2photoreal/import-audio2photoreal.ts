@@ -1,11 +1,14 @@
 import { basename, resolve } from 'node:path';
 import { AntiphonError } from '@antiphon/core';
+import type { FilmTransformerConfig } from '@antiphon/core/models';
 import { readDataStats, writeFolderAtomic, type BundleManifest } from '@antiphon/data';
+import type { GuideNetwork } from '../../guide-networks';
 import { assertReplaceable, bundleFiles } from '../../write-bundle';
 import { readArguments, type ReferenceArguments } from './arguments';
 import { importAudioEncoder } from './audio-encoder';
 import { denoiserBundle } from './denoiser-bundle';
 import { importFilm } from './film';
+import { importGuide } from './guide';
 import { findWeights, stepOf, type FoundWeights } from './find-weights';
 import { modelKind, type ModelKind } from './model-kind';
 import { readStateDict } from './read-state-dict';
@@ -59,18 +62,24 @@ export async function importAudio2photoreal(
     const state = models[part];
     if (state === undefined) continue;
     options.onProgress?.(`${part}: ${state.path}`);
-    const args = await argumentsOf(state.path, found, remarks);
+    const args = await argumentsOf(state.path, found);
+    if (found.argumentsOf(state.path) === undefined)
+      remarks.push(
+        `no args.json beside ${state.path}: 8 heads and windows of 600 frames are taken, as the released models have`,
+      );
     const film = importFilm(state, args);
     const encoder = importAudioEncoder(film.config.conditions[0]?.width ?? 0, state, models);
     if (encoder === undefined)
       remarks.push(
         `${part}: its audio encoder is in no file, so features must be given: put vq-wav2vec.pt${part === 'face' ? ' and the lip regressor' : ''} into ${folder}`,
       );
+    const guide = part === 'body' ? await guideOf(film.config, models, found, remarks) : undefined;
     const { manifest, networks } = await denoiserBundle(basename(resolve(out)), {
       part,
       path: state.path,
       film,
       encoder,
+      guide,
       moments: stats?.motion[part],
       dataset: args.dataset ?? basename(resolve(folder)),
       seed: args.seed ?? 0,
@@ -90,6 +99,22 @@ export async function importAudio2photoreal(
     files: { ...Object.fromEntries(used), ...(statsFile === undefined ? {} : { stats: statsFile }) },
     remarks,
   };
+}
+
+/** The guide of a body model, where the folder has one and its codec. */
+async function guideOf(
+  { frames, conditions: [heard] }: FilmTransformerConfig,
+  { guide, codec }: Partial<Record<ModelKind, StateDict>>,
+  found: FoundWeights,
+  remarks: string[],
+): Promise<GuideNetwork | undefined> {
+  if (guide !== undefined && codec !== undefined && heard !== undefined)
+    return importGuide({ guide, codec }, await argumentsOf(guide.path, found), { frames, hears: heard });
+  const missing = [...(guide === undefined ? ['guide transformer'] : []), ...(codec === undefined ? ['codec'] : [])];
+  remarks.push(
+    `body: no weights of the ${missing.join(' and the ')} are in the folder, so key frames must be given: motion cannot be generated from audio alone`,
+  );
+  return undefined;
 }
 
 async function readModels(
@@ -114,11 +139,9 @@ async function readModels(
   return models;
 }
 
-async function argumentsOf(file: string, found: FoundWeights, remarks: string[]): Promise<ReferenceArguments> {
+async function argumentsOf(file: string, found: FoundWeights): Promise<ReferenceArguments> {
   const path = found.argumentsOf(file);
-  if (path !== undefined) return readArguments(path);
-  remarks.push(`no args.json beside ${file}: 8 heads and windows of 600 frames are taken, as the released models have`);
-  return {};
+  return path === undefined ? {} : readArguments(path);
 }
 
 function onlyOne(folder: string, what: string, files: readonly string[]): string | undefined {

@@ -16,6 +16,33 @@ export function shapeOf({ path, tensors }: StateDict, name: string, axes: number
   return found.shape;
 }
 
+/** The tensors that `specs` name. @throws INVALID_WEIGHTS where one is missing or has another shape */
+export function tensorsOf(
+  state: StateDict,
+  specs: readonly { readonly name: string; readonly shape: readonly number[] }[],
+): ParameterValues {
+  return Object.fromEntries(
+    specs.map(({ name, shape }) => {
+      const found = shapeOf(state, name, shape.length);
+      if (found.join() !== shape.join())
+        throw invalidWeights(
+          state.path,
+          `"${name}" has the shape [${found.join(', ')}], expected [${shape.join(', ')}]`,
+        );
+      return [name, state.tensors[name]];
+    }),
+  );
+}
+
+/** The rotary frequencies are no parameters, but a model with others would be another model. @throws INVALID_WEIGHTS for others */
+export function assertRotary({ path, tensors }: StateDict): void {
+  for (const [name, { values }] of Object.entries(tensors)) {
+    if (!name.endsWith('rotary.freqs')) continue;
+    const off = values.findIndex((value, i) => Math.abs(value * 10000 ** (i / values.length) - 1) > 1e-4);
+    if (off >= 0) throw invalidWeights(path, `"${name}" holds other frequencies than 10000^(−i/${values.length})`);
+  }
+}
+
 /** How many there are of a numbered module: `name.0.…`, `name.1.…` and so on. */
 export function countModules({ tensors }: StateDict, name: string): number {
   const names = Object.keys(tensors);

@@ -16,13 +16,13 @@ const motion = {
   fps: 30,
   parts: [{ kind: 'blendshapes' as const, names: Array.from({ length: FEATURES }, (_, i) => `a${i}`) }],
 };
-const spec = (name: string, channel: number): AudioConditionSpec => ({
+const spec = (name: string, channel: number, rate = 30): AudioConditionSpec => ({
   name,
   kind: 'log-mel',
   channel,
   bands: 1,
   sampleRate: 8000,
-  rate: 30,
+  rate,
 });
 const conditions = [spec('own', 0), spec('partner', 1)];
 
@@ -144,6 +144,6 @@ test('what cannot be is refused: no codec, conditions of different rates, too ma
   await expect(trainStage({ ...options, before, config: config({ audioGroups: 2 }) })).rejects.toThrow(
     /2 groups of convolutions leave nothing of the 32 audio tokens/,
   );
-  const rates = { ...called(), conditions: [conditions[0], { ...conditions[1], rate: 15 }] };
+  const rates = { ...called(), conditions: [conditions[0], spec('partner', 1, 15)] };
   await expect(trainStage({ ...options, before, dataset: rates })).rejects.toThrow(/32 and 16 rows in 32 frames/);
 });

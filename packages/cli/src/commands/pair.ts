@@ -1,0 +1,34 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Command } from 'commander';
+import { AntiphonError } from '@antiphon/core';
+import { writeFolderAtomic } from '@antiphon/data';
+import { PAIR_FORMAT, PAIR_PARTS, PairGenerator } from '@antiphon/serve';
+import { assertReplaceable } from '@antiphon/train';
+
+/** `antiphon pair`: the bundles of a face and a body become one folder, from which both are generated. */
+export function pairCommand(): Command {
+  return new Command('pair')
+    .description('put the bundles of a face and a body into one folder, to generate both for the same speech')
+    .requiredOption('--face <bundle>', 'bundle of the face')
+    .requiredOption('--body <bundle>', 'bundle of the body')
+    .requiredOption('--out <folder>', 'folder of the pair')
+    .option('--force', 'overwrite an existing pair or bundle')
+    .action(async (options: { face: string; body: string; out: string; force?: boolean }) => {
+      await assertReplaceable(options.out, options.force === true);
+      // What cannot be generated together is said before anything is written.
+      await (await PairGenerator.open(options)).close();
+      const files: Record<string, Uint8Array | string> = {};
+      for (const part of PAIR_PARTS)
+        for (const name of await readdir(options[part])) {
+          const path = join(options[part], name);
+          files[`${part}/${name}`] = await readFile(path).catch((cause: unknown) => {
+            throw new AntiphonError('FILE_NOT_FOUND', { path }, { cause });
+          });
+        }
+      files['bundle.json'] = `${JSON.stringify({ format: PAIR_FORMAT, bundles: PAIR_PARTS }, null, 1)}\n`;
+      await writeFolderAtomic(options.out, files);
+      process.stdout.write(`${options.out}: ${options.face} and ${options.body}\n`);
+      process.stdout.write(`Next: antiphon generate ${options.out} speech.wav --out motion.html\n`);
+    });
+}

@@ -1,0 +1,107 @@
+import { cutRows, isHeard, type Audio, type BundleManifest } from '@antiphon/data';
+import type { AudioFile } from './audio-conditions';
+import type { Generator } from './generator';
+import { KeyFramesOfWindows, keyFramesToMake } from './key-frames-of-windows';
+import type { EncodableStream } from './motion-files/motion-file';
+import type { SampleRequest } from './sample-batch';
+import { framesFor, planWindows, windowSeed } from './windows';
+
+/** How to sample; what both `sample` and `generate` take. */
+export type SamplingOptions = Pick<SampleRequest, 'guidance' | 'sampler' | 'steps' | 'eta' | 'signal'>;
+
+export interface GenerateRequest extends SamplingOptions {
+  /** A recording, or a file of one (any kind that @antiphon/data decodes), which is then read piece by piece. */
+  readonly audio: Audio | AudioFile;
+  /** The same seed gives the same motion. */
+  readonly seed: number;
+  /** Longer audio is refused. Default: any length is taken. */
+  readonly maxSeconds?: number;
+  /** Of a model with a guide: the share of the likeliest tokens that it draws from. Default 0.94. */
+  readonly topP?: number;
+  readonly onProgress?: (progress: GenerateProgress) => void;
+}
+
+export interface GenerateProgress {
+  /** Windows that are done. */
+  readonly window: number;
+  readonly windows: number;
+  readonly secondsLeft: number;
+}
+
+/** Motion that is made while its blocks are read. */
+export interface GeneratedStream extends EncodableStream {
+  /** Network evaluations so far. */
+  nfe(): number;
+  /** Seconds since the request. */
+  seconds(): number;
+}
+
+/** Motion for a recording of any length, window by window: see `Generator.stream`. @param clock milliseconds */
+export async function streamMotion(
+  generator: Pick<Generator, 'manifest' | 'hear' | 'keyFrames' | 'sample'>,
+  request: GenerateRequest,
+  clock: () => number,
+): Promise<GeneratedStream> {
+  const { manifest } = generator;
+  const { seed, topP, onProgress, guidance, sampler, steps, eta, signal } = request;
+  const sampling = { guidance, sampler, steps, eta, signal };
+  const shown = keyFramesToMake(manifest);
+  const began = clock();
+  const { frames: window, features } = manifest;
+  const { fps } = manifest.motion;
+  const { conditions, seconds } = await generator.hear(request);
+  const frames = framesFor(seconds, fps);
+  const { starts, overlap } = planWindows(frames, window);
+  const keys =
+    shown && new KeyFramesOfWindows(manifest, shown, window - overlap, (windows) => generator.keyFrames(windows), topP);
+  const cost = { nfe: 0 };
+  const sampleAt = async (index: number, before: Float32Array | undefined): Promise<Float32Array> => {
+    const known = new Float32Array(window * features);
+    known.set(before ?? []);
+    const own = { conditions: cut(conditions, starts[index] ?? 0, manifest), seed: windowSeed(seed, index), before };
+    const made = shown && keys && { [shown.name]: await keys.next(own) };
+    const { motion, nfe } = await generator.sample({
+      ...sampling,
+      conditions: [{ ...own.conditions, ...made }],
+      seeds: [own.seed],
+      ...(before === undefined ? {} : { hold: { known, mask: leading(overlap, window), ease: overlap } }),
+    });
+    cost.nfe += nfe;
+    // What was known is kept to the bit: normalising and back may have rounded it.
+    motion.set(before ?? []);
+    return motion;
+  };
+  async function* blocks(): AsyncGenerator<Float32Array> {
+    let before: Float32Array | undefined;
+    const sampled = clock();
+    for (const [index, start] of starts.entries()) {
+      const motion = await sampleAt(index, before);
+      before = overlap === 0 ? undefined : motion.slice((window - overlap) * features);
+      const done = index + 1;
+      const secondsLeft = (((clock() - sampled) / 1000) * (starts.length - done)) / done;
+      onProgress?.({ window: done, windows: starts.length, secondsLeft });
+      const end = starts[done] ?? frames;
+      yield motion.slice(0, (end - start) * features);
+    }
+  }
+  const secondsSpent = () => (clock() - began) / 1000;
+  return { format: manifest.motion, frames, blocks: blocks(), nfe: () => cost.nfe, seconds: secondsSpent };
+}
+
+/** One window of what a recording is heard as. */
+function cut(
+  conditions: Readonly<Record<string, Float32Array>>,
+  start: number,
+  { frames, conditions: specs, motion: { fps } }: BundleManifest,
+): Record<string, Float32Array> {
+  return Object.fromEntries(
+    specs
+      .filter(isHeard)
+      .map((spec) => [spec.name, cutRows(conditions[spec.name] ?? new Float32Array(0), spec, { start, frames, fps })]),
+  );
+}
+
+/** A mask `[frames]` that holds the first `count` frames. */
+function leading(count: number, frames: number): Float32Array {
+  return new Float32Array(frames).fill(1, 0, count);
+}
