@@ -1,4 +1,4 @@
-import { readdir } from 'node:fs/promises';
+import { readdir, stat } from 'node:fs/promises';
 import { basename, dirname, join, relative } from 'node:path';
 import { AntiphonError } from '@antiphon/core';
 import { fileNotFound } from '@antiphon/data';
@@ -69,7 +69,18 @@ async function list(folder: string, depth: number): Promise<string[]> {
       );
     throw fileNotFound(folder, cause);
   });
-  const files = entries.filter((entry) => entry.isFile()).map(({ name }) => join(folder, name));
+  const files: string[] = [];
+  for (const entry of entries) {
+    const path = join(folder, entry.name);
+    // Weights are often links into a cache. Folders are not followed: they may lead back.
+    const isFile = entry.isSymbolicLink()
+      ? await stat(path).then(
+          (about) => about.isFile(),
+          () => false,
+        )
+      : entry.isFile();
+    if (isFile) files.push(path);
+  }
   for (const entry of entries)
     if (entry.isDirectory() && depth > 0) files.push(...(await list(join(folder, entry.name), depth - 1)));
   if (files.length > MOST)

@@ -1,4 +1,4 @@
-import { copyFile, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, mkdtemp, readdir, readFile, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -222,4 +222,16 @@ test('a wrong folder: what it holds is named, and what to pass', async () => {
   );
   await writeFile(join(folder, 'opt000340000.pt'), 'not read');
   await expect(importAudio2photoreal(folder, out)).rejects.toThrow(/only states of optimisers \(.*opt000340000.pt\)/);
+});
+
+test('weights and arguments may be links to files elsewhere', async () => {
+  for (const name of await readdir(join(folder, 'c1_pose'))) {
+    const [here, there] = [join(folder, 'c1_pose', name), join(folder, '..', name)];
+    await rename(here, there);
+    await symlink(there, here);
+  }
+  await symlink(join(folder, 'nowhere'), join(folder, 'broken.pt'));
+  await symlink(folder, join(folder, 'again'));
+  const { bundles } = await importAudio2photoreal(folder, out);
+  expect(bundles.body?.frames).toBe(90);
 });
