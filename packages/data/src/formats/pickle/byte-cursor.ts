@@ -14,6 +14,11 @@ export class ByteCursor {
     this.view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   }
 
+  /** Of all the bytes. */
+  get length(): number {
+    return this.bytes.length;
+  }
+
   get position(): number {
     return this.at;
   }

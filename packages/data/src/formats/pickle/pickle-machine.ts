@@ -70,7 +70,9 @@ export class PickleMachine {
     this.stack.pop();
   }
 
+  /** Places are counted by who writes a pickle, and each takes a byte at least. */
   put(index: number): void {
+    if (index > this.cursor.length) throw new PickleError(`its pickle keeps a value as number ${index}`);
     this.budget.spend(COST.entry);
     this.memo.set(index, this.top());
   }
@@ -140,8 +142,13 @@ export class PickleMachine {
 /** Values in a tuple that is a key. */
 const LONGEST_KEY = 16;
 
-/** A key as a map compares it. @throws PickleError for one that is no text, number or short tuple of such */
+/**
+ * A key as a map compares it. Only small integers stay numbers: the hash of a float has no secret in it, so that a file could make all of its keys meet in one place.
+ * @throws PickleError for one that is no text, number or short tuple of such
+ */
 export function keyOf(key: PickleValue): PickleValue {
+  if (typeof key === 'number') return key === Math.trunc(key) && Math.abs(key) < 2 ** 30 ? key : String(key);
+  if (typeof key === 'bigint') return String(key);
   if (isPlain(key)) return key;
   if (!Array.isArray(key) || key.length > LONGEST_KEY || !key.every(isPlain))
     throw new PickleError(`a dictionary has ${shown(key)} as a key; expected text or a number`);

@@ -50,6 +50,16 @@ test('a state dict is found at the top, in what trainers save around it, and beh
   for (const name of ['module', 'nested', 'lightning']) expect(stateDictOf(read(name), name)).toEqual(wanted);
 });
 
+test('wrappers may be wrapped themselves, and a model with other tensors beside it is still the model', () => {
+  const module = read('module');
+  const wrapped = new Map([...module].map(([name, tensor]) => [`module._orig_mod.${name}`, tensor]));
+  const value = new Map<string, unknown>([
+    ['step', [...module.values()][0]],
+    ['model', wrapped],
+  ]);
+  expect(stateDictOf(value, 'x')).toEqual(stateDictOf(module, 'x'));
+});
+
 test('what stands beside the weights is read too', () => {
   const value = read('nested');
   expect(value.get('epoch')).toBe(3);

@@ -28,7 +28,7 @@ const tensor = (offset: number, shape: readonly number[], strides: readonly numb
   `ctorch._utils\n_rebuild_tensor_v2\n(${over}${whole(offset)}${tuple(shape)}${tuple(strides)}\x89)tR`;
 const read = (bytes: Uint8Array) => stateDictOf(readTorchCheckpoint(bytes, 'x.pt'), 'x.pt');
 
-/** Refused as weights, with this in the message, which is not long; within a second, with hardly any memory. */
+/** Refused as weights, with this in the message, which is not long; soon, with hardly any memory. */
 function expectRefused(bytes: Uint8Array, message: RegExp): void {
   const before = process.memoryUsage();
   const began = performance.now();
@@ -42,7 +42,7 @@ function expectRefused(bytes: Uint8Array, message: RegExp): void {
   const after = process.memoryUsage();
   expect(found).toMatchObject({ code: 'INVALID_WEIGHTS', message: expect.stringMatching(message) as unknown });
   expect((found as Error).message.length).toBeLessThan(500);
-  expect(took).toBeLessThan(2000);
+  expect(took).toBeLessThan(5000);
   expect(after.arrayBuffers - before.arrayBuffers).toBeLessThan(2 ** 26 + 4 * bytes.length);
 }
 
@@ -174,6 +174,7 @@ test.each([
   ['a mark for a value', '(.', /a mark for a value/],
   ['no mark', 'Nt.', /no mark/],
   ['a memo that was never set', 'h\x05.', /recalls a value 5 that it never kept/],
+  ['a place in the memo beyond the file', `Nr${u32(0x7fffffff)}.`, /keeps a value as number 2147483647/],
   ['a place in the memo in words', 'Np-1\n.', /keeps a value as "-1"/],
   ['a key that is a list of lists', `}(]]]\x85\x85\x85N\x75.`, /has a list as a key/],
   ['an appending to a dictionary', '}Na.', /appends to a dictionary/],
@@ -231,6 +232,34 @@ test.each([
     /no valid shape/,
   ],
 ])('a bomb of %s is refused before it goes off', (_, pickle, message) => expectRefused(zip(`${pickle}.`), message));
+
+test('keys keep apart whatever they are', () => {
+  const keys = [
+    whole(1),
+    whole(-1),
+    `G${'\x3f\xf8'.padEnd(8, '\0')}`,
+    whole(2 ** 40),
+    `\x8a\x09${'\x01'.repeat(9)}`,
+    'N',
+    text('1'),
+  ];
+  const value = readTorchCheckpoint(
+    zip(`}(${keys.map((key, i) => `${key}${whole(i)}`).join('')}(K\x01${text('a')}tK\x07u.`),
+    'x.pt',
+  );
+  expect(value).toEqual(
+    new Map<unknown, number>([
+      [1, 0],
+      [-1, 1],
+      ['1.5', 2],
+      ['1099511627776', 3],
+      [String(0x010101010101010101n), 4],
+      [null, 5],
+      ['1', 6],
+      ['["1","a"]', 7],
+    ]),
+  );
+});
 
 test('integers of a thousand bytes take no time', () => {
   const one = `\x8b${u32(1024)}${'\xff'.repeat(1024)}0`;

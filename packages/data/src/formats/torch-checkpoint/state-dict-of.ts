@@ -17,7 +17,7 @@ const NESTS = ['model_state_dict', 'state_dict', 'model', 'net', 'module', 'weig
 /** Dictionaries in dictionaries that are looked into. */
 const DEPTH = 3;
 /** What wrappers of models put before every name. */
-const PREFIX = /^module\./;
+const PREFIX = /^(?:(?:module|_orig_mod)\.)+/;
 /** Names that tensors may share storages by: so many times the numbers that the file holds, or `SMALL`. */
 const LARGEST_RATIO = 8;
 const SMALL = 2 ** 22;
