@@ -32,7 +32,9 @@ export async function moveArms(
   { signal }: { readonly signal: AbortSignal },
 ): Promise<void> {
   const motions: ShownMotion[] = truth === undefined ? [] : [truth];
-  for (const arm of spec.arms.slice(0, MOST)) motions.push(await moveTo(audio, arm, { spec, out, signal }));
+  // Arms that are shown key frames are shown those of the recording, as when they were measured.
+  const posed = spec.training.keyFrameEvery === null ? undefined : truth?.motion;
+  for (const arm of spec.arms.slice(0, MOST)) motions.push(await moveTo({ audio, posed }, arm, { spec, out, signal }));
   await writeFileAtomic(join(out, 'motion.html'), await motionPage({ title, audio, motions }));
 }
 
@@ -58,7 +60,7 @@ export function bundleOf({ trainSeeds: [seed = 0] }: ExperimentSpec, out: string
 }
 
 async function moveTo(
-  audio: Audio,
+  { audio, posed }: { readonly audio: Audio; readonly posed: Float32Array | undefined },
   arm: ArmSpec,
   { spec, out, signal }: { spec: ExperimentSpec; out: string; signal: AbortSignal },
 ): Promise<ShownMotion> {
@@ -68,6 +70,7 @@ async function moveTo(
     const result = await generator.generate({
       audio,
       seed: 1,
+      ...(posed && { keyFramesFrom: posed }),
       guidance: scaled && spec.scales !== 'own' ? { ...arm.guidance, scale: SCALE } : arm.guidance,
       sampler: spec.sampling.sampler,
       steps: [spec.sampling.steps ?? 25].flat()[0] ?? 25,

@@ -40,6 +40,7 @@ export function buildReport(parts: {
     framesPerWindow: spec.training.frames,
     fps: dataset.motion.fps,
     motionsPerWindow: spec.sampling.seeds,
+    ...(spec.training.keyFrameEvery === null ? {} : { trueKeyFrameEvery: spec.training.keyFrameEvery }),
     unit: evaluation.unit,
     units: new Set(evaluation.windows.map(({ unit }) => unit)).size,
     versions: { '@antiphon/experiment': own.version, node: process.versions.node },

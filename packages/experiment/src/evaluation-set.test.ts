@@ -47,3 +47,14 @@ test('windows with missing frames are left out', () => {
   const tests = gone.filter(({ split }) => split === 'test');
   expect(() => evaluationSet({ ...plain, clips: [...train, ...tests] }, HOW)).toThrow(/none of them missing/);
 });
+
+test('models that are shown key frames are shown those of the truth', () => {
+  const { windows, context } = evaluationSet(tinyDataset(), { ...HOW, keyFrameEvery: 20 });
+  const { features } = context;
+  for (const { truth, conditions } of windows) {
+    const frame = (index: number) => [...truth.subarray(index * features, (index + 1) * features)];
+    expect([...conditions['keyframes']]).toEqual([0, 20, 40].flatMap(frame));
+  }
+  const [plain] = evaluationSet(tinyDataset(), HOW).windows;
+  expect(plain.conditions).not.toHaveProperty('keyframes');
+});

@@ -1,5 +1,14 @@
 import { AntiphonError, Random } from '@antiphon/core';
-import { featureCount, normalisationOf, onsets, window as cut, type Clip, type Dataset } from '@antiphon/data';
+import {
+  featureCount,
+  keyFrames,
+  normalisationOf,
+  onsets,
+  window as cut,
+  type Clip,
+  type Dataset,
+} from '@antiphon/data';
+import { conditionsOf } from '@antiphon/train';
 import type { EvaluationWindow, MetricContext, SampledWindow } from './metrics/metric';
 import { handSpeeds } from './metrics/motion-beats';
 import { jointPositions } from './metrics/positions';
@@ -17,8 +26,18 @@ export interface ConditionedWindow extends EvaluationWindow {
   readonly clip: Clip;
   /** First frame in the clip. */
   readonly start: number;
-  /** Per condition `[frames, width]`, natural units. */
+  /** Per condition `[rows, width]`, natural units. */
   readonly conditions: Readonly<Record<string, Float32Array>>;
+}
+
+export interface EvaluationOptions {
+  /** Frames of a window. */
+  readonly frames: number;
+  /** Windows at most. */
+  readonly limit: number;
+  readonly seed: number;
+  /** Of models that are shown key frames: frames from one to the next. They are those of the truth, as in audio2photoreal's evaluation: what is measured is the motion in between. */
+  readonly keyFrameEvery?: number | null;
 }
 
 /** With fewer recordings than this a bootstrap over recordings says nothing, and windows are resampled instead. */
@@ -32,7 +51,7 @@ const AROUND = 0.5;
  */
 export function evaluationSet(
   dataset: Dataset,
-  { frames, limit, seed }: { readonly frames: number; readonly limit: number; readonly seed: number },
+  { frames, limit, seed, keyFrameEvery = null }: EvaluationOptions,
 ): EvaluationSet {
   const features = featureCount(dataset.motion);
   const tests = dataset.clips.filter((clip) => clip.split === 'test' && wholeWindows(clip, frames).length > 0);
@@ -44,7 +63,9 @@ export function evaluationSet(
   const unit = Math.min(tests.length, limit) >= FEWEST_CLIPS ? 'clip' : 'window';
   const perClip = tests.map((clip) => {
     const beats = audioBeats(clip);
-    return wholeWindows(clip, frames).map((start) => cutWindow(clip, start, { frames, beats, unit, dataset }));
+    return wholeWindows(clip, frames).map((start) =>
+      cutWindow(clip, start, { frames, beats, unit, dataset, keyFrameEvery }),
+    );
   });
   const windows = spread(perClip, limit);
   const { motion } = normalisationOf({ ...dataset, conditions: [] });
@@ -114,13 +135,21 @@ function wholeWindows({ frames: length, known }: Clip, frames: number): number[]
 function cutWindow(
   clip: Clip,
   start: number,
-  how: { frames: number; dataset: Dataset; beats: number[]; unit: 'clip' | 'window' },
+  how: Required<Pick<EvaluationOptions, 'frames' | 'keyFrameEvery'>> & {
+    dataset: Dataset;
+    beats: number[];
+    unit: 'clip' | 'window';
+  },
 ): ConditionedWindow {
-  const { frames, beats, unit, dataset } = how;
+  const { frames, beats, unit, dataset, keyFrameEvery } = how;
   const { fps } = dataset.motion;
   const { motion, conditions } = cut(clip, start, frames, dataset);
   const [from, to] = [start / fps, (start + frames) / fps];
   const id = `${clip.id}@${start}`;
+  const shown = conditionsOf(dataset, { keyFrameEvery }).slice(dataset.conditions.length);
+  const keys = shown.flatMap((spec) =>
+    spec.kind === 'key-frames' ? [[spec.name, keyFrames(motion, frames, spec.width, spec.every)] as const] : [],
+  );
   return {
     id,
     unit: unit === 'clip' ? clip.id : id,
@@ -128,7 +157,7 @@ function cutWindow(
     start,
     frames,
     truth: motion,
-    conditions,
+    conditions: { ...conditions, ...Object.fromEntries(keys) },
     audioBeats: beats.filter((time) => time >= from - AROUND && time < to + AROUND).map((time) => time - from),
   };
 }

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { AntiphonError, Random } from '@antiphon/core';
 import { makeFolder, withFolderLock, writeFileAtomic, type Dataset } from '@antiphon/data';
+import { conditionsOf } from '@antiphon/train';
 import { buildReport } from './build-report';
 import { ArmCards } from './arm-cards';
 import { checkPlan } from './check-plan';
@@ -46,13 +47,15 @@ export interface ExperimentProgress {
  */
 export async function runExperiment(options: RunOptions): Promise<Report> {
   const { spec, dataset, out } = options;
-  const model = { conditions: dataset.conditions.map(({ name }) => name), fps: dataset.motion.fps };
+  const conditions = conditionsOf(dataset, spec.training).map(({ name }) => name);
+  const model = { conditions, fps: dataset.motion.fps };
   const plan = planExperiment(spec, model);
   checkPlan(plan, { ...model, training: spec.training });
   const evaluation = evaluationSet(dataset, {
     frames: spec.training.frames,
     limit: spec.sampling.windows,
     seed: spec.seed,
+    keyFrameEvery: spec.training.keyFrameEvery,
   });
   return withFolderLock(out, () => runPlan(options, plan, evaluation));
 }

@@ -1,7 +1,7 @@
 import type { BundleManifest, KeyFramesSpec } from '@antiphon/data';
 import { expect, test } from 'vitest';
 import type { KeyFramesRequest } from './guided-key-frames';
-import { KeyFramesOfWindows, keyFramesToMake } from './key-frames-of-windows';
+import { keyFramesFrom, KeyFramesOfWindows, keyFramesToMake } from './key-frames-of-windows';
 
 const keyframes: KeyFramesSpec = { name: 'keyframes', kind: 'key-frames', every: 4, width: 2, rate: 7.5 };
 const guide = { makes: 'keyframes', hears: ['own'], keyFrames: 4, levels: 3, tokens: 9, layers: 1, width: 8 };
@@ -43,6 +43,12 @@ test('what audio alone cannot give is said', () => {
   expect(keyFramesToMake({ ...manifest, conditions: [] })).toBeUndefined();
   expect(keyFramesToMake(manifest)).toBe(keyframes);
   expect(() => keyFramesToMake({ ...manifest, guide: undefined })).toThrow(/"keyframes".*no guide.*--guide/);
+  expect(keyFramesToMake({ ...manifest, guide: undefined }, true)).toBe(keyframes);
   const given = { name: 'audio', kind: 'given', width: 4, rate: 100, short: 2 } as const;
   expect(() => keyFramesToMake({ ...manifest, conditions: [given] })).toThrow(/"audio".*vq-wav2vec\.pt/);
+});
+
+test('key frames out of a motion, its last frame after its end', () => {
+  const motion = Float32Array.from({ length: 20 }, (_, i) => i); // 10 frames
+  expect([...keyFramesFrom(motion, 3, keyframes, 3)]).toEqual([6, 7, 14, 15, 18, 19]);
 });

@@ -50,20 +50,37 @@ export class KeyFramesOfWindows {
   }
 }
 
+/** Key frames of the window that starts at frame `start`, out of a motion `[frames, features]`: where it has ended, its last frame. */
+export function keyFramesFrom(
+  motion: Float32Array,
+  start: number,
+  { every, width }: KeyFramesSpec,
+  count: number,
+): Float32Array {
+  const last = motion.length / width - 1;
+  const keys = new Float32Array(count * width);
+  for (let key = 0; key < count; key++) {
+    const frame = Math.min(start + key * every, last);
+    keys.set(motion.subarray(frame * width, (frame + 1) * width), key * width);
+  }
+  return keys;
+}
+
 /**
  * The condition of key frames that a guide must make for audio; undefined for a model that only hears.
+ * @param given whether whoever asks brings the key frames along
  * @throws INVALID_INPUT for a model that audio alone is not enough for
  */
-export function keyFramesToMake({ conditions, guide, name }: BundleManifest): KeyFramesSpec | undefined {
+export function keyFramesToMake({ conditions, guide, name }: BundleManifest, given = false): KeyFramesSpec | undefined {
   const refuse = (problem: string) => new AntiphonError('INVALID_INPUT', { source: `The bundle "${name}"`, problem });
-  const given = conditions.find(({ kind }) => kind === 'given');
-  if (given !== undefined)
+  const unheard = conditions.find(({ kind }) => kind === 'given');
+  if (unheard !== undefined)
     throw refuse(
-      `its condition "${given.name}" comes from an audio encoder that it does not have, so audio is not enough. Import it again with the encoder's weights (vq-wav2vec.pt) in the folder`,
+      `its condition "${unheard.name}" comes from an audio encoder that it does not have, so audio is not enough. Import it again with the encoder's weights (vq-wav2vec.pt) in the folder`,
     );
   const shown = conditions.filter((spec): spec is KeyFramesSpec => spec.kind === 'key-frames');
   const unmade = shown.find((spec) => spec.name !== guide?.makes);
-  if (unmade !== undefined)
+  if (unmade !== undefined && !given)
     throw refuse(
       `it is shown key frames ("${unmade.name}"), and has no guide to make them. Export it with --guide, or import it with the weights of the guide and the codec in the folder`,
     );

@@ -1,7 +1,7 @@
-import { cutRows, isHeard, type Audio, type BundleManifest } from '@antiphon/data';
+import { conditionRows, cutRows, isHeard, type Audio, type BundleManifest } from '@antiphon/data';
 import type { AudioFile } from './audio-conditions';
 import type { Generator } from './generator';
-import { KeyFramesOfWindows, keyFramesToMake } from './key-frames-of-windows';
+import { keyFramesFrom, KeyFramesOfWindows, keyFramesToMake, type WindowHeard } from './key-frames-of-windows';
 import type { EncodableStream } from './motion-files/motion-file';
 import type { SampleRequest } from './sample-batch';
 import { framesFor, planWindows, windowSeed } from './windows';
@@ -18,6 +18,8 @@ export interface GenerateRequest extends SamplingOptions {
   readonly maxSeconds?: number;
   /** Of a model with a guide: the share of the likeliest tokens that it draws from. Default 0.94. */
   readonly topP?: number;
+  /** Of a model that is shown key frames: a motion `[frames, features]` in natural units whose frames it is shown, in place of those that a guide makes. After its end, its last frame. */
+  readonly keyFramesFrom?: Float32Array;
   readonly onProgress?: (progress: GenerateProgress) => void;
 }
 
@@ -43,26 +45,32 @@ export async function streamMotion(
   clock: () => number,
 ): Promise<GeneratedStream> {
   const { manifest } = generator;
-  const { seed, topP, onProgress, guidance, sampler, steps, eta, signal } = request;
+  const { seed, topP, keyFramesFrom: posed, onProgress, guidance, sampler, steps, eta, signal } = request;
   const sampling = { guidance, sampler, steps, eta, signal };
-  const shown = keyFramesToMake(manifest);
+  const shown = keyFramesToMake(manifest, posed !== undefined);
   const began = clock();
   const { frames: window, features } = manifest;
   const { fps } = manifest.motion;
   const { conditions, seconds } = await generator.hear(request);
   const frames = framesFor(seconds, fps);
   const { starts, overlap } = planWindows(frames, window);
-  const keys =
+  const guided =
     shown && new KeyFramesOfWindows(manifest, shown, window - overlap, (windows) => generator.keyFrames(windows), topP);
+  const keysOf = async (own: WindowHeard, start: number): Promise<Record<string, Float32Array>> => {
+    if (shown === undefined || guided === undefined) return {};
+    const count = conditionRows(shown, window, manifest.motion.fps);
+    const keys = posed === undefined ? await guided.next(own) : keyFramesFrom(posed, start, shown, count);
+    return { [shown.name]: keys };
+  };
   const cost = { nfe: 0 };
   const sampleAt = async (index: number, before: Float32Array | undefined): Promise<Float32Array> => {
     const known = new Float32Array(window * features);
     known.set(before ?? []);
-    const own = { conditions: cut(conditions, starts[index] ?? 0, manifest), seed: windowSeed(seed, index), before };
-    const made = shown && keys && { [shown.name]: await keys.next(own) };
+    const start = starts[index] ?? 0;
+    const own = { conditions: cut(conditions, start, manifest), seed: windowSeed(seed, index), before };
     const { motion, nfe } = await generator.sample({
       ...sampling,
-      conditions: [{ ...own.conditions, ...made }],
+      conditions: [{ ...own.conditions, ...(await keysOf(own, start)) }],
       seeds: [own.seed],
       ...(before === undefined ? {} : { hold: { known, mask: leading(overlap, window), ease: overlap } }),
     });

@@ -4,6 +4,7 @@ import {
   conditionWidth,
   cutRows,
   featureCount,
+  keyFrames,
   normalise,
   type AudioConditionSpec,
   type Clip,
@@ -87,7 +88,7 @@ export class BatchSource {
         const all = conditions[spec.name];
         all.set(
           spec.kind === 'key-frames'
-            ? everyFrame(own, this.features, spec.every)
+            ? keyFrames(own, frames, this.features, spec.every)
             : cutRows(place.clip.conditions[spec.name], spec, { ...place, frames: place.length, fps }),
           (item * all.length) / batchSize,
         );
@@ -133,17 +134,6 @@ export class BatchSource {
 
 function knows({ known }: SilentClip, frame: number): boolean {
   return known === undefined || known[frame] !== 0;
-}
-
-/** Frames 0, `every`, 2·`every` … of a motion `[frames, features]`. */
-function everyFrame(motion: Float32Array, features: number, every: number): Float32Array {
-  const count = Math.round(motion.length / features / every);
-  const chosen = new Float32Array(count * features);
-  for (let i = 0; i < count; i++) {
-    const from = i * every * features;
-    chosen.set(motion.subarray(from, from + features), i * features);
-  }
-  return chosen;
 }
 
 function normalisedClip(

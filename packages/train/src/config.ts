@@ -65,6 +65,10 @@ export function parseTrainConfig(input: unknown, source = 'training config'): Tr
   if (config.width % 2 !== 0) throw refuse(`width ${config.width} is odd; rotary positions need an even one`);
   if ((config.leastFrames ?? 0) > config.frames)
     throw refuse(`leastFrames ${config.leastFrames} is more than frames ${config.frames}`);
+  if (config.keyFrameEvery !== null && config.frames % config.keyFrameEvery !== 0)
+    throw refuse(
+      `frames ${config.frames} is not a multiple of keyFrameEvery ${config.keyFrameEvery}, so windows would not hold whole numbers of key frames`,
+    );
   if (config.prediction !== 'x0' && config.velocityWeight !== 0 && isGiven(input, 'velocityWeight'))
     throw refuse(
       `velocityWeight needs prediction "x0": frame differences of ${config.prediction} are mostly noise. Set it to 0`,

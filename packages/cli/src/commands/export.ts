@@ -3,7 +3,15 @@ import { Command } from 'commander';
 import { AntiphonError } from '@antiphon/core';
 import { cardSummary } from '@antiphon/guidance';
 import { auditBundle, writeGuidanceCard } from '@antiphon/serve';
-import { exportBundle, readCheckpoint, type Checkpoint } from '@antiphon/train';
+import { assertFree } from '@antiphon/data';
+import {
+  exportBundle,
+  exportWeights,
+  readCheckpoint,
+  readStageCheckpoint,
+  type Checkpoint,
+  type StageCheckpoint,
+} from '@antiphon/train';
 import { auditEvaluation } from '../audit-evaluation';
 import { existingStage } from '../existing-stage';
 import type { Surroundings } from '../program';
@@ -11,37 +19,80 @@ import type { Surroundings } from '../program';
 /** `antiphon export`: a checkpoint becomes a bundle that serves. */
 export function exportCommand({ signal }: Surroundings): Command {
   return new Command('export')
-    .description('turn a checkpoint into a bundle: ONNX files, bundle.json and its guidance card')
+    .description(
+      'turn a checkpoint into a bundle: ONNX files, bundle.json and its guidance card; or its weights into a file',
+    )
     .argument('<checkpoint>', 'folder that "antiphon train" wrote')
-    .requiredOption('--out <bundle>', 'folder of the bundle')
+    .option('--out <bundle>', 'folder of the bundle')
+    .option(
+      '--weights <file>',
+      'write the weights as safetensors there, of any stage, with the names of audio2photoreal where the model has its parts',
+    )
     .option(
       '--weak <checkpoint>',
       'weaker model of the same data for autoguidance (default: the early weights of the same training)',
     )
     .option('--guide <checkpoint>', 'finished guide that makes the key frames which a body model is shown')
     .option('--force', 'overwrite an existing bundle')
-    .action(async (folder: string, options: { out: string; weak?: string; guide?: string; force?: boolean }) => {
-      const checkpoint = await existingCheckpoint(folder);
-      const manifest = await exportBundle(checkpoint, options.out, {
-        name: basename(resolve(options.out)),
-        ...(options.weak === undefined ? {} : { weak: await existingCheckpoint(options.weak) }),
-        ...(options.guide === undefined ? {} : { guide: await existingStage(options.guide) }),
-        ...(options.force === true ? { force: true } : {}),
-      });
-      const onProgress = () => {
-        if (signal.aborted)
-          throw new AntiphonError('INTERRUPTED', {
-            resume: `The bundle is whole. "antiphon audit ${options.out}" makes its guidance card.`,
-          });
-      };
-      const card = await auditBundle(options.out, { evaluation: auditEvaluation, onProgress });
-      await writeGuidanceCard(options.out, card);
-      process.stdout.write(
-        `${options.out}: ${manifest.model.parameters} parameters, trained as "${manifest.guidance.kind}" for ${manifest.provenance.steps} steps\n` +
-          `Guidance audit: ${cardSummary(card)} (${join(options.out, 'guidance-card.md')})\n` +
-          `Next: antiphon generate ${options.out} speech.wav --out motion.bvh\n`,
-      );
+    .action(async (folder: string, options: Options) => {
+      const { out, weights } = options;
+      if (out === undefined && weights === undefined)
+        throw new AntiphonError('INVALID_INPUT', {
+          source: 'export',
+          problem: 'nothing says what becomes of the checkpoint: pass --out BUNDLE or --weights FILE.safetensors',
+        });
+      if (weights !== undefined) await writeWeights(folder, weights, options);
+      if (out !== undefined) await writeBundle(folder, out, options, signal);
     });
+}
+
+interface Options {
+  out?: string;
+  weights?: string;
+  weak?: string;
+  guide?: string;
+  force?: boolean;
+}
+
+async function writeWeights(folder: string, path: string, { force }: Options): Promise<void> {
+  await assertFree(path, force === undefined ? {} : { force });
+  await exportWeights(await anyCheckpoint(folder), path);
+  process.stdout.write(`${path}: the weights of ${folder}\n`);
+}
+
+/** A denoiser's, or of another stage. */
+async function anyCheckpoint(folder: string): Promise<Checkpoint | StageCheckpoint> {
+  try {
+    return await existingCheckpoint(folder);
+  } catch (error) {
+    // Its index says that it is a stage's: read as such, or what is wrong with either.
+    const stage = await readStageCheckpoint(folder).catch(() => undefined);
+    if (stage !== undefined) return stage;
+    throw error;
+  }
+}
+
+async function writeBundle(folder: string, out: string, options: Options, signal: AbortSignal): Promise<void> {
+  const checkpoint = await existingCheckpoint(folder);
+  const manifest = await exportBundle(checkpoint, out, {
+    name: basename(resolve(out)),
+    ...(options.weak === undefined ? {} : { weak: await existingCheckpoint(options.weak) }),
+    ...(options.guide === undefined ? {} : { guide: await existingStage(options.guide) }),
+    ...(options.force === true ? { force: true } : {}),
+  });
+  const onProgress = () => {
+    if (signal.aborted)
+      throw new AntiphonError('INTERRUPTED', {
+        resume: `The bundle is whole. "antiphon audit ${out}" makes its guidance card.`,
+      });
+  };
+  const card = await auditBundle(out, { evaluation: auditEvaluation, onProgress });
+  await writeGuidanceCard(out, card);
+  process.stdout.write(
+    `${out}: ${manifest.model.parameters} parameters, trained as "${manifest.guidance.kind}" for ${manifest.provenance.steps} steps\n` +
+      `Guidance audit: ${cardSummary(card)} (${join(out, 'guidance-card.md')})\n` +
+      `Next: antiphon generate ${out} speech.wav --out motion.bvh\n`,
+  );
 }
 
 async function existingCheckpoint(folder: string): Promise<Checkpoint> {

@@ -161,6 +161,14 @@ function provenance({ provenance: p }: Report): string {
       'Test set',
       `${p.windows} windows of ${p.framesPerWindow} frames at ${p.fps} fps; statistics resample ${p.units} ${p.unit}s`,
     ],
+    ...(p.trueKeyFrameEvery === undefined
+      ? []
+      : [
+          [
+            'Key frames',
+            `one in ${p.trueKeyFrameEvery} frames is shown to every arm, as it is in the truth`,
+          ] satisfies [string, string],
+        ]),
     ['Training seeds', p.trainSeeds.join(', ')],
     [
       'Versions',

@@ -63,6 +63,9 @@ function isShown({ comparisons, design }: Report, { arm, scale }: ReportCell, na
 function legend({ design, comparisons, provenance: p }: Report): string {
   const texts = [
     `${p.windows} test windows of ${p.dataset}, ${p.motionsPerWindow} motions each; in brackets 95 % intervals over ${p.units} ${p.unit}s.`,
+    ...(p.trueKeyFrameEvery === undefined
+      ? []
+      : [`Every arm is shown one frame in ${p.trueKeyFrameEvery} of the truth, its key frames.`]),
     '↓ lower is better, ↑ higher, ≈ the nearer to the truth the better.',
     ...(design.nfe === undefined ? [] : [`At most ${design.nfe} network evaluations (NFE) per motion.`]),
     ...(design.baseline === undefined

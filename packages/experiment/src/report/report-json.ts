@@ -117,6 +117,8 @@ export interface Provenance {
   readonly framesPerWindow: number;
   readonly fps: number;
   readonly motionsPerWindow: number;
+  /** Of models that are shown key frames: every so many frames they were shown one of the truth. */
+  readonly trueKeyFrameEvery?: number;
   /** What intervals and tests resample. */
   readonly unit: 'clip' | 'window';
   readonly units: number;

@@ -1,10 +1,11 @@
 import { AntiphonError } from '@antiphon/core';
 import { codec } from './codec/codec';
 import { guide } from './guide/guide';
+import { lips } from './lips/lips';
 import type { Stage } from './stage';
 
 /** Every stage beside the denoiser. A new one is a line here. */
-const STAGES = [codec, guide] as unknown as readonly Stage[];
+const STAGES = [codec, guide, lips] as unknown as readonly Stage[];
 
 /** @throws INVALID_INPUT for a kind that none has, listing those that are known */
 export function stageOfKind(kind: string): Stage {
