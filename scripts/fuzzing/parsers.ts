@@ -7,10 +7,14 @@ import {
   pairFiles,
   parseBvh,
   readNames,
+  readPickledNpy,
   readSafetensors,
+  readTorchCheckpoint,
+  stateDictOf,
 } from '@antiphon/data';
 import { parseBundleManifest, parseForeignMapping } from '@antiphon/serve';
 import { parseCheckpointIndex, parseTrainConfig } from '@antiphon/train';
+import { asCheckpoint, pickledNpySeeds, torchPickleSeeds, torchSeeds } from './checkpoint-seeds';
 import { JSON_SEEDS } from './json-seeds';
 import type { Growth } from './memory';
 import { cutBvh, cutLines, cutNpy, cutWav, real } from './real-seeds';
@@ -49,6 +53,9 @@ export interface FuzzedParser {
 const SOUND = { share: 0.05, perByte: 2 * 1000 + 10, besides: { buffers: (1 + 2) * 2 ** 26 } };
 /** An archive may unpack to 8 MiB whatever its length (`unpackNpz`), of bytes that become a float each: packed, copied, and as floats. */
 const ARCHIVE = { buffers: (1 + 1 + 4) * 2 ** 23 };
+
+/** Of a model's tensors, 4 million numbers may be made whatever the file's length: their bytes (up to eight), and as floats. */
+const TENSORS = { buffers: (8 + 4) * 2 ** 22 };
 
 /** Every parser of bytes from outside. A new one is one line here. */
 export const PARSERS: Readonly<Record<string, FuzzedParser>> = {
@@ -92,6 +99,17 @@ export const PARSERS: Readonly<Record<string, FuzzedParser>> = {
       ),
   },
   safetensors: { seeds: safetensorsSeeds, parse: (bytes) => readSafetensors(bytes, 'fuzzed.safetensors') },
+  'torch-checkpoint': {
+    seeds: torchSeeds,
+    parse: (bytes) => stateDictOf(readTorchCheckpoint(bytes, 'fuzzed.pt'), 'fuzzed.pt'),
+    besides: TENSORS,
+  },
+  'torch-pickle': {
+    seeds: torchPickleSeeds,
+    parse: (bytes) => stateDictOf(readTorchCheckpoint(asCheckpoint(bytes), 'fuzzed.pt'), 'fuzzed.pt'),
+    besides: TENSORS,
+  },
+  'pickled-npy': { seeds: pickledNpySeeds, parse: (bytes) => readPickledNpy(bytes, 'fuzzed.npy') },
   checkpoint: {
     seeds: () => textSeeds(JSON_SEEDS.checkpoint),
     parse: (bytes) => parseCheckpointIndex(text(bytes), 'checkpoint.json'),

@@ -44,7 +44,7 @@ export {
 } from './encoders/registry';
 export { wav2vecAsOnnx } from './encoders/wav2vec';
 export type { Wav2vecSpec } from './encoders/wav2vec';
-export { readDataStats } from './datasets/audio2photoreal/data-stats';
+export { readDataStats, readDataStatsFile } from './datasets/audio2photoreal/data-stats';
 export type { DataStats } from './datasets/audio2photoreal/data-stats';
 export { inspectAudio2photoreal } from './datasets/audio2photoreal/inspect-audio2photoreal';
 export type { InspectedPerson, InspectedScene } from './datasets/audio2photoreal/inspect-audio2photoreal';
@@ -93,10 +93,12 @@ export type { NpyArray, NpyData } from './formats/npy';
 export type { PickledValue } from './formats/pickled-npy/pickled-value';
 export { readPickledNpy } from './formats/pickled-npy/read-pickled-npy';
 export { writePickledArrays } from './formats/pickled-npy/write-pickled-arrays';
+export { readWholeFile } from './formats/read-whole-file';
 export { assertFormat, readText } from './formats/read-text';
 export { assertFree } from './formats/assert-free';
 export { readSafetensors, writeSafetensors } from './formats/safetensors';
 export type { Safetensors, Tensor, TensorValues } from './formats/safetensors';
+export { toFloat32 } from './formats/to-float32';
 export { removeStaleTemporaries, temporaryBeside } from './formats/temporary-path';
 export { ARKIT_52 } from './motion/arkit';
 export type { ArkitName } from './motion/arkit';
@@ -128,4 +130,5 @@ export { readTorchCheckpoint } from './formats/torch-checkpoint/read-torch-check
 export type { TorchValue } from './formats/torch-checkpoint/read-torch-checkpoint';
 export { stateDictOf } from './formats/torch-checkpoint/state-dict-of';
 export type { WeightTensor } from './formats/torch-checkpoint/state-dict-of';
-export { TorchTensor } from './formats/torch-checkpoint/storage';
+export { TorchTensor } from './formats/torch-checkpoint/tensor';
+export { writeTorchCheckpoint } from './formats/torch-checkpoint/write-torch-checkpoint';

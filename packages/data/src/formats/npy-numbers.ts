@@ -1,4 +1,4 @@
-import { halfToNumber } from './half';
+import { halvesToFloats } from './half';
 
 export type NpyData =
   | Float64Array
@@ -55,7 +55,7 @@ export function npyNumbers(bytes: Uint8Array, layout: NpyLayout, fail: (problem:
   const raw = new Uint8Array(bytes);
   if (order === '>') swapBytes(raw, Type.BYTES_PER_ELEMENT);
   const numbers = new Type(raw.buffer, 0, count);
-  const data = half ? Float32Array.from(numbers as Uint16Array, halfToNumber) : numbers;
+  const data = half ? halvesToFloats(numbers as Uint16Array) : numbers;
   return fortran && shape.length > 1 ? toCOrder(data, shape) : data;
 }
 

@@ -1,7 +1,8 @@
 import { AntiphonError } from '@antiphon/core';
-import { halfToNumber } from './half';
+import { bfloatsToFloats, halvesToFloats } from './half';
 
-export type TensorValues = Float32Array | Float64Array | Int32Array | BigInt64Array | Uint8Array;
+export type TensorValues =
+  Float32Array | Float64Array | Int8Array | Int16Array | Int32Array | BigInt64Array | Uint8Array;
 
 export interface Tensor {
   readonly shape: readonly number[];
@@ -15,7 +16,7 @@ export interface Safetensors {
 }
 
 /** Name and bytes per number of each type that can be read; half precision is widened to float32 and booleans become bytes. */
-const SIZES = { F64: 8, I64: 8, F32: 4, I32: 4, F16: 2, BF16: 2, U8: 1, BOOL: 1 } as const;
+const SIZES = { F64: 8, I64: 8, F32: 4, I32: 4, I16: 2, F16: 2, BF16: 2, I8: 1, U8: 1, BOOL: 1 } as const;
 type DType = keyof typeof SIZES;
 
 interface Entry {
@@ -126,11 +127,14 @@ function decode(dtype: DType, bytes: Uint8Array): TensorValues {
       return new Float32Array(buffer, 0, count);
     case 'I32':
       return new Int32Array(buffer, 0, count);
+    case 'I16':
+      return new Int16Array(buffer, 0, count);
+    case 'I8':
+      return new Int8Array(buffer, 0, count);
     case 'F16':
-      return Float32Array.from(new Uint16Array(buffer, 0, count), halfToNumber);
+      return halvesToFloats(new Uint16Array(buffer, 0, count));
     case 'BF16':
-      // The upper half of a float32.
-      return new Float32Array(Uint32Array.from(new Uint16Array(buffer, 0, count), (bits) => bits * 65536).buffer);
+      return bfloatsToFloats(new Uint16Array(buffer, 0, count));
     default:
       return bytes;
   }
@@ -140,7 +144,9 @@ function typeOf(values: TensorValues): DType {
   if (values instanceof Float64Array) return 'F64';
   if (values instanceof Float32Array) return 'F32';
   if (values instanceof BigInt64Array) return 'I64';
-  return values instanceof Int32Array ? 'I32' : 'U8';
+  if (values instanceof Int32Array) return 'I32';
+  if (values instanceof Int16Array) return 'I16';
+  return values instanceof Int8Array ? 'I8' : 'U8';
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

@@ -22,13 +22,17 @@ export interface DataStats {
  * @throws INVALID_INPUT for a file that does not hold the statistics, and what reading a torch checkpoint throws
  */
 export async function readDataStats(folder: string): Promise<DataStats | undefined> {
-  const path = join(folder, STATS_FILE);
   try {
-    await assertRegularFile(path);
+    return await readDataStatsFile(join(folder, STATS_FILE));
   } catch (error) {
     if (isAntiphonError(error) && error.code === 'FILE_NOT_FOUND') return undefined;
     throw error;
   }
+}
+
+/** The statistics in a file of that kind. @throws FILE_NOT_FOUND, and what `readDataStats` throws */
+export async function readDataStatsFile(path: string): Promise<DataStats> {
+  await assertRegularFile(path);
   const bytes = await readFile(path).catch((error: unknown) => {
     throw fileNotFound(path, error);
   });

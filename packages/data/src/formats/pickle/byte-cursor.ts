@@ -1,4 +1,7 @@
-import { PickleError } from './read-pickle';
+import { PickleError } from './pickle-error';
+
+/** Bytes of one text: JavaScript's own limit is not much above. */
+const LONGEST_TEXT = 2 ** 28;
 
 /** Reads forward through bytes. Every length is held against what is there. */
 export class ByteCursor {
@@ -9,6 +12,11 @@ export class ByteCursor {
     private at: number,
   ) {
     this.view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  }
+
+  /** Of all the bytes. */
+  get length(): number {
+    return this.bytes.length;
   }
 
   get position(): number {
@@ -56,11 +64,11 @@ export class ByteCursor {
   }
 
   latin1(length: number): string {
-    return Buffer.from(this.take(length)).toString('latin1');
+    return this.text(length, 'latin1');
   }
 
   utf8(length: number): string {
-    return Buffer.from(this.take(length)).toString('utf8');
+    return this.text(length, 'utf8');
   }
 
   /** Up to a line feed, which goes too. */
@@ -70,5 +78,11 @@ export class ByteCursor {
     const text = this.latin1(end - this.at);
     this.at = end + 1;
     return text;
+  }
+
+  private text(length: number, encoding: 'latin1' | 'utf8'): string {
+    const { buffer, byteOffset, byteLength } = this.take(length);
+    if (byteLength > LONGEST_TEXT) throw new PickleError(`its pickle has a text of ${byteLength} bytes`);
+    return Buffer.from(buffer, byteOffset, byteLength).toString(encoding);
   }
 }

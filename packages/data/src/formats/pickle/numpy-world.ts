@@ -1,6 +1,6 @@
-import { isNpyType, npyNumbers, type NpyData, type NpyLayout } from '../npy-numbers';
-import type { PickleGlobal } from './read-pickle';
-import { PickleError, type PickleValue, type PickleWorld } from './read-pickle';
+import { isNpyType, NPY_TYPES, npyNumbers, type NpyData, type NpyLayout } from '../npy-numbers';
+import { PickleError, shown } from './pickle-error';
+import type { PickleGlobal, PickleValue, PickleWorld } from './pickle-world';
 
 /** An array of NumPy. It is made empty, and its state comes after. Its numbers are decoded when they are asked for. */
 export class NumpyArray {
@@ -134,6 +134,8 @@ function typeOf(name: PickleValue): NumpyType {
   const key = typeof name === 'string' ? name.replace(/^[<|=]/, '') : '';
   if (/^O[48]?$/.test(key)) return new NumpyType('O');
   if (key !== 'f2' && !isNpyType(key))
-    throw new PickleError(`an array of NumPy has the type ${JSON.stringify(name)}, which is no known type of numbers`);
+    throw new PickleError(
+      `an array of NumPy has the type ${shown(name)}; known: f2, ${Object.keys(NPY_TYPES).join(', ')}`,
+    );
   return new NumpyType(key);
 }

@@ -1,6 +1,8 @@
 import { readNpyHeader, type NpyArray } from '../npy';
 import { numpyWorld, NumpyArray } from '../pickle/numpy-world';
-import { PickleError, readPickle, type PickleValue } from '../pickle/read-pickle';
+import { PickleError, shown } from '../pickle/pickle-error';
+import type { PickleValue } from '../pickle/pickle-world';
+import { readPickle } from '../pickle/read-pickle';
 import { DEEPEST, type PickledValue } from './pickled-value';
 
 /** Numbers that are decoded, in bytes of the file for each byte of it: arrays may share their bytes, but not so that a small file fills the memory. */
@@ -40,7 +42,7 @@ class Plain {
   valueOf(value: PickleValue, depth: number): PickledValue {
     if (value === null || ['string', 'number', 'bigint', 'boolean'].includes(typeof value))
       return value as PickledValue;
-    if (typeof value !== 'object') throw new PickleError(`it holds ${String(value)}, which is no plain data`);
+    if (typeof value !== 'object') throw new PickleError(`it holds ${shown(value)} where plain data should be`);
     const known = this.made.get(value);
     if (known !== undefined) return known;
     if (depth > DEEPEST) throw new PickleError(`its values are nested deeper than ${DEEPEST}`);
@@ -55,10 +57,7 @@ class Plain {
   private container(value: object, depth: number): PickledValue {
     if (value instanceof NumpyArray) return this.array(value, depth);
     if (Array.isArray(value)) return value.map((item) => this.valueOf(item, depth));
-    if (!(value instanceof Map))
-      throw new PickleError(
-        `it holds ${value instanceof Uint8Array ? 'bytes' : 'something'} where plain data should be`,
-      );
+    if (!(value instanceof Map)) throw new PickleError(`it holds ${shown(value)} where plain data should be`);
     return Object.fromEntries(
       [...(value as Map<PickleValue, PickleValue>)].map(([key, item]) => {
         if (typeof key !== 'string') throw new PickleError('a dictionary has a key that is no text');

@@ -3,7 +3,7 @@ import { expect, test, describe } from 'vitest';
 import { readSafetensors } from '../safetensors';
 import { readTorchCheckpoint } from './read-torch-checkpoint';
 import { stateDictOf } from './state-dict-of';
-import { TorchTensor } from './storage';
+import { TorchTensor } from './tensor';
 
 const folder = new URL('../../../../../../shared/goldens/a2p/torch-checkpoint/', import.meta.url);
 const missing = !existsSync(folder);

@@ -1,7 +1,9 @@
 import { AntiphonError } from '@antiphon/core';
-import { PickleError, readPickle, type PickleValue } from '../pickle/read-pickle';
+import { PickleError, shown } from '../pickle/pickle-error';
+import type { PickleValue } from '../pickle/pickle-world';
+import { readPickle } from '../pickle/read-pickle';
 import { readLegacyCheckpoint } from './legacy';
-import { bytesOf, TorchStorage } from './storage';
+import { TorchStorage } from './storage';
 import { torchWorld } from './torch-world';
 import { zipEntries } from './zip-entries';
 
@@ -34,29 +36,38 @@ export function asWeights(error: unknown, path: string): unknown {
 
 function readZip(bytes: Uint8Array): TorchValue {
   const entries = zipEntries(bytes);
-  const main = [...entries.keys()].find((name) => /^([^/]+\/)?data\.pkl$/.test(name));
+  const mains = [...entries.keys()].filter((name) => /^([^/]+\/)?data\.pkl$/.test(name));
+  const [main] = mains;
   if (main === undefined)
     throw new PickleError(
-      'it is a ZIP archive without data.pkl, so no checkpoint of PyTorch (TorchScript, or truncated?)',
+      'it is a ZIP archive without data.pkl, so no checkpoint of PyTorch (an exported program, or truncated?)',
     );
+  if (mains.length > 1) throw new PickleError('it has several data.pkl, so it is not clear which one counts');
   const root = main.slice(0, -'data.pkl'.length);
-  if ([...entries.keys()].some((name) => name.startsWith(`${root}code/`)))
+  if ([...entries.keys()].some((name) => name.startsWith(`${root}code/`) || name === `${root}constants.pkl`))
     throw new PickleError('it is a TorchScript program. Save the state_dict of the model instead');
-  const order = entries.get(`${root}byteorder`);
-  if (order !== undefined && Buffer.from(order).toString('latin1').trim() !== 'little')
-    throw new PickleError('its numbers are big-endian');
+  const bigEndian = isBigEndian(entries.get(`${root}byteorder`));
   const storages = new Map<string, TorchStorage>();
   const world = torchWorld((key, type, length) => {
     const known = storages.get(key);
+    known?.assertSame(key, type, length);
     if (known !== undefined) return known;
-    const storage = new TorchStorage(type, length);
+    const storage = new TorchStorage(type, length, bigEndian);
     const content = entries.get(`${root}data/${key}`);
-    if (content === undefined) throw new PickleError(`its storage "${key}" is missing`);
-    if (content.length < bytesOf(storage))
-      throw new PickleError(`its storage "${key}" has ${content.length} bytes, expected ${bytesOf(storage)}`);
+    if (content === undefined) throw new PickleError(`its storage ${shown(key)} is missing`);
+    if (content.length < storage.byteLength)
+      throw new PickleError(`its storage "${key}" has ${content.length} bytes, expected ${storage.byteLength}`);
     storage.bytes = content;
     storages.set(key, storage);
     return storage;
   });
   return readPickle(entries.get(main) ?? new Uint8Array(0), world).value;
+}
+
+/** The order of the bytes of a number, which newer archives tell. */
+function isBigEndian(entry: Uint8Array | undefined): boolean {
+  const order = entry === undefined ? 'little' : Buffer.from(entry.subarray(0, 16)).toString('latin1').trim();
+  if (order !== 'little' && order !== 'big')
+    throw new PickleError(`its byteorder is ${shown(order)}; expected little or big`);
+  return order === 'big';
 }

@@ -1,39 +1,37 @@
 import { isNumpy, numpyWorld } from '../pickle/numpy-world';
-import { PickleError, PickleGlobal, type PickleValue, type PickleWorld } from '../pickle/read-pickle';
-import {
-  isCount,
-  isTorchType,
-  STORAGE_TYPES,
-  tensorOver,
-  TorchStorage,
-  TorchTensor,
-  TYPE_NAMES,
-  type TorchType,
-} from './storage';
+import { COST, type PickleBudget } from '../pickle/pickle-budget';
+import { PickleError, shown } from '../pickle/pickle-error';
+import { keyOf } from '../pickle/pickle-machine';
+import { PickleGlobal, type PickleValue, type PickleWorld } from '../pickle/pickle-world';
+import { refusal } from './refusal';
+import type { TorchStorage } from './storage';
+import { isCount, TorchTensor } from './tensor';
+import { rebuildTensor } from './rebuild-tensor';
+import { STORAGE_TYPES, torchTypeNamed, type TorchType } from './torch-types';
 
-type Construct = (args: readonly PickleValue[]) => PickleValue;
+type Construct = (args: readonly PickleValue[], budget: PickleBudget) => PickleValue;
 
 /** What a checkpoint's names stand for; nothing else may stand in it. */
 const GLOBALS: Readonly<Record<string, Construct>> = {
-  'collections.OrderedDict': ([pairs]) => dictionary(pairs),
-  'collections.defaultdict': () => new Map(),
-  'torch._utils._rebuild_tensor': ([storage, offset, shape, strides]) => tensor(storage, offset, shape, strides),
-  'torch._utils._rebuild_tensor_v2': ([storage, offset, shape, strides]) => tensor(storage, offset, shape, strides),
+  'collections.OrderedDict': ([pairs], budget) => dictionary(pairs, budget),
+  'collections.defaultdict': (_, budget) => dictionary(undefined, budget),
+  // Of a schedule's mile stones.
+  'collections.Counter': ([counts], budget) => (counts instanceof Map ? counts : dictionary(undefined, budget)),
+  'torch._utils._rebuild_tensor': ([storage, offset, shape, strides]) => rebuildTensor(storage, offset, shape, strides),
+  'torch._utils._rebuild_tensor_v2': ([storage, offset, shape, strides]) =>
+    rebuildTensor(storage, offset, shape, strides),
   'torch._utils._rebuild_tensor_v3': ([storage, offset, shape, strides, , , type]) =>
-    tensor(storage, offset, shape, strides, type),
-  'torch._utils._rebuild_parameter': ([data]) => data,
-  'torch._utils._rebuild_parameter_with_state': ([data]) => data,
+    rebuildTensor(storage, offset, shape, strides, type),
+  'torch._utils._rebuild_parameter': ([data]) => parameter(data),
+  'torch._utils._rebuild_parameter_with_state': ([data]) => parameter(data),
   'torch.Size': ([sizes]) => sizes,
-  'torch.device': ([name]) => String(name),
-  'torch.serialization._get_layout': ([name]) => String(name),
-  '_codecs.encode': ([text]) => latin1(text),
-  'builtins.set': ([values]) => values ?? [],
-  '__builtin__.set': ([values]) => values ?? [],
-  'builtins.complex': () => {
-    throw new PickleError('it holds a complex number');
-  },
+  'torch.device': ([name]) => text(name),
+  'torch.serialization._get_layout': ([name]) => text(name),
+  '_codecs.encode': ([characters], budget) => latin1(characters, budget),
+  'builtins.set': ([values], budget) => values ?? emptyList(budget),
+  '__builtin__.set': ([values], budget) => values ?? emptyList(budget),
   // Arguments that some training scripts keep beside the weights.
-  'argparse.Namespace': () => new Map(),
+  'argparse.Namespace': () => NAMESPACE,
 };
 
 /** Names that stand for types, of which nothing is made. */
@@ -49,6 +47,12 @@ const TYPES = new Set([
   'builtins.float',
 ]);
 
+/** Characters of a storage's key, which is a number, and one of the memory's address in the old format. */
+const LONGEST_KEY = 64;
+
+/** Stands for any `argparse.Namespace`, of whose content nothing is needed. */
+const NAMESPACE = Object.freeze({});
+
 /**
  * What the names in a PyTorch checkpoint may stand for: tensors, their storages and types, and plain containers.
  * @param storage by its key, length (elements) and type, as a persistent id names it
@@ -60,65 +64,66 @@ export function torchWorld(
     knows: (global) =>
       Object.hasOwn(GLOBALS, String(global)) ||
       TYPES.has(String(global)) ||
-      typeNamed(global) !== undefined ||
+      (global.module === 'torch' && torchTypeNamed(global.name) !== undefined) ||
       numpyWorld.knows(global),
-    construct: (global, args) => {
-      if (numpyWorld.knows(global)) return numpyWorld.construct(global, args);
+    refusal,
+    construct: (global, args, budget) => {
+      if (numpyWorld.knows(global)) return numpyWorld.construct(global, args, budget);
       const known = GLOBALS[String(global)];
       if (!Object.hasOwn(GLOBALS, String(global)) || known === undefined)
         throw new PickleError(`it calls "${global}", which is not plain data`);
-      return known(args);
+      return known(args, budget);
     },
     build: (value, state) => {
       if (isNumpy(value)) return numpyWorld.build(value, state);
-      // An OrderedDict's attributes (`_metadata`) are of no use; a Namespace's are its entries.
-      if (value instanceof Map) {
-        if (value.size === 0 && state instanceof Map) return new Map(state);
-        return value;
-      }
-      if (value instanceof TorchTensor) return value;
-      throw new PickleError('it sets the state of what is neither a dictionary nor a tensor');
+      // The attributes of an OrderedDict (`_metadata`), of a tensor and of a Namespace are of no use.
+      if (value instanceof Map || value instanceof TorchTensor || value === NAMESPACE) return value;
+      throw new PickleError(`it sets the state of ${shown(value)}, which has none`);
     },
     persistent: (id) => {
-      if (!Array.isArray(id) || id[0] !== 'storage') throw new PickleError('it refers to something that is no storage');
+      if (!Array.isArray(id) || id[0] !== 'storage')
+        throw new PickleError(`it refers to ${shown(Array.isArray(id) ? id[0] : id)}, which is no storage`);
       const [, type, key, , length] = id as PickleValue[];
       if (!(type instanceof PickleGlobal) || !TYPES.has(String(type)))
-        throw new PickleError(`it has numbers of the type "${String(type)}", which is not known`);
-      if (!isCount(length) || (typeof key !== 'string' && typeof key !== 'number'))
+        throw new PickleError(`a storage has ${shown(type)} for the type of its numbers`);
+      const name = typeof key === 'number' ? String(key) : key;
+      if (!isCount(length) || typeof name !== 'string' || name.length > LONGEST_KEY)
         throw new PickleError('a storage has no valid key or length');
-      return storage(String(key), STORAGE_TYPES[type.name], length, id as PickleValue[]);
+      return storage(name, STORAGE_TYPES[type.name], length, id as PickleValue[]);
     },
   };
 }
 
-function tensor(
-  storage: PickleValue,
-  offset: PickleValue,
-  shape: PickleValue,
-  strides: PickleValue,
-  type?: PickleValue,
-): TorchTensor {
-  if (!(storage instanceof TorchStorage)) throw new PickleError('a tensor is made of what is no storage');
-  const own = type instanceof PickleGlobal ? typeNamed(type) : storage.type;
-  if (own === undefined) throw new PickleError('a tensor does not say the type of its numbers');
-  return tensorOver(storage, own, offset, shape, strides);
+function parameter(data: PickleValue): TorchTensor {
+  if (!(data instanceof TorchTensor))
+    throw new PickleError(`a parameter is made of ${shown(data)}, which is no tensor`);
+  return data;
 }
 
-/** `torch.float32` and its like. */
-function typeNamed({ module, name }: PickleGlobal): TorchType | undefined {
-  if (module !== 'torch' || !Object.hasOwn(TYPE_NAMES, name)) return undefined;
-  const type = TYPE_NAMES[name];
-  return type !== undefined && isTorchType(type) ? type : undefined;
+function dictionary(pairs: PickleValue, budget: PickleBudget): Map<PickleValue, PickleValue> {
+  const list: PickleValue = pairs ?? [];
+  if (!Array.isArray(list)) throw new PickleError(`a dictionary is made of ${shown(list)} and not of pairs`);
+  budget.spend(COST.map + COST.entry * list.length);
+  return new Map(
+    list.map((pair: PickleValue): [PickleValue, PickleValue] => {
+      if (!Array.isArray(pair) || pair.length !== 2) throw new PickleError('a dictionary is made of what are no pairs');
+      return [keyOf(pair[0]), pair[1]];
+    }),
+  );
 }
 
-function dictionary(pairs: PickleValue): Map<PickleValue, PickleValue> {
-  if (pairs === undefined) return new Map();
-  if (!Array.isArray(pairs) || !pairs.every((pair) => Array.isArray(pair) && pair.length === 2))
-    throw new PickleError('a dictionary is made of what are no pairs');
-  return new Map(pairs as [PickleValue, PickleValue][]);
+function emptyList(budget: PickleBudget): PickleValue[] {
+  budget.spend(COST.array);
+  return [];
 }
 
-function latin1(text: PickleValue): Uint8Array {
-  if (typeof text !== 'string') throw new PickleError('bytes are made of what is no text');
-  return new Uint8Array(Buffer.from(text, 'latin1'));
+function latin1(characters: PickleValue, budget: PickleBudget): Uint8Array {
+  const content = text(characters);
+  budget.spend(COST.bytes + content.length);
+  return new Uint8Array(Buffer.from(content, 'latin1'));
+}
+
+function text(value: PickleValue): string {
+  if (typeof value !== 'string') throw new PickleError(`it has ${shown(value)} where text should be`);
+  return value;
 }

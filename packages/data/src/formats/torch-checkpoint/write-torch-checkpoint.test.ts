@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { readTorchCheckpoint } from './read-torch-checkpoint';
-import { TorchTensor } from './storage';
+import { TorchTensor } from './tensor';
 import { writeTorchCheckpoint } from './write-torch-checkpoint';
 
 test('what is written is read again to the bit, and the same tensors are the same bytes', () => {

@@ -1,4 +1,4 @@
-import { PickleError } from '../pickle/read-pickle';
+import { PickleError, shown } from '../pickle/pickle-error';
 
 const END = 0x06054b50;
 const END_64 = 0x06064b50;
@@ -8,6 +8,8 @@ const LOCAL = 0x04034b50;
 /** Longest comment of an archive, with the record before it. */
 const LONGEST_END = 22 + 0xffff;
 const STORED = 0;
+/** A flag of an entry. */
+const ENCRYPTED = 1;
 
 /**
  * The stored entries of a ZIP archive (ZIP64 too) as views of its bytes, by name: PyTorch never compresses.
@@ -18,20 +20,24 @@ export function zipEntries(bytes: Uint8Array): Map<string, Uint8Array> {
   const { offset, size, count } = directory(bytes, view);
   if (!(offset + size <= bytes.length)) throw damaged('its directory lies outside of it');
   const entries = new Map<string, Uint8Array>();
-  let at = offset;
+  let [at, total] = [offset, 0];
   for (let i = 0; i < count; i++) {
     if (at + 46 > offset + size || view.getUint32(at, true) !== ENTRY) throw damaged('its directory is broken');
-    const [nameLength, extraLength, commentLength] = [28, 30, 32].map((field) => view.getUint16(at + field, true)) as [
-      number,
-      number,
-      number,
-    ];
+    const lengths = [28, 30, 32].map((field) => view.getUint16(at + field, true));
+    const [nameLength = 0, extraLength = 0, commentLength = 0] = lengths;
     const end = at + 46 + nameLength + extraLength + commentLength;
     if (end > offset + size) throw damaged('its directory is broken');
     const name = Buffer.from(bytes.subarray(at + 46, at + 46 + nameLength)).toString('utf8');
+    if ((view.getUint16(at + 8, true) & ENCRYPTED) !== 0)
+      throw new PickleError(`its entry ${shown(name)} is encrypted`);
     if (view.getUint16(at + 10, true) !== STORED)
-      throw new PickleError(`its entry "${name}" is compressed, which PyTorch never does`);
+      throw new PickleError(
+        `its entry ${shown(name)} is compressed, as torch.save never does (TorchScript, or packed again?). Save the state_dict of the model with torch.save`,
+      );
+    if (entries.has(name)) throw new PickleError(`its entry ${shown(name)} is there twice`);
     const { packed, local } = sizesOf(view, at, nameLength, extraLength);
+    total += packed;
+    if (!(total <= bytes.length)) throw new PickleError('its entries overlap, so that they are longer than the file');
     entries.set(name, contentAt(bytes, view, name, local, packed));
     at = end;
   }
@@ -92,9 +98,12 @@ function sizesOf(
 
 function contentAt(bytes: Uint8Array, view: DataView, name: string, local: number, size: number): Uint8Array {
   if (!(local + 30 <= bytes.length) || view.getUint32(local, true) !== LOCAL)
-    throw damaged(`its entry "${name}" is not where it should be`);
-  const start = local + 30 + view.getUint16(local + 26, true) + view.getUint16(local + 28, true);
-  if (!(start + size <= bytes.length)) throw damaged(`its entry "${name}" is cut short`);
+    throw damaged(`its entry ${shown(name)} is not where it should be`);
+  const nameLength = view.getUint16(local + 26, true);
+  if (Buffer.from(bytes.subarray(local + 30, local + 30 + nameLength)).toString('utf8') !== name)
+    throw damaged(`its entry ${shown(name)} has another name where it lies`);
+  const start = local + 30 + nameLength + view.getUint16(local + 28, true);
+  if (!(start + size <= bytes.length)) throw damaged(`its entry ${shown(name)} is cut short`);
   return bytes.subarray(start, start + size);
 }
 

@@ -69,7 +69,7 @@ function audio(state: StateDict, frames: number): FilmConditionConfig {
   if (tokens > rows)
     throw invalidWeights(
       state.path,
-      `${frames} frames have ${tokens} audio tokens, but "null_cond_embed" has ${rows} rows`,
+      `${frames} frames have ${tokens} audio tokens, but "null_cond_embed" has ${rows} rows; its args.json must say "max_seq_length"`,
     );
   return {
     name: 'audio',
@@ -91,7 +91,7 @@ function keyFrames(state: StateDict, frames: number): FilmConditionConfig[] {
   if (tokens > rows)
     throw invalidWeights(
       state.path,
-      `${frames} frames have ${tokens} key frames, but "null_pose_embed" has ${rows} rows`,
+      `${frames} frames have ${tokens} key frames, but "null_pose_embed" has ${rows} rows; its args.json must say "max_seq_length"`,
     );
   return [
     {

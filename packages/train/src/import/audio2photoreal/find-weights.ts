@@ -1,6 +1,7 @@
-import { readdir } from 'node:fs/promises';
+import { readdir, stat } from 'node:fs/promises';
 import { basename, dirname, join, relative } from 'node:path';
 import { AntiphonError } from '@antiphon/core';
+import { fileNotFound } from '@antiphon/data';
 
 /** Folders in folders that are looked into. */
 const DEPTH = 6;
@@ -10,6 +11,8 @@ const MOST = 20_000;
 export interface FoundWeights {
   /** Files that may hold weights: of a numbered series in one folder, the last. */
   readonly weights: readonly string[];
+  /** States of optimisers, which are left aside. */
+  readonly optimisers: readonly string[];
   /** `data_stats.pth`, of which there may be one. */
   readonly stats: readonly string[];
   /** The `args.json` nearest above a file, within the folder. */
@@ -24,11 +27,11 @@ export async function findWeights(folder: string): Promise<FoundWeights> {
   const files = await list(folder, DEPTH);
   const args = new Set(files.filter((file) => basename(file) === 'args.json').map(dirname));
   const stats = files.filter((file) => basename(file) === 'data_stats.pth');
-  const candidates = files.filter(
-    (file) => /\.(pt|pth|safetensors)$/i.test(file) && !stats.includes(file) && !/^opt/i.test(basename(file)),
-  );
+  const candidates = files.filter((file) => /\.(pt|pth|safetensors)$/i.test(file) && !stats.includes(file));
+  const isOptimiser = (file: string) => /^opt/i.test(basename(file));
   return {
-    weights: newestOfSeries(candidates),
+    weights: newestOfSeries(candidates.filter((file) => !isOptimiser(file))),
+    optimisers: candidates.filter(isOptimiser),
     stats,
     argumentsOf: (file) => {
       for (let at = dirname(file); !relative(folder, at).startsWith('..'); at = dirname(at)) {
@@ -58,9 +61,26 @@ export function stepOf(file: string): number {
 
 async function list(folder: string, depth: number): Promise<string[]> {
   const entries = await readdir(folder, { withFileTypes: true }).catch((cause: unknown) => {
-    throw new AntiphonError('FILE_NOT_FOUND', { path: folder }, { cause });
+    if (cause instanceof Error && 'code' in cause && cause.code === 'ENOTDIR')
+      throw new AntiphonError(
+        'INVALID_INPUT',
+        { source: folder, problem: 'it is a file. Pass the folder that holds it, with its args.json' },
+        { cause },
+      );
+    throw fileNotFound(folder, cause);
   });
-  const files = entries.filter((entry) => entry.isFile()).map(({ name }) => join(folder, name));
+  const files: string[] = [];
+  for (const entry of entries) {
+    const path = join(folder, entry.name);
+    // Weights are often links into a cache. Folders are not followed: they may lead back.
+    const isFile = entry.isSymbolicLink()
+      ? await stat(path).then(
+          (about) => about.isFile(),
+          () => false,
+        )
+      : entry.isFile();
+    if (isFile) files.push(path);
+  }
   for (const entry of entries)
     if (entry.isDirectory() && depth > 0) files.push(...(await list(join(folder, entry.name), depth - 1)));
   if (files.length > MOST)

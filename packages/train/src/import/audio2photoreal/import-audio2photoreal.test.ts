@@ -1,8 +1,15 @@
-import { copyFile, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, mkdtemp, readdir, readFile, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { bundleManifestSchema, decodeNpy } from '@antiphon/data';
+import {
+  bundleManifestSchema,
+  decodeNpy,
+  readSafetensors,
+  writeSafetensors,
+  writeTorchCheckpoint,
+  type Tensor,
+} from '@antiphon/data';
 import { onnxSessions } from '@antiphon/tfjs-onnxruntime';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { importAudio2photoreal } from './import-audio2photoreal';
@@ -98,7 +105,7 @@ test('nothing is written where a model is damaged, or where there are two of a k
   );
   await expect(importAudio2photoreal(folder, out)).rejects.toMatchObject({ code: 'INVALID_SAFETENSORS' });
   await rm(join(folder, 'other.safetensors'));
-  await expect(importAudio2photoreal(folder, out)).rejects.toThrow(/no face or body model/);
+  await expect(importAudio2photoreal(folder, out)).rejects.toThrow(/no file of weights/);
   expect(await readdir(join(folder, '..'))).toEqual(['models']);
 });
 
@@ -111,4 +118,120 @@ test('of a series the last is taken, optimiser states are left aside, and argume
   await writeFile(join(pose, 'args.json'), JSON.stringify({ noise_schedule: 'linear' }));
   await expect(importAudio2photoreal(folder, out, { force: true })).rejects.toThrow(/"noise_schedule" is "linear"/);
   await expect(importAudio2photoreal(folder, out)).rejects.toMatchObject({ code: 'OUTPUT_EXISTS' });
+});
+
+/** The model with changed tensors, as safetensors, in place of the one that is there. */
+async function changed(change: (tensors: Record<string, Tensor>) => void): Promise<string> {
+  const file = join(folder, 'c1_pose', 'model000340000.safetensors');
+  const { tensors } = readSafetensors(await readFile(file), file);
+  const copied = { ...tensors };
+  change(copied);
+  await writeFile(file, writeSafetensors(copied));
+  return file;
+}
+
+/** As many numbers as a shape has. */
+function filled(shape: readonly number[], value = 0.01): { shape: readonly number[]; values: Float32Array } {
+  return { shape, values: new Float32Array(shape.reduce((product, size) => product * size, 1)).fill(value) };
+}
+
+test('motion leaves the bundle in the units of data_stats.pth, beside the model or given', async () => {
+  const stats = {
+    pose_mean: filled([104], 0.25),
+    pose_std: filled([104], 2),
+    code_mean: filled([256]),
+    code_std: filled([256]),
+    audio_mean: filled([1]),
+    audio_std_flat: filled([1]),
+  };
+  const given = join(folder, '..', 'stats.pth');
+  await writeFile(given, writeTorchCheckpoint(stats));
+  await expect(importAudio2photoreal(folder, out, { stats: given })).rejects.toThrow(
+    /it moves 24 features, but data_stats.pth has 104 for the body/,
+  );
+  // The same model with 104 features: 24 is the size of nothing else in it but the rotary table.
+  await changed((tensors) => {
+    for (const [name, { shape }] of Object.entries(tensors))
+      if (shape.includes(24) && !name.endsWith('rotary.freqs'))
+        tensors[name] = filled(shape.map((size) => (size === 24 ? 104 : size)));
+  });
+  await writeFile(join(folder, 'data_stats.pth'), writeTorchCheckpoint(stats));
+  for (const options of [{}, { stats: given, force: true }]) {
+    const { bundles, files, remarks } = await importAudio2photoreal(folder, out, options);
+    const moments = { mean: new Array<number>(104).fill(0.25), std: new Array<number>(104).fill(2) };
+    expect(bundles.body?.normalisation).toMatchObject({ motion: moments, conditions: { keyframes: moments } });
+    expect(files.stats).toBe(options.stats ?? join(folder, 'data_stats.pth'));
+    expect(remarks.join()).not.toMatch(/data_stats/);
+  }
+  await expect(
+    importAudio2photoreal(folder, out, { stats: join(folder, 'none.pth'), force: true }),
+  ).rejects.toMatchObject({ code: 'FILE_NOT_FOUND' });
+});
+
+test.each([
+  [
+    'tensors are missing',
+    (tensors: Record<string, Tensor>) => {
+      delete tensors['final_layer.bias'];
+      delete tensors['norm_cond.weight'];
+    },
+    /model000340000.safetensors: .*it has no tensors "norm_cond.weight", "final_layer.bias", of the \d+ that the model needs. .*save the whole state_dict again/,
+  ],
+  [
+    'tensors are left over',
+    (tensors: Record<string, Tensor>) => {
+      for (let i = 0; i < 5; i++) tensors[`extra.${i}`] = filled([1]);
+    },
+    /model000340000.safetensors: .*5 tensors have no place in the model: "extra.0", "extra.1", "extra.2" and 2 more. .*take them out of the state_dict/,
+  ],
+  [
+    'a shape is another',
+    (tensors: Record<string, Tensor>) => (tensors['final_layer.bias'] = filled([3])),
+    /model000340000.safetensors: .*"final_layer.bias" has the shape \[3\], expected \[24\] beside its other tensors/,
+  ],
+  [
+    'a number is none',
+    (tensors: Record<string, Tensor>) => (tensors['final_layer.bias'] = filled([24], NaN)),
+    /model000340000.safetensors: .*number 0 of "final_layer.bias" is NaN. .*earlier checkpoint/,
+  ],
+])('where %s, the file and the tensor are named, and what to do', async (_, change, message) => {
+  await changed(change);
+  await expect(importAudio2photoreal(folder, out)).rejects.toThrow(message);
+});
+
+test('a wrong folder: what it holds is named, and what to pass', async () => {
+  const file = join(folder, 'c1_pose', 'model000340000.safetensors');
+  await expect(importAudio2photoreal(file, out)).rejects.toThrow(/it is a file. Pass the folder/);
+  await expect(importAudio2photoreal(join(folder, 'none'), out)).rejects.toMatchObject({ code: 'FILE_NOT_FOUND' });
+  await writeFile(join(folder, 'page.pt'), '<html>');
+  await expect(importAudio2photoreal(folder, out)).rejects.toThrow(
+    /page.pt: .*no checkpoint of PyTorch.*If it is no part of the model, move it out of the folder/,
+  );
+  await rm(join(folder, 'page.pt'));
+  await writeFile(file, writeSafetensors({ 'encoder.weight': filled([2]) }));
+  await expect(importAudio2photoreal(folder, out)).rejects.toThrow(
+    /no face or body model of audio2photoreal in it: .*model000340000.safetensors is of no model of audio2photoreal \(it has "encoder.weight"\). Pass the folder of a face or body model/,
+  );
+  await writeFile(file, writeSafetensors({ 'project_output.weight': filled([2]) }));
+  await expect(importAudio2photoreal(folder, out)).rejects.toThrow(
+    /model000340000.safetensors is the lip regressor. Pass/,
+  );
+  await rm(file);
+  await expect(importAudio2photoreal(folder, out)).rejects.toThrow(
+    /no file of weights in it \(.pt, .pth or .safetensors\)/,
+  );
+  await writeFile(join(folder, 'opt000340000.pt'), 'not read');
+  await expect(importAudio2photoreal(folder, out)).rejects.toThrow(/only states of optimisers \(.*opt000340000.pt\)/);
+});
+
+test('weights and arguments may be links to files elsewhere', async () => {
+  for (const name of await readdir(join(folder, 'c1_pose'))) {
+    const [here, there] = [join(folder, 'c1_pose', name), join(folder, '..', name)];
+    await rename(here, there);
+    await symlink(there, here);
+  }
+  await symlink(join(folder, 'nowhere'), join(folder, 'broken.pt'));
+  await symlink(folder, join(folder, 'again'));
+  const { bundles } = await importAudio2photoreal(folder, out);
+  expect(bundles.body?.frames).toBe(90);
 });

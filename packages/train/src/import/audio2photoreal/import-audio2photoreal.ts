@@ -1,7 +1,7 @@
 import { basename, resolve } from 'node:path';
-import { AntiphonError } from '@antiphon/core';
+import { AntiphonError, isAntiphonError } from '@antiphon/core';
 import type { FilmTransformerConfig } from '@antiphon/core/models';
-import { readDataStats, writeFolderAtomic, type BundleManifest } from '@antiphon/data';
+import { readDataStatsFile, writeFolderAtomic, type BundleManifest } from '@antiphon/data';
 import type { GuideNetwork } from '../../guide-networks';
 import { assertReplaceable, bundleFiles } from '../../write-bundle';
 import { readArguments, type ReferenceArguments } from './arguments';
@@ -12,6 +12,7 @@ import { importGuide } from './guide';
 import { findWeights, stepOf, type FoundWeights } from './find-weights';
 import { modelKind, type ModelKind } from './model-kind';
 import { readStateDict } from './read-state-dict';
+import { noModel } from './no-model';
 import type { StateDict } from './state-dict';
 
 export interface ImportOptions {
@@ -32,6 +33,7 @@ export interface ImportResult {
 
 const PARTS = ['face', 'body'] as const;
 type Part = (typeof PARTS)[number];
+type Models = Partial<Record<ModelKind, StateDict>>;
 
 /**
  * Turns trained weights of audio2photoreal (a folder of `.pt`, `.pth` or `.safetensors`, with their `args.json`) into a bundle; into a pair of bundles, `face` and `body`, where the folder has
@@ -45,16 +47,13 @@ export async function importAudio2photoreal(
 ): Promise<ImportResult> {
   await assertReplaceable(out, options.force === true);
   const found = await findWeights(folder);
-  const models = await readModels(folder, found, options.onProgress);
+  const { models, foreign } = await readModels(folder, found, options.onProgress);
   const parts = PARTS.filter((part) => models[part] !== undefined);
   if (parts.length === 0)
-    throw new AntiphonError('INVALID_INPUT', {
-      source: folder,
-      problem: `there is no face or body model of audio2photoreal in ${found.weights.length} files of weights`,
-    });
+    throw new AntiphonError('INVALID_INPUT', { source: folder, problem: noModel(found, models, foreign) });
   const remarks: string[] = [];
   const statsFile = options.stats ?? onlyOne(folder, 'data_stats.pth', found.stats);
-  const stats = statsFile === undefined ? undefined : await readDataStats(statsFile);
+  const stats = statsFile === undefined ? undefined : await readDataStatsFile(statsFile);
   if (stats === undefined) remarks.push('no data_stats.pth: motion stays in normalised units (pass --stats FILE)');
   const files: Record<string, Uint8Array | string> = {};
   const bundles: Partial<Record<Part, BundleManifest>> = {};
@@ -104,7 +103,7 @@ export async function importAudio2photoreal(
 /** The guide of a body model, where the folder has one and its codec. */
 async function guideOf(
   { frames, conditions: [heard] }: FilmTransformerConfig,
-  { guide, codec }: Partial<Record<ModelKind, StateDict>>,
+  { guide, codec }: Models,
   found: FoundWeights,
   remarks: string[],
 ): Promise<GuideNetwork | undefined> {
@@ -121,13 +120,20 @@ async function readModels(
   folder: string,
   { weights }: FoundWeights,
   onProgress: ImportOptions['onProgress'],
-): Promise<Partial<Record<ModelKind, StateDict>>> {
-  const models: Partial<Record<ModelKind, StateDict>> = {};
+): Promise<{ readonly models: Models; readonly foreign: readonly StateDict[] }> {
+  const models: Models = {};
+  const foreign: StateDict[] = [];
   for (const file of weights) {
     onProgress?.(`reading ${file}`);
-    const state = await readStateDict(file);
+    const state = await readStateDict(file).catch((error: unknown) => {
+      throw weights.length > 1 ? besideOthers(error) : error;
+    });
     const kind = modelKind(state);
-    if (kind === undefined) continue;
+    if (kind === undefined) {
+      // Only its names are shown.
+      foreign.push({ path: file, tensors: Object.fromEntries(Object.entries(state.tensors).slice(0, 3)) });
+      continue;
+    }
     const other = models[kind];
     if (other !== undefined)
       throw new AntiphonError('INVALID_INPUT', {
@@ -136,7 +142,19 @@ async function readModels(
       });
     models[kind] = state;
   }
-  return models;
+  return { models, foreign };
+}
+
+/** A folder may hold files that have nothing to do with the model. */
+function besideOthers(error: unknown): unknown {
+  if (!isAntiphonError(error) || (error.code !== 'INVALID_WEIGHTS' && error.code !== 'INVALID_SAFETENSORS'))
+    return error;
+  const { path = '', problem = '' } = error.details as Partial<Record<string, string>>;
+  return new AntiphonError(
+    error.code,
+    { path, problem: `${problem}. If it is no part of the model, move it out of the folder` },
+    { cause: error },
+  );
 }
 
 async function argumentsOf(file: string, found: FoundWeights): Promise<ReferenceArguments> {

@@ -1,22 +1,18 @@
-import { readFile } from 'node:fs/promises';
-import { readSafetensors, readTorchCheckpoint, stateDictOf } from '@antiphon/data';
+import { readSafetensors, readTorchCheckpoint, readWholeFile, stateDictOf, toFloat32 } from '@antiphon/data';
 import type { StateDict } from './state-dict';
 
 /**
  * The tensors of a file of weights, as float32: safetensors, or a PyTorch checkpoint, of which the dictionary of tensors is looked for.
- * @throws INVALID_WEIGHTS, INVALID_SAFETENSORS
+ * @throws FILE_NOT_FOUND, INVALID_INPUT, INVALID_WEIGHTS, INVALID_SAFETENSORS
  */
 export async function readStateDict(path: string): Promise<StateDict> {
-  const bytes = await readFile(path);
+  const bytes = await readWholeFile(path);
   if (!path.toLowerCase().endsWith('.safetensors'))
     return { path, tensors: stateDictOf(readTorchCheckpoint(bytes, path), path) };
   const { tensors } = readSafetensors(bytes, path);
   const widened = Object.entries(tensors).map(([name, { shape, values }]) => [
     name,
-    {
-      shape,
-      values: values instanceof Float32Array ? values : Float32Array.from(values as ArrayLike<number | bigint>, Number),
-    },
+    { shape, values: toFloat32(values) },
   ]);
   return { path, tensors: Object.fromEntries(widened) as StateDict['tensors'] };
 }
