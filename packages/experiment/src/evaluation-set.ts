@@ -10,6 +10,7 @@ import {
 } from '@antiphon/data';
 import { conditionsOf } from '@antiphon/train';
 import type { EvaluationWindow, MetricContext, SampledWindow } from './metrics/metric';
+import { knownRows } from './metrics/known-frames';
 import { handSpeeds } from './metrics/motion-beats';
 import { jointPositions } from './metrics/positions';
 import { quantileOfSorted } from './statistics/quantile';
@@ -46,7 +47,7 @@ const FEWEST_CLIPS = 6;
 const AROUND = 0.5;
 
 /**
- * Cuts the test clips into consecutive windows and takes at most `limit` of them, spread evenly over the clips. A window with missing frames is none: there is no truth to hold a motion to.
+ * Cuts the test clips into consecutive windows and takes at most `limit` of them, spread evenly over the clips. Where frames are missing, the window knows which, and they count in no metric; a window without two known frames in a row is none.
  * @throws TOO_LITTLE_DATA if no test clip has a window
  */
 export function evaluationSet(
@@ -54,16 +55,16 @@ export function evaluationSet(
   { frames, limit, seed, keyFrameEvery = null }: EvaluationOptions,
 ): EvaluationSet {
   const features = featureCount(dataset.motion);
-  const tests = dataset.clips.filter((clip) => clip.split === 'test' && wholeWindows(clip, frames).length > 0);
+  const tests = dataset.clips.filter((clip) => clip.split === 'test' && windowStarts(clip, frames).length > 0);
   if (tests.length === 0)
     throw new AntiphonError('TOO_LITTLE_DATA', {
       path: dataset.name,
-      problem: `no test clip has the ${frames} frames of a window, none of them missing; record more, or train with fewer frames`,
+      problem: `no test clip has the ${frames} frames of a window, two known ones in a row among them; record more, or train with fewer frames`,
     });
   const unit = Math.min(tests.length, limit) >= FEWEST_CLIPS ? 'clip' : 'window';
   const perClip = tests.map((clip) => {
     const beats = audioBeats(clip);
-    return wholeWindows(clip, frames).map((start) =>
+    return windowStarts(clip, frames).map((start) =>
       cutWindow(clip, start, { frames, beats, unit, dataset, keyFrameEvery }),
     );
   });
@@ -82,10 +83,11 @@ const UNSEEN = 3;
  * that a distance said nothing of the others: its unit is a third of its standard deviation in the test windows.
  */
 function unitsOf(training: readonly number[], windows: readonly EvaluationWindow[], features: number): number[] {
-  const frames = windows.reduce((sum, window) => sum + window.frames, 0);
+  const truths = windows.map((window) => knownRows(window.truth, window, features));
+  const frames = truths.reduce((sum, { length }) => sum + length / features, 0);
   return training.map((std, feature) => {
     let [sum, squares] = [0, 0];
-    for (const { truth } of windows)
+    for (const truth of truths)
       for (let i = feature; i < truth.length; i += features) {
         sum += truth[i];
         squares += truth[i] ** 2;
@@ -126,10 +128,12 @@ export function meanPose({ windows, context }: EvaluationSet): SampledWindow[] {
   }));
 }
 
-/** First frames of a clip's consecutive windows that have motion in every frame. */
-function wholeWindows({ frames: length, known }: Clip, frames: number): number[] {
+/** First frames of a clip's consecutive windows in which two frames in a row are known. */
+function windowStarts({ frames: length, known }: Clip, frames: number): number[] {
   const starts = Array.from({ length: Math.floor(length / frames) }, (_, i) => i * frames);
-  return starts.filter((start) => known?.subarray(start, start + frames).every((frame) => frame !== 0) ?? true);
+  if (known === undefined) return starts;
+  const moves = (frame: number, i: number, window: Uint8Array) => frame !== 0 && i > 0 && window[i - 1] !== 0;
+  return starts.filter((start) => known.subarray(start, start + frames).some(moves));
 }
 
 function cutWindow(
@@ -157,6 +161,9 @@ function cutWindow(
     start,
     frames,
     truth: motion,
+    ...(clip.known?.subarray(start, start + frames).includes(0) === true && {
+      known: clip.known.slice(start, start + frames),
+    }),
     conditions: { ...conditions, ...Object.fromEntries(keys) },
     audioBeats: beats.filter((time) => time >= from - AROUND && time < to + AROUND).map((time) => time - from),
   };
@@ -173,7 +180,8 @@ function audioBeats({ truth, audio }: Clip): number[] {
 
 /** Half of what the hands of the truth reach at their fastest 5 %: between fidgeting and a stroke. 0 where there are no hands. */
 function strokeSpeed(windows: readonly EvaluationWindow[], context: Omit<MetricContext, 'strokeSpeed'>): number {
-  const speeds = windows.flatMap(({ truth }) => {
+  const speeds = windows.flatMap(({ truth, known }) => {
+    if (known?.includes(0) === true) return [];
     const positions = jointPositions(truth, context);
     return positions === undefined ? [] : handSpeeds(positions, context.format.fps).flatMap((speed) => [...speed]);
   });
