@@ -2,7 +2,8 @@ import * as tf from '@tensorflow/tfjs-core';
 import { DataStorage, engine, KernelBackend, registerBackend, registerKernel, util } from '@tensorflow/tfjs-core';
 import type { BackendValues, DataId, DataType, TensorInfo } from '@tensorflow/tfjs-core';
 import { dataReadInTrace, randomInTrace, unsupportedOp, type EngineError } from './errors';
-import { evaluate } from './evaluate';
+import { evaluate, evaluateNow } from './evaluate';
+import { hasHostKernel, runOnHost } from './host-kernels';
 import { constant, sizeOf, topological, type ElementType, type HostValues, type Value } from './graph';
 import { lowerings } from './lowering/registry';
 
@@ -75,11 +76,9 @@ export class OnnxRuntimeBackend extends KernelBackend {
   override readSync(dataId: DataId): BackendValues {
     const { value } = this.stored.get(dataId);
     if (value.source.kind === 'constant') return onHost(value) as BackendValues;
-    throw dataReadInTrace(
-      this.tracing
-        ? 'dataSync() or arraySync()'
-        : 'dataSync() or arraySync(); the engine computes lazily, use await data() or await array()',
-    );
+    if (this.tracing) throw dataReadInTrace('dataSync() or arraySync()');
+    evaluateNow([...this.liveBelow(value), value]);
+    return onHost(value) as BackendValues;
   }
 
   override disposeData(dataId: DataId, force = false): boolean {
@@ -137,7 +136,7 @@ export class OnnxRuntimeBackend extends KernelBackend {
 /** Registers the backend and its kernels with TensorFlow.js; called once when the package is imported. */
 export function registerOnnxRuntimeBackend(): void {
   registerBackend(BACKEND_NAME, () => new OnnxRuntimeBackend(), 1);
-  refuseOtherKernels();
+  registerOtherKernels();
   for (const [kernelName, lower] of Object.entries(lowerings))
     registerKernel({
       kernelName,
@@ -160,15 +159,17 @@ export function registerOnnxRuntimeBackend(): void {
     });
 }
 
-/** Every kernel that tfjs knows and the engine has not answers with an error that says so. */
-function refuseOtherKernels(): void {
+/** Kernels of tfjs that have no lowering run on the host, where that can be done; in a trace they are errors that say so. */
+function registerOtherKernels(): void {
   const kernelNames = Object.entries(tf).flatMap(([name, value]) => (name === value ? [name] : []));
   for (const kernelName of kernelNames.filter((name) => !(name in lowerings)))
     registerKernel({
       kernelName,
       backendName: BACKEND_NAME,
-      kernelFunc: () => {
-        throw unsupportedOp(kernelName);
+      kernelFunc: ({ inputs, backend, attrs }) => {
+        const runtime = backend as OnnxRuntimeBackend;
+        if (runtime.tracing || !hasHostKernel(kernelName)) throw unsupportedOp(kernelName);
+        return runOnHost(kernelName, { inputs, attrs }, runtime);
       },
     });
 }
