@@ -47,7 +47,7 @@ function sessionOptions({ threads }: RuntimeOptions = {}): InferenceSession.Sess
   return {
     executionProviders: ['cpu'],
     graphOptimizationLevel: 'all',
-    logSeverityLevel: 3, // errors only
+    logSeverityLevel: 4, // errors are thrown, and said by whoever catches them
     executionMode: 'sequential',
     interOpNumThreads: 1,
     ...(threads === undefined ? {} : { intraOpNumThreads: threads }),

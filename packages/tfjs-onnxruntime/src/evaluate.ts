@@ -1,5 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { compileSync, deviceTensor, type DeviceTensor } from './compile';
+import { opFailed } from './errors';
 import type { SyncProgram } from './sync-runtime';
 import { topological, type HostValues, type Operation, type Value } from './graph';
 
@@ -18,16 +19,30 @@ export function evaluateNow(values: readonly Value[]): void {
   const fed = leaves.filter(({ type }) => type !== 'int64');
   const inputs = fed.map((value, i) => ({ name: `input_${i}`, value }));
   const outputs = pending.map((value, i) => ({ name: `output_${i}`, value }));
-  const program = cached(structure(operations, leaves, pending), () => compileSync(inputs, outputs));
-  const feeds = Object.fromEntries(inputs.map(({ name, value }) => [name, onDevice(value)]));
-  const results = program.run(
-    feeds,
-    outputs.map(({ name }) => name),
-  );
+  const results = explained(operations, () => {
+    const program = cached(structure(operations, leaves, pending), () => compileSync(inputs, outputs));
+    const feeds = Object.fromEntries(inputs.map(({ name, value }) => [name, onDevice(value)]));
+    return program.run(
+      feeds,
+      outputs.map(({ name }) => name),
+    );
+  });
   for (const { name, value } of outputs) {
     const result = results[name];
     if (result === undefined) throw new Error(`The session returned no "${name}".`);
     value.source = { kind: 'constant', values: result.data as HostValues };
+  }
+}
+
+/** What the runtime says of a graph that it refuses names no op of tfjs: the operations are tried one by one to find it. */
+function explained<T>(operations: readonly Operation[], run: () => T): T {
+  try {
+    return run();
+  } catch (cause) {
+    const [first] = operations;
+    if (operations.length === 1 && first?.origin !== undefined) throw opFailed(first.origin, cause);
+    for (const { outputs } of operations) evaluateNow(outputs.slice(0, 1));
+    throw cause;
   }
 }
 

@@ -35,7 +35,8 @@ export function runOnHost(
   const bring = ({ dataId, shape, dtype }: TensorInfo): TensorInfo => {
     const own = backend.write(storage.readSync(dataId), shape, dtype);
     written.push(own);
-    return { dataId: own, shape, dtype };
+    // Some kernels of the host ask for a tensor's rank, which a TensorInfo has not.
+    return { dataId: own, shape, dtype, rank: shape.length } as TensorInfo;
   };
   const brought = Object.fromEntries(
     Object.entries(inputs).flatMap(([name, input]) =>

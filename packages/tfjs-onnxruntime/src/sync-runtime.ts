@@ -36,7 +36,8 @@ export function loadSync(model: Uint8Array, options: InferenceSession.SessionOpt
   const session = new loaded.binding.InferenceSession();
   session.loadModel(model.buffer, model.byteOffset, model.byteLength, options);
   return {
-    run: (feeds, outputs) => session.run(feeds, Object.fromEntries(outputs.map((name) => [name, null])), {}),
+    run: (feeds, outputs) =>
+      session.run(feeds, Object.fromEntries(outputs.map((name) => [name, null])), { logSeverityLevel: 4 }),
     dispose: () => session.dispose(),
   };
 }
