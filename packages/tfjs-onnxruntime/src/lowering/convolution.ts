@@ -1,5 +1,4 @@
 import { backend_util } from '@tensorflow/tfjs-core';
-import { unsupportedOp } from '../errors';
 import { apply, ints, type Value } from '../graph';
 import { binary, numbers, one, type KernelCall, type Lowering } from './lowering';
 import { matMul } from './matmul';
@@ -8,7 +7,6 @@ import { concat, pad, reshape, slice, transpose } from './shape';
 type ConvolutionInfo = backend_util.Conv2DInfo;
 
 function describe(call: KernelCall, xShape: readonly number[], filterShape: readonly number[]): ConvolutionInfo {
-  if (call.attributes.dataFormat === 'NCHW') throw unsupportedOp('Conv2D', 'data format NCHW');
   const pair = (name: string): [number, number] => {
     const [h = 1, w = h] = call.attributes[name] === undefined ? [1] : numbers(call, name);
     return [h, w];
@@ -152,8 +150,30 @@ const backpropFilter: Lowering = (call) => {
   return reshape(concat(parts, 0), [info.filterHeight, info.filterWidth, inChannels, outChannels]);
 };
 
+/** A kernel that is written for channels last, for either order: these inputs, the attribute `inputShape`, and the output where it is an image, are brought from channels first and back. */
+function channelsLast(lowering: Lowering, images: readonly string[], image: boolean): Lowering {
+  return (call) => {
+    if (call.attributes.dataFormat !== 'NCHW') return lowering(call);
+    const turned = images.map((name) => [name, transpose(one(call, name), [0, 2, 3, 1])] as const);
+    const { inputShape, pad: padding } = call.attributes;
+    const [ofBatch, ofChannels, ofRows, ofColumns] = Array.isArray(padding) ? (padding as unknown[]) : [];
+    const [batch, channels, height, width] = Array.isArray(inputShape) ? (inputShape as number[]) : [];
+    const result = lowering({
+      ...call,
+      inputs: { ...call.inputs, ...Object.fromEntries(turned) },
+      attributes: {
+        ...call.attributes,
+        dataFormat: 'NHWC',
+        ...(Array.isArray(padding) ? { pad: [ofBatch, ofRows, ofColumns, ofChannels] } : {}),
+        ...(inputShape === undefined ? {} : { inputShape: [batch, height, width, channels] }),
+      },
+    }) as Value;
+    return image ? transpose(result, [0, 3, 1, 2]) : result;
+  };
+}
+
 export const convolution: Readonly<Record<string, Lowering>> = {
-  Conv2D: conv2d,
-  Conv2DBackpropInput: backpropInput,
-  Conv2DBackpropFilter: backpropFilter,
+  Conv2D: channelsLast(conv2d, ['x'], true),
+  Conv2DBackpropInput: channelsLast(backpropInput, ['dy'], true),
+  Conv2DBackpropFilter: channelsLast(backpropFilter, ['x', 'dy'], false),
 };

@@ -1,6 +1,8 @@
+import { backend_util, type Tensor } from '@tensorflow/tfjs-core';
 import { unsupportedOp } from '../errors';
 import { apply, scalar, string, type Value } from '../graph';
-import { binary, elementwise, number, one, type KernelCall, type Lowering } from './lowering';
+import { binary as kernels } from './binary';
+import { binary, elementwise, number, one, shaped, type KernelCall, type Lowering } from './lowering';
 import { matMul } from './matmul';
 import { shape } from './shape';
 import { unary } from './unary';
@@ -17,6 +19,8 @@ const ACTIVATIONS: Readonly<Record<string, string>> = {
   sigmoid: 'Sigmoid',
 };
 
+const prelu: Lowering = (call) => (kernels['Prelu'] as Lowering)(call);
+
 const fusedMatMul: Lowering = (call) => {
   const product = matMul(
     one(call, 'a'),
@@ -27,6 +31,7 @@ const fusedMatMul: Lowering = (call) => {
   const bias = optional(call, 'bias');
   const x = bias === undefined ? product : binary('Add', product, bias);
   const name = String(call.attributes.activation ?? 'linear');
+  if (name === 'prelu') return prelu({ ...call, inputs: { x, alpha: one(call, 'preluActivationWeights') } });
   const activation = ({ ...shape, ...unary } as Readonly<Record<string, Lowering>>)[ACTIVATIONS[name] ?? ''];
   if (activation === undefined) throw unsupportedOp('_FusedMatMul', `activation "${name}"`);
   const alpha = number(call, 'leakyreluAlpha') || 0;
@@ -47,11 +52,11 @@ const fusedBatchNorm: Lowering = (call) => {
 const einsum: Lowering = (call) => {
   const inputs: Value[] = Object.keys(call.inputs).map((name) => one(call, name));
   const equation = String(call.attributes.equation).replace(/\s/g, '');
-  const [terms = '', out = ''] = equation.split('->');
+  const { allDims, idDims } = backend_util.decodeEinsumEquation(equation, inputs.length);
+  backend_util.checkEinsumDimSizes(allDims.length, idDims, inputs.map(shaped) as unknown as Tensor[]);
   const sizes = new Map<string, number>();
-  terms
-    .split(',')
-    .forEach((term, i) => [...term].forEach((label, axis) => sizes.set(label, inputs[i]?.shape[axis] ?? 1)));
+  idDims.forEach((dims, i) => dims.forEach((dim, axis) => sizes.set(allDims[dim] ?? '', inputs[i]?.shape[axis] ?? 1)));
+  const [, out = ''] = equation.split('->');
   const result = { shape: [...out].map((label) => sizes.get(label) ?? 1), type: inputs[0]?.type ?? 'float32' } as const;
   return apply('Einsum', inputs, result, { equation: string(equation) });
 };

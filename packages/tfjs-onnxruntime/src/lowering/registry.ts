@@ -1,4 +1,3 @@
-import { randomInTrace } from '../errors';
 import { binary } from './binary';
 import { convolution } from './convolution';
 import { gather } from './gather';
@@ -9,12 +8,6 @@ import { reduce } from './reduce';
 import { shape } from './shape';
 import { softmax } from './softmax';
 import { unary } from './unary';
-
-const random: Readonly<Record<string, Lowering>> = {
-  Multinomial: () => {
-    throw randomInTrace('multinomial');
-  },
-};
 
 /** Every tfjs kernel that the engine has, by its name. */
 export const lowerings: Readonly<Record<string, Lowering>> = {
@@ -27,5 +20,4 @@ export const lowerings: Readonly<Record<string, Lowering>> = {
   ...gather,
   ...fused,
   ...convolution,
-  ...random,
 };
