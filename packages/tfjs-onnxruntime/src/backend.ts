@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { DataStorage, engine, KernelBackend, registerBackend, registerKernel, util } from '@tensorflow/tfjs-core';
 import type { BackendTimingInfo, BackendValues, DataId, DataType, TensorInfo } from '@tensorflow/tfjs-core';
-import { dataReadInTrace, randomInTrace, unsupportedOp, type EngineError } from './errors';
+import { dataReadInTrace, EngineError, randomInTrace, unsupportedOp } from './errors';
 import { evaluate, evaluateNow } from './evaluate';
 import { hasHostKernel, runOnHost } from './host-kernels';
 import {
@@ -202,12 +202,22 @@ export function registerOnnxRuntimeBackend(): void {
           .flat()
           .map((value) => value.shape);
         const origin: Origin = { op: kernelName, shapes, called: calledHere() };
-        const result = withOrigin(origin, () =>
-          lower({ inputs: values, attributes: (attrs ?? {}) as Record<string, unknown>, tracing: runtime.tracing }),
-        );
+        const attributes = (attrs ?? {}) as Record<string, unknown>;
+        let result: Value | Value[];
+        try {
+          result = withOrigin(origin, () => lower({ inputs: values, attributes, tracing: runtime.tracing }));
+        } catch (error) {
+          // Not with these attributes: the host may know how.
+          if (runtime.tracing || !isUnsupported(error) || !hasHostKernel(kernelName)) throw error;
+          return runOnHost(kernelName, { inputs, attrs }, runtime);
+        }
         return Array.isArray(result) ? result.map((value) => runtime.tensorOf(value)) : runtime.tensorOf(result);
       },
     });
+}
+
+function isUnsupported(error: unknown): boolean {
+  return error instanceof EngineError && error.code === 'UNSUPPORTED_OP';
 }
 
 /** Frames of a stack that are kept: tfjs's own are a dozen. */

@@ -3,8 +3,10 @@ import { unsupportedOp } from '../errors';
 import { apply, scalar, string, type Value } from '../graph';
 import { binary as kernels } from './binary';
 import { binary, elementwise, number, one, shaped, type KernelCall, type Lowering } from './lowering';
+import { channelsLast, conv2d } from './convolution';
+import { depthwise } from './depthwise-convolution';
 import { matMul } from './matmul';
-import { shape } from './shape';
+import { reshape, shape } from './shape';
 import { unary } from './unary';
 
 const optional = (call: KernelCall, name: string) => (name in call.inputs ? one(call, name) : undefined);
@@ -28,15 +30,37 @@ const fusedMatMul: Lowering = (call) => {
     call.attributes.transposeA === true,
     call.attributes.transposeB === true,
   );
+  return activated(call, product, '_FusedMatMul');
+};
+
+/** With the bias and the activation that tfjs fuses into a kernel. */
+function activated(call: KernelCall, product: Value, op: string): Value {
   const bias = optional(call, 'bias');
   const x = bias === undefined ? product : binary('Add', product, bias);
   const name = String(call.attributes.activation ?? 'linear');
-  if (name === 'prelu') return prelu({ ...call, inputs: { x, alpha: one(call, 'preluActivationWeights') } });
+  if (name === 'prelu') return prelu({ ...call, inputs: { x, alpha: one(call, 'preluActivationWeights') } }) as Value;
   const activation = ({ ...shape, ...unary } as Readonly<Record<string, Lowering>>)[ACTIVATIONS[name] ?? ''];
-  if (activation === undefined) throw unsupportedOp('_FusedMatMul', `activation "${name}"`);
+  if (activation === undefined) throw unsupportedOp(op, `activation "${name}"`);
   const alpha = number(call, 'leakyreluAlpha') || 0;
-  return activation({ ...call, inputs: { x }, attributes: { alpha } });
+  return activation({ ...call, inputs: { x }, attributes: { alpha } }) as Value;
+}
+
+const anyOrder = channelsLast(conv2d, ['x'], true);
+
+const fusedConv2d: Lowering = (call) => {
+  // What belongs to channels stands along the third dimension from the end, where channels come first.
+  const ofChannels = (name: string): [string, Value][] => {
+    const value = optional(call, name);
+    if (value === undefined || value.shape.length !== 1 || value.shape[0] === 1) return [];
+    return [[name, reshape(value, [value.shape[0] ?? 1, 1, 1])]];
+  };
+  const first = call.attributes.dataFormat === 'NCHW';
+  const turned = first ? [...ofChannels('bias'), ...ofChannels('preluActivationWeights')] : [];
+  const inputs = { ...call.inputs, ...Object.fromEntries(turned) };
+  return activated({ ...call, inputs }, anyOrder(call) as Value, 'FusedConv2D');
 };
+
+const fusedDepthwise: Lowering = (call) => activated(call, depthwise(call) as Value, 'FusedDepthwiseConv2D');
 
 /** (x − mean)·scale/√(variance + ε) + offset, with given statistics. */
 const fusedBatchNorm: Lowering = (call) => {
@@ -64,6 +88,8 @@ const einsum: Lowering = (call) => {
 /** Kernels that tfjs offers as one although they are several operations. */
 export const fused: Readonly<Record<string, Lowering>> = {
   _FusedMatMul: fusedMatMul,
+  FusedConv2D: fusedConv2d,
+  FusedDepthwiseConv2D: fusedDepthwise,
   FusedBatchNorm: fusedBatchNorm,
   Einsum: einsum,
 };
