@@ -7,6 +7,11 @@ import type { ElementType, HostValues } from './graph';
 export interface RuntimeOptions {
   /** Threads within one operator; default: the runtime's own choice (one per physical core). */
   readonly threads?: number;
+  /**
+   * Whether the first run's memory is written down, so that later ones take theirs as one block; default: true. The block comes on top of what the first run took, and nothing of either is
+   * given back: a training step, which is long and holds gigabytes, needs a third more memory with it and is no faster.
+   */
+  readonly memoryPattern?: boolean;
 }
 
 /** A graph compiled to a session. */
@@ -38,13 +43,17 @@ export function compile(
 }
 
 /** Makes a session of a serialised model, or of a model's file. Its `run` blocks the event loop while it computes. */
-export async function load(model: Uint8Array | string, { threads }: RuntimeOptions = {}): Promise<Program> {
+export async function load(
+  model: Uint8Array | string,
+  { threads, memoryPattern = true }: RuntimeOptions = {},
+): Promise<Program> {
   const session = await InferenceSession.create(model as string, {
     executionProviders: ['cpu'],
     graphOptimizationLevel: 'all',
     logSeverityLevel: 3, // errors only
     executionMode: 'sequential',
     interOpNumThreads: 1,
+    enableMemPattern: memoryPattern,
     ...(threads === undefined ? {} : { intraOpNumThreads: threads }),
   });
   const names = session.outputNames;
