@@ -37,3 +37,5 @@ export type {
   ReportFloors,
   Scores,
 } from './report/report-json';
+export { evaluationSet } from './evaluation-set';
+export type { ConditionedWindow, EvaluationOptions, EvaluationSet } from './evaluation-set';
