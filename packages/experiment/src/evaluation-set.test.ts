@@ -48,6 +48,21 @@ test('windows with missing frames are left out', () => {
   expect(() => evaluationSet({ ...plain, clips: [...train, ...tests] }, HOW)).toThrow(/none of them missing/);
 });
 
+test('windows with some missing frames are used where that is asked for, and say which are there', () => {
+  const plain = tinyDataset();
+  const clips = plain.clips.map((clip) => {
+    const known = new Uint8Array(clip.frames).fill(1);
+    if (clip.id === 'clip5') known.fill(0, 50, 100);
+    return { ...clip, known };
+  });
+  const { windows } = evaluationSet({ ...plain, clips }, { ...HOW, limit: 100, leastKnown: 0.5 });
+  const holed = windows.filter(({ known }) => known !== undefined);
+  // The second one is missing in 40 of its 60 frames.
+  expect(holed.map(({ id }) => id)).toEqual(['clip5@0']);
+  expect(holed[0]?.known).toEqual(Uint8Array.from({ length: 60 }, (_, frame) => (frame < 50 ? 1 : 0)));
+  expect(windows.map(({ id }) => id)).not.toContain('clip5@60');
+});
+
 test('models that are shown key frames are shown those of the truth', () => {
   const { windows, context } = evaluationSet(tinyDataset(), { ...HOW, keyFrameEvery: 20 });
   const { features } = context;

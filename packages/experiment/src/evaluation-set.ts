@@ -38,6 +38,8 @@ export interface EvaluationOptions {
   readonly seed: number;
   /** Of models that are shown key frames: frames from one to the next. They are those of the truth, as in audio2photoreal's evaluation: what is measured is the motion in between. */
   readonly keyFrameEvery?: number | null;
+  /** Share of a window's frames that must not be missing; default: 1. Where it is less, `known` of a window says which are there. */
+  readonly leastKnown?: number;
 }
 
 /** With fewer recordings than this a bootstrap over recordings says nothing, and windows are resampled instead. */
@@ -46,24 +48,24 @@ const FEWEST_CLIPS = 6;
 const AROUND = 0.5;
 
 /**
- * Cuts the test clips into consecutive windows and takes at most `limit` of them, spread evenly over the clips. A window with missing frames is none: there is no truth to hold a motion to.
+ * Cuts the test clips into consecutive windows and takes at most `limit` of them, spread evenly over the clips. A window with missing frames is none, unless `leastKnown` allows some: there is no truth to hold a motion to.
  * @throws TOO_LITTLE_DATA if no test clip has a window
  */
 export function evaluationSet(
   dataset: Dataset,
-  { frames, limit, seed, keyFrameEvery = null }: EvaluationOptions,
+  { frames, limit, seed, keyFrameEvery = null, leastKnown = 1 }: EvaluationOptions,
 ): EvaluationSet {
   const features = featureCount(dataset.motion);
-  const tests = dataset.clips.filter((clip) => clip.split === 'test' && wholeWindows(clip, frames).length > 0);
+  const tests = dataset.clips.filter((clip) => clip.split === 'test' && windowsOf(clip, frames, leastKnown).length > 0);
   if (tests.length === 0)
     throw new AntiphonError('TOO_LITTLE_DATA', {
       path: dataset.name,
-      problem: `no test clip has the ${frames} frames of a window, none of them missing; record more, or train with fewer frames`,
+      problem: `no test clip has the ${frames} frames of a window, ${leastKnown < 1 ? `at least ${100 * leastKnown} % of them there` : 'none of them missing'}; record more, or train with fewer frames`,
     });
   const unit = Math.min(tests.length, limit) >= FEWEST_CLIPS ? 'clip' : 'window';
   const perClip = tests.map((clip) => {
     const beats = audioBeats(clip);
-    return wholeWindows(clip, frames).map((start) =>
+    return windowsOf(clip, frames, leastKnown).map((start) =>
       cutWindow(clip, start, { frames, beats, unit, dataset, keyFrameEvery }),
     );
   });
@@ -126,10 +128,14 @@ export function meanPose({ windows, context }: EvaluationSet): SampledWindow[] {
   }));
 }
 
-/** First frames of a clip's consecutive windows that have motion in every frame. */
-function wholeWindows({ frames: length, known }: Clip, frames: number): number[] {
+/** First frames of a clip's consecutive windows that have motion in enough of their frames. */
+function windowsOf({ frames: length, known }: Clip, frames: number, leastKnown: number): number[] {
   const starts = Array.from({ length: Math.floor(length / frames) }, (_, i) => i * frames);
-  return starts.filter((start) => known?.subarray(start, start + frames).every((frame) => frame !== 0) ?? true);
+  if (known === undefined) return starts;
+  const there = (start: number) =>
+    known.subarray(start, start + frames).reduce((count, frame) => count + (frame === 0 ? 0 : 1), 0);
+  // Motion has differences only where neighbours are there.
+  return starts.filter((start) => there(start) >= Math.max(2, leastKnown * frames));
 }
 
 function cutWindow(
@@ -146,6 +152,8 @@ function cutWindow(
   const { motion, conditions } = cut(clip, start, frames, dataset);
   const [from, to] = [start / fps, (start + frames) / fps];
   const id = `${clip.id}@${start}`;
+  const known = clip.known?.slice(start, start + frames);
+  const gaps = known?.some((frame) => frame === 0) === true;
   const shown = conditionsOf(dataset, { keyFrameEvery }).slice(dataset.conditions.length);
   const keys = shown.flatMap((spec) =>
     spec.kind === 'key-frames' ? [[spec.name, keyFrames(motion, frames, spec.width, spec.every)] as const] : [],
@@ -158,6 +166,7 @@ function cutWindow(
     frames,
     truth: motion,
     conditions: { ...conditions, ...Object.fromEntries(keys) },
+    ...(gaps ? { known } : {}),
     audioBeats: beats.filter((time) => time >= from - AROUND && time < to + AROUND).map((time) => time - from),
   };
 }
