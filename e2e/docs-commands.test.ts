@@ -64,7 +64,7 @@ describe.skipIf(missing !== undefined)(
     function moved(words: readonly string[]): string[] {
       const placed = words.map((word) => {
         if (
-          /^(DIR|PERSON|CHECKPOINTS|RUN|BUNDLE|MODEL\.onnx|(mapping|comparison)\.yaml|(motion|face|recording|scene)\.\w+|out\b.*|runs\/.*)$/.test(
+          /^(DIR|PERSON|PXB184|CHECKPOINTS|RUN|BUNDLE|MODEL\.onnx|(mapping|comparison)\.yaml|(motion|face|recording|scene)\.\w+|out\b.*|runs\/.*)$/.test(
             word,
           )
         )

@@ -1,10 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { Random } from '@antiphon/core';
 import {
   denoise,
+  drawParameters,
   encode,
   fromReference,
+  initFilmTransformer,
   LIP_REGRESSOR,
   VQ_WAV2VEC,
   audioCondition,
@@ -50,24 +53,45 @@ export interface FaceNetworks {
   readonly denoiser: string;
 }
 
-/** Writes the networks with the weights of a case that `bench/peers/a2p/make_case.py` made. */
-export async function exportFaceNetworks(weightsPath: string, folder: string): Promise<FaceNetworks> {
-  const weights = readSafetensors(readFileSync(weightsPath), weightsPath).tensors as ParameterValues;
+/** Weights of the face model: of what hears, and of the denoiser. */
+export interface FaceWeights {
+  readonly hearing: ParameterValues;
+  readonly denoiser: ParameterValues;
+}
+
+/** Those of a case that `bench/peers/a2p/make_case.py` made. */
+export function weightsOfCase(path: string): FaceWeights {
+  const weights = readSafetensors(readFileSync(path), path).tensors as ParameterValues;
   const own = Object.entries(weights).filter(([name]) => name.startsWith('denoiser.'));
   const denoiser = Object.fromEntries(own.map(([name, value]) => [name.slice('denoiser.'.length), value]));
-  const models = { hearing: await hearing(weights), ...(await encoderAndDenoiser(fromReference(FACE, denoiser))) };
+  const heard = audioConditionParameters(HEARING);
+  return {
+    hearing: Object.fromEntries(heard.map(({ name }) => [name, weights[name] ?? missing(name)])),
+    denoiser: fromReference(FACE, denoiser),
+  };
+}
+
+/** Others, where there is nobody to compare with: they cost the same. */
+export function randomWeights(random: Random): FaceWeights {
+  return {
+    hearing: drawParameters(audioConditionParameters(HEARING), random),
+    denoiser: initFilmTransformer(FACE, random),
+  };
+}
+
+export async function exportFaceNetworks(weights: FaceWeights, folder: string): Promise<FaceNetworks> {
+  const models = { hearing: await hearing(weights.hearing), ...(await encoderAndDenoiser(weights.denoiser)) };
   await mkdir(folder, { recursive: true });
   const path = (name: string) => join(folder, `${name}.onnx`);
   for (const [name, bytes] of Object.entries(models)) await writeFile(path(name), bytes);
   return { hearing: path('hearing'), encoder: path('encoder'), denoiser: path('denoiser') };
 }
 
-function hearing(weights: ParameterValues): Promise<Uint8Array> {
-  const specs = audioConditionParameters(HEARING);
+function hearing(parameters: ParameterValues): Promise<Uint8Array> {
   return exportOnnx({
-    parameters: Object.fromEntries(specs.map(({ name }) => [name, weights[name] ?? missing(name)])),
+    parameters,
     inputs: { audio: { shape: ['batch', 2, CLIP.samples] } },
-    fn: (parameters, { audio }) => ({ condition: audioCondition(HEARING, parameters, audio as Tensor) }),
+    fn: (weights, { audio }) => ({ condition: audioCondition(HEARING, weights, audio as Tensor) }),
   });
 }
 

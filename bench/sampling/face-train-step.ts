@@ -1,8 +1,8 @@
 /**
  * Time and peak memory of a training step of the full-size face denoiser (batch 4, 600 frames, 1998 condition tokens; loss, backward pass, AdamW), against our PyTorch peer, by turns.
- * Run with
- *   node --import tsx --conditions=@antiphon/source bench/sampling/face-train-step.ts --python PYTHON [--batch 4] [--turns 3] [--threads 2]
- * The condition is given on both sides: frozen encoders run once per clip. The first step of each allocates and is left out.
+ * `npm run bench -- sampling` runs it, or by itself
+ *   node --import tsx --conditions=@antiphon/source bench/sampling/face-train-step.ts [--python PYTHON] [--batch 4] [--turns 3] [--threads 2]
+ * The condition is given on both sides: frozen encoders run once per clip. The first step of each allocates and is left out. Without torch only our side runs.
  */
 import { parseArgs } from 'node:util';
 import { Random } from '@antiphon/core';
@@ -11,7 +11,9 @@ import { compileTrainStep } from '@antiphon/tfjs-onnxruntime';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Scalar, Tensor1D, Tensor3D } from '@tensorflow/tfjs-core';
 import { CLIP, FACE } from './face-networks';
+import { median, printJson, Stopwatch, surroundings } from './measured';
 import { PacedPeer } from './paced-peer';
+import { tellSkipped, torchProblem } from './torch-problem';
 
 const { values: options } = parseArgs({
   options: {
@@ -48,31 +50,50 @@ const step = await compileTrainStep({
   optimizer: { weightDecay: 0, clipNorm: Number.POSITIVE_INFINITY, emaDecay: 0 },
   threads,
 });
-const peer = new PacedPeer(options.python, 'train_face.py', [
-  ...['--batch', String(batch), '--steps', String(turns + 1), '--threads', String(threads)],
-]);
-const [theirs, ours, losses]: [number[], number[], number[]] = [[], [], []];
+const skipped = torchProblem(options.python);
+if (skipped !== undefined) tellSkipped(skipped);
+const words = ['--batch', `${batch}`, '--steps', `${turns + 1}`, '--threads', `${threads}`];
+const peer = skipped === undefined ? new PacedPeer(options.python, 'train_face.py', words) : undefined;
+const theirs: Readonly<Record<string, number>>[] = [];
+const ours: { readonly wall: number; readonly cpu: number }[] = [];
+const losses: number[] = [];
+const stopwatch = new Stopwatch();
 for (let turn = 0; turn <= turns; turn++) {
-  theirs.push((await peer.step()).step ?? NaN);
-  const began = performance.now();
+  if (peer !== undefined) theirs.push(await peer.step());
+  stopwatch.restart();
   const { loss } = await step.run(feeds, { learningRate: 1e-4 });
-  ours.push((performance.now() - began) / 1000);
+  ours.push(stopwatch.read());
   losses.push(loss);
 }
-const summary = (await peer.end()) as { readonly peakMegabytes: number };
+const summary = (await peer?.end()) as { readonly torch: string; readonly peakMegabytes: number } | undefined;
 const peakMegabytes = process.resourceUsage().maxRSS / 1024;
-console.log(
-  JSON.stringify({
-    batch,
-    threads,
-    peer: { seconds: theirs, peakMegabytes: Math.round(summary.peakMegabytes) },
-    ours: { seconds: ours, peakMegabytes: Math.round(peakMegabytes), losses },
-    faster: median(theirs.slice(1)) / median(ours.slice(1)),
-    memory: peakMegabytes / summary.peakMegabytes,
-  }),
-);
+const [first, ...rest] = ours;
+const [wall, cpu] = [rest.map((one) => one.wall), rest.map((one) => one.cpu)];
+const [theirWall, theirCpu] = ['step', 'cpu'].map((name) => theirs.slice(1).map((one) => one[name] ?? NaN)) as [
+  number[],
+  number[],
+];
+printJson({
+  ...surroundings(threads),
+  batch,
+  ours: { step: median(wall), first: first?.wall, rounds: { wall, cpu }, peakMegabytes, losses },
+  peer:
+    summary === undefined
+      ? { skipped }
+      : {
+          torch: summary.torch,
+          step: median(theirWall),
+          rounds: { wall: theirWall, cpu: theirCpu },
+          peakMegabytes: summary.peakMegabytes,
+        },
+  ...(summary === undefined
+    ? {}
+    : {
+        ratios: {
+          step: median(theirWall) / median(wall),
+          stepCpu: median(theirCpu) / median(cpu),
+          memory: peakMegabytes / summary.peakMegabytes,
+        },
+      }),
+});
 await step.dispose();
-
-function median(values: readonly number[]): number {
-  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? NaN;
-}

@@ -1,9 +1,9 @@
 /**
  * Time of guided sampling with the full-size face model of audio2photoreal (20 s of audio, 100 DDIM steps, scale 10), against the same computation done the original's way by our
  * PyTorch peer: there every step encodes the audio and the lips again in each of two branches, one after the other; here they are encoded once, the cross-attention's keys and values
- * are kept, and a step is one run with both branches. The two take turns on the machine and are held to equal output. Run with
- *   node --import tsx --conditions=@antiphon/source bench/sampling/face.ts CASE --python PYTHON [--turns 5] [--ours 4] [--threads 2] [--full]
- * PYTHON has torch, numpy and safetensors; CASE is a folder, made by `bench/peers/a2p/make_case.py` where it is not there. Without --full only the first `turns` of the peer's 100 steps
+ * are kept, and a step is one run with both branches. The two take turns on the machine and are held to equal output. `npm run bench -- sampling` runs it, or by itself
+ *   node --import tsx --conditions=@antiphon/source bench/sampling/face.ts FOLDER [--python PYTHON] [--turns 5] [--ours 4] [--threads 2] [--full]
+ * PYTHON has torch, numpy and safetensors; without them only our side runs. FOLDER keeps the case (weights, audio, noise). Without --full only the first `turns` of the peer's 100 steps
  * are run (each takes seconds), `ours` of ours after each; its time per clip is then 100 times the median.
  */
 import { spawnSync } from 'node:child_process';
@@ -15,8 +15,10 @@ import { ddim, noiseSchedule, Random, respace, stepsOf, type Denoiser, type Samp
 import { decodeNpy } from '@antiphon/data';
 import { createGuidance, guide } from '@antiphon/guidance';
 import { FaceClip } from './face-clip';
-import { exportFaceNetworks } from './face-networks';
+import { CLIP, exportFaceNetworks, FACE, randomWeights, weightsOfCase } from './face-networks';
+import { median, printJson, Stopwatch, surroundings } from './measured';
 import { PacedPeer } from './paced-peer';
+import { tellSkipped, torchProblem } from './torch-problem';
 
 const { values: options, positionals } = parseArgs({
   allowPositionals: true,
@@ -34,60 +36,83 @@ const turns = options.full ? STEPS : Number(options.turns);
 const oursPerTurn = options.full ? 1 : Number(options.ours);
 const threads = Number(options.threads);
 
-if (!existsSync(join(folder, 'weights.safetensors'))) makeCase();
-const networks = await exportFaceNetworks(join(folder, 'weights.safetensors'), join(folder, 'ours'));
-const clip = await FaceClip.open(networks, read('audio.npy'), threads);
-const peer = new PacedPeer(options.python, 'sample_face.py', [
-  ...[folder, join(folder, 'peer'), '--threads', String(threads), '--steps', String(STEPS), '--scale', String(SCALE)],
-  ...(options.full ? ['--full'] : ['--timed', String(turns)]),
-]);
-const theirs: Readonly<Record<string, number>>[] = [];
-const ours: number[] = [];
-const predictions: Samples[] = [];
-let resumed = 0;
+const skipped = torchProblem(options.python);
+if (skipped !== undefined) tellSkipped(skipped);
+else if (!existsSync(join(folder, 'weights.safetensors'))) makeCase();
+const random = Random.stream(0, 'bench');
+const weights = skipped === undefined ? weightsOfCase(join(folder, 'weights.safetensors')) : randomWeights(random);
+const audio = skipped === undefined ? read('audio.npy') : random.normals(2 * CLIP.samples).map((x) => 0.1 * x);
+const noise = skipped === undefined ? read('noise.npy') : random.normals(CLIP.frames * FACE.features);
 
-const guided = guide(clip, createGuidance({ kind: 'null-embed', scale: SCALE }), { random: Random.stream(0, 'bench') });
+const networks = await exportFaceNetworks(weights, join(folder, 'ours'));
+const clip = await FaceClip.open(networks, audio, threads);
+const peer =
+  skipped === undefined
+    ? new PacedPeer(options.python, 'sample_face.py', [
+        ...[folder, join(folder, 'peer'), '--threads', `${threads}`, '--steps', `${STEPS}`, '--scale', `${SCALE}`],
+        ...(options.full ? ['--full'] : ['--timed', `${turns}`]),
+      ])
+    : undefined;
+const theirs: Readonly<Record<string, number>>[] = [];
+const ours: { readonly wall: number; readonly cpu: number }[] = [];
+const predictions: Samples[] = [];
+const stopwatch = new Stopwatch();
+
+const guided = guide(clip, createGuidance({ kind: 'null-embed', scale: SCALE }), { random });
 const takingTurns: Denoiser = async (x, step) => {
-  if (ours.length % oursPerTurn === 0 && theirs.length < turns) theirs.push(await peer.step());
-  resumed = performance.now();
+  if (peer !== undefined && ours.length % oursPerTurn === 0 && theirs.length < turns) theirs.push(await peer.step());
+  stopwatch.restart();
   return guided(x, step);
 };
-await ddim(takingTurns, read('noise.npy'), stepsOf(respace(noiseSchedule('cosine'), `ddim${STEPS}`)), {
+await ddim(takingTurns, noise, stepsOf(respace(noiseSchedule('cosine'), `ddim${STEPS}`)), {
   onStep: ({ x0 }) => {
-    ours.push(performance.now() - resumed);
+    ours.push(stopwatch.read());
     predictions.push(x0);
   },
 });
-const summary = await peer.end();
+const summary = (await peer?.end()) as { readonly torch: string; readonly peakMegabytes: number } | undefined;
 await clip.close();
 report();
 
 function report(): void {
-  const steps = ours.map((time) => time / 1000);
-  const once = (clip.times.hear + clip.times.encode) / 1000;
-  const inTurns = steps.slice(0, turns * oursPerTurn);
-  const denoiser = clip.evaluations.slice(0, inTurns.length).map((time) => time / 1000);
-  const [their, their2] = [theirs.map(({ step }) => step ?? NaN), theirs.map(({ denoiser: time }) => time ?? NaN)];
-  const clipTime = once + STEPS * median(inTurns);
-  console.log(
-    JSON.stringify(
-      {
-        peer: {
-          step: spread(their),
-          encoder: spread(of('encoder')),
-          lip: spread(of('lip')),
-          denoiser: spread(their2),
-          clip: STEPS * median(their),
-        },
-        ours: { hear: clip.times.hear / 1000, encode: clip.times.encode / 1000, step: spread(inTurns), denoiser: spread(denoiser), clip: clipTime, whole: once + sum(steps), peakMegabytes: process.resourceUsage().maxRSS / 1024 }, // prettier-ignore
-        faster: { clip: (STEPS * median(their)) / clipTime, denoiser: median(their2) / median(denoiser) },
-        equal: { steps: theirs.length, furthest: Math.max(...compare()) },
-        summary,
-      },
-      (_, value: unknown) => (typeof value === 'number' ? Number(value.toPrecision(4)) : value),
-      1,
-    ),
-  );
+  const { hear, encode } = clip.times;
+  const once = (hear + encode) / 1000;
+  // What was measured beside the peer, between its steps.
+  const inTurns = ours.slice(0, turns * oursPerTurn);
+  const [wall, cpu] = [inTurns.map((step) => step.wall), inTurns.map((step) => step.cpu)];
+  const clipTime = once + STEPS * median(wall);
+  printJson({
+    ...surroundings(threads),
+    ours: {
+      secondsPerClip: clipTime,
+      once: { hear: hear / 1000, encode: encode / 1000 },
+      step: median(wall),
+      rounds: { wall, cpu },
+      whole: once + ours.reduce((total, step) => total + step.wall, 0),
+      peakMegabytes: process.resourceUsage().maxRSS / 1024,
+    },
+    peer: summary === undefined ? { skipped } : peerReport(summary),
+    ...(summary === undefined
+      ? {}
+      : {
+          ratios: {
+            clip: (STEPS * median(of('step'))) / clipTime,
+            stepCpu: median(of('cpu')) / median(cpu),
+            denoiser: median(of('denoiser')) / median(wall),
+          },
+          equal: { steps: theirs.length, largestDifference: Math.max(...compare()) },
+        }),
+  });
+}
+
+function peerReport({ torch, peakMegabytes }: { readonly torch: string; readonly peakMegabytes: number }) {
+  return {
+    torch,
+    secondsPerClip: STEPS * median(of('step')),
+    step: median(of('step')),
+    rounds: { wall: of('step'), cpu: of('cpu'), encoder: of('encoder'), lip: of('lip'), denoiser: of('denoiser') },
+    peakMegabytes,
+  };
 }
 
 function of(name: string): number[] {
@@ -109,24 +134,12 @@ function compare(): number[] {
   });
 }
 
-function spread(values: readonly number[]) {
-  return { median: median(values), least: Math.min(...values), most: Math.max(...values) };
-}
-
-function median(values: readonly number[]): number {
-  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? NaN;
-}
-
-function sum(values: readonly number[]): number {
-  return values.reduce((total, value) => total + value, 0);
-}
-
 function read(name: string): Float32Array {
   return Float32Array.from(decodeNpy(readFileSync(join(folder, name)), name).data as Float32Array);
 }
 
 function makeCase(): void {
   const path = fileURLToPath(new URL('../peers/a2p/make_case.py', import.meta.url));
-  const { status } = spawnSync(options.python, [path, folder], { stdio: 'inherit' });
+  const { status } = spawnSync(options.python, [path, folder], { stdio: ['ignore', 2, 2] });
   if (status !== 0) throw new Error('make_case.py failed');
 }

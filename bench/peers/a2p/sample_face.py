@@ -51,9 +51,9 @@ def run(options: argparse.Namespace) -> None:
     for index in range(options.steps if options.full else options.timed):
         if options.paced and not sys.stdin.readline():
             break
-        began = time.perf_counter()
+        began, cpu = time.perf_counter(), time.process_time()
         step = next(chain)
-        seconds = {"step": time.perf_counter() - began, **timed.take()}
+        seconds = {"step": time.perf_counter() - began, "cpu": time.process_time() - cpu, **timed.take()}
         predictions.append(step.x0[0].numpy())
         steps.append(seconds)
         print(json.dumps({"index": index, "timestep": step.timestep, **seconds}), flush=True)

@@ -33,7 +33,7 @@ def run(options: argparse.Namespace) -> None:
     for index in range(options.steps):
         if options.paced and not sys.stdin.readline():
             break
-        began = time.perf_counter()
+        began, cpu = time.perf_counter(), time.process_time()
         t = torch.randint(0, 1000, (options.batch,))
         keep = torch.rand(options.batch) >= 0.2
         squared = ((model(x, t, condition, keep) - target) ** 2 * mask).sum(dim=(1, 2))
@@ -43,7 +43,8 @@ def run(options: argparse.Namespace) -> None:
         optimizer.step()
         losses.append(float(loss.detach()))
         seconds.append(time.perf_counter() - began)
-        print(json.dumps({"index": index, "step": seconds[-1], "loss": losses[-1]}), flush=True)
+        used = time.process_time() - cpu
+        print(json.dumps({"index": index, "step": seconds[-1], "cpu": used, "loss": losses[-1]}), flush=True)
     after = seconds[1:] or seconds  # the first allocates
     summary = {
         "torch": torch.__version__,

@@ -9,6 +9,13 @@ export function wholeNumber(text: string): number {
   return value;
 }
 
+/** One or more. */
+export function countingNumber(text: string): number {
+  const value = wholeNumber(text);
+  if (value === 0) throw new InvalidArgumentError(`Expected 1 or more, found "${text}".`);
+  return value;
+}
+
 export function realNumber(text: string): number {
   const value = Number(text);
   if (text.trim() === '' || !Number.isFinite(value))

@@ -8,6 +8,7 @@ import { auditCommand } from './commands/audit';
 import { compareCommand } from './commands/compare';
 import { dataCommand } from './commands/data';
 import { demoCommand } from './commands/demo';
+import { evaluateCommand } from './commands/evaluate';
 import { exportCommand } from './commands/export';
 import { generateCommand } from './commands/generate';
 import { guidanceCommand } from './commands/guidance';
@@ -44,6 +45,7 @@ export function program(surroundings: Surroundings): Command {
     auditCommand,
     generateCommand,
     compareCommand,
+    evaluateCommand,
     serveCommand,
     dataCommand,
     guidanceCommand,

@@ -3,7 +3,6 @@ import { expect, test } from 'vitest';
 import { evaluationSet } from './evaluation-set';
 import { tinyDataset } from './fixtures/tiny-dataset';
 import { floors } from './floors';
-import { referenceEvaluation } from './metrics/reference-evaluation';
 import { score } from './score';
 
 const HOW = { frames: 60, limit: 8, seed: 0 };
@@ -77,7 +76,6 @@ test('what lies in missing frames counts in no metric, of no arm and no floor', 
     return {
       scores: score(sampled, evaluation.context).metrics,
       floors: floors(dataset, evaluation, 2),
-      reference: referenceEvaluation(sampled, { features, seed: 3 }),
       std: evaluation.context.std,
     };
   };

@@ -37,3 +37,7 @@ export type {
   ReportFloors,
   Scores,
 } from './report/report-json';
+export { evaluationSet } from './evaluation-set';
+export type { ConditionedWindow, EvaluationOptions, EvaluationSet } from './evaluation-set';
+export { evaluateBundle } from './evaluate-bundle';
+export type { BundleEvaluation, BundleEvaluationOptions } from './evaluate-bundle';

@@ -1,6 +1,7 @@
 import { engine, type Scalar, type Tensor } from '@tensorflow/tfjs-core';
 import { adamW, DEFAULTS, type OptimizerOptions, type OptimizerState } from './adamw';
 import { compile, deviceTensor, type DeviceTensor, type Program } from './compile';
+import { fuseAttention } from './fuse-attention';
 import { inputValue, sizeOf, type Value } from './graph';
 import { filled } from './lowering/shape';
 import { FlatParameters, type ParameterValues } from './parameters';
@@ -196,16 +197,17 @@ async function build(
     Object.entries(all).flatMap(([name, state]) =>
       GROUPS.map((group) => ({ name: `${prefix}${group}/${name}`, value: state[group] })),
     );
-  const program = await compile(
-    [...grouped(states), ...named(numbers), ...named(inputs, 'input/')],
-    [
-      ...grouped(updated, 'new/'),
-      ...named({ loss, gradientNorm }),
-      ...named(metrics, 'metric/'),
-      ...named(outputs, 'output/'),
-    ],
-    options.threads === undefined ? {} : { threads: options.threads },
-  );
+  const computed = [
+    ...grouped(updated, 'new/'),
+    ...named({ loss, gradientNorm }),
+    ...named(metrics, 'metric/'),
+    ...named(outputs, 'output/'),
+  ];
+  fuseAttention(computed.map(({ value }) => value));
+  const program = await compile([...grouped(states), ...named(numbers), ...named(inputs, 'input/')], computed, {
+    memoryPattern: false,
+    ...(options.threads === undefined ? {} : { threads: options.threads }),
+  });
   return { program, metrics: Object.keys(metrics), outputs: Object.keys(outputs) };
 }
 

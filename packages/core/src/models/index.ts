@@ -8,6 +8,8 @@ export { audioCondition, audioConditionParameters, audioConditionWidth } from '.
 export type { AudioConditionConfig } from './audio-condition';
 export { LIP_REGRESSOR, lipGeometry, lipRegressorParameters } from './lip-regressor';
 export type { LipRegressorConfig } from './lip-regressor';
+export { dotProductAttention } from './nn/dot-product-attention';
+export type { DotProductAttention, ScoreMemory } from './nn/dot-product-attention';
 export { drawParameters } from './nn/parameter';
 export type { ParameterSpec } from './nn/parameter';
 export { resampleKernel, resampleWith } from './resample-kernel';

@@ -81,4 +81,30 @@ describe('the evaluation of audio2photoreal', () => {
     const still = window('0', noise('x', 1), [noise('y', 1)]);
     expect(() => referenceEvaluation([still], { features: D, seed: 0 })).toThrow(RangeError);
   });
+
+  it('takes of a truth with gaps the frames that are known, and differences of neighbours alone', () => {
+    const truth = noise('gaps', 40);
+    const known = Uint8Array.from({ length: 40 }, (_, frame) => (frame < 3 || (frame > 19 && frame < 24) ? 0 : 1));
+    const holed = truth.map((value, i) => (known[Math.floor(i / D)] === 0 ? 1e6 : value));
+    const [samples, features] = [[noise('own', 40)], { features: D, seed: 0 }];
+    const whole = window('0', holed, samples);
+    const { generated, floor } = referenceEvaluation([{ ...whole, window: { ...whole.window, known } }], features);
+    const cut = (from: number, to: number) => truth.slice(from * D, to * D);
+    const [before, after] = [cut(3, 20), cut(24, 40)];
+    // The same pieces as motions of their own: differences end where they do.
+    const pieces = referenceEvaluation([window('0', before, samples), window('1', after, [])], features);
+    expect(generated.fdG).toBeCloseTo(pieces.generated.fdG, 9);
+    expect(generated.fdK).toBeCloseTo(pieces.generated.fdK, 9);
+    expect(floor.divG).toBe(pieces.floor.divG);
+    // Over time, they are one motion.
+    const joined = referenceEvaluation([window('0', Float32Array.of(...before, ...after), samples)], features);
+    expect(floor.divK).toBeCloseTo(joined.floor.divK, 9);
+    expect(generated.divK).toBe(joined.generated.divK);
+  });
+
+  it('says that there is nothing to hold a motion to', () => {
+    const { window: one, samples } = window('0', noise('gone', 4), [noise('own', 4)]);
+    const gone = { window: { ...one, known: new Uint8Array(4) }, samples };
+    expect(() => referenceEvaluation([gone], { features: D, seed: 0 })).toThrow(/known/);
+  });
 });

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
+import { dotProductAttention } from './dot-product-attention';
 import { affine, linearParameters, project, type Affine } from './linear';
 import type { Parameters, ParameterSpec } from './parameter';
 
@@ -64,21 +65,15 @@ export function attendTo(
   weakened?: WeakenedAttention,
 ): Affine {
   const width = queries.shape[2] as number;
-  const [keys, values] = [splitHeads(memory.keys, heads), splitHeads(memory.values, heads)];
   const [ofQueries] = tf.split(parameters[`${name}.in_proj_weight`], 3, 0);
   const [queryBias, , valueBias] = tf.split(parameters[`${name}.in_proj_bias`], 3, 0);
   // The scale goes into the small query projection, not onto the scores.
   const scale = 1 / Math.sqrt(width / heads);
   const asked = project(queries, tf.mul(ofQueries, scale), tf.mul(queryBias, scale));
-  const q = splitHeads(
-    weakened === undefined ? asked : blend(asked, tf.matMul(weakened.kernel, asked), weakened.blur),
-    heads,
-  );
-  const scores = tf.matMul(q, keys, false, true);
-  const weights = tf.softmax(memory.mask === undefined ? scores : tf.add(scores, memory.mask));
-  const attended = tf.matMul(weights, values); // [B, heads, T, width / heads]
-  const mixed = weakened === undefined ? attended : blend(attended, values, weakened.identity);
-  const { product, bias } = affine(parameters, `${name}.out_proj`, joinHeads(mixed));
+  const turned = weakened === undefined ? asked : blend(asked, tf.matMul(weakened.kernel, asked), weakened.blur);
+  const attended = dotProductAttention({ ...memory, queries: turned, heads }); // [B, T, width]
+  const mixed = weakened === undefined ? attended : blend(attended, memory.values, weakened.identity);
+  const { product, bias } = affine(parameters, `${name}.out_proj`, mixed);
   return { product, bias: tf.add(bias, project(valueBias, parameters[`${name}.out_proj.weight`])) };
 }
 
@@ -86,18 +81,6 @@ export function attendTo(
 function blend(value: Tensor, other: Tensor, mask: Tensor): Tensor {
   const weight = tf.reshape(mask, [mask.shape[0], ...value.shape.slice(1).map(() => 1)]);
   return tf.add(value, tf.mul(tf.sub(other, value), weight));
-}
-
-/** `[B, T, width]` → `[B, heads, T, width / heads]`. */
-function splitHeads(x: Tensor, heads: number): Tensor {
-  const [batch, length, width] = x.shape;
-  return tf.transpose(tf.reshape(x, [batch, length, heads, width / heads]), [0, 2, 1, 3]);
-}
-
-/** `[B, heads, T, width / heads]` → `[B, T, width]`. */
-function joinHeads(x: Tensor): Tensor {
-  const [batch, heads, length, width] = x.shape;
-  return tf.reshape(tf.transpose(x, [0, 2, 1, 3]), [batch, length, heads * width]);
 }
 
 /** PyTorch's start: Xavier-uniform input projections, biases 0. */

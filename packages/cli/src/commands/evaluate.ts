@@ -1,0 +1,89 @@
+import { Command, Option } from 'commander';
+import {
+  assertFree,
+  audio2photorealMotion,
+  featureCount,
+  isAudio2photorealFolder,
+  writeFileAtomic,
+} from '@antiphon/data';
+import { evaluateBundle } from '@antiphon/experiment';
+import { createGuidance } from '@antiphon/guidance';
+import { chooseGuidance, Generator } from '@antiphon/serve';
+import { evaluationTable } from '../evaluation-table';
+import { guidanceOption } from '../guidance-option';
+import { addPersonOptions, openData, type PersonOptions } from '../open-data';
+import { countingNumber, realNumber, stepsOrRespacing, wholeNumber } from '../option-types';
+import type { Surroundings } from '../program';
+import { ProgressLine } from '../progress';
+
+interface Options extends PersonOptions {
+  data: string;
+  windows: number;
+  samples: number;
+  guidance?: string;
+  scale?: number;
+  option: Readonly<Record<string, unknown>>;
+  keyFrames: 'truth' | 'guide';
+  sampler: string;
+  steps: number | string;
+  seed: number;
+  json?: string;
+  force?: boolean;
+}
+
+/** `antiphon evaluate`: the numbers of audio2photoreal's tables for a trained or imported model. */
+export function evaluateCommand({ signal, clock, cache }: Surroundings): Command {
+  const command = new Command('evaluate')
+    .description(
+      'generate motion for test recordings and compute FD_g, FD_k, Div_g, Div_k and cross variance as the evaluation of audio2photoreal does, with seeds and floors',
+    )
+    .argument('<bundle>', 'folder that "antiphon export" or "antiphon import" wrote')
+    .requiredOption('--data <folder>', 'recordings with a test split, e.g. a person’s folder of audio2photoreal')
+    .option('--windows <n>', 'windows of the test recordings, at most', countingNumber, 36)
+    .option('--samples <n>', 'motions for each window; cross variance needs two', countingNumber, 3)
+    .option('--guidance <kind>', 'strategy (default: the one the bundle was trained with)')
+    .option('--scale <s>', 'guidance scale', realNumber)
+    .option('--option <key=value>', 'any other option of the strategy; again for more', guidanceOption, {})
+    .addOption(
+      new Option('--key-frames <whose>', 'which key frames a body model is shown: those of the truth, or its guide’s')
+        .choices(['truth', 'guide'])
+        .default('truth'),
+    )
+    .option('--sampler <name>', 'ddim, ddpm or dpmpp-2m', 'ddim')
+    .option('--steps <n>', 'number of steps, or a respacing such as ddim25', stepsOrRespacing, 100)
+    .option('--seed <n>', 'seed of the sampling noise, and of what the numbers draw', wholeNumber, 0)
+    .option('--json <file>', 'write the numbers there, too')
+    .option('--force', 'overwrite an existing file')
+    .action(async (bundle: string, options: Options) => {
+      const { data, json, guidance, scale, option, ...how } = options;
+      if (json !== undefined) await assertFree(json, { force: options.force === true });
+      const line = new ProgressLine(clock);
+      const generator = await Generator.open(bundle);
+      try {
+        const { manifest } = generator;
+        const strategy = createGuidance(chooseGuidance(manifest.guidance, { guidance, scale, options: option }));
+        line.show('reading the recordings …', true);
+        const dataset = await openData(data, await personOptions(options, manifest.features), { cache });
+        const evaluation = await evaluateBundle(generator, dataset, {
+          ...how,
+          guidance: strategy.spec,
+          signal,
+          onProgress: (done, total) => line.show(`${done} of ${total} motions`),
+        });
+        line.end(`${evaluation.windows * evaluation.samples} motions`);
+        if (json !== undefined) await writeFileAtomic(json, `${JSON.stringify(evaluation, undefined, 1)}\n`);
+        process.stdout.write(`\n${evaluationTable(evaluation, manifest.motion.fps)}\n`);
+      } finally {
+        await generator.close();
+      }
+    });
+  return addPersonOptions(command);
+}
+
+/** What the command line says of a person's folder, and which motion of it: the one that the bundle makes, unless another is named. */
+async function personOptions({ data, part, speaker, strict }: Options, features: number): Promise<PersonOptions> {
+  const person = data !== 'synthetic' && (await isAudio2photorealFolder(data));
+  const made = features === featureCount(audio2photorealMotion('face')) ? 'face' : 'body';
+  const own = part ?? (person ? made : undefined);
+  return { ...(own && { part: own }), ...(speaker && { speaker }), ...(strict && { strict }) };
+}
