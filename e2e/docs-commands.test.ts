@@ -60,11 +60,11 @@ describe.skipIf(missing !== undefined)(
         pages[name] = commandsOf(await readFile(join('docs', name), 'utf8'));
     });
 
-    /** Folders moved to where the test works, and little training. */
+    /** Folders moved to where the test works, little training, and few steps. */
     function moved(words: readonly string[]): string[] {
       const placed = words.map((word) => {
         if (
-          /^(DIR|PERSON|CHECKPOINTS|RUN|BUNDLE|MODEL\.onnx|(mapping|comparison)\.yaml|(motion|face|recording|scene)\.\w+|out\b.*|runs\/.*)$/.test(
+          /^(DIR|PERSON|PXB184|CHECKPOINTS|RUN|BUNDLE|MODEL\.onnx|(mapping|comparison)\.yaml|(motion|face|recording|scene)\.\w+|out\b.*|runs\/.*)$/.test(
             word,
           )
         )
@@ -74,6 +74,7 @@ describe.skipIf(missing !== undefined)(
       });
       if (words.includes('train'))
         return [...placed.map((word) => (word === join(work, 'RUN') ? join(work, 'NEW') : word)), '--steps', '8'];
+      if (words.includes('generate')) return [...placed, '--steps', '4', '--force'];
       if (words.includes('comparison.yaml')) return [...placed, '--steps', '8'];
       return words.includes('strategies') ? [...placed, '--size', 'smoke', '--steps', '8'] : placed;
     }
@@ -100,8 +101,7 @@ describe.skipIf(missing !== undefined)(
       'own-recordings.md',
     ])('%s', async (page) => {
       for (const words of pages[page] ?? []) {
-        const out = words.includes('generate') ? ['--force'] : [];
-        const { stdout, stderr } = await run('node', [...ANTIPHON, ...moved(words), ...out]);
+        const { stdout, stderr } = await run('node', [...ANTIPHON, ...moved(words)]);
         expect(`${stdout}${stderr}`, words.join(' ')).not.toBe('');
       }
     });

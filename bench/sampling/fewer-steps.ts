@@ -53,7 +53,7 @@ async function ofSyntheticSpeech() {
 async function ofTestScenes(path: string) {
   const part = features === 256 ? 'face' : 'body';
   const dataset = await openDataset({ kind: 'audio2photoreal', path, part });
-  const { windows } = evaluationSet(dataset, { frames, limit: count, seed: 0, leastKnown: 0 });
+  const { windows } = evaluationSet(dataset, { frames, limit: count, seed: 0 });
   return windows.map((window) => window.conditions);
 }
 

@@ -17,7 +17,7 @@ export async function settingsOf(
   return { ...preset?.config, ...fromFile, ...Object.fromEntries(given) };
 }
 
-/** The data that is asked for, heard as asked for; of a person's folder the preset's part, unless another is named. */
+/** The data that is asked for, heard as asked for, or as the preset's model hears; of a person's folder the preset's part, unless another is named. */
 export async function openFor(
   preset: Preset | undefined,
   options: TrainCommandOptions,
@@ -29,6 +29,10 @@ export async function openFor(
   return openData(
     data,
     { ...(own && { part: own }), ...(speaker && { speaker }), ...(strict && { strict }) },
-    { cache: options.cache ? cache : undefined, ...(await readEncoder(options.encoder)) },
+    {
+      cache: options.cache ? cache : undefined,
+      ...(preset?.encoder && { encoder: preset.encoder }),
+      ...(await readEncoder(options.encoder)),
+    },
   );
 }

@@ -31,6 +31,17 @@ test('one row per frame and condition: bands, log energy, rise', async () => {
   expect([29, 30]).toContain(rises.indexOf(Math.max(...rises)));
 });
 
+test('several channels heard together are those heard alone, beside each other', async () => {
+  const audio = { sampleRate: 48000, channels: [noise, noise.map((value) => -value * 3)] };
+  const both: ConditionSpec = { ...own, name: 'audio', channel: [0, 1] };
+  const rows = await computeConditions(audio, [own, partner, both], 60);
+  expect(conditionWidth(both)).toBe(2 * WIDTH);
+  const row = (name: string, frame: number, width: number) =>
+    Array.from((rows[name] ?? []).slice(frame * width, (frame + 1) * width));
+  for (const frame of [0, 31, 59])
+    expect(row('audio', frame, 2 * WIDTH)).toEqual([...row('own', frame, WIDTH), ...row('partner', frame, WIDTH)]);
+});
+
 test('a channel that is missing is silent, and so is the time after the end', async () => {
   const { own: rows, partner: others } = await computeConditions(
     { sampleRate: 48000, channels: [noise] },

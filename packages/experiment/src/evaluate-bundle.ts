@@ -6,8 +6,6 @@ import { referenceEvaluation, type ReferenceEvaluation } from './metrics/referen
 
 /** Frames that are sampled in one call: enough to fill the cores, few enough to stay small. */
 const FRAMES_AT_ONCE = 3840;
-/** Share of a window's frames that must be there, where faces are missing in some. */
-const LEAST_KNOWN = 0.5;
 
 export interface BundleEvaluationOptions {
   /** Windows of the test recordings, at most. */
@@ -62,7 +60,6 @@ export async function evaluateBundle(
     limit: options.windows,
     seed: options.seed,
     keyFrameEvery: shown?.kind === 'key-frames' ? shown.every : null,
-    leastKnown: LEAST_KNOWN,
   });
   const { motions, nfe } = await sampleAll(generator, windows, options);
   const sampled = windows.map((window, i) => ({

@@ -2,6 +2,8 @@ import { fitNormalisation } from '@antiphon/data';
 import { expect, test } from 'vitest';
 import { evaluationSet } from './evaluation-set';
 import { tinyDataset } from './fixtures/tiny-dataset';
+import { floors } from './floors';
+import { score } from './score';
 
 const HOW = { frames: 60, limit: 8, seed: 0 };
 
@@ -30,37 +32,58 @@ test('one that only the test clips move is measured by them, so that it does not
   expect(context.std[1]).toBeCloseTo(spread / 3, 6);
 });
 
-test('windows with missing frames are left out', () => {
+test('windows know their missing frames; one without two known frames in a row is left out', () => {
   const plain = tinyDataset();
   const starts = ({ windows }: ReturnType<typeof evaluationSet>) => windows.map(({ id }) => id);
   const all = starts(evaluationSet(plain, { ...HOW, limit: 100 }));
-  const missing = (frames: readonly number[]) =>
-    plain.clips.map((clip) => {
-      const known = new Uint8Array(clip.frames).fill(1);
-      if (clip.id === 'clip5') for (const frame of frames) known[frame] = 0;
-      return { ...clip, known };
-    });
-  const gap = evaluationSet({ ...plain, clips: missing([59, 125]) }, { ...HOW, limit: 100 });
-  expect(starts(gap)).toEqual(all.filter((id) => id !== 'clip5@0'));
+  const knowing = (known: (frame: number) => boolean) =>
+    plain.clips.map((clip) => ({
+      ...clip,
+      known: Uint8Array.from({ length: clip.frames }, (_, frame) => (clip.id !== 'clip5' || known(frame) ? 1 : 0)),
+    }));
+  const gap = evaluationSet({ ...plain, clips: knowing((frame) => frame !== 59) }, { ...HOW, limit: 100 });
+  expect(starts(gap)).toEqual(all);
+  const known = gap.windows.flatMap((window) => (window.known === undefined ? [] : [[window.id, [...window.known]]]));
+  expect(known).toEqual([['clip5@0', Array.from({ length: 60 }, (_, frame) => (frame === 59 ? 0 : 1))]]);
+  const every2nd = evaluationSet({ ...plain, clips: knowing((frame) => frame % 2 === 0) }, { ...HOW, limit: 100 });
+  expect(starts(every2nd)).toEqual(all.filter((id) => !id.startsWith('clip5')));
   const gone = plain.clips.map((clip) => ({ ...clip, known: new Uint8Array(clip.frames) }));
   const train = plain.clips.filter(({ split }) => split === 'train');
   const tests = gone.filter(({ split }) => split === 'test');
-  expect(() => evaluationSet({ ...plain, clips: [...train, ...tests] }, HOW)).toThrow(/none of them missing/);
+  expect(() => evaluationSet({ ...plain, clips: [...train, ...tests] }, HOW)).toThrow(/two known ones in a row/);
 });
 
-test('windows with some missing frames are used where that is asked for, and say which are there', () => {
+test('what lies in missing frames counts in no metric, of no arm and no floor', () => {
   const plain = tinyDataset();
-  const clips = plain.clips.map((clip) => {
-    const known = new Uint8Array(clip.frames).fill(1);
-    if (clip.id === 'clip5') known.fill(0, 50, 100);
-    return { ...clip, known };
-  });
-  const { windows } = evaluationSet({ ...plain, clips }, { ...HOW, limit: 100, leastKnown: 0.5 });
-  const holed = windows.filter(({ known }) => known !== undefined);
-  // The second one is missing in 40 of its 60 frames.
-  expect(holed.map(({ id }) => id)).toEqual(['clip5@0']);
-  expect(holed[0]?.known).toEqual(Uint8Array.from({ length: 60 }, (_, frame) => (frame < 50 ? 1 : 0)));
-  expect(windows.map(({ id }) => id)).not.toContain('clip5@60');
+  const { features } = evaluationSet(plain, HOW).context;
+  const missing = (frame: number) => frame % 13 === 5 || (frame > 20 && frame < 31);
+  const scored = (inGaps: number) => {
+    const clips = plain.clips.map((clip) => ({
+      ...clip,
+      known: Uint8Array.from({ length: clip.frames }, (_, frame) => (missing(frame) ? 0 : 1)),
+      motion: clip.motion.map((value, i) => (missing(Math.floor(i / features)) ? inGaps : value)),
+    }));
+    const dataset = { ...plain, clips, resample: undefined };
+    const evaluation = evaluationSet(dataset, HOW);
+    const sampled = evaluation.windows.map((window) => ({
+      window,
+      samples: [0, 1].map((k) =>
+        window.truth.map((value, i) =>
+          window.known?.[Math.floor(i / features)] === 0 ? inGaps * (k + 2) : value + (((i * 7 + k) % 5) - 2) / 50,
+        ),
+      ),
+    }));
+    return {
+      scores: score(sampled, evaluation.context).metrics,
+      floors: floors(dataset, evaluation, 2),
+      std: evaluation.context.std,
+    };
+  };
+  const zeros = scored(0);
+  expect(scored(1000)).toEqual(zeros);
+  expect(Object.values(zeros.scores).filter((value) => value !== null).length).toBeGreaterThan(4);
+  expect(zeros.scores.lipError).toBeGreaterThan(0);
+  expect(Object.values(zeros.floors.truth.metrics).filter((value) => value !== null).length).toBeGreaterThan(3);
 });
 
 test('models that are shown key frames are shown those of the truth', () => {

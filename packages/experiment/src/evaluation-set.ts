@@ -10,6 +10,7 @@ import {
 } from '@antiphon/data';
 import { conditionsOf } from '@antiphon/train';
 import type { EvaluationWindow, MetricContext, SampledWindow } from './metrics/metric';
+import { knownRows } from './metrics/known-frames';
 import { handSpeeds } from './metrics/motion-beats';
 import { jointPositions } from './metrics/positions';
 import { quantileOfSorted } from './statistics/quantile';
@@ -38,8 +39,6 @@ export interface EvaluationOptions {
   readonly seed: number;
   /** Of models that are shown key frames: frames from one to the next. They are those of the truth, as in audio2photoreal's evaluation: what is measured is the motion in between. */
   readonly keyFrameEvery?: number | null;
-  /** Share of a window's frames that must not be missing; default: 1. Where it is less, `known` of a window says which are there. */
-  readonly leastKnown?: number;
 }
 
 /** With fewer recordings than this a bootstrap over recordings says nothing, and windows are resampled instead. */
@@ -48,24 +47,24 @@ const FEWEST_CLIPS = 6;
 const AROUND = 0.5;
 
 /**
- * Cuts the test clips into consecutive windows and takes at most `limit` of them, spread evenly over the clips. A window with missing frames is none, unless `leastKnown` allows some: there is no truth to hold a motion to.
+ * Cuts the test clips into consecutive windows and takes at most `limit` of them, spread evenly over the clips. Where frames are missing, the window knows which, and they count in no metric; a window without two known frames in a row is none.
  * @throws TOO_LITTLE_DATA if no test clip has a window
  */
 export function evaluationSet(
   dataset: Dataset,
-  { frames, limit, seed, keyFrameEvery = null, leastKnown = 1 }: EvaluationOptions,
+  { frames, limit, seed, keyFrameEvery = null }: EvaluationOptions,
 ): EvaluationSet {
   const features = featureCount(dataset.motion);
-  const tests = dataset.clips.filter((clip) => clip.split === 'test' && windowsOf(clip, frames, leastKnown).length > 0);
+  const tests = dataset.clips.filter((clip) => clip.split === 'test' && windowStarts(clip, frames).length > 0);
   if (tests.length === 0)
     throw new AntiphonError('TOO_LITTLE_DATA', {
       path: dataset.name,
-      problem: `no test clip has the ${frames} frames of a window, ${leastKnown < 1 ? `at least ${100 * leastKnown} % of them there` : 'none of them missing'}; record more, or train with fewer frames`,
+      problem: `no test clip has the ${frames} frames of a window, two known ones in a row among them; record more, or train with fewer frames`,
     });
   const unit = Math.min(tests.length, limit) >= FEWEST_CLIPS ? 'clip' : 'window';
   const perClip = tests.map((clip) => {
     const beats = audioBeats(clip);
-    return windowsOf(clip, frames, leastKnown).map((start) =>
+    return windowStarts(clip, frames).map((start) =>
       cutWindow(clip, start, { frames, beats, unit, dataset, keyFrameEvery }),
     );
   });
@@ -84,10 +83,11 @@ const UNSEEN = 3;
  * that a distance said nothing of the others: its unit is a third of its standard deviation in the test windows.
  */
 function unitsOf(training: readonly number[], windows: readonly EvaluationWindow[], features: number): number[] {
-  const frames = windows.reduce((sum, window) => sum + window.frames, 0);
+  const truths = windows.map((window) => knownRows(window.truth, window, features));
+  const frames = truths.reduce((sum, { length }) => sum + length / features, 0);
   return training.map((std, feature) => {
     let [sum, squares] = [0, 0];
-    for (const { truth } of windows)
+    for (const truth of truths)
       for (let i = feature; i < truth.length; i += features) {
         sum += truth[i];
         squares += truth[i] ** 2;
@@ -128,14 +128,12 @@ export function meanPose({ windows, context }: EvaluationSet): SampledWindow[] {
   }));
 }
 
-/** First frames of a clip's consecutive windows that have motion in enough of their frames. */
-function windowsOf({ frames: length, known }: Clip, frames: number, leastKnown: number): number[] {
+/** First frames of a clip's consecutive windows in which two frames in a row are known. */
+function windowStarts({ frames: length, known }: Clip, frames: number): number[] {
   const starts = Array.from({ length: Math.floor(length / frames) }, (_, i) => i * frames);
   if (known === undefined) return starts;
-  const there = (start: number) =>
-    known.subarray(start, start + frames).reduce((count, frame) => count + (frame === 0 ? 0 : 1), 0);
-  // Motion has differences only where neighbours are there.
-  return starts.filter((start) => there(start) >= Math.max(2, leastKnown * frames));
+  const moves = (frame: number, i: number, window: Uint8Array) => frame !== 0 && i > 0 && window[i - 1] !== 0;
+  return starts.filter((start) => known.subarray(start, start + frames).some(moves));
 }
 
 function cutWindow(
@@ -152,8 +150,6 @@ function cutWindow(
   const { motion, conditions } = cut(clip, start, frames, dataset);
   const [from, to] = [start / fps, (start + frames) / fps];
   const id = `${clip.id}@${start}`;
-  const known = clip.known?.slice(start, start + frames);
-  const gaps = known?.some((frame) => frame === 0) === true;
   const shown = conditionsOf(dataset, { keyFrameEvery }).slice(dataset.conditions.length);
   const keys = shown.flatMap((spec) =>
     spec.kind === 'key-frames' ? [[spec.name, keyFrames(motion, frames, spec.width, spec.every)] as const] : [],
@@ -165,8 +161,10 @@ function cutWindow(
     start,
     frames,
     truth: motion,
+    ...(clip.known?.subarray(start, start + frames).includes(0) === true && {
+      known: clip.known.slice(start, start + frames),
+    }),
     conditions: { ...conditions, ...Object.fromEntries(keys) },
-    ...(gaps ? { known } : {}),
     audioBeats: beats.filter((time) => time >= from - AROUND && time < to + AROUND).map((time) => time - from),
   };
 }
@@ -182,7 +180,8 @@ function audioBeats({ truth, audio }: Clip): number[] {
 
 /** Half of what the hands of the truth reach at their fastest 5 %: between fidgeting and a stroke. 0 where there are no hands. */
 function strokeSpeed(windows: readonly EvaluationWindow[], context: Omit<MetricContext, 'strokeSpeed'>): number {
-  const speeds = windows.flatMap(({ truth }) => {
+  const speeds = windows.flatMap(({ truth, known }) => {
+    if (known?.includes(0) === true) return [];
     const positions = jointPositions(truth, context);
     return positions === undefined ? [] : handSpeeds(positions, context.format.fps).flatMap((speed) => [...speed]);
   });

@@ -1,6 +1,7 @@
 import type { Dataset } from '@antiphon/data';
 import { meanPose, resampledTruth, type EvaluationSet } from './evaluation-set';
-import type { MetricValue, SampledWindow } from './metrics/metric';
+import { knownShare } from './metrics/known-frames';
+import type { EvaluationWindow, MetricValue, SampledWindow } from './metrics/metric';
 import { evaluateMetrics } from './metrics/registry';
 import type { ReportFloors } from './report/report-json';
 import { score, scoresOf } from './score';
@@ -28,7 +29,15 @@ function recordingScores({ windows, context }: EvaluationSet) {
   const unknown: MetricValue = { value: null, perClip: {} };
   // One half's motion as if it had been generated for the other half's windows: the sets differ, the windows' order does not matter.
   const [even, odd] = [windows.filter((_, i) => i % 2 === 0), windows.filter((_, i) => i % 2 === 1)];
-  const swapped: SampledWindow[] = odd.map((window, i) => ({ window, samples: [even[i].truth] }));
+  const swapped: SampledWindow[] = odd
+    .map((window, i) => ({ window: { ...window, ...knownInBoth(window, even[i]) }, samples: [even[i].truth] }))
+    .filter(({ window }) => knownShare(window) > 0);
   const { fdG, fdK } = swapped.length > 0 ? evaluateMetrics(swapped, context) : { fdG: unknown, fdK: unknown };
   return scoresOf({ ...itself, fdG, fdK, divSample: unknown, lipError: unknown, lipLag: unknown }, context.seed);
+}
+
+/** Frames that two windows both have. */
+function knownInBoth({ known: a }: EvaluationWindow, { known: b }: EvaluationWindow): Pick<EvaluationWindow, 'known'> {
+  if (a === undefined || b === undefined) return a === undefined ? (b === undefined ? {} : { known: b }) : { known: a };
+  return { known: a.map((frame, i) => (frame !== 0 && b[i] !== 0 ? 1 : 0)) };
 }

@@ -1,12 +1,25 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { DataStorage, engine, KernelBackend, registerBackend, registerKernel, util } from '@tensorflow/tfjs-core';
-import type { BackendValues, DataId, DataType, TensorInfo } from '@tensorflow/tfjs-core';
-import { dataReadInTrace, randomInTrace, unsupportedOp, type EngineError } from './errors';
-import { evaluate } from './evaluate';
-import { constant, sizeOf, topological, type ElementType, type HostValues, type Value } from './graph';
+import type { BackendTimingInfo, BackendValues, DataId, DataType, TensorInfo } from '@tensorflow/tfjs-core';
+import { dataReadInTrace, EngineError, randomInTrace, unsupportedOp } from './errors';
+import { evaluate, evaluateNow } from './evaluate';
+import { hasHostKernel, runOnHost } from './host-kernels';
+import {
+  constant,
+  sizeOf,
+  topological,
+  withOrigin,
+  type ElementType,
+  type HostValues,
+  type Origin,
+  type Value,
+} from './graph';
 import { lowerings } from './lowering/registry';
 
 export const BACKEND_NAME = 'onnxruntime';
+
+/** Described ops from which on they are computed, where a graph ends well; and wherever it is. */
+const [MANY, TOO_MANY] = [500, 5000];
 
 interface Stored {
   readonly value: Value;
@@ -22,6 +35,24 @@ export class OnnxRuntimeBackend extends KernelBackend {
   private readonly live = new Set<Stored>();
   private traces = 0;
   private readInTrace: EngineError | undefined;
+
+  /** Ops since values were last computed, and the outermost scope of tfjs that the last of them was in. */
+  private described = 0;
+  private scope: number | undefined;
+
+  /**
+   * A program that reads nothing describes more and more: a training loop whose loss nobody asks for. So what is held is computed now and then, between two outermost scopes of tfjs (a step of an
+   * optimiser is one), where the graph of one round is that of another and its session is known.
+   */
+  bound(): void {
+    const [outermost] = scopesOf();
+    const between = outermost?.id !== this.scope;
+    this.scope = outermost?.id;
+    this.described++;
+    if (this.described <= (between ? MANY : TOO_MANY)) return;
+    this.described = 0;
+    evaluateNow([...this.live].map(({ value }) => value));
+  }
 
   /** Runs `trace` with reads of values refused, also of those whose promise `trace` does not wait for. */
   traced<T>(trace: () => T): T {
@@ -52,6 +83,12 @@ export class OnnxRuntimeBackend extends KernelBackend {
     return { dataId, shape: [...value.shape], dtype: tfjsType(value.type) };
   }
 
+  /** The same tensor once more: no data of its own, so that clones cost nothing and leave nothing behind. */
+  shared({ dataId, shape, dtype }: TensorInfo): TensorInfo {
+    this.incRef(dataId);
+    return { dataId, shape, dtype };
+  }
+
   override write(values: BackendValues, shape: number[], dtype: DataType): DataId {
     if (this.tracing) refuseRandomness();
     return this.tensorOf(hostConstant(values, shape, dtype)).dataId;
@@ -68,6 +105,7 @@ export class OnnxRuntimeBackend extends KernelBackend {
       this.readInTrace = dataReadInTrace('data() or array()');
       return new Promise(() => {});
     }
+    this.described = 0;
     if (value.source.kind !== 'constant') await evaluate([...this.liveBelow(value), value]);
     return onHost(value) as BackendValues;
   }
@@ -75,11 +113,10 @@ export class OnnxRuntimeBackend extends KernelBackend {
   override readSync(dataId: DataId): BackendValues {
     const { value } = this.stored.get(dataId);
     if (value.source.kind === 'constant') return onHost(value) as BackendValues;
-    throw dataReadInTrace(
-      this.tracing
-        ? 'dataSync() or arraySync()'
-        : 'dataSync() or arraySync(); the engine computes lazily, use await data() or await array()',
-    );
+    if (this.tracing) throw dataReadInTrace('dataSync() or arraySync()');
+    this.described = 0;
+    evaluateNow([...this.liveBelow(value), value]);
+    return onHost(value) as BackendValues;
   }
 
   override disposeData(dataId: DataId, force = false): boolean {
@@ -127,6 +164,15 @@ export class OnnxRuntimeBackend extends KernelBackend {
     return 1e-7;
   }
 
+  /** Of all that `f` describes, computing included. */
+  override async time(f: () => void): Promise<BackendTimingInfo> {
+    const before = new Set(this.live);
+    const began = performance.now();
+    f();
+    await evaluate([...this.live].filter((entry) => !before.has(entry)).map(({ value }) => value));
+    return { kernelMs: performance.now() - began };
+  }
+
   override timerAvailable(): boolean {
     return false;
   }
@@ -137,41 +183,74 @@ export class OnnxRuntimeBackend extends KernelBackend {
 /** Registers the backend and its kernels with TensorFlow.js; called once when the package is imported. */
 export function registerOnnxRuntimeBackend(): void {
   registerBackend(BACKEND_NAME, () => new OnnxRuntimeBackend(), 1);
-  refuseOtherKernels();
+  registerOtherKernels();
   for (const [kernelName, lower] of Object.entries(lowerings))
     registerKernel({
       kernelName,
       backendName: BACKEND_NAME,
       kernelFunc: ({ inputs, backend, attrs }) => {
         const runtime = backend as OnnxRuntimeBackend;
+        if (!runtime.tracing) runtime.bound();
+        if (kernelName === tf.Identity) return runtime.shared(inputs['x'] as TensorInfo);
         const values: Record<string, Value | Value[]> = {};
         for (const [name, tensor] of Object.entries(inputs))
           if (tensor !== undefined && tensor !== null)
             values[name] = Array.isArray(tensor)
               ? tensor.map((one) => runtime.graphValue(one))
               : runtime.graphValue(tensor);
-        const result = lower({
-          inputs: values,
-          attributes: (attrs ?? {}) as Record<string, unknown>,
-          tracing: runtime.tracing,
-        });
+        const shapes = Object.values(values)
+          .flat()
+          .map((value) => value.shape);
+        const origin: Origin = { op: kernelName, shapes, called: calledHere() };
+        const attributes = (attrs ?? {}) as Record<string, unknown>;
+        let result: Value | Value[];
+        try {
+          result = withOrigin(origin, () => lower({ inputs: values, attributes, tracing: runtime.tracing }));
+        } catch (error) {
+          // Not with these attributes: the host may know how.
+          if (runtime.tracing || !isUnsupported(error) || !hasHostKernel(kernelName)) throw error;
+          return runOnHost(kernelName, { inputs, attrs }, runtime);
+        }
         return Array.isArray(result) ? result.map((value) => runtime.tensorOf(value)) : runtime.tensorOf(result);
       },
     });
 }
 
-/** Every kernel that tfjs knows and the engine has not answers with an error that says so. */
-function refuseOtherKernels(): void {
+function isUnsupported(error: unknown): boolean {
+  return error instanceof EngineError && error.code === 'UNSUPPORTED_OP';
+}
+
+/** Frames of a stack that are kept: tfjs's own are a dozen. */
+const DEPTH = 24;
+
+/** The call stack, as text only when it is asked for: V8 makes that when `stack` is read. */
+function calledHere(): { readonly stack?: string } {
+  const holder: { stack?: string } = {};
+  const limit = Error.stackTraceLimit;
+  Error.stackTraceLimit = DEPTH;
+  Error.captureStackTrace(holder, calledHere);
+  Error.stackTraceLimit = limit;
+  return holder;
+}
+
+/** Kernels of tfjs that have no lowering run on the host, where that can be done; in a trace they are errors that say so. */
+function registerOtherKernels(): void {
   const kernelNames = Object.entries(tf).flatMap(([name, value]) => (name === value ? [name] : []));
-  for (const kernelName of kernelNames.filter((name) => !(name in lowerings)))
+  for (const kernelName of kernelNames.filter((name) => !(name in lowerings) && !WITHOUT.includes(name)))
     registerKernel({
       kernelName,
       backendName: BACKEND_NAME,
-      kernelFunc: () => {
-        throw unsupportedOp(kernelName);
+      kernelFunc: ({ inputs, backend, attrs }) => {
+        const runtime = backend as OnnxRuntimeBackend;
+        if (runtime.tracing && kernelName === tf.Multinomial) throw randomInTrace('multinomial');
+        if (runtime.tracing || !hasHostKernel(kernelName)) throw unsupportedOp(kernelName);
+        return runOnHost(kernelName, { inputs, attrs }, runtime);
       },
     });
 }
+
+/** Kernels that tfjs does without, by itself, where a backend has none. */
+const WITHOUT: readonly string[] = [tf.FromPixels];
 
 const RANDOM_OPS = [
   'randomNormal',
@@ -184,10 +263,16 @@ const RANDOM_OPS = [
   'dropout',
 ];
 
+/** Scopes of tfjs that are open, the outermost first. */
+function scopesOf(): readonly { readonly id: number; readonly name: string }[] {
+  return (
+    engine().state as unknown as { readonly scopeStack: readonly { readonly id: number; readonly name: string }[] }
+  ).scopeStack;
+}
+
 /** tfjs draws random numbers on the host and writes them as a tensor, inside a scope that has the op's name. */
 function refuseRandomness(): void {
-  const { scopeStack } = engine().state as unknown as { readonly scopeStack: readonly { readonly name: string }[] };
-  const op = scopeStack.find(({ name }) => RANDOM_OPS.includes(name.replace(tf.OP_SCOPE_SUFFIX, '')));
+  const op = scopesOf().find(({ name }) => RANDOM_OPS.includes(name.replace(tf.OP_SCOPE_SUFFIX, '')));
   if (op !== undefined) throw randomInTrace(op.name.replace(tf.OP_SCOPE_SUFFIX, ''));
 }
 

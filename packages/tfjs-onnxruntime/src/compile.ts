@@ -1,8 +1,9 @@
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { encodeModel, type NamedValue } from './onnx-proto';
 import type { ElementType, HostValues } from './graph';
+import { loadSync, type SyncProgram } from './sync-runtime';
 
-// The only file of the package that imports ONNX Runtime.
+// The only file of the package that imports ONNX Runtime, beside sync-runtime.ts, which calls its native part.
 
 export interface RuntimeOptions {
   /** Threads within one operator; default: the runtime's own choice (one per physical core). */
@@ -42,20 +43,26 @@ export function compile(
   return load(encodeModel(inputs, outputs), options);
 }
 
-/** Makes a session of a serialised model, or of a model's file. Its `run` blocks the event loop while it computes. */
-export async function load(
-  model: Uint8Array | string,
-  { threads, memoryPattern = true }: RuntimeOptions = {},
-): Promise<Program> {
-  const session = await InferenceSession.create(model as string, {
+/** The same at once, on the calling thread. */
+export function compileSync(inputs: readonly NamedValue[], outputs: readonly NamedValue[]): SyncProgram {
+  return loadSync(encodeModel(inputs, outputs), sessionOptions());
+}
+
+function sessionOptions({ threads, memoryPattern = true }: RuntimeOptions = {}): InferenceSession.SessionOptions {
+  return {
     executionProviders: ['cpu'],
     graphOptimizationLevel: 'all',
-    logSeverityLevel: 3, // errors only
+    logSeverityLevel: 4, // errors are thrown, and said by whoever catches them
     executionMode: 'sequential',
     interOpNumThreads: 1,
     enableMemPattern: memoryPattern,
     ...(threads === undefined ? {} : { intraOpNumThreads: threads }),
-  });
+  };
+}
+
+/** Makes a session of a serialised model, or of a model's file. Its `run` blocks the event loop while it computes. */
+export async function load(model: Uint8Array | string, options: RuntimeOptions = {}): Promise<Program> {
+  const session = await InferenceSession.create(model as string, sessionOptions(options));
   const names = session.outputNames;
   return {
     run: (feeds, into = {}) =>

@@ -1,3 +1,5 @@
+import type { Origin } from './graph';
+
 const marker = Symbol.for('antiphon.error');
 
 /**
@@ -10,11 +12,12 @@ export class EngineError extends Error {
   readonly [marker] = true;
 
   constructor(
-    readonly code: 'UNSUPPORTED_OP' | 'DATA_READ_IN_TRACE' | 'RANDOM_IN_TRACE',
+    readonly code: 'UNSUPPORTED_OP' | 'DATA_READ_IN_TRACE' | 'RANDOM_IN_TRACE' | 'SESSION_FAILED',
     readonly details: Readonly<Record<string, string>>,
     message: string,
+    cause?: unknown,
   ) {
-    super(message);
+    super(message, { cause });
   }
 }
 
@@ -44,4 +47,31 @@ export function randomInTrace(op: string): EngineError {
     { op },
     `tf.${op} was called inside a traced function, where its numbers would be frozen into the graph. Draw them outside with Random.stream and pass them in as an input.`,
   );
+}
+
+/** The runtime refused, or failed to run, what an op became. */
+export function opFailed({ op, shapes, called }: Origin, cause: unknown): EngineError {
+  const problem = cause instanceof Error ? cause.message : String(cause);
+  const inputs = shapes.map((shape) => `[${shape.join(', ')}]`).join(', ');
+  const line = userLine(called.stack);
+  const where = line === undefined ? '' : ` Called ${line}.`;
+  return new EngineError(
+    'SESSION_FAILED',
+    { operation: op, problem },
+    `The engine "onnxruntime" could not compute the op "${op}" of ${inputs === '' ? 'no tensors' : inputs}: ${problem}.${where}`,
+    cause,
+  );
+}
+
+/** The first line of a stack that is neither of tfjs nor of this package's own. */
+function userLine(stack: string | undefined): string | undefined {
+  const lines = stack?.split('\n').slice(1) ?? [];
+  return lines
+    .find(
+      (line) =>
+        !/@tensorflow[\\/]|tfjs-core[\\/]|tfjs-layers[\\/]|tfjs-onnxruntime[\\/](src|dist)[\\/](?!.*\.test\.)|\(node:/.test(
+          line,
+        ),
+    )
+    ?.trim();
 }

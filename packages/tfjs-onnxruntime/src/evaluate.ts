@@ -1,24 +1,32 @@
-import { compile, deviceTensor, type DeviceTensor, type Program } from './compile';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { compileSync, deviceTensor, type DeviceTensor } from './compile';
+import { opFailed } from './errors';
+import type { SyncProgram } from './sync-runtime';
 import { topological, type HostValues, type Operation, type Value } from './graph';
 
 /** Sessions kept for graphs of a structure that was met before; the one unused for longest goes first. */
 const KEPT_PROGRAMS = 128;
-const programs = new Map<string, Promise<Program>>();
+const programs = new Map<string, SyncProgram>();
 
 /**
  * Computes values that ops have only described so far; each becomes a constant in place. The session is cached by structure: constants other than
  * shapes are fed, so that the same ops on other numbers run without compiling.
  */
-export async function evaluate(values: readonly Value[]): Promise<void> {
+export function evaluateNow(values: readonly Value[]): void {
   const pending = [...new Set(values)].filter(({ source }) => source.kind === 'operation');
   if (pending.length === 0) return;
   const { operations, leaves } = topological(pending);
   const fed = leaves.filter(({ type }) => type !== 'int64');
   const inputs = fed.map((value, i) => ({ name: `input_${i}`, value }));
   const outputs = pending.map((value, i) => ({ name: `output_${i}`, value }));
-  const program = await cached(structure(operations, leaves, pending), () => compile(inputs, outputs));
-  const feeds = Object.fromEntries(inputs.map(({ name, value }) => [name, onDevice(value)]));
-  const results = await program.run(feeds);
+  const results = explained(operations, () => {
+    const program = cached(structure(operations, leaves, pending), () => compileSync(inputs, outputs));
+    const feeds = Object.fromEntries(inputs.map(({ name, value }) => [name, onDevice(value)]));
+    return program.run(
+      feeds,
+      outputs.map(({ name }) => name),
+    );
+  });
   for (const { name, value } of outputs) {
     const result = results[name];
     if (result === undefined) throw new Error(`The session returned no "${name}".`);
@@ -26,20 +34,37 @@ export async function evaluate(values: readonly Value[]): Promise<void> {
   }
 }
 
+/** What the runtime says of a graph that it refuses names no op of tfjs: the operations are tried one by one to find it. */
+function explained<T>(operations: readonly Operation[], run: () => T): T {
+  try {
+    return run();
+  } catch (cause) {
+    const [first] = operations;
+    if (operations.length === 1 && first?.origin !== undefined) throw opFailed(first.origin, cause);
+    for (const { outputs } of operations) evaluateNow(outputs.slice(0, 1));
+    throw cause;
+  }
+}
+
+/** The same after everything that waits for its turn. */
+export async function evaluate(values: readonly Value[]): Promise<void> {
+  await nextTurn();
+  evaluateNow(values);
+}
+
 function onDevice({ type, shape, source }: Value): DeviceTensor {
   if (source.kind !== 'constant') throw new Error('A tensor of a trace was read outside it.');
   return deviceTensor(type, source.values, shape);
 }
 
-function cached(key: string, make: () => Promise<Program>): Promise<Program> {
+function cached(key: string, make: () => SyncProgram): SyncProgram {
   const program = programs.get(key) ?? make();
   programs.delete(key);
   programs.set(key, program);
-  program.catch(() => programs.delete(key));
   for (const [oldest, old] of programs) {
     if (programs.size <= KEPT_PROGRAMS) break;
     programs.delete(oldest);
-    void old.then((one) => one.dispose());
+    old.dispose();
   }
   return program;
 }

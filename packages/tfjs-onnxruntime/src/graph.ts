@@ -17,6 +17,30 @@ export interface Operation {
   readonly inputs: readonly (Value | undefined)[];
   readonly attributes: Readonly<Record<string, Attribute>>;
   readonly outputs: Value[];
+  /** The op of tfjs that it is part of. */
+  readonly origin?: Origin | undefined;
+}
+
+/** Where operations come from, for errors. */
+export interface Origin {
+  /** The kernel of tfjs. */
+  readonly op: string;
+  readonly shapes: readonly (readonly number[])[];
+  /** Holds the call's stack, which is made to text only when somebody asks. */
+  readonly called: { readonly stack?: string };
+}
+
+let origin: Origin | undefined;
+
+/** All operations that `make` applies are of one origin. */
+export function withOrigin<T>(of: Origin, make: () => T): T {
+  const before = origin;
+  origin = of;
+  try {
+    return make();
+  } finally {
+    origin = before;
+  }
 }
 
 /** A tensor in a graph: an input (fed at run time), a constant (known on the host), or an output of an operation. */
@@ -66,7 +90,7 @@ export function applyMany(
   attributes: Readonly<Record<string, Attribute>> = {},
   domain = '',
 ): Value[] {
-  const operation: Operation = { op, domain, inputs, attributes, outputs: [] };
+  const operation: Operation = { op, domain, inputs, attributes, outputs: [], origin };
   for (const { shape, type } of outs) operation.outputs.push({ shape, type, source: { kind: 'operation', operation } });
   return operation.outputs;
 }

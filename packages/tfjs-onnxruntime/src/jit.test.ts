@@ -73,9 +73,15 @@ describe('outside a trace the backend is lazy', () => {
   it('computes on reading, and a second read is free', async () => {
     await tf.setBackend(BACKEND_NAME);
     const y = tf.add(tf.mul(tf.tensor1d([1, 2, 3]), 2), 1);
-    expect(() => y.dataSync()).toThrow(/await data\(\)/);
     expect([...(await y.data())]).toEqual([3, 5, 7]);
     expect([...y.dataSync()]).toEqual([3, 5, 7]);
+  });
+
+  it('computes at once where a value is read at once', async () => {
+    await tf.setBackend(BACKEND_NAME);
+    const y = tf.add(tf.mul(tf.tensor1d([1, 2, 3]), 2), 1);
+    expect([...y.dataSync()]).toEqual([3, 5, 7]);
+    expect(tf.square(y).arraySync()).toEqual([9, 25, 49]);
   });
 
   it('computes what tensors still hold on the way, once', async () => {

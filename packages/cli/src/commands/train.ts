@@ -52,7 +52,7 @@ export function trainCommand(surroundings: Surroundings): Command {
       (folder: string, before: readonly string[]) => [...before, folder],
       [] as readonly string[],
     )
-    .option('--encoder <file>', 'audio encoder as YAML or JSON (default: log-mel)')
+    .option('--encoder <file>', 'audio encoder as YAML or JSON (default: the preset’s, else log-mel)')
     .option('--config <file>', 'training config as YAML or JSON')
     .option('--steps <n>', 'optimiser steps', wholeNumber)
     .option('--batch-size <n>', 'windows per step', wholeNumber)

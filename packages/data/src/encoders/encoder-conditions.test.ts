@@ -30,6 +30,14 @@ test('a network of one channel hears each, one of several hears them together', 
   ]);
 });
 
+test('log-mel of several channels is one condition, of those that there are', () => {
+  const together = { kind: 'log-mel', channel: [0, 1] };
+  const audio = { name: 'audio', kind: 'log-mel', bands: 32, sampleRate: 16000, rate: 25 };
+  expect(encoderConditions(together, dyad)).toEqual([{ ...audio, channel: [0, 1] }]);
+  expect(encoderConditions(together, { channels: 1, fps: 25 })).toEqual([{ ...audio, channel: 0 }]);
+  expect(() => encoderConditions({ ...together, channel: [2] }, dyad)).toThrow(/"channel": recordings of 2 channels/);
+});
+
 test('what is wrong is named', () => {
   expect(() => encoderConditions({ kind: 'mfcc' }, dyad)).toThrow(/encoder: .*Known: log-mel, onnx, wav2vec/);
   expect(() => encoderConditions({ ...MAPPING, width: 0 }, dyad)).toThrow(/width/);

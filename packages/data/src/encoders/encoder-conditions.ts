@@ -1,6 +1,7 @@
 import { AntiphonError } from '@antiphon/core';
 import { z } from 'zod';
 import { conditionSpecSchema, isHeard, type AudioConditionSpec } from '../conditions';
+import type { LogMelSpec } from './log-mel';
 
 /** Defaults of log-mel, as folders of recordings have them. */
 const LOG_MEL = { bands: 32, sampleRate: 16000 };
@@ -21,11 +22,18 @@ export interface EncoderSetting {
 
 /**
  * The conditions that a setting such as `encoder: { kind: 'log-mel' }` means for recordings. An encoder of one channel makes a condition of each: `audio`, or of a dyad `own` and
- * `partner`; one that hears several channels at once makes the condition `audio` of them together. `name` and, for one channel, `channel` and `channels` need not be said.
+ * `partner`; one that hears several channels at once makes the condition `audio` of them together (`{ kind: 'log-mel', channel: [0, 1] }`: of those that the recordings have). `name` and,
+ * for one channel, `channel` and `channels` need not be said.
  * @throws INVALID_INPUT naming the field
  */
 export function encoderConditions(encoder: EncoderSetting, { channels, fps }: HearingOptions): AudioConditionSpec[] {
   const names = channels > 1 ? ['own', 'partner'] : ['audio'];
+  if (encoder.kind === 'log-mel' && Array.isArray(encoder.channel)) {
+    const spec = parse({ ...LOG_MEL, ...encoder, name: 'audio', rate: fps }) as LogMelSpec;
+    const there = [spec.channel].flat().filter((channel) => channel < channels);
+    if (there.length > 0) return [{ ...spec, channel: there.length === 1 ? (there[0] ?? 0) : there }];
+    throw refusal(`"channel": recordings of ${channels} channel${channels === 1 ? '' : 's'} have none of them`);
+  }
   if (encoder.kind === 'log-mel')
     return names.map((name, channel) => parse({ ...LOG_MEL, ...encoder, name, channel, rate: fps }));
   const [first = 'audio'] = names;
@@ -40,5 +48,9 @@ function parse(value: unknown): AudioConditionSpec {
   const problem = parsed.success
     ? `"${parsed.data.kind}" is no audio encoder`
     : z.prettifyError(parsed.error).replace(/\s*\n\s*/g, ' ');
-  throw new AntiphonError('INVALID_INPUT', { source: 'encoder', problem });
+  throw refusal(problem);
+}
+
+function refusal(problem: string): AntiphonError {
+  return new AntiphonError('INVALID_INPUT', { source: 'encoder', problem });
 }

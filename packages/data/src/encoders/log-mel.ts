@@ -1,14 +1,15 @@
 import { z } from 'zod';
 import { LOG_MEL_FLOOR, LogMelStream } from '../audio/mel';
+import { joinColumns } from '../join-columns';
 import type { AudioEncoder } from './audio-encoder';
 import type { AudioEncoderDefinition } from './definition';
 
-/** Log-mel bands of one channel, one row per motion frame. */
+/** Log-mel bands of one channel, or of several beside each other, one row per motion frame. */
 export const logMelSpecSchema = z.strictObject({
   name: z.string().min(1),
   kind: z.literal('log-mel'),
-  /** Which audio channel; a file without it counts as silent there. */
-  channel: z.int().min(0),
+  /** Which audio channel, or which ones; a file without it counts as silent there. */
+  channel: z.union([z.int().min(0), z.array(z.int().min(0)).min(1).max(64)]),
   bands: z.int().min(1),
   /** Hz; audio is resampled to this rate first. */
   sampleRate: z.int().min(8000),
@@ -33,29 +34,40 @@ export const logMel: AudioEncoderDefinition<LogMelSpec> = {
 
 function createLogMel(spec: LogMelSpec): AudioEncoder {
   const { bands, rate, sampleRate, channel } = spec;
+  const channels = [channel].flat();
+  const width = columns(bands);
   return {
     width: logMelWidth(spec),
     rate,
     sampleRate,
-    channels: [channel],
+    channels,
     begin: () => {
-      const mel = new LogMelStream({ sampleRate, bands, rate });
+      const mels = channels.map(() => new LogMelStream({ sampleRate, bands, rate }));
       return {
-        push: ([samples = new Float32Array(0)]) => mel.push(samples),
-        end: (rows) => withEnergyAndRise(mel.end(rows), bands, rows),
+        push: (samples) => mels.forEach((mel, i) => mel.push(samples[i] ?? new Float32Array(0))),
+        end: (rows) => {
+          const tables = mels.map((mel) => ({ values: withEnergyAndRise(mel.end(rows), bands, rows), width }));
+          const [first] = tables;
+          return tables.length === 1 && first !== undefined ? first.values : joinColumns(tables, rows);
+        },
       };
     },
     release: () => Promise.resolve(),
   };
 }
 
-export function logMelWidth({ bands }: Pick<LogMelSpec, 'bands'>): number {
+export function logMelWidth({ bands, channel }: Pick<LogMelSpec, 'bands' | 'channel'>): number {
+  return columns(bands) * [channel].flat().length;
+}
+
+/** Of one channel. */
+function columns(bands: number): number {
   return bands + 2;
 }
 
 /** Log-mel bands `[frames, bands]` with the columns of energy and rise. */
 function withEnergyAndRise(mel: Float32Array, bands: number, frames: number): Float32Array {
-  const width = logMelWidth({ bands });
+  const width = columns(bands);
   const result = new Float32Array(frames * width);
   for (let frame = 0; frame < frames; frame++) {
     let power = 0;

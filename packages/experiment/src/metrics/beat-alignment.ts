@@ -1,3 +1,4 @@
+import { wholeWindows } from './known-frames';
 import { meanOverClips, type Share } from './mean-over-clips';
 import { NOT_MEASURABLE, type Metric, type MetricContext, type SampledWindow } from './metric';
 import { motionBeats } from './motion-beats';
@@ -53,7 +54,7 @@ function alignment(
 ) {
   if (!context.format.parts.some(({ kind }) => kind === 'skeleton')) return NOT_MEASURABLE;
   const { fps } = context.format;
-  return meanOverClips(windows, ({ window, samples }) => {
+  return meanOverClips(wholeWindows(windows), ({ window, samples }) => {
     const shares = samples.map((sample) => {
       const positions = jointPositions(sample, context);
       const motion = positions === undefined ? [] : motionBeats(positions, fps, context.strokeSpeed);

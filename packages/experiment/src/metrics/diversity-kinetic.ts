@@ -1,3 +1,4 @@
+import { knownRows, knownShare } from './known-frames';
 import { meanOverClips } from './mean-over-clips';
 import type { Metric } from './metric';
 import { standardise } from './standardise';
@@ -10,10 +11,16 @@ export const diversityKinetic: Metric = {
   better: 'truth',
   description: 'Variance over the frames of a generated motion, mean over features (z-scored poses).',
   evaluate: (windows, context) =>
-    meanOverClips(windows, ({ samples }) => ({
-      sum: samples.reduce((sum, sample) => sum + varianceOverTime(standardise(sample, context), context.features), 0),
-      weight: samples.length,
-    })),
+    meanOverClips(windows, ({ window, samples }) => {
+      const { features } = context;
+      const share = knownShare(window);
+      const variance = (sample: Float32Array) =>
+        varianceOverTime(knownRows(standardise(sample, context), window, features), features);
+      return {
+        sum: samples.reduce((sum, sample) => sum + share * variance(sample), 0),
+        weight: share * samples.length,
+      };
+    }),
 };
 
 /** Variance over the rows of `rows` `[T, F]` (denominator T), mean over features. */

@@ -1,4 +1,5 @@
 import { Random } from '@antiphon/core';
+import { knownRows } from './known-frames';
 import type { Metric, MetricContext, MetricValue, SampledWindow } from './metric';
 import { NOT_MEASURABLE } from './metric';
 import { standardise } from './standardise';
@@ -37,7 +38,7 @@ export function meanPairDistance(
 function stratifiedDistance(windows: readonly SampledWindow[], context: MetricContext): MetricValue {
   const { features } = context;
   const motions = windows.flatMap(({ window, samples }) =>
-    samples.map((sample) => ({ unit: window.unit, rows: standardise(sample, context) })),
+    samples.map((sample) => ({ unit: window.unit, rows: knownRows(standardise(sample, context), window, features) })),
   );
   const units = [...new Set(motions.map(({ unit }) => unit))];
   if (units.length === 0) return NOT_MEASURABLE;

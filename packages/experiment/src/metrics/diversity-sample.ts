@@ -1,3 +1,4 @@
+import { knownRows, knownShare } from './known-frames';
 import { meanOverClips } from './mean-over-clips';
 import type { Metric } from './metric';
 import { standardise } from './standardise';
@@ -11,10 +12,11 @@ export const diversitySample: Metric = {
   description:
     'Root mean variance over the samples of one clip, over frames and features (z-scored poses); zero if an audio has one motion.',
   evaluate: (windows, context) =>
-    meanOverClips(windows, ({ samples }) => {
+    meanOverClips(windows, ({ window, samples }) => {
       if (samples.length < 2) return { sum: 0, weight: 0 };
-      const rows = samples.map((sample) => standardise(sample, context));
-      return { sum: Math.sqrt((crossVariance(rows) * samples.length) / (samples.length - 1)), weight: 1 };
+      const rows = samples.map((sample) => knownRows(standardise(sample, context), window, context.features));
+      const share = knownShare(window);
+      return { sum: share * Math.sqrt((crossVariance(rows) * samples.length) / (samples.length - 1)), weight: share };
     }),
 };
 

@@ -1,6 +1,7 @@
 import { frechetOverClips } from './frechet-over-clips';
+import { knownDifferences } from './known-frames';
 import type { Metric } from './metric';
-import { frameDifferences, standardise } from './standardise';
+import { standardise } from './standardise';
 
 /** FD_k of audio2photoreal (arXiv 2401.01885, section 5): as FD_g, on differences of neighbouring frames. */
 export const frechetKinetic: Metric = {
@@ -11,5 +12,7 @@ export const frechetKinetic: Metric = {
   description:
     'Fréchet distance between Gaussians fitted to the differences of neighbouring frames (z-scored poses), corrected for few clips: a perfect model scores about 0 and may fall below.',
   evaluate: (windows, context) =>
-    frechetOverClips(windows, context, (motion) => frameDifferences(standardise(motion, context), context.features)),
+    frechetOverClips(windows, context, (motion, window) =>
+      knownDifferences(standardise(motion, context), window, context.features),
+    ),
 };

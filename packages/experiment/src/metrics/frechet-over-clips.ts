@@ -1,5 +1,11 @@
 import { frechetDistance, principalAxes, project } from './frechet-distance';
-import { NOT_MEASURABLE, type MetricContext, type MetricValue, type SampledWindow } from './metric';
+import {
+  NOT_MEASURABLE,
+  type EvaluationWindow,
+  type MetricContext,
+  type MetricValue,
+  type SampledWindow,
+} from './metric';
 import { combineMoments, gaussianOf, momentsOf, type Moments } from './moments';
 
 /**
@@ -13,14 +19,16 @@ import { combineMoments, gaussianOf, momentsOf, type Moments } from './moments';
 export function frechetOverClips(
   windows: readonly SampledWindow[],
   context: MetricContext,
-  rowsOf: (motion: Float32Array) => Float64Array,
+  rowsOf: (motion: Float32Array, window: EvaluationWindow) => Float64Array,
 ): MetricValue {
   const units = new Map<string, { generated: Moments; truth: Moments }>();
   for (const { window, samples } of windows) {
     const moments = {
-      generated: samples.map((sample) => momentsOf(rowsOf(sample), context.features)).reduce(add),
-      truth: momentsOf(rowsOf(window.truth), context.features),
+      generated: samples.map((sample) => momentsOf(rowsOf(sample, window), context.features)).reduce(add),
+      truth: momentsOf(rowsOf(window.truth, window), context.features),
     };
+    // Nothing is known of it, or no two frames in a row.
+    if (moments.truth.count === 0) continue;
     const before = units.get(window.unit);
     units.set(
       window.unit,

@@ -1,4 +1,5 @@
 import { frechetOverClips } from './frechet-over-clips';
+import { knownRows } from './known-frames';
 import type { Metric } from './metric';
 import { standardise } from './standardise';
 
@@ -10,5 +11,8 @@ export const frechetPose: Metric = {
   better: 'lower',
   description:
     'Fréchet distance between Gaussians fitted to all single-frame poses (z-scored by the training data), corrected for few clips: a perfect model scores about 0 and may fall below.',
-  evaluate: (windows, context) => frechetOverClips(windows, context, (motion) => standardise(motion, context)),
+  evaluate: (windows, context) =>
+    frechetOverClips(windows, context, (motion, window) =>
+      knownRows(standardise(motion, context), window, context.features),
+    ),
 };

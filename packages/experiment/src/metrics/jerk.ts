@@ -1,3 +1,4 @@
+import { wholeWindows } from './known-frames';
 import { meanOverClips } from './mean-over-clips';
 import { NOT_MEASURABLE, type Metric } from './metric';
 import { jointPositions } from './positions';
@@ -11,7 +12,7 @@ export const jerk: Metric = {
   description: 'Mean length of the third derivative of the joint positions.',
   evaluate(windows, context) {
     if (!context.format.parts.some(({ kind }) => kind === 'skeleton')) return NOT_MEASURABLE;
-    return meanOverClips(windows, ({ samples }) => {
+    return meanOverClips(wholeWindows(windows), ({ samples }) => {
       let sum = 0;
       for (const sample of samples) {
         const found = jointPositions(sample, context);

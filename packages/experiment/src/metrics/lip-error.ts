@@ -1,4 +1,5 @@
 import { lipChannels } from './lip-channels';
+import { knownRows, knownShare } from './known-frames';
 import { meanOverClips } from './mean-over-clips';
 import { NOT_MEASURABLE, type Metric } from './metric';
 
@@ -13,9 +14,12 @@ export const lipError: Metric = {
     const channels = lipChannels(format);
     if (channels.length === 0) return NOT_MEASURABLE;
     return meanOverClips(windows, ({ window, samples }) => {
+      const share = knownShare(window);
+      const truth = knownRows(window.truth, window, features);
       let sum = 0;
-      for (const sample of samples) sum += rootMeanSquare(sample, window.truth, { channels, features });
-      return { sum, weight: samples.length };
+      for (const sample of samples)
+        sum += share * rootMeanSquare(knownRows(sample, window, features), truth, { channels, features });
+      return { sum, weight: share * samples.length };
     });
   },
 };

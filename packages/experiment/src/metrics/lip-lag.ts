@@ -1,4 +1,5 @@
 import { lipChannels } from './lip-channels';
+import { wholeWindows } from './known-frames';
 import { meanOverClips } from './mean-over-clips';
 import { NOT_MEASURABLE, type Metric } from './metric';
 
@@ -15,7 +16,7 @@ export const lipLag: Metric = {
   evaluate(windows, { format, features, std }) {
     const channels = lipChannels(format);
     if (channels.length === 0) return NOT_MEASURABLE;
-    return meanOverClips(windows, ({ window, samples }) => {
+    return meanOverClips(wholeWindows(windows), ({ window, samples }) => {
       const lags = samples
         .map((sample) => lagOf(sample, window.truth, { channels, features, std, fps: format.fps }))
         .filter((lag) => lag !== null);

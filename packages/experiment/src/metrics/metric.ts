@@ -24,7 +24,7 @@ export interface EvaluationWindow {
   readonly frames: number;
   /** `[frames, F]`, natural units. */
   readonly truth: Float32Array;
-  /** `[frames]`: 0 where the truth is missing, and what it holds means nothing. Default: it is there in every frame. `METRICS` want it whole. */
+  /** Per frame: 0 where the recording misses it, so that there is no truth. Without it all frames are there. */
   readonly known?: Uint8Array;
   /** Seconds from the window's start; those up to half a second outside are there too, since a stroke may belong to them. */
   readonly audioBeats: readonly number[];

@@ -58,7 +58,7 @@ export const binary: Readonly<Record<string, Lowering>> = {
     return both('Mul', dy, slope);
   },
   Prelu: (call) => {
-    const [x, alpha] = [one(call, 'x'), one(call, 'alpha')];
+    const [x, alpha] = [cast(one(call, 'x'), 'float32'), cast(one(call, 'alpha'), 'float32')];
     const positive = both('GreaterOrEqual', x, scalar(0), 'bool');
     return apply('Where', [positive, x, both('Mul', x, alpha)], {
       shape: broadcast(x.shape, alpha.shape),

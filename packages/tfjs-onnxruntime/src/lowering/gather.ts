@@ -1,22 +1,43 @@
-import { unsupportedOp } from '../errors';
-import { apply, applyMany, constant, int, int64s, string, type ElementType, type Value } from '../graph';
-import { binary, cast, number, one, type Lowering } from './lowering';
-import { filled, positive, reshape } from './shape';
+import { backend_util, util, type Tensor } from '@tensorflow/tfjs-core';
+import { apply, applyMany, constant, int, int64s, sizeOf, string, type ElementType, type Value } from '../graph';
+import { binary, cast, number, one, shaped, type Lowering } from './lowering';
+import { filled, positive, reshape, transpose } from './shape';
 
 /** x at int32 `indices` along an axis; with `batchDims` b, the first b dimensions of both run in parallel. */
 const gatherV2: Lowering = (call) => {
   const [x, indices] = [one(call, 'x'), one(call, 'indices')];
   const axis = positive(number(call, 'axis'), x.shape.length);
-  const batch = positive(number(call, 'batchDims') || 0, indices.shape.length);
-  const shape = [...x.shape.slice(0, axis), ...indices.shape.slice(batch), ...x.shape.slice(axis + 1)];
-  if (batch === 0) return apply('Gather', [x, indices], { shape, type: x.type }, { axis: int(axis) });
-  if (axis !== batch) throw unsupportedOp('GatherV2', `batchDims ${batch} with axis ${axis}`);
-  const at = cast(reshape(indices, [...indices.shape, 1]), 'int64');
-  return apply('GatherND', [x, at], { shape, type: x.type }, { batch_dims: int(batch) });
+  const batchDims = number(call, 'batchDims') || 0;
+  const info = backend_util.segment_util.collectGatherOpShapeInfo(
+    shaped(x) as unknown as Tensor,
+    shaped(indices) as unknown as Tensor,
+    axis,
+    batchDims,
+  );
+  assertInside(indices, x.shape[axis] ?? 0);
+  const type = x.type;
+  if (positive(batchDims, indices.shape.length) === 0)
+    return apply('Gather', [x, indices], { shape: info.outputShape, type }, { axis: int(axis) });
+  // The dimension that is looked up in goes behind those that run in parallel, and back.
+  const { batchSize, outerSize, dimSize, sliceSize } = info;
+  const count = sizeOf(indices.shape) / batchSize;
+  const turned = transpose(reshape(x, [batchSize, outerSize, dimSize, sliceSize]), [0, 2, 1, 3]);
+  const at = cast(reshape(indices, [batchSize, count, 1]), 'int64');
+  const shape = [batchSize, count, outerSize, sliceSize];
+  const found = apply('GatherND', [turned, at], { shape, type }, { batch_dims: int(1) });
+  return reshape(transpose(found, [0, 2, 1, 3]), info.outputShape);
 };
+
+/** Where the indices are known already, one that is beyond the end is said at once, as tfjs's other backends do. */
+function assertInside({ source }: Value, size: number): void {
+  if (source.kind !== 'constant') return;
+  const odd = source.values.find((index) => index < 0 || index >= size);
+  util.assert(odd === undefined, () => `GatherV2: the index value ${odd} is not in [0, ${size - 1}]`);
+}
 
 const gatherNd: Lowering = (call) => {
   const [x, indices] = [one(call, 'params'), one(call, 'indices')];
+  backend_util.prepareAndValidate(shaped(x), shaped(indices));
   const depth = indices.shape.at(-1) ?? 0;
   const shape = [...indices.shape.slice(0, -1), ...x.shape.slice(depth)];
   return apply('GatherND', [x, cast(indices, 'int64')], { shape, type: x.type });

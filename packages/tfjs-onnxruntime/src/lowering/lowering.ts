@@ -1,3 +1,4 @@
+import type { TensorInfo } from '@tensorflow/tfjs-core';
 import { unsupportedOp } from '../errors';
 import { apply, int, type Attribute, type ElementType, type Value } from '../graph';
 
@@ -29,6 +30,17 @@ export function numbers(call: KernelCall, name: string): number[] {
   if (typeof value === 'number') return [value];
   if (Array.isArray(value) || ArrayBuffer.isView(value)) return Array.from(value as ArrayLike<number>);
   throw new Error(`The kernel attribute "${name}" is no list of numbers.`);
+}
+
+/** The same where it may be left out. */
+export function optionalNumbers(call: KernelCall, name: string): number[] | undefined {
+  const value = call.attributes[name];
+  return value === undefined || value === null ? undefined : numbers(call, name);
+}
+
+/** A value as what tfjs's checks of shapes take: they read nothing of a tensor but its shape. */
+export function shaped({ shape, type }: Value): TensorInfo & { rank: number } {
+  return { dataId: {}, shape: [...shape], dtype: type as TensorInfo['dtype'], rank: shape.length };
 }
 
 export function number(call: KernelCall, name: string): number {

@@ -1,5 +1,5 @@
 import { apply, int, int64s, ints, scalar, sizeOf, type ElementType, type Value } from '../graph';
-import { binary, cast, number, numbers, one, type Lowering } from './lowering';
+import { binary, cast, elementwise, number, numbers, one, type Lowering } from './lowering';
 
 /** The axes of a kernel call, none negative; no axis at all means every one. */
 function axesOf(call: Parameters<Lowering>[0], x: Value): number[] {
@@ -49,11 +49,32 @@ export function reduceSum(x: Value, axes: readonly number[], keepDims: boolean):
   );
 }
 
+const isNaN = (x: Value) => elementwise('IsNaN', x, {}, 'bool');
+
+/** ONNX passes over NaN, tfjs does not: where there is one, it is the result. */
+function nanAware(op: 'ReduceMax' | 'ReduceMin'): Lowering {
+  const plain = reduction(op);
+  return (call) => {
+    const x = one(call, 'x');
+    const result = plain(call) as Value;
+    if (x.type !== 'float32') return result;
+    const nans = { ...call, inputs: { x: cast(isNaN(x), 'float32') } };
+    const any = binary('Greater', reduction('ReduceMax')(nans) as Value, scalar(0), 'bool');
+    return apply('Where', [any, scalar(NaN), result], { shape: result.shape, type: result.type });
+  };
+}
+
 const to = (type: ElementType) => (x: Value) => cast(x, type);
 const arg =
   (op: string): Lowering =>
   (call) => {
-    const x = one(call, 'x');
+    const given = one(call, 'x');
+    // tfjs passes over NaN.
+    const worst = scalar(op === 'ArgMax' ? -Infinity : Infinity);
+    const x =
+      given.type === 'float32'
+        ? apply('Where', [isNaN(given), worst, given], { shape: given.shape, type: given.type })
+        : cast(given, 'int32');
     const axis = axesOf(call, x)[0] ?? 0;
     const index = apply(
       op,
@@ -82,8 +103,8 @@ export const reduce: Readonly<Record<string, Lowering>> = {
       { axes: ints(axes), keepdims: int(keep ? 1 : 0) },
     );
   },
-  Max: reduction('ReduceMax'),
-  Min: reduction('ReduceMin'),
+  Max: nanAware('ReduceMax'),
+  Min: nanAware('ReduceMin'),
   Prod: reduction('ReduceProd'),
   Any: reduction('ReduceMax', to('int32'), to('bool')),
   All: reduction('ReduceMin', to('int32'), to('bool')),

@@ -1,4 +1,4 @@
-import { slice_util } from '@tensorflow/tfjs-core';
+import { backend_util, slice_util, util } from '@tensorflow/tfjs-core';
 import {
   apply,
   applyMany,
@@ -13,7 +13,7 @@ import {
   type Value,
 } from '../graph';
 import { unsupportedOp } from '../errors';
-import { all, cast, number, numbers, one, type Lowering } from './lowering';
+import { all, cast, number, numbers, one, optionalNumbers, shaped, type Lowering } from './lowering';
 
 export function reshape(x: Value, shape: readonly number[]): Value {
   if (x.source.kind === 'constant') return constant(x.source.values, shape, x.type);
@@ -130,16 +130,34 @@ export const shape: Readonly<Record<string, Lowering>> = {
   },
   ExpandDims: (call) => {
     const x = inputOf(call);
-    const at = positive(number(call, 'dim'), x.shape.length + 1);
+    const dim = number(call, 'dim');
+    util.assert(
+      -(x.shape.length + 1) <= dim,
+      () => `Axis must be in the interval [${-(x.shape.length + 1)}, ${x.shape.length}]`,
+    );
+    const at = positive(dim, x.shape.length + 1);
     return reshape(x, [...x.shape.slice(0, at), 1, ...x.shape.slice(at)]);
   },
   Transpose: (call) => transpose(one(call, 'x'), numbers(call, 'perm')),
   Concat: (call) => {
     const values = all(call);
-    return concat(values, positive(number(call, 'axis'), values[0]?.shape.length ?? 0));
+    const axis = positive(number(call, 'axis'), values[0]?.shape.length ?? 0);
+    backend_util.assertParamsConsistent(
+      values.map(({ shape }) => [...shape]),
+      axis,
+    );
+    return concat(values, axis);
   },
   Pack: (call) => {
     const values = all(call);
+    for (const { shape, type } of values) {
+      util.assertShapesMatch(
+        [...(values[0]?.shape ?? [])],
+        [...shape],
+        'All tensors passed to stack must have matching shapes',
+      );
+      util.assert(type === values[0]?.type, () => 'All tensors passed to stack must have matching dtypes');
+    }
     const at = positive(number(call, 'axis'), (values[0]?.shape.length ?? 0) + 1);
     return concat(
       values.map((value) => reshape(value, [...value.shape.slice(0, at), 1, ...value.shape.slice(at)])),
@@ -164,12 +182,12 @@ export const shape: Readonly<Record<string, Lowering>> = {
   SplitV: (call) => {
     const x = one(call, 'x');
     const axis = positive(number(call, 'axis'), x.shape.length);
-    const size = x.shape[axis] ?? 0;
-    const given = call.attributes.numOrSizeSplits;
-    const sizes =
-      typeof given === 'number' ? new Array<number>(given).fill(size / given) : numbers(call, 'numOrSizeSplits');
-    const known = sizes.reduce((sum, part) => sum + Math.max(0, part), 0);
-    const parts = sizes.map((part) => (part === -1 ? size - known : part));
+    const given = call.attributes.numOrSizeSplits as number | number[];
+    const parts = backend_util.prepareSplitSize(
+      shaped(x) as unknown as Parameters<typeof backend_util.prepareSplitSize>[0],
+      given,
+      axis,
+    );
     return applyMany(
       'Split',
       [x, int64s(parts)],
@@ -179,11 +197,9 @@ export const shape: Readonly<Record<string, Lowering>> = {
   },
   Slice: (call) => {
     const x = one(call, 'x');
-    const [begin, size] = slice_util.parseSliceParams(
-      { shape: x.shape } as Parameters<typeof slice_util.parseSliceParams>[0],
-      numbers(call, 'begin'),
-      numbers(call, 'size'),
-    );
+    const tensor = shaped(x) as unknown as Parameters<typeof slice_util.parseSliceParams>[0];
+    const [begin, size] = slice_util.parseSliceParams(tensor, numbers(call, 'begin'), optionalNumbers(call, 'size'));
+    slice_util.assertParamsValid(tensor, begin, size);
     return slice(
       x,
       begin,
@@ -216,10 +232,7 @@ export const shape: Readonly<Record<string, Lowering>> = {
   },
   Reverse: (call) => {
     const x = one(call, 'x');
-    return reverse(
-      x,
-      numbers(call, 'dims').map((axis) => positive(axis, x.shape.length)),
-    );
+    return reverse(x, util.parseAxisParam(optionalNumbers(call, 'dims') ?? x.shape.map((_, i) => i), [...x.shape]));
   },
   PadV2: (call) =>
     pad(one(call, 'x'), call.attributes.paddings as [number, number][], number(call, 'constantValue') || 0),
@@ -242,7 +255,9 @@ export const shape: Readonly<Record<string, Lowering>> = {
   ZerosLike: (call) => filled(0, one(call, 'x').shape, one(call, 'x').type),
   OnesLike: (call) => filled(1, one(call, 'x').shape, one(call, 'x').type),
   Range: (call) => {
-    const [start, stop, step] = [number(call, 'start'), number(call, 'stop'), number(call, 'step')];
+    const [start, stop, given] = [number(call, 'start'), number(call, 'stop'), number(call, 'step')];
+    // Downwards where nothing says how far: tfjs's default is a step of 1.
+    const step = stop < start && given === 1 ? -1 : given;
     const count = step === 0 || (stop - start) * step <= 0 ? 0 : Math.ceil(Math.abs((stop - start) / step));
     const values = Array.from({ length: count }, (_, i) => start + i * step);
     return call.attributes.dtype === 'int32'

@@ -22,11 +22,12 @@ function softplus(x: Value): Value {
 
 /** 1 where x > 0, `alpha` (not `alpha`·x) elsewhere; NaN stays NaN. */
 const step: Lowering = (call) => {
-  const x = cast(one(call, 'x'), 'float32');
+  const given = one(call, 'x');
+  const x = cast(given, 'float32');
   const out = { shape: x.shape, type: x.type };
   const positive = binary('Greater', x, scalar(0), 'bool');
   const value = apply('Where', [positive, scalar(1), scalar(number(call, 'alpha') || 0)], out);
-  return apply('Where', [elementwise('IsNaN', x, {}, 'bool'), x, value], out);
+  return cast(apply('Where', [elementwise('IsNaN', x, {}, 'bool'), x, value], out), given.type);
 };
 
 /** exp(x) − 1 = tanh(x/2)·(exp(x) + 1), which keeps its digits near zero. */
@@ -59,21 +60,27 @@ export const unary: Readonly<Record<string, Lowering>> = {
   Asinh: direct('Asinh'),
   Atan: direct('Atan'),
   Atanh: direct('Atanh'),
-  Ceil: direct('Ceil'),
+  Ceil: (call) => (one(call, 'x').type === 'int32' ? one(call, 'x') : elementwise('Ceil', one(call, 'x'))),
   Cos: direct('Cos'),
   Cosh: direct('Cosh'),
   Elu: direct('Elu'),
   Erf: direct('Erf'),
   Exp: viaFloat('Exp'),
-  Floor: direct('Floor'),
+  Floor: (call) => (one(call, 'x').type === 'int32' ? one(call, 'x') : elementwise('Floor', one(call, 'x'))),
   Log: viaFloat('Log'),
   LogicalNot: direct('Not'),
   Neg: direct('Neg'),
   Reciprocal: direct('Reciprocal'),
   Relu: direct('Relu'),
-  Round: direct('Round'),
+  Round: (call) => (one(call, 'x').type === 'int32' ? one(call, 'x') : elementwise('Round', one(call, 'x'))),
   Sigmoid: direct('Sigmoid'),
-  Sign: direct('Sign'),
+  // tfjs's sign of NaN is 0.
+  Sign: (call) => {
+    const x = one(call, 'x');
+    if (x.type !== 'float32') return elementwise('Sign', x);
+    const nan = elementwise('IsNaN', x, {}, 'bool');
+    return apply('Where', [nan, scalar(0), elementwise('Sign', x)], { shape: x.shape, type: x.type });
+  },
   Sin: direct('Sin'),
   Sinh: direct('Sinh'),
   Sqrt: viaFloat('Sqrt'),
@@ -94,7 +101,8 @@ export const unary: Readonly<Record<string, Lowering>> = {
   Step: step,
   Selu: (call) =>
     elementwise('Selu', one(call, 'x'), { alpha: float(SELU_ALPHA / SELU_SCALE), gamma: float(SELU_SCALE) }),
-  LeakyRelu: (call) => elementwise('LeakyRelu', one(call, 'x'), { alpha: float(number(call, 'alpha')) }),
+  LeakyRelu: (call) =>
+    elementwise('LeakyRelu', cast(one(call, 'x'), 'float32'), { alpha: float(number(call, 'alpha')) }),
   Relu6: (call) => {
     const x = one(call, 'x');
     return apply('Clip', [x, scalar(0, x.type), scalar(6, x.type)], { shape: x.shape, type: x.type });

@@ -5,6 +5,9 @@ const guidance = { kind: 'null-embed', dropRate: 0.2 } as const;
 const faceGuidance = { ...guidance, scale: 10 } as const;
 const bodyGuidance = { ...guidance, scale: 2 } as const;
 
+/** Both voices are one condition, as the reference's: dropped by one draw, so that a face is trained without audio on 20 % of the samples, a body without audio and key frames on 4 %. */
+const encoder = { kind: 'log-mel', channel: [0, 1] } as const;
+
 /** Its optimiser: AdamW without decay, warm-up, clipping or moving average. */
 const optimizer = {
   batchSize: 4,
@@ -45,6 +48,7 @@ export const AUDIO2PHOTOREAL: readonly Preset[] = [
     summary: 'the face denoiser: 256 codes, width 512, 8 layers, windows of 20 s',
     stage: 'denoiser',
     part: 'face',
+    encoder,
     guidance: faceGuidance,
     config: { ...optimizer, ...face, width: 512, feedForward: 1024, layers: 8, heads: 8, steps: 150_000 },
   },
@@ -54,6 +58,7 @@ export const AUDIO2PHOTOREAL: readonly Preset[] = [
       'the body denoiser: 104 angles, key frames at 1 fps, convolution tail, width 256, 6 layers, windows of 20 s',
     stage: 'denoiser',
     part: 'body',
+    encoder,
     guidance: bodyGuidance,
     config: {
       ...optimizer,
@@ -87,6 +92,7 @@ export const AUDIO2PHOTOREAL: readonly Preset[] = [
     summary: 'the guide transformer over the codes of a2p-codec: width 64, 6 layers',
     stage: 'guide',
     part: 'body',
+    encoder,
     config: {
       ...stage,
       width: 64,
@@ -122,6 +128,7 @@ export const AUDIO2PHOTOREAL: readonly Preset[] = [
     summary: 'the face denoiser in small, for a laptop',
     stage: 'denoiser',
     part: 'face',
+    encoder,
     guidance: faceGuidance,
     config: { ...face, ...small },
   },
@@ -164,6 +171,7 @@ export const AUDIO2PHOTOREAL: readonly Preset[] = [
     summary: 'the guide transformer in small, for a laptop, over the codes of a2p-codec-small',
     stage: 'guide',
     part: 'body',
+    encoder,
     config: {
       ...smallStage,
       width: 32,
@@ -181,6 +189,7 @@ export const AUDIO2PHOTOREAL: readonly Preset[] = [
     summary: 'the body denoiser in small, for a laptop',
     stage: 'denoiser',
     part: 'body',
+    encoder,
     guidance: bodyGuidance,
     config: { ...body, ...small, tailWidth: 64 },
   },

@@ -1,16 +1,16 @@
 import { filmTransformerParameters } from '@antiphon/core/models';
 import { createGuidance } from '@antiphon/guidance';
-import type { Dataset } from '@antiphon/data';
+import { encoderConditions, type Dataset } from '@antiphon/data';
 import { expect, test } from 'vitest';
 import { parseTrainConfig } from '../config';
-import { modelConfig } from '../model';
+import { conditionsOf, modelConfig } from '../model';
 import { stageOfKind } from '../stages/registry';
 import { PRESETS, presetNamed } from './registry';
 
 const names = (count: number) => Array.from({ length: count }, (_, i) => `n${i}`);
 const dataset = (features: number): Pick<Dataset, 'motion' | 'conditions'> => ({
   motion: { fps: 30, parts: [{ kind: 'blendshapes', names: names(features) }] },
-  conditions: [{ name: 'own', kind: 'log-mel', channel: 0, bands: 30, sampleRate: 16000, rate: 30 }],
+  conditions: [{ name: 'audio', kind: 'log-mel', channel: 0, bands: 30, sampleRate: 16000, rate: 30 }],
 });
 
 test.each(PRESETS.filter(({ stage }) => stage === 'denoiser'))('$name is a valid config and a guidance', (preset) => {
@@ -29,7 +29,7 @@ test('the full-size networks are the reference’s', () => {
   expect(model).toMatchObject({ features: 104, frames: 600, width: 256, feedForward: 1024, layers: 6, heads: 8 });
   expect(model.tail).toEqual({ width: 256 });
   expect(model.conditions.map(({ name, tokens, width }) => [name, tokens, width])).toEqual([
-    ['own', 600, 32],
+    ['audio', 600, 32],
     ['keyframes', 20, 104],
   ]);
   const face = presetNamed('a2p-face');
@@ -40,6 +40,22 @@ test('the full-size networks are the reference’s', () => {
   );
   expect(faceModel).toMatchObject({ features: 256, width: 512, feedForward: 1024, layers: 8, heads: 8 });
   expect(faceModel.conditions[0]).toMatchObject({ encoderLayers: 2, null: { kind: 'learned', rows: 600 } });
+});
+
+test('a preset drops as the reference: a face loses its audio in 20 % of the samples, a body audio and key frames together in 4 %', () => {
+  const declared = (name: string) => {
+    const { config, guidance, encoder, part } = presetNamed(name);
+    const { motion } = dataset(part === 'face' ? 256 : 104);
+    const heard = encoderConditions(encoder ?? { kind: 'log-mel' }, { channels: 2, fps: motion.fps });
+    const names = conditionsOf({ motion, conditions: heard }, parseTrainConfig(config)).map(({ name }) => name);
+    return { names, ...createGuidance(guidance ?? { kind: '' }).rates?.(names) };
+  };
+  for (const face of ['a2p-face', 'a2p-face-small'])
+    expect(declared(face)).toMatchObject({ names: ['audio'], each: { audio: 0.2 }, all: 0.2 });
+  for (const body of ['a2p-body', 'a2p-body-small']) {
+    expect(declared(body)).toMatchObject({ names: ['audio', 'keyframes'], each: { audio: 0.2, keyframes: 0.2 } });
+    expect(declared(body).all).toBeCloseTo(0.04, 12);
+  }
 });
 
 test('an unknown name lists those that are known', () => {

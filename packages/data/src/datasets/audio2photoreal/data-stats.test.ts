@@ -57,7 +57,7 @@ test('a column that never moves is divided by 1', async () => {
 });
 
 test.each<[string, Record<string, Float32Array | undefined>, RegExp]>([
-  ['an entry too few', { code_std: undefined }, /it has no "code_std"\. Without the file, statistics are computed/],
+  ['an entry too few', { code_std: undefined }, /it has no "code_std"\. To go without it, move it away/],
   ['another width', { pose_mean: ramp(103, 0) }, /its "pose_mean" has 103 numbers\. Expected 104/],
   ['nothing', { audio_mean: new Float32Array(0) }, /its "audio_mean" holds no numbers/],
   ['NaN', { code_mean: ramp(256, 0).fill(NaN, 7, 8) }, /number 7 of its "code_mean" is NaN/],

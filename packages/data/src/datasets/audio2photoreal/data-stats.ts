@@ -74,6 +74,6 @@ function divisor(std: number, name: string, column: number, path: string): numbe
 function invalid(path: string, problem: string): AntiphonError {
   return new AntiphonError('INVALID_INPUT', {
     source: path,
-    problem: `${problem}. Without the file, statistics are computed`,
+    problem: `${problem}. To go without it, move it away`,
   });
 }

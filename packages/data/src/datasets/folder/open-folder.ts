@@ -101,7 +101,8 @@ async function wholeClip(
   const made: Record<string, Float32Array> = {};
   for (const spec of specs) {
     // The default comes with the recording, but for a channel that it lacks, which is silent.
-    const known = encoder === undefined && spec.kind === 'log-mel' ? conditions[spec.channel] : undefined;
+    const standard = encoder === undefined && spec.kind === 'log-mel' ? spec.channel : undefined;
+    const known = typeof standard === 'number' ? conditions[standard] : undefined;
     const heard =
       known ?? (await computeConditions(audio, [spec], about.frames, { ...options, fps: format.fps }))[spec.name];
     made[spec.name] = heard ?? new Float32Array(0);
