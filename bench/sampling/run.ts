@@ -36,7 +36,7 @@ const PARTS: Readonly<Record<string, () => unknown>> = {
   'train-step': () => measure('face-train-step.ts', ['--python', python, '--threads', threads, ...turns]),
   'fewer-steps': () => {
     const { bundle, person } = ensureFaceBundle(join(folder, 'face-small'));
-    return measure('fewer-steps.ts', [bundle, '--data', person, '--scale', '2']);
+    return ['2', '10'].map((scale) => measure('fewer-steps.ts', [bundle, '--data', person, '--scale', scale]));
   },
 };
 

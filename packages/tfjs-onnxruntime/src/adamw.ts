@@ -41,6 +41,7 @@ export interface OptimizerState {
  * m ← β1·m + (1−β1)·g, v ← β2·v + (1−β2)·g², p ← p − lr·(m·c1 / (√(v·c2) + ε) + decay·p).
  * What is a number is worked out as a number: the clipping factor goes into (1−β1) and (1−β2), and with k = √(1−β2^n) the quotient
  * is k·c1·m / (√v + k·ε).
+ * @param gradients one for each state; the updates stand in their order
  */
 export function adamW(
   states: Readonly<Record<string, OptimizerState>>,
@@ -59,8 +60,8 @@ export function adamW(
     shrink: binary('Sub', scalar(1), binary('Mul', step.learningRate, scalar(weightDecay))),
     emaRate: binary('Sub', scalar(1), step.emaDecay),
   };
-  const updated = Object.entries(states).map(([name, state]) => {
-    const g = gradients[name] as Value;
+  const updated = Object.entries(gradients).map(([name, g]) => {
+    const state = states[name] as OptimizerState;
     const add = (a: Value, b: Value) => binary('Add', a, b);
     const mul = (a: Value, b: Value) => binary('Mul', a, b);
     const m = add(mul(state.m, scalar(beta1)), mul(g, numbers.rate1));

@@ -129,3 +129,19 @@ async function runModel(
   await program.dispose();
   return outputs;
 }
+
+it('constants of the same numbers are written once, whoever made them', async () => {
+  const size = 50_000;
+  const numbers = () => tf.tensor1d(Float32Array.from({ length: size }, (_, i) => Math.sin(i)));
+  const sum = (times: number) =>
+    exportOnnx({
+      parameters: {},
+      inputs: { x: { shape: ['batch', size] } },
+      fn: (_, { x }) => ({
+        y: Array.from({ length: times }, numbers).reduce((total: Tensor, each) => tf.mul(total, each), x as Tensor),
+      }),
+    });
+  const [one, four] = [await sum(1), await sum(4)];
+  expect(one.length).toBeGreaterThan(4 * size);
+  expect(four.length).toBeLessThan(one.length + 4 * size);
+});

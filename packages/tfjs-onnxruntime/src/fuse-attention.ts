@@ -9,8 +9,9 @@ const LARGE = 16 * 2 ** 20;
  * by nothing but a reshape and a transposition.
  *
  * Changes the graph in place, so it must be one that nobody else holds.
+ * @param from bytes of one item's scores; in a training step less than for speed alone, as what is not written out needs no memory
  */
-export function fuseAttention(outputs: readonly Value[]): void {
+export function fuseAttention(outputs: readonly Value[], from = LARGE): void {
   const { operations } = topological(outputs);
   const uses = new Map<Value, number>();
   for (const { inputs } of operations)
@@ -18,7 +19,7 @@ export function fuseAttention(outputs: readonly Value[]): void {
   for (const output of outputs) uses.set(output, (uses.get(output) ?? 0) + 1);
   for (const operation of operations) {
     const [joined] = operation.outputs;
-    const found = joined === undefined ? undefined : attentionOf(joined, (value) => uses.get(value) === 1);
+    const found = joined === undefined ? undefined : attentionOf(joined, from, (value) => uses.get(value) === 1);
     if (joined !== undefined && found !== undefined) replace(joined, found);
   }
 }
@@ -30,7 +31,7 @@ interface Attention {
 }
 
 /** The attention that a value `[B, T, heads·size]` is the result of, if no step on the way is needed for anything else. */
-function attentionOf(joined: Value, once: (value: Value) => boolean): Attention | undefined {
+function attentionOf(joined: Value, from: number, once: (value: Value) => boolean): Attention | undefined {
   const turned = made(joined, 'Reshape')?.inputs[0];
   const attended = turned && once(turned) ? swapped(turned) : undefined; // [B, heads, T, size]
   const mix = attended && once(attended) ? made(attended, 'MatMul') : undefined;
@@ -42,7 +43,7 @@ function attentionOf(joined: Value, once: (value: Value) => boolean): Attention 
   if (attribute(softmax, 'axis') !== 3 || attribute(product, 'transB') !== 1 || attribute(product, 'transA') === 1)
     return undefined;
   const [, heads = 0, frames = 0, tokens = 0] = scores.shape;
-  if (4 * heads * frames * tokens < LARGE) return undefined;
+  if (4 * heads * frames * tokens < from) return undefined;
   const inputs = [...product.inputs, values].map(beforeSplit);
   const whole = inputs.filter((input) => input !== undefined);
   return whole.length === 3 && joined.shape.join() === whole[0]?.shape.join() ? { heads, inputs: whole } : undefined;

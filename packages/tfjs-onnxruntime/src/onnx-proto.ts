@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import protobuf from 'protobufjs/light.js';
 import { sizeOf, topological, type Attribute, type ElementType, type HostValues, type Value } from './graph';
 
@@ -15,17 +16,20 @@ export function encodeModel(inputs: readonly NamedValue[], outputs: readonly Nam
   const names = new Map<Value, string>();
   for (const { name, value } of inputs) names.set(value, name);
   const { operations, leaves } = topological(outputs.map(({ value }) => value));
-  // Constants that share their numbers, as a weight reshaped twice does, are written once.
-  const written = new Map<HostValues, Map<string, string>>();
+  // Constants of the same numbers are written once: a weight that is reshaped twice, the rotary angles of every layer.
+  const written = new Map<string, string>();
+  const digests = new Map<HostValues, string>();
   const initializer = leaves.flatMap((value, index) => {
     if (value.source.kind !== 'constant' || names.has(value)) return [];
-    const same = written.get(value.source.values) ?? new Map<string, string>();
-    written.set(value.source.values, same);
-    const known = same.get(`${value.type} ${value.shape}`);
+    const { values } = value.source;
+    const digest = digests.get(values) ?? digestOf(values);
+    digests.set(values, digest);
+    const key = `${value.type} ${value.shape} ${digest}`;
+    const known = written.get(key);
     names.set(value, known ?? `constant_${index}`);
     if (known !== undefined) return [];
-    same.set(`${value.type} ${value.shape}`, `constant_${index}`);
-    return [tensor(`constant_${index}`, value, value.source.values)];
+    written.set(key, `constant_${index}`);
+    return [tensor(`constant_${index}`, value, values)];
   });
   operations.forEach(({ op, outputs: made }, index) =>
     made.forEach((value, i) => names.set(value, `${op}_${index}_${i}`)),
@@ -67,6 +71,12 @@ export function encodeModel(inputs: readonly NamedValue[], outputs: readonly Nam
 }
 
 const TYPE_CODES: Readonly<Record<ElementType, number>> = { float32: 1, int32: 6, int64: 7, bool: 9 };
+
+function digestOf({ buffer, byteOffset, byteLength }: HostValues): string {
+  return createHash('sha256')
+    .update(new Uint8Array(buffer, byteOffset, byteLength))
+    .digest('hex');
+}
 
 function tensor(name: string, { shape, type }: Value, values: HostValues) {
   if (values.length !== sizeOf(shape)) throw new Error(`A constant of shape [${shape}] has ${values.length} values.`);

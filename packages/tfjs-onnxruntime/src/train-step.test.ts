@@ -165,3 +165,24 @@ class Reference {
     return this.p[k] ?? NaN;
   }
 }
+
+test('without averaging, the average is the parameters, and still no gradient flows through it', async () => {
+  const step = await compileTrainStep({
+    parameters: { w: { shape: [1], values: Float32Array.of(1.5) } },
+    inputs: {},
+    loss: ({ w }, _, ema) => ({ loss: tf.sum(tf.square(tf.sub(w, tf.mul(ema.w, 2)))) as Scalar }),
+    optimizer: { beta1: 0.5, emaDecay: 0 },
+    threads: 1,
+  });
+  await step.run({}, { learningRate: 0.01 });
+  const state = step.state();
+  // 2·(w − 2·ema) at w = ema = 1.5, of which the first moment takes half.
+  expect(state.m.w?.[0]).toBeCloseTo(-1.5, 6);
+  expect(state.parameters.w?.[0]).toBeCloseTo(1.51, 6);
+  expect(state.ema).toEqual(state.parameters);
+  const two = await step.run({}, { learningRate: 0.01 });
+  step.restore({ ...state, ema: { w: Float32Array.of(7) } });
+  expect(step.state().parameters).toEqual(state.parameters);
+  expect(await step.run({}, { learningRate: 0.01 })).toEqual(two);
+  await step.dispose();
+});

@@ -2,6 +2,7 @@ import { engine, type Scalar, type Tensor } from '@tensorflow/tfjs-core';
 import { adamW, DEFAULTS, type OptimizerOptions, type OptimizerState } from './adamw';
 import { compile, deviceTensor, type DeviceTensor, type Program } from './compile';
 import { fuseAttention } from './fuse-attention';
+import { deepestFirst } from './deepest-first';
 import { inputValue, sizeOf, type Value } from './graph';
 import { filled } from './lowering/shape';
 import { FlatParameters, type ParameterValues } from './parameters';
@@ -61,13 +62,22 @@ export interface TrainStep {
 }
 
 const GROUPS = ['parameters', 'ema', 'm', 'v'] as const;
-type Arrays = Readonly<Record<(typeof GROUPS)[number], Float32Array>>;
+type Group = (typeof GROUPS)[number];
+type Arrays = Readonly<Record<Group, Float32Array>>;
+
+/** What a step reads and writes: without averaging, the average is the parameters themselves. */
+function groupsOf({ emaDecay }: OptimizerOptions): readonly Group[] {
+  return emaDecay === 0 ? GROUPS.filter((group) => group !== 'ema') : GROUPS;
+}
 
 /** Parameters and optimiser state, and the views of them that the session reads or writes. */
 interface Buffers {
   readonly arrays: Arrays;
   readonly tensors: Readonly<Record<string, DeviceTensor>>;
 }
+
+/** Bytes of an item's attention scores from which on a step does not write them out. `dotProductAttention` of @antiphon/core computes the same ones again for their gradient. */
+const FUSED_FROM = 8 * 2 ** 20;
 
 const STEP_NUMBERS = ['learningRate', 'correction1', 'correction2', 'emaDecay'] as const;
 
@@ -80,7 +90,8 @@ export async function compileTrainStep(options: TrainStepOptions): Promise<Train
   const shapes = Object.fromEntries(Object.entries(options.parameters).map(([name, { shape }]) => [name, shape]));
   const flat = new FlatParameters(shapes);
   const { program, metrics, outputs } = await build(options, flat);
-  return new CompiledTrainStep(options, flat, program, { metrics, outputs });
+  const { parameters, inputs, optimizer } = options; // no more of them, lest the initial weights stay in memory
+  return new CompiledTrainStep(parameters, { inputs, optimizer }, flat, program, { metrics, outputs });
 }
 
 class CompiledTrainStep implements TrainStep {
@@ -89,17 +100,18 @@ class CompiledTrainStep implements TrainStep {
   private next: Buffers;
 
   constructor(
-    private readonly options: TrainStepOptions,
+    parameters: ParameterValues,
+    private readonly options: Omit<TrainStepOptions, 'parameters' | 'loss'>,
     private readonly flat: FlatParameters,
     private readonly program: Program,
     private readonly names: { readonly metrics: readonly string[]; readonly outputs: readonly string[] },
   ) {
     const initial = flat.flatten(
-      Object.fromEntries(Object.entries(options.parameters).map(([name, { values }]) => [name, values])),
+      Object.fromEntries(Object.entries(parameters).map(([name, { values }]) => [name, values])),
     );
     const zeros = () => new Float32Array(flat.size);
-    this.current = this.set({ parameters: initial, ema: initial.slice(), m: zeros(), v: zeros() });
-    this.next = this.set({ parameters: zeros(), ema: zeros(), m: zeros(), v: zeros() });
+    this.current = this.set({ parameters: initial, m: zeros(), v: zeros() }, () => initial.slice());
+    this.next = this.set({ parameters: zeros(), m: zeros(), v: zeros() }, zeros);
   }
 
   get shapes() {
@@ -151,7 +163,8 @@ class CompiledTrainStep implements TrainStep {
   }
 
   restore(state: TrainState): void {
-    for (const group of GROUPS) this.current.arrays[group].set(this.flat.flatten(state[group]));
+    for (const group of groupsOf(this.options.optimizer))
+      this.current.arrays[group].set(this.flat.flatten(state[group]));
     this.step = state.step;
   }
 
@@ -159,8 +172,10 @@ class CompiledTrainStep implements TrainStep {
     return this.program.dispose();
   }
 
-  private set(arrays: Arrays): Buffers {
-    const tensors = GROUPS.flatMap((group) =>
+  private set(own: Omit<Arrays, 'ema'>, ema: () => Float32Array): Buffers {
+    const groups = groupsOf(this.options.optimizer);
+    const arrays = { ...own, ema: groups.includes('ema') ? ema() : own.parameters };
+    const tensors = groups.flatMap((group) =>
       Object.entries(this.flat.views(arrays[group])).map(([name, view]) => [
         `${group}/${name}`,
         deviceTensor('float32', view, this.flat.shapes[name] ?? []),
@@ -175,7 +190,8 @@ async function build(
   options: TrainStepOptions,
   flat: FlatParameters,
 ): Promise<{ program: Program; metrics: string[]; outputs: string[] }> {
-  const states = Object.fromEntries(flat.names.map((name) => [name, stateOf(name, flat.shapes[name] ?? [])]));
+  const groups = groupsOf(options.optimizer);
+  const states = Object.fromEntries(flat.names.map((name) => [name, stateOf(name, flat.shapes[name] ?? [], groups)]));
   const number = (name: string) => inputValue(name, [], 'float32');
   const numbers = {
     learningRate: number('learningRate'),
@@ -189,13 +205,14 @@ async function build(
       inputValue(`input/${name}`, shape, dtype ?? 'float32'),
     ]),
   );
-  const { loss, gradients, metrics, outputs } = differentiate(options, states, inputs);
+  const { loss, metrics, outputs, ...differentiated } = differentiate(options, states, inputs);
+  const gradients = deepestFirst(differentiated.gradients);
   const { updated, gradientNorm } = adamW(states, gradients, numbers, options.optimizer);
   const named = (values: Readonly<Record<string, Value>>, prefix = '') =>
     Object.entries(values).map(([name, value]) => ({ name: `${prefix}${name}`, value }));
   const grouped = (all: Readonly<Record<string, OptimizerState>>, prefix = '') =>
     Object.entries(all).flatMap(([name, state]) =>
-      GROUPS.map((group) => ({ name: `${prefix}${group}/${name}`, value: state[group] })),
+      groups.map((group) => ({ name: `${prefix}${group}/${name}`, value: state[group] })),
     );
   const computed = [
     ...grouped(updated, 'new/'),
@@ -203,7 +220,10 @@ async function build(
     ...named(metrics, 'metric/'),
     ...named(outputs, 'output/'),
   ];
-  fuseAttention(computed.map(({ value }) => value));
+  fuseAttention(
+    computed.map(({ value }) => value),
+    FUSED_FROM,
+  );
   const program = await compile([...grouped(states), ...named(numbers), ...named(inputs, 'input/')], computed, {
     memoryPattern: false,
     ...(options.threads === undefined ? {} : { threads: options.threads }),
@@ -211,9 +231,10 @@ async function build(
   return { program, metrics: Object.keys(metrics), outputs: Object.keys(outputs) };
 }
 
-function stateOf(name: string, shape: readonly number[]): OptimizerState {
-  const input = (group: (typeof GROUPS)[number]) => inputValue(`${group}/${name}`, shape, 'float32');
-  return { parameters: input('parameters'), ema: input('ema'), m: input('m'), v: input('v') };
+function stateOf(name: string, shape: readonly number[], groups: readonly Group[]): OptimizerState {
+  const input = (group: Group) => inputValue(`${group}/${name}`, shape, 'float32');
+  const parameters = input('parameters');
+  return { parameters, ema: groups.includes('ema') ? input('ema') : parameters, m: input('m'), v: input('v') };
 }
 
 /** Traces the loss and its gradients. A parameter that the loss does not reach has gradient zero. */

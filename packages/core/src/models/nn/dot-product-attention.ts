@@ -9,7 +9,7 @@ export interface ScoreMemory {
   readonly atOnce: number;
 }
 
-const USUAL: ScoreMemory = { from: 16 * 2 ** 20, atOnce: 64 * 2 ** 20 };
+const USUAL: ScoreMemory = { from: 8 * 2 ** 20, atOnce: 64 * 2 ** 20 };
 
 export interface DotProductAttention {
   /** `[B, T, heads·size]`, the scale in them already. */
@@ -26,7 +26,7 @@ export interface DotProductAttention {
  * `softmax(q·kᵀ + mask)·v` of every head (arXiv 1706.03762).
  *
  * Of many tokens, the weights are not kept for the gradient, which computes them again from queries and keys, some heads at a time (as FlashAttention does, arXiv 2205.14135): one product
- * more, but a training step never holds the weights of a whole layer, let alone of all. Those of audio2photoreal's face model at batch 4 are 2.2 GB.
+ * more, but a training step never holds the weights of a whole layer, let alone of all. Those of audio2photoreal's face model at batch 4 are 2.6 GB.
  * @returns `[B, T, heads·size]`
  */
 export function dotProductAttention(attention: DotProductAttention, memory: ScoreMemory = USUAL): Tensor {
