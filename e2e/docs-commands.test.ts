@@ -75,6 +75,7 @@ describe.skipIf(missing !== undefined)(
       if (words.includes('train'))
         return [...placed.map((word) => (word === join(work, 'RUN') ? join(work, 'NEW') : word)), '--steps', '8'];
       if (words.includes('generate')) return [...placed, '--steps', '4', '--force'];
+      if (words.includes('evaluate')) return [...placed, '--steps', '4', '--windows', '4'];
       if (words.includes('comparison.yaml')) return [...placed, '--steps', '8'];
       return words.includes('strategies') ? [...placed, '--size', 'smoke', '--steps', '8'] : placed;
     }
