@@ -17,7 +17,10 @@ interface WrittenMotion {
 }
 
 /** Generates motion files as users get them (JSON), reads them back and scores them with the experiment's metrics. */
-export function auditEvaluation(generator: Generator, speech: (seconds: number) => Audio): AuditedEvaluation {
+export function auditEvaluation(
+  generator: Pick<Generator, 'manifest' | 'generate'>,
+  speech: (seconds: number) => Audio,
+): AuditedEvaluation {
   const { motion: format, normalisation, features } = generator.manifest;
   return {
     async generate(clips, frames) {

@@ -17,6 +17,12 @@ export async function readEncoder(path: string | undefined): Promise<Hearing> {
   return { encoder, sessions: onnxSessions() };
 }
 
+/** How an experiment's spec has a dataset heard. Paths of networks are relative to the working directory, as the data's is. */
+export function hearingOf(encoder: EncoderSetting | undefined): Hearing {
+  if (encoder === undefined) return {};
+  return { encoder: placed(encoder, resolve('.')) as EncoderSetting, sessions: onnxSessions() };
+}
+
 /** The same with absolute paths of networks: a checkpoint keeps them, and is exported from elsewhere. */
 function placed(value: unknown, folder: string): unknown {
   if (Array.isArray(value)) return value.map((item) => placed(item, folder));

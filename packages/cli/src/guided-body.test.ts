@@ -27,6 +27,7 @@ import {
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor3D } from '@tensorflow/tfjs-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { auditEvaluation } from './audit-evaluation';
 import { program } from './program';
 
 /** From training to motion: a codec, a guide over its codes, and a model that is shown key frames. */
@@ -149,6 +150,9 @@ test('without a guide, audio is not enough; a guide of other data, or of an ungu
   const alone = await Generator.open(join(folder, 'alone'), { threads: 1 });
   await expect(alone.generate({ audio: speech(0.5), seed: 1 })).rejects.toThrow(/key frames \("keyframes"\).*--guide/);
   await alone.close();
+  // The audit shows it drawn key frames instead, so that it can be asked everything.
+  const card = await auditBundle(join(folder, 'alone'), { evaluation: auditEvaluation });
+  expect(card.checks.flatMap(({ status, summary }) => (status === 'not checked' ? [summary] : []))).toEqual([]);
   const other = { ...guide, dataset: { name: 'elsewhere', hash: 'x' } };
   const to = join(folder, 'refused');
   await expect(exportBundle(body, to, { name: 'b', guide: other })).rejects.toThrow(/other data \("elsewhere"\)/);

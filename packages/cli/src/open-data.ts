@@ -48,6 +48,16 @@ export async function openNamed(spec: DatasetSpec, options: OpenDatasetOptions):
   return dataset;
 }
 
+/** Which motion of a person's folder: what was asked for, or else the preset's; undefined for other data, where only what was asked for is passed on, to be refused. */
+export async function partOf(
+  data: string,
+  { part }: PersonOptions,
+  preset: { readonly part: 'face' | 'body' } | undefined,
+): Promise<'face' | 'body' | undefined> {
+  if (part !== undefined || preset === undefined || data === 'synthetic') return part;
+  return (await isAudio2photorealFolder(data)) ? preset.part : undefined;
+}
+
 /**
  * The spec of a dataset by its name on the command line; folders are told apart by their files.
  * @throws INVALID_INPUT for options of audio2photoreal and other data

@@ -1,5 +1,6 @@
 import type { Dataset } from '@antiphon/data';
 import { InProcessExecutor, reportTable, runExperiment, type ExperimentSpec, type Report } from '@antiphon/experiment';
+import { hearingOf } from './encoder-option';
 import { openNamed } from './open-data';
 import type { Surroundings } from './program';
 import { formatSeconds, ProgressLine } from './progress';
@@ -16,7 +17,7 @@ export async function runComparison(
 ): Promise<{ readonly report: Report; readonly dataset: Dataset }> {
   const line = new ProgressLine(clock);
   line.show('reading the recordings …', true);
-  const dataset = await openNamed(spec.data, { cache });
+  const dataset = await openNamed(spec.data, { cache, ...hearingOf(spec.encoder) });
   const report = await runExperiment({
     spec,
     dataset,

@@ -6,6 +6,13 @@ import type { Surroundings } from './program';
 import { formatSeconds, ProgressLine } from './progress';
 import { openFor, settingsOf } from './training-settings';
 
+/** What a finished stage is for. */
+const NEXT: Readonly<Record<string, (done: Pick<TrainCommandOptions, 'data' | 'out' | 'preset'>) => string>> = {
+  codec: ({ data, out, preset }) =>
+    `antiphon train --data ${data} --preset ${preset?.replace('codec', 'guide') ?? 'a2p-guide'} --after ${out} --out GUIDE`,
+  guide: ({ out }) => `antiphon export BODY --guide ${out} --out BUNDLE`,
+};
+
 /**
  * Trains a stage beside the denoiser, as `antiphon train` was asked to.
  * @throws as `trainStage`; INVALID_INPUT for a config that is not the stage's
@@ -50,4 +57,6 @@ export async function trainStageOn(
     },
   });
   line.end(`Trained ${checkpoint.step} steps of a ${stage.kind}: ${options.out}`);
+  const next = NEXT[stage.kind];
+  if (next !== undefined) process.stdout.write(`Next: ${next(options)}\n`);
 }

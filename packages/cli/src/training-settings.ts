@@ -1,9 +1,8 @@
 import type { Dataset } from '@antiphon/data';
-import { isAudio2photorealFolder } from '@antiphon/data';
 import type { Preset } from '@antiphon/train';
 import type { TrainCommandOptions } from './commands/train';
 import { readEncoder } from './encoder-option';
-import { openData } from './open-data';
+import { openData, partOf } from './open-data';
 import type { Surroundings } from './program';
 import { readSettings } from './settings';
 
@@ -23,12 +22,11 @@ export async function openFor(
   options: TrainCommandOptions,
   { cache }: Pick<Surroundings, 'cache'>,
 ): Promise<Dataset> {
-  const { data, part, speaker, strict } = options;
-  const person = options.data !== 'synthetic' && (await isAudio2photorealFolder(data));
-  const own = part ?? (person ? preset?.part : undefined);
+  const { data, speaker, strict } = options;
+  const part = await partOf(data, options, preset);
   return openData(
     data,
-    { ...(own && { part: own }), ...(speaker && { speaker }), ...(strict && { strict }) },
+    { ...(part && { part }), ...(speaker && { speaker }), ...(strict && { strict }) },
     {
       cache: options.cache ? cache : undefined,
       ...(preset?.encoder && { encoder: preset.encoder }),

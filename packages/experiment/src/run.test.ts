@@ -110,6 +110,8 @@ describe('a run', () => {
     await runExperiment({ ...base(), executor: fakeExecutor(), onProgress: (progress) => seen.push(progress) });
     expect(seen.every(({ secondsLeft }) => secondsLeft === undefined || secondsLeft >= 0)).toBe(true);
     expect(seen.at(-2)?.secondsLeft).toBeGreaterThan(0);
+    // Scoring many features takes as long as sampling: it is said, for each of the 4 cells.
+    expect(seen.filter(({ label }) => label.endsWith(': metrics'))).toHaveLength(4);
     expect(seen.at(-1)).toMatchObject({ phase: 'report', done: 4, total: 4, secondsLeft: 0 });
   });
   it('without a resampled truth compares halves of the recordings, and resamples windows where recordings are few', async () => {

@@ -130,14 +130,19 @@ async function finishCells(options: RunOptions, { plan, evaluation, directory, c
       for (const cell of training.cells) {
         stopIfAborted(signal, finished.size, total);
         const began = clock();
-        onProgress?.({
-          phase: 'sample',
-          label: `${cell.arm}-seed${cell.trainSeed}, scale ${cell.scale}, ${cell.sampler} ${cell.steps}`,
-          done: finished.size,
-          total,
-          secondsLeft: timeLeft.left(trainingsAfter, total - finished.size),
-        });
-        const result = await sampleCell(cell, sampler, { evaluation, spec: options.spec, signal });
+        const show = (doing: string) =>
+          onProgress?.({
+            phase: 'sample',
+            label: `${cell.arm}-seed${cell.trainSeed}, scale ${cell.scale}, ${cell.sampler} ${cell.steps}${doing}`,
+            done: finished.size,
+            total,
+            secondsLeft: timeLeft.left(trainingsAfter, total - finished.size),
+          });
+        show('');
+        const onScore = () => {
+          show(': metrics');
+        };
+        const result = await sampleCell(cell, sampler, { evaluation, spec: options.spec, signal, onScore });
         await directory.write(cell.id, result);
         finished.set(cell.id, result);
         timeLeft.addCell((clock() - began) / 1000);
@@ -161,6 +166,8 @@ async function sampleCell(
     readonly evaluation: EvaluationSet;
     readonly spec: ExperimentSpec;
     readonly signal: AbortSignal | undefined;
+    /** All motions are there. */
+    readonly onScore: () => void;
   },
 ): Promise<ReportCell> {
   const { windows, context } = how.evaluation;
@@ -174,6 +181,7 @@ async function sampleCell(
   const { motions, nfe, seconds } = await sampler.sample(cell, requests, how.signal);
   if (!motions.every((motion) => motion.every(Number.isFinite)))
     throw new AntiphonError('SESSION_FAILED', { operation: cell.id, problem: 'it sampled motion that is not finite' });
+  how.onScore();
   const sampled = windows.map((window, i) => ({ window, samples: motions.slice(i * count, (i + 1) * count) }));
   const { metrics, intervals, perClip } = score(sampled, context);
   return {

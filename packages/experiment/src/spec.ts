@@ -71,6 +71,12 @@ export const experimentSpecSchema = z
   .strictObject({
     name: z.string().min(1).default('experiment'),
     data: datasetSpecSchema,
+    encoder: z
+      .looseObject({ kind: z.string() })
+      .optional()
+      .describe(
+        'How recordings are heard, e.g. {"kind": "log-mel", "channel": [0, 1]}: an audio encoder (docs/audio-encoders.md). Default: the log-mel bands of each channel.',
+      ),
     arms: z
       .array(armSchema)
       .min(1)

@@ -11,8 +11,10 @@ describe('antiphon compare', () => {
   test.each([
     [['spec.yaml', '--preset', 'strategies'], /both a spec file and --preset strategies/],
     [['--size', 'smoke'], /--size is the size of a preset/],
-    [['--preset', 'strategy'], /Allowed choices are strategies/],
+    [['--preset', 'strategy'], /Allowed choices are strategies, a2p-face, a2p-body/],
     [[], /nothing to compare on/],
+    [['--preset', 'a2p-face-small', '--size', 'smoke', '--data', 'x'], /--size is the size of a preset/],
+    [['--preset', 'a2p-face-small'], /nothing to compare on/],
     [['--preset', 'strategies', '--nfe', '0'], /sampling\.nfe/],
     [['--preset', 'strategies', '--train-seeds', '-1'], /trainSeeds/],
   ])('%j is refused', async (words, message) => {

@@ -9,15 +9,20 @@ import {
   type ExperimentSpec,
   type ExperimentSpecInput,
 } from '@antiphon/experiment';
-import { addPersonOptions, dataSpec, type PersonOptions } from '../open-data';
+import type { Preset } from '@antiphon/train';
+import { addPersonOptions, dataSpec, partOf, type PersonOptions } from '../open-data';
 import { numberList, wholeNumber } from '../option-types';
+import { COMPARABLE, presetComparison, THREE_STRATEGIES } from '../preset-comparison';
 import { moveArms, testSpeech, type Speech } from '../move-arms';
 import type { Surroundings } from '../program';
 import { runComparison } from '../run-comparison';
 import { STRATEGIES_SPECS } from '../strategies-spec';
 
+/** The comparison of all strategies. */
+const STRATEGIES = 'strategies';
+
 interface Options extends PersonOptions {
-  preset?: keyof typeof PRESETS;
+  preset?: string;
   size?: 'full' | 'smoke';
   data?: string;
   out: string;
@@ -29,9 +34,6 @@ interface Options extends PersonOptions {
   cache: boolean;
 }
 
-/** Comparisons that have a name. */
-const PRESETS = { strategies: STRATEGIES_SPECS };
-
 /** `antiphon compare`: arms × training seeds × scales on held-out windows, with statistics and a report. */
 export function compareCommand(surroundings: Surroundings): Command {
   const command = new Command('compare')
@@ -40,10 +42,10 @@ export function compareCommand(surroundings: Surroundings): Command {
     .addOption(
       new Option(
         '--preset <name>',
-        'a comparison that ships: "strategies" is every strategy at equal cost, on the synthetic corpus',
-      ).choices(Object.keys(PRESETS)),
+        'a comparison that ships: "strategies" is every strategy at equal cost, on the synthetic corpus; the others are cfg, null-embed and fixed on the model of that name, for --data',
+      ).choices([STRATEGIES, ...COMPARABLE.map(({ name }) => name)]),
     )
-    .addOption(new Option('--size <size>', 'size of the preset; default full').choices(['full', 'smoke']))
+    .addOption(new Option('--size <size>', 'size of the preset "strategies"; default full').choices(['full', 'smoke']))
     .option(
       '--data <folder>',
       'folder of recordings (audio beside BVH, CSV, NPY or NPZ), a person’s folder of audio2photoreal, or "synthetic"',
@@ -74,7 +76,7 @@ export function compareCommand(surroundings: Surroundings): Command {
         spec,
         out,
         options.cache ? surroundings : { ...surroundings, cache: undefined },
-        preset === undefined ? undefined : reportMarkdown,
+        preset === STRATEGIES ? reportMarkdown : undefined,
       );
       const moved = speech ?? testSpeech(dataset);
       if (moved !== undefined) await moveArms(spec, out, moved, surroundings);
@@ -92,7 +94,8 @@ async function readSpeech(path: string): Promise<Speech> {
 async function specOf(path: string | undefined, options: Options): Promise<ExperimentSpec> {
   const base = await baseSpec(path, options);
   const { data, scales, trainSeeds, steps, nfe } = options;
-  const chosen = data === undefined ? undefined : await dataSpec(data, options);
+  const part = data === undefined ? undefined : await partOf(data, options, comparable(options));
+  const chosen = data === undefined ? undefined : await dataSpec(data, { ...options, ...(part && { part }) });
   if (chosen === undefined && (options.part ?? options.speaker ?? options.strict) !== undefined)
     throw new AntiphonError('INVALID_INPUT', {
       source: 'antiphon compare',
@@ -119,26 +122,21 @@ async function baseSpec(
   { preset, size, data }: Options,
 ): Promise<Partial<ExperimentSpecInput>> {
   const refuse = (problem: string) => new AntiphonError('INVALID_INPUT', { source: 'antiphon compare', problem });
-  if (preset !== undefined) {
-    if (path !== undefined) throw refuse(`both a spec file and --preset ${preset}. Pass one of them`);
-    return PRESETS[preset][size ?? 'full'];
-  }
+  if (preset !== undefined && path !== undefined)
+    throw refuse(`both a spec file and --preset ${preset}. Pass one of them`);
+  if (preset === STRATEGIES) return STRATEGIES_SPECS[size ?? 'full'];
   if (size !== undefined) throw refuse('--size is the size of a preset. Pass --preset strategies, too');
   if (path !== undefined) return parseExperimentSpec(await read(path), path);
   if (data === undefined)
     throw refuse('nothing to compare on: pass a spec file, --preset strategies, or --data FOLDER');
-  return DEFAULT_SPEC;
+  return (preset === undefined ? undefined : presetComparison(preset)) ?? THREE_STRATEGIES;
+}
+
+/** The model that `--preset` names, where it names one. */
+function comparable({ preset }: Options): Preset | undefined {
+  return COMPARABLE.find(({ name }) => name === preset);
 }
 
 function read(path: string): Promise<string> {
   return readText(path, LARGEST_YAML);
 }
-
-/** The three strategies that the project exists to compare, sized for minutes of recordings and a laptop. */
-const DEFAULT_SPEC = {
-  name: 'comparison',
-  arms: ['cfg', 'null-embed', 'fixed'].map((kind) => ({ name: kind, guidance: { kind } })),
-  training: { steps: 1200 },
-  scales: [1, 2, 4],
-  sampling: { sampler: 'ddim', steps: [25, 10, 5], seeds: 4, windows: 36 },
-} satisfies Partial<ExperimentSpecInput>;

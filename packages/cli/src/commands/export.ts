@@ -91,8 +91,20 @@ async function writeBundle(folder: string, out: string, options: Options, signal
   process.stdout.write(
     `${out}: ${manifest.model.parameters} parameters, trained as "${manifest.guidance.kind}" for ${manifest.provenance.steps} steps\n` +
       `Guidance audit: ${cardSummary(card)} (${join(out, 'guidance-card.md')})\n` +
-      `Next: antiphon generate ${out} speech.wav --out motion.bvh\n`,
+      `${nextStep(checkpoint, manifest, out)}\n`,
   );
+}
+
+/** What to do with a bundle. One that is shown key frames generates only with what makes them. */
+function nextStep(
+  { config }: Checkpoint,
+  { motion, guide }: Awaited<ReturnType<typeof exportBundle>>,
+  out: string,
+): string {
+  if (config.keyFrameEvery !== null && guide === undefined)
+    return `It is shown key frames. To generate from speech, export it with the guide that makes them: --guide GUIDE`;
+  const ending = motion.parts.some(({ kind }) => kind === 'skeleton') ? 'bvh' : 'csv';
+  return `Next: antiphon generate ${out} speech.wav --out motion.${ending}`;
 }
 
 async function existingCheckpoint(folder: string): Promise<Checkpoint> {

@@ -109,5 +109,6 @@ async function trainDenoiser(
   });
   await writeGuidanceCard(options.out, card);
   process.stdout.write(`Guidance audit: ${cardSummary(card)} (${join(options.out, 'guidance-card.md')})\n`);
-  process.stdout.write(`Next: antiphon export ${options.out} --out BUNDLE\n`);
+  const guide = config.keyFrameEvery === null ? '' : ' --guide GUIDE';
+  process.stdout.write(`Next: antiphon export ${options.out} --out BUNDLE${guide}\n`);
 }

@@ -14,7 +14,7 @@ import { combineMoments, gaussianOf, momentsOf, type Moments } from './moments';
  *
  * The plug-in distance of two finite sets is positive even if both come from one distribution, by an amount that falls as 1/n and is larger for an arm whose motions for one audio
  * are alike: it would count missing diversity twice, and a perfect model would not score 0. The correction takes that out; a good arm may come out slightly below 0.
- * Above 64 features the leaving-out runs on the principal axes with all but a millionth of the variance.
+ * Above 64 features the leaving-out runs on the principal axes with all but a millionth of the variance, where those are few enough to save more than bringing covariances onto them costs.
  */
 export function frechetOverClips(
   windows: readonly SampledWindow[],
@@ -44,7 +44,8 @@ export function frechetOverClips(
   const value = frechetDistance(all.truth, all.generated);
   if (units.size === 1) return { value, perClip: Object.fromEntries([...units.keys()].map((unit) => [unit, value])) };
 
-  const axes = context.features > 64 ? principalAxes(all.truth, all.generated, 1e-6) : undefined;
+  const found = context.features > 64 ? principalAxes(all.truth, all.generated, 1e-6) : undefined;
+  const axes = found !== undefined && found.columns <= context.features / 2 ? found : undefined;
   const without = [...units.values()].map((unit) => {
     const rest = {
       generated: gaussianOf(combineMoments(generated, unit.generated, -1)),

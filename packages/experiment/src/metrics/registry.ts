@@ -7,7 +7,14 @@ import { frechetPose } from './frechet-pose';
 import { jerk } from './jerk';
 import { lipError } from './lip-error';
 import { lipLag } from './lip-lag';
-import type { Metric, MetricContext, MetricName, MetricValue, SampledWindow } from './metric';
+import {
+  NOT_MEASURABLE,
+  type Metric,
+  type MetricContext,
+  type MetricName,
+  type MetricValue,
+  type SampledWindow,
+} from './metric';
 
 /** Every metric, in the report's order. A new one is one file and one line here. */
 export const METRICS: readonly Metric[] = [
@@ -23,11 +30,15 @@ export const METRICS: readonly Metric[] = [
   jerk,
 ];
 
-/** All metrics of one arm's motions. */
+/** All metrics of one arm's motions. @param skipped those that are not wanted: they come back as not measurable */
 export function evaluateMetrics(
   windows: readonly SampledWindow[],
   context: MetricContext,
+  skipped: readonly MetricName[] = [],
 ): Record<MetricName, MetricValue> {
-  const values = METRICS.map((metric) => [metric.name, metric.evaluate(windows, context)] as const);
+  const values = METRICS.map(
+    (metric) =>
+      [metric.name, skipped.includes(metric.name) ? NOT_MEASURABLE : metric.evaluate(windows, context)] as const,
+  );
   return Object.fromEntries(values) as Record<MetricName, MetricValue>;
 }

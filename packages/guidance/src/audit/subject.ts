@@ -23,6 +23,8 @@ export interface AuditSubject {
   readonly evidence?: TrainingEvidence | undefined;
   /** Why there is no evidence where there should be: "is missing", "cannot be read". */
   readonly evidenceProblem?: string | undefined;
+  /** Why it cannot be asked to generate, where it cannot: a sentence. */
+  readonly withheld?: string | undefined;
   /** Motion for so many frames of speech, or of silence, by the way that users generate. @throws whatever a user would see */
   generate?(frames: number, sound: 'speech' | 'silence'): Promise<Float32Array>;
   /** Options outside the guidance spec: of the command line, of a config, of a request. */

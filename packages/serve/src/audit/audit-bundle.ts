@@ -4,6 +4,7 @@ import {
   conditionRows,
   conditionWidth,
   cutRows,
+  denormalise,
   isHeard,
   normalise,
   syntheticCorpus,
@@ -29,7 +30,10 @@ export interface AuditBundleOptions extends AuditOptions {
   /** How the bundle will be sampled. Default: as trained. */
   readonly sampling?: GuidanceSpec;
   /** How its motion is written and scored; without one, that is not checked. */
-  readonly evaluation?: (generator: Generator, speech: (seconds: number) => Audio) => AuditedEvaluation;
+  readonly evaluation?: (
+    generator: Pick<Generator, 'manifest' | 'generate'>,
+    speech: (seconds: number) => Audio,
+  ) => AuditedEvaluation;
 }
 
 /**
@@ -44,19 +48,20 @@ export async function auditBundle(path: string, options: AuditBundleOptions = {}
     const voices = await speechOf(items, Math.max(2, manifest.frames / manifest.motion.fps));
     const speech = (seconds: number): Audio => looped(voices[0], seconds);
     const clips = await Promise.all(voices.map((audio, item) => conditionsOf(generator, audio, item)));
+    const asked = posed(generator);
     const ways: Partial<AuditSubject> = {
       generate: async (frames, sound) => {
         const seconds = frames / manifest.motion.fps;
         const audio = sound === 'speech' ? speech(seconds) : silence(seconds);
-        return (await generator.generate({ audio, seed: 1, steps: 3, guidance: options.sampling })).motion;
+        return (await asked.generate({ audio, seed: 1, steps: 3, guidance: options.sampling })).motion;
       },
-      options: samplingOptions(generator, speech(1), options.sampling),
-      ...(options.evaluation === undefined ? {} : { evaluation: options.evaluation(generator, speech) }),
+      options: samplingOptions(asked, speech(1), options.sampling),
+      ...(options.evaluation === undefined ? {} : { evaluation: options.evaluation(asked, speech) }),
       runOn: async () => {
-        await generator.generate({ audio: speech(0.2), seed: 1, steps: 1, guidance: options.sampling });
+        await asked.generate({ audio: speech(0.2), seed: 1, steps: 1, guidance: options.sampling });
       },
     };
-    const refused = refusal(manifest, options.sampling) || !audioIsEnough(manifest);
+    const withheld = refusal(manifest, options.sampling) ?? moreThanAudio(manifest);
     const subject = await digestOf(path);
     const card = await audit(
       {
@@ -70,8 +75,8 @@ export async function auditBundle(path: string, options: AuditBundleOptions = {}
         clips: clips.map((conditions) => ({ conditions })),
         bind: (conditions, batch, work) => generator.withDenoiser(conditions, batch, work),
         ...trainingEvidence(manifest),
-        // What sampling refuses is one finding (of the branch that was never trained), not one more for every way to ask. A model that needs more than audio has no such ways.
-        ...(refused ? {} : ways),
+        // What sampling refuses is one finding (of the branch that was never trained), not one more for every way to ask. A model that needs given features has no such ways.
+        ...(withheld === undefined ? ways : { withheld }),
       },
       options,
     );
@@ -81,20 +86,28 @@ export async function auditBundle(path: string, options: AuditBundleOptions = {}
   }
 }
 
-/** Whether the generator refuses to sample in this way, for want of a branch that was trained. @throws where the spec itself is wrong for any model of this kind */
-function refusal({ guidance, conditions, ...manifest }: BundleManifest, sampling: GuidanceSpec = guidance): boolean {
+/** Why the generator refuses to sample in this way, for want of a branch that was trained. @throws where the spec itself is wrong for any model of this kind */
+function refusal(
+  { guidance, conditions, ...manifest }: BundleManifest,
+  sampling: GuidanceSpec = guidance,
+): string | undefined {
   const names = conditions.map(({ name }) => name);
   try {
     checkTrained(sampling, guidance, names, traitsOf(manifest));
-    return false;
+    return undefined;
   } catch (error) {
-    if (isAntiphonError(error) && ['UNTRAINED_BRANCH', 'MISSING_NULL_CONDITION'].includes(error.code)) return true;
+    if (isAntiphonError(error) && ['UNTRAINED_BRANCH', 'MISSING_NULL_CONDITION'].includes(error.code))
+      return 'Sampling in this way is refused, so nothing could be generated.';
     throw error;
   }
 }
 
 /** What a request may choose besides its guidance. */
-function samplingOptions(generator: Generator, audio: Audio, guidance: GuidanceSpec | undefined): AuditedOption[] {
+function samplingOptions(
+  generator: Pick<Generator, 'generate'>,
+  audio: Audio,
+  guidance: GuidanceSpec | undefined,
+): AuditedOption[] {
   const observed = (name: string, values: readonly unknown[]): AuditedOption => ({
     name,
     values,
@@ -111,13 +124,27 @@ function samplingOptions(generator: Generator, audio: Audio, guidance: GuidanceS
   ];
 }
 
-/** Whether the generator can make motion from a recording alone. */
-function audioIsEnough(manifest: BundleManifest): boolean {
+/** Why the generator cannot make motion, even where key frames are given. */
+function moreThanAudio(manifest: BundleManifest): string | undefined {
+  return keyFramesProblem(manifest, true);
+}
+
+/** The generator; where key frames must be given, for want of a guide, shown poses that are drawn around the mean one. */
+function posed(generator: Generator): Pick<Generator, 'manifest' | 'generate'> {
+  const { manifest } = generator;
+  if (keyFramesProblem(manifest, false) === undefined) return generator;
+  const { frames, features, normalisation } = manifest;
+  const drawn = Random.stream(11, 'poses').normals(frames * features);
+  const keyFramesFrom = denormalise(drawn, normalisation.motion);
+  return { manifest, generate: (request) => generator.generate({ keyFramesFrom, ...request }) };
+}
+
+function keyFramesProblem(manifest: BundleManifest, given: boolean): string | undefined {
   try {
-    keyFramesToMake(manifest);
-    return true;
+    keyFramesToMake(manifest, given);
+    return undefined;
   } catch (error) {
-    if (isAntiphonError(error) && error.code === 'INVALID_INPUT') return false;
+    if (isAntiphonError(error) && error.code === 'INVALID_INPUT') return error.message;
     throw error;
   }
 }

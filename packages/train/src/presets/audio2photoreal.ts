@@ -5,7 +5,7 @@ const guidance = { kind: 'null-embed', dropRate: 0.2 } as const;
 const faceGuidance = { ...guidance, scale: 10 } as const;
 const bodyGuidance = { ...guidance, scale: 2 } as const;
 
-/** Both voices are one condition, as the reference's: dropped by one draw, so that a face is trained without audio on 20 % of the samples, a body without audio and key frames on 4 %. */
+/** Both voices are one condition, as the reference's: dropped by one draw, so that a face is trained without audio on 20 % of the samples, a body without audio and key frames on 4 %. A codec hears nothing, but the guide that builds on it must see the same data. */
 const encoder = { kind: 'log-mel', channel: [0, 1] } as const;
 
 /** Its optimiser: AdamW without decay, warm-up, clipping or moving average. */
@@ -76,6 +76,7 @@ export const AUDIO2PHOTOREAL: readonly Preset[] = [
     summary: 'the residual VQ of key frames at 1 fps: 4 codebooks of 1024 codes, width 64',
     stage: 'codec',
     part: 'body',
+    encoder,
     config: {
       ...stage,
       width: 64,
@@ -155,6 +156,7 @@ export const AUDIO2PHOTOREAL: readonly Preset[] = [
     summary: 'the codec in small, for a laptop: 2 codebooks of 64 codes',
     stage: 'codec',
     part: 'body',
+    encoder,
     config: {
       ...smallStage,
       width: 32,

@@ -5,8 +5,8 @@ import type { AuditSubject } from '../subject';
 export const device = {
   name: 'device',
   title: 'Does it run on a CPU?',
-  async run({ runOn }: Pick<AuditSubject, 'runOn'>) {
-    if (runOn === undefined) return notApplicable('No way to choose a device was given.');
+  async run({ runOn, withheld }: Pick<AuditSubject, 'runOn' | 'withheld'>) {
+    if (runOn === undefined) return notApplicable(withheld ?? 'No way to choose a device was given.');
     try {
       await runOn('cpu');
       return answer('Yes.', []);

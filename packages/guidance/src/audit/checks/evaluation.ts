@@ -7,7 +7,7 @@ export const evaluation: Check = {
   title: 'Can what it generates be scored, and again to the same numbers?',
   async run(subject) {
     return subject.evaluation === undefined
-      ? notApplicable('No evaluation was given.')
+      ? notApplicable(subject.withheld ?? 'No evaluation was given.')
       : examine(subject, subject.evaluation);
   },
 };

@@ -5,8 +5,8 @@ import type { Finding, FindingName } from '../finding';
 export const length: Check = {
   name: 'length',
   title: 'Does it work for any length, and for silence?',
-  async run({ frames, features, generate }, { deep }) {
-    if (generate === undefined) return notApplicable('Nothing was given to generate with.');
+  async run({ frames, features, generate, withheld }, { deep }) {
+    if (generate === undefined) return notApplicable(withheld ?? 'Nothing was given to generate with.');
     const cases: [FindingName, string, number, 'speech' | 'silence'][] = [
       ['length-limited', 'Speech longer than a training window', frames * (deep ? 8 : 2) + 7, 'speech'],
       ['one-frame-fails', 'Speech of one frame', 1, 'speech'],
