@@ -86,6 +86,20 @@ describe('a value that an op computed is the one that others see', () => {
   });
 });
 
+describe('arrays of the caller', () => {
+  it('may be written into once a tensor is made of them, or after they were read', async () => {
+    const batch = new Float32Array([1, 2]);
+    const x = tf.tensor1d(batch);
+    const before = tf.square(x);
+    batch.fill(9);
+    expect([...before.dataSync()]).toEqual([1, 4]);
+    const later = tf.neg(before);
+    before.dataSync().fill(7);
+    (await before.data()).fill(7);
+    expect([...later.dataSync()]).toEqual([-1, -4]);
+  });
+});
+
 describe('shapes and types as in tfjs', () => {
   it.each([0, 1, 2, 3, 4, 5, 6])('rank %i', (rank) => {
     const shape = Array.from({ length: rank }, (_, i) => (i % 2) + 1);

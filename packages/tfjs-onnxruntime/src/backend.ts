@@ -89,9 +89,10 @@ export class OnnxRuntimeBackend extends KernelBackend {
     return { dataId, shape, dtype };
   }
 
+  /** A copy, as ops on it are computed later than its owner may write into the array again; in a trace, which is compiled at once, weights are not held twice. */
   override write(values: BackendValues, shape: number[], dtype: DataType): DataId {
     if (this.tracing) refuseRandomness();
-    return this.tensorOf(hostConstant(values, shape, dtype)).dataId;
+    return this.tensorOf(hostConstant(values, shape, dtype, !this.tracing)).dataId;
   }
 
   override move(dataId: DataId, values: BackendValues, shape: number[], dtype: DataType, references: number): void {
@@ -107,16 +108,17 @@ export class OnnxRuntimeBackend extends KernelBackend {
     }
     this.described = 0;
     if (value.source.kind !== 'constant') await evaluate([...this.liveBelow(value), value]);
-    return onHost(value) as BackendValues;
+    return onHost(value).slice() as BackendValues;
   }
 
+  /** A copy, as what is still to be computed from the values must not see what the caller makes of them. */
   override readSync(dataId: DataId): BackendValues {
     const { value } = this.stored.get(dataId);
-    if (value.source.kind === 'constant') return onHost(value) as BackendValues;
+    if (value.source.kind === 'constant') return onHost(value).slice() as BackendValues;
     if (this.tracing) throw dataReadInTrace('dataSync() or arraySync()');
     this.described = 0;
     evaluateNow([...this.liveBelow(value), value]);
-    return onHost(value) as BackendValues;
+    return onHost(value).slice() as BackendValues;
   }
 
   override disposeData(dataId: DataId, force = false): boolean {
@@ -284,13 +286,13 @@ export function activeBackend(): OnnxRuntimeBackend {
   return backend;
 }
 
-function hostConstant(values: BackendValues, shape: number[], dtype: DataType): Value {
+function hostConstant(values: BackendValues, shape: number[], dtype: DataType, copy = false): Value {
   if (dtype === 'string' || dtype === 'complex64')
     throw new Error(`The engine "${BACKEND_NAME}" has no tensors of type ${dtype}.`);
   const type: ElementType = dtype;
   const typed =
     type === 'float32'
-      ? asFloat32(values)
+      ? asFloat32(values, copy)
       : type === 'int32'
         ? Int32Array.from(values as Int32Array)
         : Uint8Array.from(values as Uint8Array);
@@ -298,9 +300,8 @@ function hostConstant(values: BackendValues, shape: number[], dtype: DataType): 
   return constant(typed, shape, type);
 }
 
-/** Without a copy where that is possible, as tfjs's cpu backend does it. */
-function asFloat32(values: BackendValues): Float32Array {
-  return values instanceof Float32Array ? values : Float32Array.from(values as unknown as number[]);
+function asFloat32(values: BackendValues, copy: boolean): Float32Array {
+  return values instanceof Float32Array && !copy ? values : new Float32Array(values as Float32Array);
 }
 
 function onHost({ source }: Value): HostValues {

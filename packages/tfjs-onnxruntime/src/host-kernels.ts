@@ -49,16 +49,11 @@ export function runOnHost(
   const take = ({ dataId, shape, dtype }: TensorInfo): TensorInfo => {
     const values = backend.readSync(dataId) as BackendValues;
     written.push(dataId);
-    // Its own array: the host's may be that of an input.
-    return { dataId: storage.write(copied(values), shape, dtype as DataType), shape, dtype };
+    return { dataId: storage.write(values, shape, dtype as DataType), shape, dtype };
   };
   const taken = Array.isArray(outputs) ? outputs.map(take) : take(outputs);
   for (const dataId of written) backend.disposeData(dataId, true);
   return taken;
-}
-
-function copied(values: BackendValues): BackendValues {
-  return values.slice() as BackendValues;
 }
 
 function hostBackend(): KernelBackend | undefined {
