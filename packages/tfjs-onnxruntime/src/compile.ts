@@ -56,6 +56,8 @@ function sessionOptions({ threads, memoryPattern = true }: RuntimeOptions = {}):
     executionMode: 'sequential',
     interOpNumThreads: 1,
     enableMemPattern: memoryPattern,
+    // Between runs, threads wait instead of spinning: every session has its own, and they would be in the way of the next one's.
+    extra: { session: { force_spinning_stop: '1' } },
     ...(threads === undefined ? {} : { intraOpNumThreads: threads }),
   };
 }
