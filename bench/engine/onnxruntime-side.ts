@@ -27,7 +27,8 @@ await takeTurns({
     return () => step.run(feeds, { learningRate: 1e-4 });
   },
   forward: async () => {
-    const { target: _, ...inputs } = inputsOf(model);
+    const { x, t, audio, keep } = inputsOf(model);
+    const inputs = { x, t, audio, keep };
     const network = await exportOnnx({
       parameters: parametersOf(model),
       inputs,
