@@ -31,7 +31,7 @@ describe('the optimiser', () => {
     });
   });
 
-  it.each<OptimizerOptions>([{}, { kind: 'sgd', nesterov: true }])(
+  it.each<OptimizerOptions>([{ epsilon: 0.01 }, { kind: 'sgd', nesterov: true }])(
     'takes the mean of gradients that were added: %o',
     (options) => {
       const array = fc.array(fc.float({ min: -3, max: 3, noNaN: true }), { minLength: 5, maxLength: 5 });
