@@ -45,6 +45,7 @@ export async function trainStageOn(
     dataset,
     config: parsed.data,
     before,
+    engine: options.engine,
     out: options.out,
     signal,
     clock,

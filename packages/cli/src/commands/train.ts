@@ -1,9 +1,9 @@
 import { join } from 'node:path';
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import { AntiphonError } from '@antiphon/core';
 import { cardSummary, createGuidance } from '@antiphon/guidance';
 import { writeGuidanceCard } from '@antiphon/serve';
-import { parseTrainConfig, PRESETS, presetNamed, readCheckpoint, train, type Preset } from '@antiphon/train';
+import { ENGINES, parseTrainConfig, PRESETS, presetNamed, readCheckpoint, train, type Preset } from '@antiphon/train';
 import { auditCheckpoint } from '../audit-checkpoint';
 import { guidanceOption } from '../guidance-option';
 import { addPersonOptions, type PersonOptions } from '../open-data';
@@ -27,6 +27,7 @@ export interface TrainCommandOptions extends PersonOptions {
   steps?: number;
   batchSize?: number;
   seed?: number;
+  engine?: string;
   cache: boolean;
 }
 
@@ -57,6 +58,11 @@ export function trainCommand(surroundings: Surroundings): Command {
     .option('--steps <n>', 'optimiser steps', wholeNumber)
     .option('--batch-size <n>', 'windows per step', wholeNumber)
     .option('--seed <n>', 'seed of weights, data order and noise', wholeNumber)
+    .addOption(
+      new Option('--engine <name>', 'what computes the steps; a run may go on with another one')
+        .choices(ENGINES.map(({ name }) => name))
+        .default('onnxruntime'),
+    )
     .option('--no-cache', 'read the recordings anew, and keep nothing of them for the next run')
     .action(async (options: TrainCommandOptions) => {
       const preset = options.preset === undefined ? undefined : presetNamed(options.preset);
@@ -88,6 +94,7 @@ async function trainDenoiser(
     guidance,
     config,
     teacher,
+    engine: options.engine,
     out: options.out,
     signal,
     clock,
