@@ -3,14 +3,23 @@ import { registerOnnxRuntimeBackend } from './backend';
 
 registerOnnxRuntimeBackend();
 
-export { BACKEND_NAME } from './backend';
+export { BACKEND_NAME, configureBackend } from './backend';
+export type { BackendOptions } from './backend';
+export { availableDevices } from './available-devices';
+export type { DeviceReport } from './available-devices';
+export { DEVICES } from './devices';
+export type { Device } from './devices';
 export { EngineError } from './errors';
 export { exportOnnx } from './export';
 export type { ExportOptions } from './export';
+export { exportOnnxFile } from './export-file';
+export type { ExportedFiles, ExportFileOptions } from './export-file';
 export { jit } from './jit';
 export { onnxSessions } from './onnx-sessions';
 export type { OnnxSession, OnnxTensor } from './onnx-sessions';
 export type { ParameterValues } from './parameters';
 export type { OptimizerOptions } from './adamw';
+export type { RuntimeOptions } from './session';
+export type { CacheOptions } from './session-cache';
 export { compileTrainStep } from './train-step';
 export type { InputSpec, TrainState, TrainStep, TrainStepOptions } from './train-step';

@@ -1,6 +1,7 @@
 import { engine, type Scalar, type Tensor } from '@tensorflow/tfjs-core';
 import { adamW, DEFAULTS, type OptimizerOptions, type OptimizerState } from './adamw';
-import { compile, deviceTensor, type DeviceTensor, type Program } from './compile';
+import { compile, type Traced } from './compile';
+import { deviceTensor, type DeviceTensor, type Program, type RuntimeOptions } from './session';
 import { fuseAttention } from './fuse-attention';
 import { deepestFirst } from './deepest-first';
 import { inputValue, sizeOf, type Value } from './graph';
@@ -13,7 +14,7 @@ export interface InputSpec {
   readonly dtype?: 'float32' | 'int32';
 }
 
-export interface TrainStepOptions {
+export interface TrainStepOptions extends Pick<RuntimeOptions, 'device' | 'threads' | 'cache'> {
   readonly parameters: ParameterValues;
   readonly inputs: Readonly<Record<string, InputSpec>>;
   /**
@@ -31,7 +32,6 @@ export interface TrainStepOptions {
     readonly outputs?: Readonly<Record<string, Tensor>>;
   };
   readonly optimizer: OptimizerOptions;
-  readonly threads?: number;
 }
 
 /** Everything that a training needs to go on bit by bit. */
@@ -84,14 +84,14 @@ const STEP_NUMBERS = ['learningRate', 'correction1', 'correction2', 'emaDecay'] 
 /**
  * Compiles a whole training step (forward, gradients, global-norm clipping, AdamW, moving average) to one graph. Parameters and optimiser state are kept
  * twice: a run reads one set, writes the other, and the two change places.
- * @throws UNSUPPORTED_OP, DATA_READ_IN_TRACE, RANDOM_IN_TRACE
+ * @throws UNSUPPORTED_OP, DATA_READ_IN_TRACE, RANDOM_IN_TRACE, DEVICE_UNAVAILABLE
  */
 export async function compileTrainStep(options: TrainStepOptions): Promise<TrainStep> {
   const shapes = Object.fromEntries(Object.entries(options.parameters).map(([name, { shape }]) => [name, shape]));
   const flat = new FlatParameters(shapes);
-  const { program, metrics, outputs } = await build(options, flat);
+  const { program, meta } = await build(options, flat);
   const { parameters, inputs, optimizer } = options; // no more of them, lest the initial weights stay in memory
-  return new CompiledTrainStep(parameters, { inputs, optimizer }, flat, program, { metrics, outputs });
+  return new CompiledTrainStep(parameters, { inputs, optimizer }, flat, program, meta);
 }
 
 class CompiledTrainStep implements TrainStep {
@@ -104,7 +104,7 @@ class CompiledTrainStep implements TrainStep {
     private readonly options: Omit<TrainStepOptions, 'parameters' | 'loss'>,
     private readonly flat: FlatParameters,
     private readonly program: Program,
-    private readonly names: { readonly metrics: readonly string[]; readonly outputs: readonly string[] },
+    private readonly names: Names,
   ) {
     const initial = flat.flatten(
       Object.fromEntries(Object.entries(parameters).map(([name, { values }]) => [name, values])),
@@ -185,11 +185,25 @@ class CompiledTrainStep implements TrainStep {
   }
 }
 
+/** The names of what a step gives back. */
+interface Names {
+  readonly metrics: readonly string[];
+  readonly outputs: readonly string[];
+}
+
 /** The whole step as one graph. */
-async function build(
-  options: TrainStepOptions,
-  flat: FlatParameters,
-): Promise<{ program: Program; metrics: string[]; outputs: string[] }> {
+function build(options: TrainStepOptions, flat: FlatParameters): Promise<{ program: Program; meta: Names }> {
+  const { inputs, optimizer, device, threads, cache } = options;
+  const signature = `training step ${JSON.stringify([flat.shapes, inputs, optimizer])}`;
+  return compile(signature, () => traceStep(options, flat), {
+    memoryPattern: false,
+    ...(threads === undefined ? {} : { threads }),
+    ...(device === undefined ? {} : { device }),
+    ...(cache === undefined ? {} : { cache }),
+  });
+}
+
+function traceStep(options: TrainStepOptions, flat: FlatParameters): Traced<Names> {
   const groups = groupsOf(options.optimizer);
   const states = Object.fromEntries(flat.names.map((name) => [name, stateOf(name, flat.shapes[name] ?? [], groups)]));
   const number = (name: string) => inputValue(name, [], 'float32');
@@ -224,11 +238,11 @@ async function build(
     computed.map(({ value }) => value),
     FUSED_FROM,
   );
-  const program = await compile([...grouped(states), ...named(numbers), ...named(inputs, 'input/')], computed, {
-    memoryPattern: false,
-    ...(options.threads === undefined ? {} : { threads: options.threads }),
-  });
-  return { program, metrics: Object.keys(metrics), outputs: Object.keys(outputs) };
+  return {
+    inputs: [...grouped(states), ...named(numbers), ...named(inputs, 'input/')],
+    outputs: computed,
+    meta: { metrics: Object.keys(metrics), outputs: Object.keys(outputs) },
+  };
 }
 
 function stateOf(name: string, shape: readonly number[], groups: readonly Group[]): OptimizerState {

@@ -33,13 +33,14 @@ export function encode(
 ): Record<string, Tensor> {
   const { tokens, ...rest } = conditionMemory(config, parameters, conditions, keep);
   const memory: Record<string, Tensor> = { ...rest };
-  for (const condition of attended(config))
+  for (const { name } of attended(config)) {
+    const placed = inPlace(config, tokens[name], 0);
     for (let layer = 0; layer < config.layers; layer++) {
-      const { name } = condition;
-      const seen = seenBy(layer, condition, config, parameters, tokens[name], 0);
+      const seen = seenBy(layer, name, parameters, placed);
       memory[keysName(layer, name)] = seen.keys;
       memory[valuesName(layer, name)] = seen.values;
     }
+  }
   return memory;
 }
 
@@ -90,17 +91,14 @@ export function denoise(
   return (config.tail === undefined ? y : convolutionTail(parameters, y)) as Tensor3D;
 }
 
-/** What a layer's cross-attention sees of the tokens `[B, S, width]` of a condition. Positions are indices: every memory counts its tokens from 0. */
-function seenBy(
-  layer: number,
-  { name }: { readonly name: string },
-  { width }: FilmTransformerConfig,
-  parameters: Parameters,
-  values: Tensor,
-  start: number,
-): KeysAndValues {
-  const keys = rotate(values, rotation(width, values.shape[1] ?? 0, start));
-  return keysAndValues(parameters, `${attendName(layerName(layer), name)}.attention`, { keys, values });
+/** Tokens `[B, S, width]` as all layers get them: as they are, and turned by their positions. Those are indices: every memory counts its tokens from 0. */
+function inPlace({ width }: FilmTransformerConfig, values: Tensor, start: number): KeysAndValues {
+  return { keys: rotate(values, rotation(width, values.shape[1] ?? 0, start)), values };
+}
+
+/** What a layer's cross-attention sees of a condition's tokens. */
+function seenBy(layer: number, name: string, parameters: Parameters, placed: KeysAndValues): KeysAndValues {
+  return keysAndValues(parameters, `${attendName(layerName(layer), name)}.attention`, placed);
 }
 
 /** The memories of a layer. The time tokens, which alone change from step to step, follow the last token of the first memory. */
@@ -111,13 +109,14 @@ function attendedMemories(
   memory: Readonly<Record<string, Tensor>>,
 ): (layer: number) => AttendedMemory[] {
   const conditions = attended(config);
-  const time = conditions.length === 0 ? undefined : timeTokens(config, parameters, hidden);
+  const [first] = conditions.map(({ name }) => memory[keysName(0, name)]);
+  const time =
+    first === undefined ? undefined : inPlace(config, timeTokens(config, parameters, hidden), first.shape[1] ?? 0);
   return (layer) =>
-    conditions.map((condition, index) => {
-      const { name } = condition;
+    conditions.map(({ name }, index) => {
       const [keys, values] = [memory[keysName(layer, name)], memory[valuesName(layer, name)]];
       if (index > 0 || time === undefined) return { condition: name, keys, values };
-      const after = seenBy(layer, condition, config, parameters, time, keys.shape[1] ?? 0);
+      const after = seenBy(layer, name, parameters, time);
       return {
         condition: name,
         keys: tf.concat([keys, after.keys], 1),

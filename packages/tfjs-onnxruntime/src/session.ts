@@ -1,0 +1,108 @@
+import { InferenceSession, Tensor } from 'onnxruntime-node';
+import { checkDevice, type Device } from './devices';
+import { deviceUnavailable } from './errors';
+import { encodeModel } from './onnx-proto';
+import { inputValue, type ElementType, type HostValues } from './graph';
+import type { CacheOptions } from './session-cache';
+
+// The only file of the package that imports ONNX Runtime, beside sync-runtime.ts, which calls its native part.
+
+export interface RuntimeOptions {
+  /** Default: `cpu`. What a GPU has no kernel for is computed by the processor. */
+  readonly device?: Device;
+  /** Threads within one operator; default: the runtime's own choice, one per physical core, each bound to its core. */
+  readonly threads?: number;
+  /**
+   * Whether the first run's memory is written down, so that later ones take theirs as one block; default: true. The block comes on top of what the first run took, and nothing of either is
+   * given back: a training step, which is long and holds gigabytes, needs a third more memory with it and is no faster.
+   */
+  readonly memoryPattern?: boolean;
+  /** Where compiled models are kept from one process to the next; default: nowhere. For the device `cpu`. */
+  readonly cache?: string | CacheOptions;
+}
+
+/** A graph compiled to a session. */
+export interface Program {
+  /** Runs it; `into` names outputs that are written in place instead of allocated. */
+  run(
+    feeds: Readonly<Record<string, DeviceTensor>>,
+    into?: Readonly<Record<string, DeviceTensor>>,
+  ): Promise<Record<string, DeviceTensor>>;
+  /** The runtime's name of each input's type. */
+  readonly inputTypes: Readonly<Record<string, string>>;
+  dispose(): Promise<void>;
+}
+
+/** A runtime tensor: its values live in memory that sessions read and write. */
+export type DeviceTensor = Tensor;
+
+export function deviceTensor(type: ElementType, values: HostValues, shape: readonly number[]): DeviceTensor {
+  return new Tensor(type, values as Float32Array, [...shape]) as DeviceTensor;
+}
+
+/**
+ * Makes a session, whose `run` blocks the event loop while it computes.
+ * @param more options of the runtime's own, over those that `options` amount to
+ * @throws DEVICE_UNAVAILABLE
+ */
+export async function createSession(
+  model: Uint8Array | string,
+  options: RuntimeOptions,
+  more: InferenceSession.SessionOptions = {},
+): Promise<InferenceSession> {
+  const device = options.device ?? 'cpu';
+  checkDevice(device);
+  try {
+    return await InferenceSession.create(model as string, { ...sessionOptions(options), ...more });
+  } catch (error) {
+    // Is it the model, or does nothing run on this device?
+    const problem = await problemOf(device);
+    throw problem === undefined ? error : deviceUnavailable(device, problem, error);
+  }
+}
+
+export function sessionOptions({
+  device = 'cpu',
+  threads,
+  memoryPattern = true,
+}: RuntimeOptions): InferenceSession.SessionOptions {
+  return {
+    executionProviders: [device],
+    graphOptimizationLevel: 'all',
+    logSeverityLevel: 4, // errors are thrown, and said by whoever catches them
+    executionMode: 'sequential',
+    interOpNumThreads: 1,
+    enableMemPattern: memoryPattern,
+    ...(threads === undefined ? {} : { intraOpNumThreads: threads }),
+  };
+}
+
+export function programOf(session: InferenceSession): Program {
+  const names = session.outputNames;
+  return {
+    run: (feeds, into = {}) =>
+      session.run(feeds, Object.fromEntries(names.map((name) => [name, into[name] ?? null]))) as Promise<
+        Record<string, DeviceTensor>
+      >,
+    inputTypes: Object.fromEntries(
+      session.inputMetadata.map((input) => [input.name, input.isTensor ? input.type : 'not a tensor']),
+    ),
+    dispose: () => session.release(),
+  };
+}
+
+/** Why not even the smallest model runs on a device; undefined where it does. */
+export async function problemOf(device: Device): Promise<string | undefined> {
+  if (device === 'cpu') return undefined;
+  const x = inputValue('x', [1], 'float32');
+  try {
+    const session = await InferenceSession.create(
+      encodeModel([{ name: 'x', value: x }], [{ name: 'y', value: x }]),
+      sessionOptions({ device }),
+    );
+    await session.release();
+    return undefined;
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+}
