@@ -1,6 +1,9 @@
-import { identityOf, partsOf } from './compiled-identity';
+import { join } from 'node:path';
+import { contentOf, identityOf } from './compiled-identity';
 import { checkDevice } from './devices';
-import { encodeModel, type NamedValue } from './onnx-proto';
+import { topological, type Value } from './graph';
+import { joined, modelPieces, nodeName, type NamedValue } from './onnx-proto';
+import { standardise } from './portable';
 import { createSession, programOf, sessionOptions, type Program, type RuntimeOptions } from './session';
 import { find, forget, keep, type CacheOptions } from './session-cache';
 import { loadSync, type SyncProgram } from './sync-runtime';
@@ -27,10 +30,13 @@ export async function compile<M>(
   const known = named === undefined || cache === undefined ? undefined : await kept(cache, named, options);
   if (known !== undefined) return { program: known.program, meta: known.meta as M };
   const { inputs, outputs, meta } = trace();
-  const model = encodeModel(inputs, outputs);
+  const { model, providers } = prepared(inputs, outputs, options);
+  const id = named ?? identityOf(['graph', model.digest]);
   const program =
-    cache === undefined ? undefined : await keepCompiled(cache, named ?? identityOf([model]), model, meta, options);
-  return { program: program ?? programOf(await createSession(model, options)), meta };
+    cache === undefined
+      ? undefined
+      : await keepCompiled(cache, id, { bytes: model.size, meta, model: () => joined(model) }, options);
+  return { program: program ?? programOf(await createSession(joined(model), options, providers)), meta };
 }
 
 /** The same at once, on the calling thread. */
@@ -40,7 +46,24 @@ export function compileSync(
   options: RuntimeOptions = {},
 ): SyncProgram {
   checkDevice(options.device ?? 'cpu');
-  return loadSync(encodeModel(inputs, outputs), sessionOptions(options));
+  const { model, providers } = prepared(inputs, outputs, options);
+  return loadSync(joined(model), { ...sessionOptions(options), ...providers });
+}
+
+/** A graph as a device wants it. */
+function prepared(inputs: readonly NamedValue[], outputs: readonly NamedValue[], { device }: RuntimeOptions) {
+  const values = outputs.map(({ value }) => value);
+  // WebGPU has no kernel for products of transposed matrices: the processor would compute them, with copies to and fro.
+  if (device === 'webgpu') standardise(values);
+  return { model: modelPieces(inputs, outputs), providers: device === 'webgpu' ? webGpu(values) : {} };
+}
+
+/** WebGPU takes every maximum pooling, and fails in those that also give the places of the maxima: the processor has to compute these. */
+function webGpu(values: readonly Value[]) {
+  const forceCpuNodeNames = topological(values).operations.flatMap(({ op, outputs }, index) =>
+    op === 'MaxPool' && outputs.length > 1 ? [nodeName(op, index)] : [],
+  );
+  return forceCpuNodeNames.length === 0 ? {} : { executionProviders: [{ name: 'webgpu', forceCpuNodeNames }] };
 }
 
 /**
@@ -50,8 +73,9 @@ export function compileSync(
 export async function load(model: Uint8Array | string, options: RuntimeOptions = {}): Promise<Program> {
   const cache = cacheOf(options);
   if (cache !== undefined) {
-    const id = identityOf(await partsOf(model));
-    const program = await keepCompiled(cache, id, model, null, options);
+    const { parts, bytes } = await contentOf(model);
+    const kept = { bytes, meta: null, model: () => model };
+    const program = await keepCompiled(cache, identityOf(['model', ...parts]), kept, options);
     if (program !== undefined) return program;
   }
   return programOf(await createSession(model, options));
@@ -63,29 +87,46 @@ function cacheOf({ cache, device = 'cpu' }: RuntimeOptions): CacheOptions | unde
   return typeof cache === 'string' ? { folder: cache } : cache;
 }
 
+/** What is put into the cache if it is not there yet: a model of that many bytes, weights included. */
+interface ToKeep {
+  readonly bytes: number;
+  readonly meta: unknown;
+  model(): Uint8Array | string;
+}
+
 /** A model out of the cache, which is put there first if need be. What runs is the entry either way, so that a first run and later ones compute the same, bit by bit. */
 async function keepCompiled(
   cache: CacheOptions,
   id: string,
-  model: Uint8Array | string,
-  meta: unknown,
+  { bytes, meta, model }: ToKeep,
   options: RuntimeOptions,
 ): Promise<Program | undefined> {
   const known = await kept(cache, id, options);
   if (known !== undefined) return known.program;
-  await keep(cache, id, async (path) => {
-    const session = await createSession(model, options, { optimizedModelFilePath: path, extra: { session: SAVED } });
+  const { name, session: settings } = bytes < LARGE ? SMALL_FORM : LARGE_FORM;
+  await keep(cache, id, meta, async (folder) => {
+    const saved = { optimizedModelFilePath: join(folder, name), extra: { session: settings } };
+    const session = await createSession(model(), options, saved);
     await session.release();
-    return meta;
+    return name;
   });
   return (await kept(cache, id, options))?.program;
 }
 
-/** Weights beside the model, and in the order in which the kernels want them: they are mapped into memory then, which all sessions of this machine share. */
-const SAVED = {
-  optimized_model_external_initializers_file_name: 'model.onnx.data',
-  optimized_model_external_initializers_min_size_in_bytes: '1024',
-  save_external_prepacked_constant_initializers: '1',
+/** Bytes of a model from which on it pays to share its weights. */
+const LARGE = 64 * 2 ** 20;
+
+/** The runtime's own format: read fastest, and its operations stay in the order in which a training step needs the least memory. */
+const SMALL_FORM = { name: 'model.ort', session: { save_model_format: 'ORT' } };
+
+/** Weights beside the model, and as the kernels want them: they are mapped into memory then, where all sessions of this machine share them, instead of being read and packed again. */
+const LARGE_FORM = {
+  name: 'model.onnx',
+  session: {
+    optimized_model_external_initializers_file_name: 'model.onnx.data',
+    optimized_model_external_initializers_min_size_in_bytes: '1024',
+    save_external_prepacked_constant_initializers: '1',
+  },
 };
 
 async function kept(cache: CacheOptions, id: string, options: RuntimeOptions) {

@@ -13,17 +13,20 @@ export function identityOf(compiled: readonly (string | Uint8Array)[]): string {
   return hash.digest('hex');
 }
 
-/** A model as parts of an identity. What it refers to in other files counts with size and time: those are too large to be read for this. */
-export async function partsOf(model: Uint8Array | string): Promise<(string | Uint8Array)[]> {
-  if (typeof model !== 'string') return [model];
-  const bytes = await readFile(model);
-  const others = await Promise.all(
-    [...externalLocations(bytes)].map(async (location) => {
-      const { size, mtimeMs } = await stat(join(dirname(model), location));
-      return `${location} ${size} ${mtimeMs}`;
-    }),
-  );
-  return [bytes, ...others];
+/** A model as parts of an identity, and its bytes in all. What it refers to in other files counts with size and time: those are too large to be read for this. */
+export async function contentOf(
+  model: Uint8Array | string,
+): Promise<{ readonly parts: readonly (string | Uint8Array)[]; readonly bytes: number }> {
+  if (typeof model !== 'string') return { parts: [model], bytes: model.length };
+  const content = await readFile(model);
+  const parts: (string | Uint8Array)[] = [content];
+  let bytes = content.length;
+  for (const location of externalLocations(content)) {
+    const { size, mtimeMs } = await stat(join(dirname(model), location));
+    parts.push(`${location} ${size} ${mtimeMs}`);
+    bytes += size;
+  }
+  return { parts, bytes };
 }
 
 /** `StringStringEntryProto` { key: "location", value } as it is encoded, up to the value's length. */

@@ -27,6 +27,7 @@ const root = protobuf.Root.fromJSON({
       fields: {
         input: field('string', 1, 'repeated'),
         output: field('string', 2, 'repeated'),
+        name: field('string', 3),
         opType: field('string', 4),
         attribute: field('Attribute', 5, 'repeated'),
         domain: field('string', 7),

@@ -17,6 +17,11 @@ export interface Pieces {
   readonly size: number;
 }
 
+export interface EncodedModel extends Pieces {
+  /** A digest of the model, other than that of its bytes: weights are read once for it and for finding those that are equal. */
+  readonly digest: string;
+}
+
 /** Takes what shall not stand in the model itself, and says where it is; undefined for what shall. */
 export type Outsource = (bytes: Uint8Array) => ExternalPlace | undefined;
 
@@ -34,7 +39,11 @@ export const MODEL_LIMIT = 2 ** 31 - 1;
  * @throws MODEL_TOO_LARGE
  */
 export function encodeModel(inputs: readonly NamedValue[], outputs: readonly NamedValue[]): Uint8Array {
-  const { pieces, size } = modelPieces(inputs, outputs);
+  return joined(modelPieces(inputs, outputs));
+}
+
+/** @throws MODEL_TOO_LARGE */
+export function joined({ pieces, size }: Pieces): Uint8Array {
   if (size > MODEL_LIMIT) throw modelTooLarge(size);
   const bytes = new Uint8Array(size);
   let offset = 0;
@@ -50,12 +59,13 @@ export function modelPieces(
   inputs: readonly NamedValue[],
   outputs: readonly NamedValue[],
   outsource: Outsource = () => undefined,
-): Pieces {
+): EncodedModel {
   const names = new Map<Value, string>();
   for (const { name, value } of inputs) names.set(value, name);
   const unused = unusedNames([...inputs, ...outputs]);
   const { operations, leaves } = topological(outputs.map(({ value }) => value));
-  const initializers = namedConstants(leaves, names, unused).map(({ name, value, values }) =>
+  const constants = namedConstants(leaves, names, unused);
+  const initializers = constants.map(({ name, value, values }) =>
     within(BULK.initializer, tensor(name, value, values, outsource)),
   );
   operations.forEach(({ op, outputs: made }, index) =>
@@ -76,7 +86,8 @@ export function modelPieces(
       );
     return name;
   };
-  const node = operations.map(({ op, domain, inputs: used, attributes, outputs: made }) => ({
+  const node = operations.map(({ op, domain, inputs: used, attributes, outputs: made }, index) => ({
+    name: nodeName(op, index),
     opType: op,
     domain,
     input: used.map(nameOf),
@@ -84,7 +95,14 @@ export function modelPieces(
     attribute: Object.entries(attributes).map(([name, attribute]) => encodeAttribute(name, attribute)),
   }));
   for (const { name, value } of copied)
-    node.push({ opType: 'Identity', domain: '', input: [nameOf(value)], output: [name], attribute: [] });
+    node.push({
+      name: `copy of ${name}`,
+      opType: 'Identity',
+      domain: '',
+      input: [nameOf(value)],
+      output: [name],
+      attribute: [],
+    });
   const domains = [...new Set(operations.map(({ domain }) => domain))].filter((domain) => domain !== '');
   const model = Model({
     irVersion: 8,
@@ -92,7 +110,15 @@ export function modelPieces(
     opsetImport: [{ domain: '', version: 17 }, ...domains.map((domain) => ({ domain, version: 1 }))],
   });
   const graph = Graph({ name: 'antiphon', node, input: inputs.map(valueInfo), output: outputs.map(valueInfo) });
-  return together([plain(model), within(BULK.graph, together([plain(graph), ...initializers]))]);
+  const hash = createHash('sha256').update(model).update(graph);
+  for (const { name, value, digest } of constants) hash.update(`${name} ${value.type} ${value.shape} ${digest}\n`);
+  const encoded = together([plain(model), within(BULK.graph, together([plain(graph), ...initializers]))]);
+  return { ...encoded, digest: hash.digest('hex') };
+}
+
+/** A node's name, from its place in topological order: for profiles, and for whoever has to tell the runtime of a node. */
+export function nodeName(op: string, index: number): string {
+  return `${op}_${index}`;
 }
 
 /** A message is its fields one after the other, in any order: parts that are encoded apart are put together so. */
@@ -119,6 +145,7 @@ interface NamedConstant {
   readonly name: string;
   readonly value: Value;
   readonly values: HostValues;
+  readonly digest: string;
 }
 
 /** Constants of the same numbers are written once: a weight that is reshaped twice, the rotary angles of every layer. All get their names. */
@@ -140,7 +167,7 @@ function namedConstants(
     names.set(value, name);
     if (known !== undefined) return [];
     written.set(key, name);
-    return [{ name, value, values }];
+    return [{ name, value, values, digest }];
   });
 }
 

@@ -4,18 +4,28 @@ import { apply, ints, scalar, topological, type Operation, type Value } from './
 /**
  * Replaces ONNX Runtime's own operators by operators of the ONNX standard, which any runtime has: a product of transposed matrices becomes transpositions and a product.
  *
- * Changes the graph in place, so it must be one that nobody else holds.
+ * Changes the graph in place.
  * @throws UNSUPPORTED_OP for an operator that it knows no standard form of
  */
 export function makePortable(outputs: readonly Value[]): void {
+  standardise(outputs);
+  for (const { op, domain } of topological(outputs).operations)
+    if (domain !== '') throw unsupportedOp(op, `the operator is of ${domain}, not of the ONNX standard`);
+}
+
+/** The same for those operators alone that it knows standard forms of. A value is computed otherwise then, and is the same: the graph may be one that others hold. */
+export function standardise(outputs: readonly Value[]): void {
   for (const operation of topological(outputs).operations) {
-    if (operation.domain === '') continue;
-    const standard = STANDARD_FORMS[operation.op];
+    const standard = operation.domain === '' ? undefined : STANDARD_FORMS[operation.op];
     const [made] = operation.outputs;
-    if (standard === undefined || made === undefined)
-      throw unsupportedOp(operation.op, `the operator is of ${operation.domain}, not of the ONNX standard`);
-    made.source = standard(operation, made).source;
+    if (standard !== undefined && made !== undefined) become(made, standard(operation, made));
   }
+}
+
+/** A value is made from now on by what makes another, of which nobody knows yet. */
+function become(value: Value, { source }: Value): void {
+  if (source.kind === 'operation')
+    value.source = { kind: 'operation', operation: { ...source.operation, outputs: [value] } };
 }
 
 const STANDARD_FORMS: Readonly<Record<string, (operation: Operation, made: Value) => Value>> = {

@@ -22,7 +22,13 @@ export interface KeptModel {
   readonly meta: unknown;
 }
 
-const MODEL = 'model.onnx';
+interface Index {
+  /** The model's file, and the digests of all. */
+  readonly model: string;
+  readonly files: Readonly<Record<string, string>>;
+  readonly meta: unknown;
+}
+
 /** Digests of the other files, and the meta data: behind its own digest. Its time is that of the last use. */
 const INDEX = 'index.txt';
 const MAX_BYTES = 4 * 2 ** 30;
@@ -33,12 +39,12 @@ export async function find({ folder }: CacheOptions, id: string): Promise<KeptMo
   try {
     const [digest = '', json = ''] = (await readFile(join(entry, INDEX), 'utf8')).split('\n');
     if (digest !== sha256(json)) throw new Error('damaged');
-    const { files, meta } = JSON.parse(json) as { readonly files: Readonly<Record<string, string>>; meta: unknown };
+    const { model, files, meta } = JSON.parse(json) as Index;
     for (const [name, expected] of Object.entries(files))
       if ((await digestOf(join(entry, name))) !== expected) throw new Error('damaged');
     const now = new Date();
     await utimes(join(entry, INDEX), now, now).catch(() => undefined); // of a folder that only others may write to
-    return { path: join(entry, MODEL), meta };
+    return { path: join(entry, model), meta };
   } catch {
     await forget({ folder }, id);
     return undefined;
@@ -46,30 +52,32 @@ export async function find({ folder }: CacheOptions, id: string): Promise<KeptMo
 }
 
 /**
- * Keeps what `make` writes to the path that it is given and to other files beside it, with the meta data that it returns. It appears under its name when it is whole.
+ * Keeps what `make` writes into the folder that it is given: a model, whose file it names, and what belongs to it. It appears under its name when it is whole.
  * @returns undefined where it cannot be kept: a cache that cannot be written is none, and that is no error
  */
 export async function keep(
   { folder, maxBytes = MAX_BYTES }: CacheOptions,
   id: string,
-  make: (path: string) => Promise<unknown>,
+  meta: unknown,
+  make: (folder: string) => Promise<string>,
 ): Promise<KeptModel | undefined> {
   const entry = join(folder, id);
   const temporary = temporaryBeside(entry);
   try {
     await mkdir(temporary, { recursive: true });
     await removeAbandoned(folder);
-    const meta = await make(join(temporary, MODEL));
+    const model = await make(temporary);
     const files: Record<string, string> = {};
     for (const name of await readdir(temporary)) files[name] = await digestOf(join(temporary, name));
-    const json = JSON.stringify({ files, meta });
+    const index: Index = { model, files, meta };
+    const json = JSON.stringify(index);
     await writeFile(join(temporary, INDEX), `${sha256(json)}\n${json}\n`);
     await rename(temporary, entry).catch(async (error: unknown) => {
       // Another process was faster.
       if ((await find({ folder }, id)) === undefined) throw error;
     });
     await shrink(folder, maxBytes, id);
-    return { path: join(entry, MODEL), meta };
+    return { path: join(entry, model), meta };
   } catch {
     return undefined;
   } finally {

@@ -103,6 +103,15 @@ export async function problemOf(device: Device): Promise<string | undefined> {
     await session.release();
     return undefined;
   } catch (error) {
-    return error instanceof Error ? error.message : String(error);
+    return told(error);
   }
+}
+
+/** What the runtime says, in one line and without the place in its sources. */
+function told(error: unknown): string {
+  const message = error instanceof Error ? error.message : String(error);
+  return message
+    .replace(/^.*\bwas false\. /s, '')
+    .replace(/\s+/g, ' ')
+    .trim();
 }

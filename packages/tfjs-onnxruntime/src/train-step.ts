@@ -234,10 +234,9 @@ function traceStep(options: TrainStepOptions, flat: FlatParameters): Traced<Name
     ...named(metrics, 'metric/'),
     ...named(outputs, 'output/'),
   ];
-  fuseAttention(
-    computed.map(({ value }) => value),
-    FUSED_FROM,
-  );
+  // The tiled kernel is one for processors.
+  const values = computed.map(({ value }) => value);
+  if (options.device !== 'webgpu') fuseAttention(values, FUSED_FROM);
   return {
     inputs: [...grouped(states), ...named(numbers), ...named(inputs, 'input/')],
     outputs: computed,
