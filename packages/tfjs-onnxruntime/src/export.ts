@@ -1,5 +1,5 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
-import { constant, inputValue, type ElementType, type Value } from './graph';
+import { constant, inputValue, type Value } from './graph';
 import { encodeModel, type NamedValue } from './onnx-proto';
 import { makePortable } from './portable';
 import type { ParameterValues } from './parameters';
@@ -13,7 +13,7 @@ export interface ExportOptions {
   readonly parameters: ParameterValues;
   /** A name in a shape is a dimension that is only known at run time; there is one such name, usually `batch`. */
   readonly inputs: Readonly<
-    Record<string, { readonly shape: readonly (number | string)[]; readonly dtype?: 'float32' | 'int32' }>
+    Record<string, { readonly shape: readonly (number | string)[]; readonly dtype?: 'float32' | 'int32' | 'bool' }>
   >;
   /** The dynamic dimension's sizes in the two traces; default 3 and 5. Where it is a length, it must be long enough for the network. */
   readonly sizes?: readonly [number, number];
@@ -81,7 +81,7 @@ function traceWith(
       inputValue(
         name,
         shape.map((size) => (typeof size === 'string' ? dynamicSize : size)),
-        (dtype ?? 'float32') as ElementType,
+        dtype ?? 'float32',
       ),
     ]),
   );
