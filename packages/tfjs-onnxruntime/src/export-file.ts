@@ -27,13 +27,14 @@ export async function exportOnnxFile(path: string, options: ExportFileOptions): 
   const { inputs, outputs } = exportGraph(options);
   const whole = modelPieces(inputs, outputs);
   const weights = `${path}.data`;
-  if (whole.size < (options.externalFrom ?? MODEL_LIMIT)) {
-    await writeWhole([{ path, pieces: whole.pieces }]);
+  const file = new WeightsFile(basename(weights));
+  const { pieces } =
+    whole.size < (options.externalFrom ?? MODEL_LIMIT) ? whole : modelPieces(inputs, outputs, file.outsource);
+  if (file.pieces.length === 0) {
+    await writeWhole([{ path, pieces }]);
     await rm(weights, { force: true }); // of a larger model that had this name
     return { model: path };
   }
-  const file = new WeightsFile(basename(weights));
-  const { pieces } = modelPieces(inputs, outputs, file.outsource);
   await writeWhole(
     [
       { path: weights, pieces: file.pieces },

@@ -13,9 +13,11 @@ import { exportOnnx, exportOnnxFile } from './index';
 
 const script = fileURLToPath(new URL('../conformance/check_models.py', import.meta.url));
 const pythons = [process.env.ANTIPHON_PYTHON ?? 'python3', 'python3', '/usr/bin/python3'];
-const python = pythons.find((one) => spawnSync(one, ['-c', 'import onnx']).status === 0);
+const having = (what: string) => pythons.find((one) => spawnSync(one, ['-c', `import ${what}`]).status === 0);
+const evaluator = having('onnx.reference');
+const python = evaluator ?? having('onnx');
 if (process.env.CI && python === undefined) throw new Error('CI needs what is missing here: python3-onnx');
-const reference = python !== undefined && spawnSync(python, ['-c', 'import onnx.reference']).status === 0;
+const reference = evaluator !== undefined;
 
 interface Checked {
   readonly checked: number;
@@ -94,7 +96,7 @@ describe.skipIf(python === undefined)(
       if (reference) expect(evaluated).toBe('portable' in options ? 2 : 0);
     });
 
-    it.skipIf(reference)('are not evaluated: onnx.reference came with onnx 1.13, and an older one is here', () => {});
+    if (!reference) it.skip('their outputs (skipped: onnx.reference came with onnx 1.13, and an older one is here)');
   },
 );
 
