@@ -15,7 +15,7 @@ import { compileTrainStep, jit, type CacheOptions } from '@antiphon/tfjs-onnxrun
 import * as tf from '@tensorflow/tfjs-core';
 import type { Scalar, Tensor, Tensor1D, Tensor3D } from '@tensorflow/tfjs-core';
 import { CLIP, FACE } from './sampling/face-networks';
-import { median, printJson } from './sampling/measured';
+import { median, printJson } from './measured';
 
 type Work = 'train' | 'forward';
 const [first, ...rest] = process.argv.slice(2);

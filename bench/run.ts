@@ -10,7 +10,7 @@ const BENCHMARKS: Readonly<Record<string, string>> = {
   'audio-front-end': 'audio-front-end.ts',
   joins: 'joins.ts',
   'read-memory': 'read-memory.ts',
-  'train-step': 'train-step.ts',
+  engine: 'engine/run.ts',
 };
 
 const [name = '', ...words] = process.argv.slice(2);

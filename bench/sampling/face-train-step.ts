@@ -11,9 +11,9 @@ import { compileTrainStep } from '@antiphon/tfjs-onnxruntime';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Scalar, Tensor1D, Tensor3D } from '@tensorflow/tfjs-core';
 import { CLIP, FACE } from './face-networks';
-import { median, printJson, Stopwatch, surroundings } from './measured';
-import { PacedPeer } from './paced-peer';
-import { tellSkipped, torchProblem } from './torch-problem';
+import { median, printJson, Stopwatch, surroundings } from '../measured';
+import { PacedPeer, peerScript } from '../paced-peer';
+import { tellSkipped, torchProblem } from '../torch-problem';
 
 const { values: options } = parseArgs({
   options: {
@@ -53,7 +53,10 @@ const step = await compileTrainStep({
 const skipped = torchProblem(options.python);
 if (skipped !== undefined) tellSkipped(skipped);
 const words = ['--batch', `${batch}`, '--steps', `${turns + 1}`, '--threads', `${threads}`];
-const peer = skipped === undefined ? new PacedPeer(options.python, 'train_face.py', words) : undefined;
+const peer =
+  skipped === undefined
+    ? new PacedPeer(options.python, [peerScript('peers/a2p/train_face.py'), '--paced', ...words])
+    : undefined;
 const theirs: Readonly<Record<string, number>>[] = [];
 const ours: { readonly wall: number; readonly cpu: number }[] = [];
 const losses: number[] = [];

@@ -9,16 +9,15 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { ddim, noiseSchedule, Random, respace, stepsOf, type Denoiser, type Samples } from '@antiphon/core';
 import { decodeNpy } from '@antiphon/data';
 import { createGuidance, guide } from '@antiphon/guidance';
 import { FaceClip } from './face-clip';
 import { CLIP, exportFaceNetworks, FACE, randomWeights, weightsOfCase } from './face-networks';
-import { median, printJson, Stopwatch, surroundings } from './measured';
-import { PacedPeer } from './paced-peer';
-import { tellSkipped, torchProblem } from './torch-problem';
+import { median, printJson, Stopwatch, surroundings } from '../measured';
+import { PacedPeer, peerScript } from '../paced-peer';
+import { tellSkipped, torchProblem } from '../torch-problem';
 
 const { values: options, positionals } = parseArgs({
   allowPositionals: true,
@@ -48,8 +47,19 @@ const networks = await exportFaceNetworks(weights, join(folder, 'ours'));
 const clip = await FaceClip.open(networks, audio, threads);
 const peer =
   skipped === undefined
-    ? new PacedPeer(options.python, 'sample_face.py', [
-        ...[folder, join(folder, 'peer'), '--threads', `${threads}`, '--steps', `${STEPS}`, '--scale', `${SCALE}`],
+    ? new PacedPeer(options.python, [
+        ...[
+          peerScript('peers/a2p/sample_face.py'),
+          '--paced',
+          folder,
+          join(folder, 'peer'),
+          '--threads',
+          `${threads}`,
+          '--steps',
+          `${STEPS}`,
+          '--scale',
+          `${SCALE}`,
+        ],
         ...(options.full ? ['--full'] : ['--timed', `${turns}`]),
       ])
     : undefined;
@@ -139,7 +149,7 @@ function read(name: string): Float32Array {
 }
 
 function makeCase(): void {
-  const path = fileURLToPath(new URL('../peers/a2p/make_case.py', import.meta.url));
+  const path = peerScript('peers/a2p/make_case.py');
   const { status } = spawnSync(options.python, [path, folder], { stdio: ['ignore', 2, 2] });
   if (status !== 0) throw new Error('make_case.py failed');
 }

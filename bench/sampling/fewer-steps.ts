@@ -13,7 +13,7 @@ import type { GuidanceSpec } from '@antiphon/core';
 import { computeConditions, openDataset, syntheticCorpus } from '@antiphon/data';
 import { evaluationSet, referenceEvaluation } from '@antiphon/experiment';
 import { Generator } from '@antiphon/serve';
-import { printJson, surroundings } from './measured';
+import { printJson, surroundings } from '../measured';
 
 const { values: options, positionals } = parseArgs({
   allowPositionals: true,

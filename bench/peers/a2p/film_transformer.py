@@ -102,9 +102,20 @@ class DecoderStack(nn.Module):
 class FilmTransformer(nn.Module):
     """x0 from x [B, T, features], t [B] and the condition [B, S, condition]; `keep` [B] is false where the learned null stands in."""
 
-    def __init__(self, features=256, width=512, hidden=1024, layers=8, heads=8, condition=2038, dropout=0.1):
+    def __init__(
+        self,
+        features=256,
+        width=512,
+        hidden=1024,
+        layers=8,
+        heads=8,
+        condition=2038,
+        encoders=2,
+        null_tokens=NULL_TOKENS,
+        dropout=0.1,
+    ):
         super().__init__()
-        self.null_cond_embed = nn.Parameter(torch.randn(1, NULL_TOKENS, width))
+        self.null_cond_embed = nn.Parameter(torch.randn(1, null_tokens, width))
         self.null_cond_hidden = nn.Parameter(torch.randn(1, width))
         self.rotary = Rotary(width)
         self.time_mlp = nn.Sequential(TimeEmbedding(width), nn.Linear(width, 4 * width), nn.Mish())
@@ -112,7 +123,7 @@ class FilmTransformer(nn.Module):
         self.to_time_tokens = nn.Sequential(nn.Linear(4 * width, 2 * width))
         self.norm_cond = nn.LayerNorm(width)
         self.input_projection = nn.Linear(features, width)
-        self.cond_encoder = nn.Sequential(*(EncoderLayer(width, hidden, heads, dropout) for _ in range(2)))
+        self.cond_encoder = nn.Sequential(*(EncoderLayer(width, hidden, heads, dropout) for _ in range(encoders)))
         self.cond_projection = nn.Linear(condition, width)
         self.non_attn_cond_projection = nn.Sequential(
             nn.LayerNorm(width), nn.Linear(width, width), nn.SiLU(), nn.Linear(width, width)

@@ -114,7 +114,18 @@ export class OnnxRuntimeBackend extends KernelBackend {
     this.keep(dataId, { value: hostConstant(values, shape, dtype), references });
   }
 
+  /** A copy, as what is still to be computed from the values must not see what the caller makes of them. */
   override async read(dataId: DataId): Promise<BackendValues> {
+    return (await this.values(dataId)).slice() as BackendValues;
+  }
+
+  /** Whether a tensor's values are here, and not on another backend. */
+  holds({ dataId }: { readonly dataId: object }): boolean {
+    return this.stored.has(dataId);
+  }
+
+  /** The values themselves, for those who only read them. */
+  async values(dataId: DataId): Promise<HostValues> {
     const { value } = this.stored.get(dataId);
     if (this.tracing) {
       // The trace ends with this error. Nobody need be waiting for the promise, so it must not reject.
@@ -123,10 +134,10 @@ export class OnnxRuntimeBackend extends KernelBackend {
     }
     this.described = 0;
     if (value.source.kind !== 'constant') await evaluate([...this.liveBelow(value), value], this.runtime);
-    return onHost(value).slice() as BackendValues;
+    return onHost(value);
   }
 
-  /** A copy, as what is still to be computed from the values must not see what the caller makes of them. */
+  /** A copy, too. */
   override readSync(dataId: DataId): BackendValues {
     const { value } = this.stored.get(dataId);
     if (value.source.kind === 'constant') return onHost(value).slice() as BackendValues;
@@ -305,7 +316,7 @@ function refuseRandomness(): void {
   if (op !== undefined) throw randomInTrace(op.name.replace(tf.OP_SCOPE_SUFFIX, ''));
 }
 
-/** The engine's backend, made the active one. */
+/** The engine's backend, whether or not it is the active one. */
 export function activeBackend(): OnnxRuntimeBackend {
   const backend = engine().findBackend(BACKEND_NAME);
   if (!(backend instanceof OnnxRuntimeBackend))

@@ -103,10 +103,9 @@ async function keepCompiled(
 ): Promise<Program | undefined> {
   const known = await kept(cache, id, options);
   if (known !== undefined) return known.program;
-  const { name, session: settings } = bytes < LARGE ? SMALL_FORM : LARGE_FORM;
+  const { name, settings } = bytes < LARGE ? SMALL_FORM : LARGE_FORM;
   await keep(cache, id, meta, async (folder) => {
-    const saved = { optimizedModelFilePath: join(folder, name), extra: { session: settings } };
-    const session = await createSession(model(), options, saved);
+    const session = await createSession(model(), options, { optimizedModelFilePath: join(folder, name) }, settings);
     await session.release();
     return name;
   });
@@ -117,12 +116,12 @@ async function keepCompiled(
 const LARGE = 64 * 2 ** 20;
 
 /** The runtime's own format: read fastest, and its operations stay in the order in which a training step needs the least memory. */
-const SMALL_FORM = { name: 'model.ort', session: { save_model_format: 'ORT' } };
+const SMALL_FORM = { name: 'model.ort', settings: { save_model_format: 'ORT' } };
 
 /** Weights beside the model, and as the kernels want them: they are mapped into memory then, where all sessions of this machine share them, instead of being read and packed again. */
 const LARGE_FORM = {
   name: 'model.onnx',
-  session: {
+  settings: {
     optimized_model_external_initializers_file_name: 'model.onnx.data',
     optimized_model_external_initializers_min_size_in_bytes: '1024',
     save_external_prepacked_constant_initializers: '1',

@@ -1,8 +1,9 @@
-import { tensor as makeTensor, Tensor, type NamedTensorMap } from '@tensorflow/tfjs-core';
+import { engine, tensor as makeTensor, Tensor, type NamedTensorMap } from '@tensorflow/tfjs-core';
+import { activeBackend } from './backend';
 import { compile } from './compile';
-import { deviceTensor, type Program, type RuntimeOptions } from './session';
 import { dataReadInTrace } from './errors';
-import { inputValue, type ElementType, type HostValues } from './graph';
+import { constant, inputValue, type ElementType, type HostValues } from './graph';
+import { deviceTensor, type DeviceTensor, type Program, type RuntimeOptions } from './session';
 import { trace, valuesOf } from './trace';
 
 type Traced = Tensor | Tensor[] | NamedTensorMap;
@@ -29,17 +30,14 @@ export function jit<R extends Traced>(
     const feeds = await Promise.all(
       inputs.map(
         async (input, i) =>
-          [
-            `input_${i}`,
-            deviceTensor(input.dtype as ElementType, (await input.data()) as HostValues, input.shape),
-          ] as const,
+          [`input_${i}`, deviceTensor(input.dtype as ElementType, await valuesOfTensor(input), input.shape)] as const,
       ),
     );
     const outputs = await program.run(Object.fromEntries(feeds));
     const tensors = meta.names.map((name) => {
       const output = outputs[name];
       if (output === undefined) throw new Error(`The session returned no "${name}".`);
-      return makeTensor(output.data as Float32Array, [...output.dims], output.type as 'float32');
+      return tensorOf(output);
     });
     return shaped(meta, tensors) as R;
   };
@@ -85,4 +83,18 @@ function build(
     };
   };
   return compile<Shape>(`jit ${signature}`, traced, options);
+}
+
+/** Without a copy where the tensor is on this backend. */
+async function valuesOfTensor(tensor: Tensor): Promise<HostValues> {
+  const backend = activeBackend();
+  return backend.holds(tensor) ? backend.values(tensor.dataId) : ((await tensor.data()) as HostValues);
+}
+
+/** Without a copy where this backend is the active one. */
+function tensorOf({ data, dims, type }: DeviceTensor): Tensor {
+  const backend = activeBackend();
+  if (engine().backend !== backend) return makeTensor(data as Float32Array, [...dims], type as 'float32');
+  const value = constant(data as HostValues, dims, type as ElementType);
+  return engine().makeTensorFromTensorInfo(backend.tensorOf(value));
 }

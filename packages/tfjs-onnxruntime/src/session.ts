@@ -43,23 +43,32 @@ export function deviceTensor(type: ElementType, values: HostValues, shape: reado
 /**
  * Makes a session, whose `run` blocks the event loop while it computes.
  * @param more options of the runtime's own, over those that `options` amount to
+ * @param settings the runtime's `session.*` settings, likewise
  * @throws DEVICE_UNAVAILABLE
  */
 export async function createSession(
   model: Uint8Array | string,
   options: RuntimeOptions,
   more: InferenceSession.SessionOptions = {},
+  settings: Readonly<Record<string, string>> = {},
 ): Promise<InferenceSession> {
   const device = options.device ?? 'cpu';
   checkDevice(device);
   try {
-    return await InferenceSession.create(model as string, { ...sessionOptions(options), ...more });
+    return await InferenceSession.create(model as string, {
+      ...sessionOptions(options),
+      ...more,
+      extra: { session: { ...SETTINGS, ...settings } },
+    });
   } catch (error) {
     // Is it the model, or does nothing run on this device?
     const problem = await problemOf(device);
     throw problem === undefined ? error : deviceUnavailable(device, problem, error);
   }
 }
+
+/** Between runs, threads wait instead of spinning: every session has its own, and they would be in the way of the next one's. */
+const SETTINGS = { force_spinning_stop: '1' };
 
 export function sessionOptions({
   device = 'cpu',
@@ -73,6 +82,7 @@ export function sessionOptions({
     executionMode: 'sequential',
     interOpNumThreads: 1,
     enableMemPattern: memoryPattern,
+    extra: { session: SETTINGS },
     ...(threads === undefined ? {} : { intraOpNumThreads: threads }),
   };
 }

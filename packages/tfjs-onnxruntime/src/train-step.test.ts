@@ -91,6 +91,39 @@ describe('a compiled training step', () => {
   });
 });
 
+test('micro-batches give the step of their whole, with less memory', async () => {
+  const rows = 6;
+  const make = (parts: number) =>
+    compileTrainStep({
+      parameters,
+      inputs: { x: { shape: [rows / parts, 2] }, y: { shape: [rows / parts, 1] } },
+      loss,
+      optimizer,
+      accumulate: parts,
+      threads: 1,
+    });
+  const [whole, parted] = [await make(1), await make(3)];
+  for (let step = 0; step < 4; step++) {
+    const x = Float32Array.from({ length: 2 * rows }, (_, i) => Math.sin(5 * step + i));
+    const y = Float32Array.from({ length: rows }, (_, i) => Math.cos(step + 2 * i));
+    const parts = [0, 1, 2].map((i) => ({ x: x.subarray(4 * i, 4 * i + 4), y: y.subarray(2 * i, 2 * i + 2) }));
+    const [one, three] = [
+      await whole.run({ x, y }, { learningRate: 0.05 }),
+      await parted.run(parts, { learningRate: 0.05 }),
+    ];
+    expect(three.loss).toBeCloseTo(one.loss, 5);
+    expect(three.gradientNorm).toBeCloseTo(one.gradientNorm, 5);
+  }
+  const [a, b] = [whole.state(), parted.state()];
+  for (const group of ['parameters', 'ema', 'm', 'v'] as const)
+    for (const [name, values] of Object.entries(a[group]))
+      values.forEach((value, i) => expect(b[group][name]?.[i]).toBeCloseTo(value, 5));
+  await expect(parted.run({ x: new Float32Array(4), y: new Float32Array(2) }, { learningRate: 1 })).rejects.toThrow(
+    /1 batches for a step that takes 3/,
+  );
+  await Promise.all([whole.dispose(), parted.dispose()]);
+});
+
 test('a loss may use the moving averages: they are numbers to it, and no gradient flows through them', async () => {
   // L = (w − 2·ema)². With no gradient through ema, dL/dw = 2·(w − 2·ema); through it as if it were w, it would be 2·w.
   const step = await compileTrainStep({
