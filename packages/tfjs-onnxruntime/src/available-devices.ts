@@ -1,4 +1,5 @@
 import { checkDevice, DEVICES, type Device } from './devices';
+import { deviceUnavailable } from './errors';
 import { problemOf } from './session';
 
 export interface DeviceReport {
@@ -16,6 +17,13 @@ export async function availableDevices(): Promise<readonly DeviceReport[]> {
     reports.push({ device, available: reason === undefined, ...(reason === undefined ? {} : { reason }) });
   }
   return reports;
+}
+
+/** @throws DEVICE_UNAVAILABLE, before any work is begun that would need the device */
+export async function requireDevice(device: Device): Promise<void> {
+  checkDevice(device);
+  const problem = await problemOf(device);
+  if (problem !== undefined) throw deviceUnavailable(device, problem);
 }
 
 async function reasonAgainst(device: Device): Promise<string | undefined> {

@@ -5,7 +5,7 @@ registerOnnxRuntimeBackend();
 
 export { BACKEND_NAME, configureBackend } from './backend';
 export type { BackendOptions } from './backend';
-export { availableDevices } from './available-devices';
+export { availableDevices, requireDevice } from './available-devices';
 export type { DeviceReport } from './available-devices';
 export { DEVICES } from './devices';
 export type { Device } from './devices';
@@ -23,4 +23,4 @@ export type { CacheOptions } from './session-cache';
 export { Optimizer } from './optimizer/optimizer';
 export type { AdamWOptions, OptimizerOptions, SgdOptions, TrainState } from './optimizer/options';
 export { compileTrainStep } from './train-step';
-export type { Feeds, InputSpec, TrainStep, TrainStepOptions } from './train-step';
+export type { Feeds, InputSpec, TrainStep, TrainStepOptions, TrainStepRuntime } from './train-step';

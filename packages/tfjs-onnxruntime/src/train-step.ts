@@ -14,7 +14,10 @@ export interface InputSpec {
   readonly dtype?: 'float32' | 'int32';
 }
 
-export interface TrainStepOptions extends Pick<RuntimeOptions, 'device' | 'threads' | 'cache'> {
+/** Where a step is compiled to, and with what. */
+export type TrainStepRuntime = Pick<RuntimeOptions, 'device' | 'threads' | 'cache'>;
+
+export interface TrainStepOptions extends TrainStepRuntime {
   readonly parameters: ParameterValues;
   readonly inputs: Readonly<Record<string, InputSpec>>;
   /**

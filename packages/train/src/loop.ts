@@ -1,6 +1,12 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { AntiphonError } from '@antiphon/core';
-import { compileTrainStep, type OptimizerOptions, type TrainState, type TrainStep } from '@antiphon/tfjs-onnxruntime';
+import {
+  compileTrainStep,
+  type OptimizerOptions,
+  type TrainState,
+  type TrainStep,
+  type TrainStepRuntime,
+} from '@antiphon/tfjs-onnxruntime';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import type { TrainingTask } from './training-task';
 
@@ -25,6 +31,8 @@ export interface LoopOptions<C extends LoopCheckpoint> {
   readonly steps: number;
   readonly checkpointEvery: number;
   readonly optimizer: OptimizerOptions;
+  /** What the step computes on; default: the processor. */
+  readonly runtime?: TrainStepRuntime | undefined;
   /** Of step `step`, 0 first. */
   readonly learningRate: (step: number) => number;
   /** What else a checkpoint keeps of a step that is done. Default: nothing. */
@@ -60,7 +68,7 @@ export async function runLoop<C extends LoopCheckpoint>(options: LoopOptions<C>)
   const { task, steps, signal, clock } = options;
   let checkpoint = options.from;
   if (checkpoint.step >= steps) return checkpoint;
-  const step = await compileTask(task, options.optimizer);
+  const step = await compileTask(task, options.optimizer, options.runtime);
   try {
     step.restore(checkpoint.state);
     let buffers = checkpoint.state.buffers ?? initialBuffers(task);
@@ -123,7 +131,11 @@ function stateOf(step: TrainStep, buffers: Readonly<Record<string, Float32Array>
   return Object.keys(buffers).length === 0 ? step.state() : { ...step.state(), buffers };
 }
 
-function compileTask(task: TrainingTask, optimizer: OptimizerOptions): Promise<TrainStep> {
+function compileTask(
+  task: TrainingTask,
+  optimizer: OptimizerOptions,
+  runtime: TrainStepRuntime = {},
+): Promise<TrainStep> {
   const { parameters, inputs, buffers = {} } = task;
   const shapes = Object.entries(buffers).map(([name, { shape }]) => [`${BUFFER}${name}`, { shape }] as const);
   return compileTrainStep({
@@ -135,6 +147,7 @@ function compileTask(task: TrainingTask, optimizer: OptimizerOptions): Promise<T
       return task.loss(weights, tensors, { ema, buffers: held });
     },
     optimizer,
+    ...runtime,
   });
 }
 

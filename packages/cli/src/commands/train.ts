@@ -1,16 +1,17 @@
 import { join } from 'node:path';
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import { AntiphonError } from '@antiphon/core';
 import { cardSummary, createGuidance } from '@antiphon/guidance';
 import { writeGuidanceCard } from '@antiphon/serve';
 import { parseTrainConfig, PRESETS, presetNamed, readCheckpoint, train, type Preset } from '@antiphon/train';
+import { DEVICES, requireDevice, type Device } from '@antiphon/tfjs-onnxruntime';
 import { auditCheckpoint } from '../audit-checkpoint';
 import { guidanceOption } from '../guidance-option';
 import { addPersonOptions, type PersonOptions } from '../open-data';
-import { realNumber, wholeNumber } from '../option-types';
+import { countingNumber, realNumber, wholeNumber } from '../option-types';
 import type { Surroundings } from '../program';
 import { formatSeconds, ProgressLine } from '../progress';
-import { trainStageOn } from '../train-stage-on';
+import { runtimeOf, trainStageOn } from '../train-stage-on';
 import { openFor, settingsOf } from '../training-settings';
 
 export interface TrainCommandOptions extends PersonOptions {
@@ -28,6 +29,8 @@ export interface TrainCommandOptions extends PersonOptions {
   batchSize?: number;
   seed?: number;
   cache: boolean;
+  device: Device;
+  threads?: number;
 }
 
 /** `antiphon train`: one strategy, one folder of recordings, a checkpoint that can be resumed; or another stage, such as a motion codec. */
@@ -57,9 +60,12 @@ export function trainCommand(surroundings: Surroundings): Command {
     .option('--steps <n>', 'optimiser steps', wholeNumber)
     .option('--batch-size <n>', 'windows per step', wholeNumber)
     .option('--seed <n>', 'seed of weights, data order and noise', wholeNumber)
+    .addOption(new Option('--device <name>', 'what computes the training step').choices(DEVICES).default('cpu'))
+    .option('--threads <n>', 'threads of the processor (default: one per physical core)', countingNumber)
     .option('--no-cache', 'read the recordings anew, and keep nothing of them for the next run')
     .action(async (options: TrainCommandOptions) => {
       const preset = options.preset === undefined ? undefined : presetNamed(options.preset);
+      await requireDevice(options.device);
       if (preset !== undefined && preset.stage !== 'denoiser') await trainStageOn(preset, options, surroundings);
       else await trainDenoiser(preset, options, surroundings);
     });
@@ -89,6 +95,7 @@ async function trainDenoiser(
     config,
     teacher,
     out: options.out,
+    runtime: runtimeOf(options),
     signal,
     clock,
     onProgress: ({ step, steps, loss, stepsPerSecond, secondsLeft }) =>
