@@ -34,7 +34,7 @@ export function encode(
   const { tokens, ...rest } = conditionMemory(config, parameters, conditions, keep);
   const memory: Record<string, Tensor> = { ...rest };
   for (const { name } of attended(config)) {
-    const placed = inPlace(config, tokens[name], 0);
+    const placed = atPositions(tokens[name], 0);
     for (let layer = 0; layer < config.layers; layer++) {
       const seen = seenBy(layer, name, parameters, placed);
       memory[keysName(layer, name)] = seen.keys;
@@ -91,14 +91,15 @@ export function denoise(
   return (config.tail === undefined ? y : convolutionTail(parameters, y)) as Tensor3D;
 }
 
-/** Tokens `[B, S, width]` as all layers get them: as they are, and turned by their positions. Those are indices: every memory counts its tokens from 0. */
-function inPlace({ width }: FilmTransformerConfig, values: Tensor, start: number): KeysAndValues {
-  return { keys: rotate(values, rotation(width, values.shape[1] ?? 0, start)), values };
+/** Tokens `[B, S, width]` as keys and as values before their projections. Positions are indices: every memory counts its tokens from 0. */
+function atPositions(tokens: Tensor, start: number): KeysAndValues {
+  const [, length, width] = tokens.shape as [number, number, number];
+  return { keys: rotate(tokens, rotation(width, length, start)), values: tokens };
 }
 
 /** What a layer's cross-attention sees of a condition's tokens. */
-function seenBy(layer: number, name: string, parameters: Parameters, placed: KeysAndValues): KeysAndValues {
-  return keysAndValues(parameters, `${attendName(layerName(layer), name)}.attention`, placed);
+function seenBy(layer: number, condition: string, parameters: Parameters, tokens: KeysAndValues): KeysAndValues {
+  return keysAndValues(parameters, `${attendName(layerName(layer), condition)}.attention`, tokens);
 }
 
 /** The memories of a layer. The time tokens, which alone change from step to step, follow the last token of the first memory. */
@@ -108,17 +109,17 @@ function attendedMemories(
   hidden: Tensor,
   memory: Readonly<Record<string, Tensor>>,
 ): (layer: number) => AttendedMemory[] {
-  const conditions = attended(config);
-  const [first] = conditions.map(({ name }) => memory[keysName(0, name)]);
-  const time =
-    first === undefined ? undefined : inPlace(config, timeTokens(config, parameters, hidden), first.shape[1] ?? 0);
+  const names = attended(config).map(({ name }) => name);
+  const [first] = names;
+  const last = first === undefined ? 0 : (memory[keysName(0, first)]?.shape[1] ?? 0);
+  const time = first === undefined ? undefined : atPositions(timeTokens(config, parameters, hidden), last);
   return (layer) =>
-    conditions.map(({ name }, index) => {
-      const [keys, values] = [memory[keysName(layer, name)], memory[valuesName(layer, name)]];
-      if (index > 0 || time === undefined) return { condition: name, keys, values };
-      const after = seenBy(layer, name, parameters, time);
+    names.map((condition) => {
+      const [keys, values] = [memory[keysName(layer, condition)], memory[valuesName(layer, condition)]];
+      if (condition !== first || time === undefined) return { condition, keys, values };
+      const after = seenBy(layer, condition, parameters, time);
       return {
-        condition: name,
+        condition,
         keys: tf.concat([keys, after.keys], 1),
         values: tf.concat([values, after.values], 1),
       };

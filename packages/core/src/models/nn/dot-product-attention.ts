@@ -30,14 +30,28 @@ export interface DotProductAttention {
  * @returns `[B, T, heads·size]`
  */
 export function dotProductAttention(attention: DotProductAttention, memory: ScoreMemory = USUAL): Tensor {
-  const { queries, keys, heads, mask } = attention;
+  const { queries, keys, values, heads, mask } = attention;
+  if (mask !== undefined) return attend(attention).result;
   const bytes = 4 * heads * (queries.shape[1] ?? 0) * (keys.shape[1] ?? 0);
-  return mask === undefined && bytes >= memory.from ? recomputing(attention, memory) : attend(attention);
+  const keeps = bytes < memory.from;
+  const run = tf.customGrad((...given) => {
+    const [q, k, v] = given as Tensor[] as [Tensor, Tensor, Tensor];
+    const save = given[3] as unknown as (tensors: Tensor[]) => void;
+    const { result: value, weights } = attend({ queries: q, keys: k, values: v, heads });
+    save(keeps ? [q, k, v, value, weights] : [q, k, v, value]);
+    const gradFunc = (dy: Tensor, [q, k, v, out, kept]: Tensor[]) => {
+      const parts = [q, k, v, out, dy].map((x) => splitHeads(x, heads));
+      const found = keeps ? gradients([...parts, kept]) : partByPart(parts, memory.atOnce, gradients);
+      return found.map(joinHeads);
+    };
+    return { value, gradFunc };
+  });
+  return run(queries, keys, values);
 }
 
-function attend({ queries, keys, values, heads, mask }: DotProductAttention): Tensor {
+function attend({ queries, keys, values, heads, mask }: DotProductAttention) {
   const weights = weightsOf(splitHeads(queries, heads), splitHeads(keys, heads), mask);
-  return joinHeads(tf.matMul(weights, splitHeads(values, heads)));
+  return { result: joinHeads(tf.matMul(weights, splitHeads(values, heads))), weights };
 }
 
 function weightsOf(queries: Tensor, keys: Tensor, mask?: Tensor): Tensor {
@@ -45,27 +59,13 @@ function weightsOf(queries: Tensor, keys: Tensor, mask?: Tensor): Tensor {
   return tf.softmax(mask === undefined ? scores : tf.add(scores, mask));
 }
 
-function recomputing({ queries, keys, values, heads }: DotProductAttention, { atOnce }: ScoreMemory): Tensor {
-  const run = tf.customGrad((...given) => {
-    const [q, k, v] = given as Tensor[] as [Tensor, Tensor, Tensor];
-    const save = given[3] as unknown as (tensors: Tensor[]) => void;
-    const value = attend({ queries: q, keys: k, values: v, heads });
-    save([q, k, v, value]);
-    const gradFunc = (dy: Tensor, saved: Tensor[]) => {
-      // Σ dO·O of each row and head is what the softmax's gradient subtracts: it needs the result, not the weights.
-      const [asked, seen, shown, out] = saved.map((x) => splitHeads(x, heads)) as [Tensor, Tensor, Tensor, Tensor];
-      const dOut = splitHeads(dy, heads);
-      const along = tf.sum(tf.mul(dOut, out), -1, true);
-      return partByPart([asked, seen, shown, dOut, along], atOnce, gradients).map(joinHeads);
-    };
-    return { value, gradFunc };
-  });
-  return run(queries, keys, values);
-}
-
-/** With P the weights, O the result and its gradient dO: dV = Pᵀ·dO, dS = P·(dO·Vᵀ − Σ dO·O), dQ = dS·K, dK = dSᵀ·Q. */
-function gradients([queries, keys, values, dOut, along]: readonly Tensor[]): Tensor[] {
-  const weights = weightsOf(queries, keys);
+/**
+ * With P the weights, O the result and its gradient dO: dV = Pᵀ·dO, dS = P·(dO·Vᵀ − Σ dO·O), dQ = dS·K, dK = dSᵀ·Q.
+ * @param tensors queries, keys, values, O and dO, `[B, heads, T or S, size]`, and P, which is computed where it was not kept
+ */
+function gradients(tensors: readonly Tensor[]): Tensor[] {
+  const [queries, keys, values, out, dOut, weights = weightsOf(queries, keys)] = tensors;
+  const along = tf.sum(tf.mul(dOut, out), -1, true);
   const scores = tf.mul(weights, tf.sub(tf.matMul(dOut, values, false, true), along));
   return [tf.matMul(scores, keys), tf.matMul(scores, queries, true), tf.matMul(weights, dOut, true)];
 }
