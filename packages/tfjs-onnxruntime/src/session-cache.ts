@@ -45,8 +45,9 @@ export async function find({ folder }: CacheOptions, id: string): Promise<KeptMo
     const now = new Date();
     await utimes(join(entry, INDEX), now, now).catch(() => undefined); // of a folder that only others may write to
     return { path: join(entry, model), meta };
-  } catch {
-    await forget({ folder }, id);
+  } catch (error) {
+    // What is not there may be there in a moment, of another process.
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') await forget({ folder }, id);
     return undefined;
   }
 }
@@ -72,9 +73,11 @@ export async function keep(
     const index: Index = { model, files, meta };
     const json = JSON.stringify(index);
     await writeFile(join(temporary, INDEX), `${sha256(json)}\n${json}\n`);
-    await rename(temporary, entry).catch(async (error: unknown) => {
-      // Another process was faster.
-      if ((await find({ folder }, id)) === undefined) throw error;
+    await rename(temporary, entry).catch(async () => {
+      // Another process was faster, or what is there lacks a file.
+      if ((await find({ folder }, id)) !== undefined) return;
+      await forget({ folder }, id);
+      await rename(temporary, entry);
     });
     await shrink(folder, maxBytes, id);
     return { path: join(entry, model), meta };
