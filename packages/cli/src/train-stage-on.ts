@@ -46,6 +46,7 @@ export async function trainStageOn(
     dataset,
     config: parsed.data,
     before,
+    engine: options.engine,
     out: options.out,
     runtime: runtimeOf(options),
     signal,

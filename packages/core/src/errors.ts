@@ -117,6 +117,11 @@ export const ERRORS = {
     message:
       'The loss became {loss} at step {step}. Lower learningRate (now {learningRate}) and train again in another folder.',
   },
+  UNKNOWN_ENGINE: { status: 400, message: 'Unknown engine "{name}". Known: {known}.' },
+  ENGINE_UNAVAILABLE: {
+    status: 503,
+    message: 'The engine "{name}" cannot be used here: {problem}. To have it: {remedy}.',
+  },
   TOO_LITTLE_DATA: { status: 400, message: '{path}: {problem}.' },
   // Engine
   UNSUPPORTED_OP: {

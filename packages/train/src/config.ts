@@ -10,6 +10,8 @@ export const trainConfigSchema = z.strictObject({
   /** Optimiser steps in all; the learning rate's decay ends here. */
   steps: z.int().positive().default(2000),
   batchSize: z.int().positive().default(16),
+  /** Parts in which a batch goes through the network, one after the other: the same training but for rounding, with the memory of a part. */
+  accumulate: z.int().positive().default(1),
   /** Frames per window. */
   frames: z.int().min(8).default(60),
   width: z.int().positive().default(96),
@@ -63,6 +65,8 @@ export function parseTrainConfig(input: unknown, source = 'training config'): Tr
       `width ${config.width} is not a multiple of heads ${config.heads}; choose, e.g., width ${config.heads * Math.ceil(config.width / config.heads)}`,
     );
   if (config.width % 2 !== 0) throw refuse(`width ${config.width} is odd; rotary positions need an even one`);
+  if (config.batchSize % config.accumulate !== 0)
+    throw refuse(`batchSize ${config.batchSize} is not a multiple of accumulate ${config.accumulate}`);
   if ((config.leastFrames ?? 0) > config.frames)
     throw refuse(`leastFrames ${config.leastFrames} is more than frames ${config.frames}`);
   if (config.keyFrameEvery !== null && config.frames % config.keyFrameEvery !== 0)

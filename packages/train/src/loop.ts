@@ -1,13 +1,9 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { AntiphonError } from '@antiphon/core';
-import {
-  compileTrainStep,
-  type OptimizerOptions,
-  type TrainState,
-  type TrainStep,
-  type TrainStepRuntime,
-} from '@antiphon/tfjs-onnxruntime';
+import type { OptimizerOptions, TrainState, TrainStep, TrainStepRuntime } from '@antiphon/tfjs-onnxruntime';
 import type { Tensor } from '@tensorflow/tfjs-core';
+import type { LoadedEngine } from './engines/engine';
+import { engineNamed } from './engines/registry';
 import type { TrainingTask } from './training-task';
 
 /** What any checkpoint of the loop has. */
@@ -29,9 +25,13 @@ export interface LoopOptions<C extends LoopCheckpoint> {
   /** Where to begin, or to go on. */
   readonly from: C;
   readonly steps: number;
+  /** Parts in which a batch goes through the network, one after the other; default 1. */
+  readonly accumulate?: number;
+  /** What computes the steps; default `onnxruntime`. A run may go on with another one. */
+  readonly engine?: string | undefined;
   readonly checkpointEvery: number;
   readonly optimizer: OptimizerOptions;
-  /** What the step computes on; default: the processor. */
+  /** What the step computes on, where the engine is `onnxruntime`; default: the processor. */
   readonly runtime?: TrainStepRuntime | undefined;
   /** Of step `step`, 0 first. */
   readonly learningRate: (step: number) => number;
@@ -68,14 +68,18 @@ export async function runLoop<C extends LoopCheckpoint>(options: LoopOptions<C>)
   const { task, steps, signal, clock } = options;
   let checkpoint = options.from;
   if (checkpoint.step >= steps) return checkpoint;
-  const step = await compileTask(task, options.optimizer, options.runtime);
+  const engine = await engineNamed(options.engine ?? 'onnxruntime').load();
+  const step = await compileTask(engine, options);
   try {
     step.restore(checkpoint.state);
     let buffers = checkpoint.state.buffers ?? initialBuffers(task);
     let pace: { readonly at: number; readonly step: number } | undefined; // from after the first step, which warms up
     while (checkpoint.step < steps) {
       const learningRate = options.learningRate(checkpoint.step);
-      const feeds = { ...task.feeds(checkpoint.step), ...prefixed(buffers) };
+      const feeds = parts(task.feeds(checkpoint.step), options.accumulate ?? 1).map((part) => ({
+        ...part,
+        ...prefixed(buffers),
+      }));
       const { loss, metrics, outputs } = await step.run(feeds, { learningRate });
       if (!Number.isFinite(loss))
         throw new AntiphonError('TRAINING_DIVERGED', { loss, step: checkpoint.step, learningRate });
@@ -132,23 +136,51 @@ function stateOf(step: TrainStep, buffers: Readonly<Record<string, Float32Array>
 }
 
 function compileTask(
-  task: TrainingTask,
-  optimizer: OptimizerOptions,
-  runtime: TrainStepRuntime = {},
+  engine: LoadedEngine,
+  {
+    task,
+    optimizer,
+    accumulate = 1,
+    runtime = {},
+  }: Pick<LoopOptions<LoopCheckpoint>, 'task' | 'optimizer' | 'accumulate' | 'runtime'>,
 ): Promise<TrainStep> {
   const { parameters, inputs, buffers = {} } = task;
   const shapes = Object.entries(buffers).map(([name, { shape }]) => [`${BUFFER}${name}`, { shape }] as const);
-  return compileTrainStep({
+  return engine.compileTrainStep({
     parameters,
-    inputs: { ...inputs, ...Object.fromEntries(shapes) },
+    inputs: { ...partOf(inputs, accumulate), ...Object.fromEntries(shapes) },
     loss: (weights, tensors, ema) => {
       const held: Record<string, Tensor> = {};
       for (const name of Object.keys(buffers)) held[name] = tensors[`${BUFFER}${name}`];
       return task.loss(weights, tensors, { ema, buffers: held });
     },
     optimizer,
+    accumulate,
     ...runtime,
   });
+}
+
+/** Shapes of a part of the batch, which is the first axis of every input. */
+function partOf(inputs: TrainingTask['inputs'], count: number): TrainingTask['inputs'] {
+  if (count === 1) return inputs;
+  return Object.fromEntries(
+    Object.entries(inputs).map(([name, { shape, ...rest }]) => {
+      const [batch = 0, ...others] = shape;
+      return [name, { ...rest, shape: [batch / count, ...others] }];
+    }),
+  );
+}
+
+/** The parts of a batch. */
+function parts(feeds: ReturnType<TrainingTask['feeds']>, count: number): ReturnType<TrainingTask['feeds']>[] {
+  return Array.from({ length: count }, (_, part) =>
+    Object.fromEntries(
+      Object.entries(feeds).map(([name, values]) => {
+        const size = values.length / count;
+        return [name, values.subarray(part * size, (part + 1) * size)];
+      }),
+    ),
+  );
 }
 
 function prefixed(buffers: Readonly<Record<string, Float32Array>>): Record<string, Float32Array> {

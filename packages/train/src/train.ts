@@ -20,6 +20,8 @@ export interface TrainOptions {
   readonly config: TrainConfig;
   /** The trained model that a guidance whose target is another model's (`target.teacher: 'model'`) learns from. */
   readonly teacher?: Checkpoint | undefined;
+  /** What computes the steps, by its name in `ENGINES`; default `onnxruntime`. A run may go on with another one. */
+  readonly engine?: string | undefined;
   /** Folder of the checkpoint. A run that was interrupted there goes on, to the bit-identical result. */
   readonly out: string;
   /** What the training step computes on; default: the processor. */
@@ -57,6 +59,7 @@ function goOn(run: Run, options: TrainOptions): Promise<Checkpoint> {
     task,
     from: run.checkpoint,
     steps: config.steps,
+    accumulate: config.accumulate,
     checkpointEvery: config.checkpointEvery,
     optimizer: {
       beta2: ADAM_BETA2,

@@ -6,7 +6,7 @@ import type { Scalar, Tensor } from '@tensorflow/tfjs-core';
 export interface TrainingTask {
   /** The network's initial weights. */
   readonly parameters: ParameterValues;
-  /** What a step is fed with besides the buffers. */
+  /** What a step is fed with besides the buffers; the first axis of each is the batch. */
   readonly inputs: Readonly<Record<string, InputSpec>>;
   /**
    * The loss of one step, traced once. `buffers` are what is learned without gradients (codebooks): constants to the gradient.

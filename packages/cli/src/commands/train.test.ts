@@ -41,6 +41,7 @@ test('a teacher that is not there is noticed before the data is read', async () 
 
 test('a device that is not there is noticed before the data is read', async () => {
   await expect(run('--device', 'tpu')).rejects.toThrow(/cpu, webgpu, cuda/);
+  await expect(run('--device', 'webgpu', '--engine', 'cpu')).rejects.toMatchObject({ code: 'INVALID_INPUT' });
   await expect(run('--device', 'cpu', '--threads', '1')).rejects.toMatchObject({ code: 'FILE_NOT_FOUND' });
   const cuda = (await availableDevices()).find(({ device }) => device === 'cuda');
   await expect(run('--device', 'cuda')).rejects.toMatchObject({

@@ -3,8 +3,8 @@ import { Command, Option } from 'commander';
 import { AntiphonError } from '@antiphon/core';
 import { cardSummary, createGuidance } from '@antiphon/guidance';
 import { writeGuidanceCard } from '@antiphon/serve';
-import { parseTrainConfig, PRESETS, presetNamed, readCheckpoint, train, type Preset } from '@antiphon/train';
 import { DEVICES, requireDevice, type Device } from '@antiphon/tfjs-onnxruntime';
+import { ENGINES, parseTrainConfig, PRESETS, presetNamed, readCheckpoint, train, type Preset } from '@antiphon/train';
 import { auditCheckpoint } from '../audit-checkpoint';
 import { guidanceOption } from '../guidance-option';
 import { addPersonOptions, type PersonOptions } from '../open-data';
@@ -28,6 +28,7 @@ export interface TrainCommandOptions extends PersonOptions {
   steps?: number;
   batchSize?: number;
   seed?: number;
+  engine?: string;
   cache: boolean;
   device: Device;
   threads?: number;
@@ -60,11 +61,23 @@ export function trainCommand(surroundings: Surroundings): Command {
     .option('--steps <n>', 'optimiser steps', wholeNumber)
     .option('--batch-size <n>', 'windows per step', wholeNumber)
     .option('--seed <n>', 'seed of weights, data order and noise', wholeNumber)
-    .addOption(new Option('--device <name>', 'what computes the training step').choices(DEVICES).default('cpu'))
+    .addOption(
+      new Option('--engine <name>', 'what computes the steps; a run may go on with another one')
+        .choices(ENGINES.map(({ name }) => name))
+        .default('onnxruntime'),
+    )
+    .addOption(
+      new Option('--device <name>', 'what the engine "onnxruntime" computes on').choices(DEVICES).default('cpu'),
+    )
     .option('--threads <n>', 'threads of the processor (default: one per physical core)', countingNumber)
     .option('--no-cache', 'read the recordings anew, and keep nothing of them for the next run')
     .action(async (options: TrainCommandOptions) => {
       const preset = options.preset === undefined ? undefined : presetNamed(options.preset);
+      if (options.device !== 'cpu' && options.engine !== 'onnxruntime')
+        throw new AntiphonError('INVALID_INPUT', {
+          source: 'train',
+          problem: `--device ${options.device} is of the engine "onnxruntime"; "${options.engine}" chooses for itself`,
+        });
       await requireDevice(options.device);
       if (preset !== undefined && preset.stage !== 'denoiser') await trainStageOn(preset, options, surroundings);
       else await trainDenoiser(preset, options, surroundings);
@@ -94,6 +107,7 @@ async function trainDenoiser(
     guidance,
     config,
     teacher,
+    engine: options.engine,
     out: options.out,
     runtime: runtimeOf(options),
     signal,

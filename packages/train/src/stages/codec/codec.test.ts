@@ -3,43 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Random } from '@antiphon/core';
 import { codebookName } from '@antiphon/core/models';
-import type { Clip, Dataset } from '@antiphon/data';
 import fc from 'fast-check';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { posesDataset } from '../../fixtures/poses-dataset';
 import { trainStage } from '../train-stage';
 import { followRows } from './codebook';
 import { codec } from './codec';
 import { kMeans, nearest } from './k-means';
-
-const FEATURES = 6;
-const motion = {
-  fps: 30,
-  parts: [{ kind: 'blendshapes' as const, names: Array.from({ length: FEATURES }, (_, i) => `a${i}`) }],
-};
-
-/** Poses that go from one to another of a few: what a codebook can learn. */
-function poses(): Dataset {
-  const random = Random.stream(4, 'poses');
-  const known = Array.from({ length: 5 }, () => random.normals(FEATURES));
-  const clips = Array.from({ length: 3 }, (_, index): Clip => {
-    const frames = 240;
-    const values = new Float32Array(frames * FEATURES);
-    for (let frame = 0; frame < frames; frame += 4) {
-      const pose = known[random.integer(known.length)];
-      for (let f = frame; f < frame + 4; f++)
-        for (let i = 0; i < FEATURES; i++) values[f * FEATURES + i] = pose[i] + 0.05 * random.normal();
-    }
-    return {
-      id: `c${index}`,
-      split: index === 2 ? 'test' : 'train',
-      frames,
-      motion: values,
-      conditions: {},
-      audio: { sampleRate: 8000, channels: [] },
-    };
-  });
-  return { name: 'poses', hash: 'poses', motion, conditions: [], clips };
-}
 
 const config = (extra: object = {}) =>
   codec.schema.parse({
@@ -66,7 +36,7 @@ test('it learns: the reconstruction is far better than the mean pose, and the co
   const seen: Record<string, number>[] = [];
   const done = await trainStage({
     stage: codec,
-    dataset: poses(),
+    dataset: posesDataset(),
     config: config(),
     out,
     clock: () => 0,
@@ -84,7 +54,7 @@ test('the same seed gives the same codec, another one another', async () => {
     (
       await trainStage({
         stage: codec,
-        dataset: poses(),
+        dataset: posesDataset(),
         config: config({ steps: 5, seed }),
         out: join(out, name),
         clock: () => 0,
@@ -96,7 +66,7 @@ test('the same seed gives the same codec, another one another', async () => {
 });
 
 test('a window that is longer than the clips is refused', async () => {
-  const run = trainStage({ stage: codec, dataset: poses(), config: config({ every: 30 }), out, clock: () => 0 });
+  const run = trainStage({ stage: codec, dataset: posesDataset(), config: config({ every: 30 }), out, clock: () => 0 });
   await expect(run).rejects.toMatchObject({ code: 'TOO_LITTLE_DATA' });
 });
 
