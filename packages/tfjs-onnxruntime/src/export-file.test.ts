@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
@@ -87,6 +87,10 @@ describe('a model that is exported to a file', () => {
     await expect(exportOnnxFile(join(folder, 'nowhere', 'net.onnx'), network(2))).rejects.toMatchObject({
       code: 'ENOENT',
     });
+    const folderThere = join(folder, 'there.onnx');
+    await mkdir(folderThere);
+    await expect(exportOnnxFile(folderThere, { ...network(2), externalFrom: 0 })).rejects.toThrow(/there\.onnx/);
+    await rm(folderThere, { recursive: true });
     const broken = { ...network(2), fn: () => ({ y: tf.randomNormal([2]) }) };
     await expect(exportOnnxFile(path, broken)).rejects.toMatchObject({ code: 'RANDOM_IN_TRACE' });
     expect((await readFile(path)).equals(before)).toBe(true);

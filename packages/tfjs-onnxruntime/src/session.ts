@@ -113,9 +113,16 @@ export async function problemOf(device: Device): Promise<string | undefined> {
     await session.release();
     return undefined;
   } catch (error) {
-    return told(error);
+    return `${told(error)}${NEEDS[device]}`;
   }
 }
+
+/** What a device needs that the runtime does not say. */
+const NEEDS: Readonly<Record<Device, string>> = {
+  cpu: '',
+  webgpu: ' (it needs a GPU with a driver: Vulkan on Linux, Direct3D 12 on Windows, Metal on macOS)',
+  cuda: ' (it needs an NVIDIA GPU with its driver, CUDA 12 and cuDNN 9)',
+};
 
 /** What the runtime says, in one line and without the place in its sources. */
 function told(error: unknown): string {
