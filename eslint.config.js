@@ -15,7 +15,7 @@ const mayImport = {
 
 /** onnxruntime-node is imported in exactly these places. */
 const runtimeImporters = [
-  'packages/tfjs-onnxruntime/src/compile.ts',
+  'packages/tfjs-onnxruntime/src/session.ts',
   'packages/tfjs-onnxruntime/src/sync-runtime.ts',
   'packages/serve/src/open-session.ts',
   'packages/serve/src/bundle-sessions.ts',

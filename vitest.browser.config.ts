@@ -1,12 +1,14 @@
 import { defineConfig } from 'vitest/config';
 
-/** End-to-end tests: the pages that a demo wrote, in a real Chromium. */
+/** End-to-end tests: the pages that a demo wrote, and exported models, in a real Chromium. */
 export default defineConfig({
   resolve: { conditions: ['@antiphon/source'] },
   ssr: { resolve: { conditions: ['@antiphon/source'] } },
   test: {
     include: ['e2e/**/*.test.ts'],
     reporters: ['default', './vitest.summary-reporter.ts'],
+    pool: 'forks',
+    execArgv: ['--import', 'tsx', '--conditions=@antiphon/source'],
     testTimeout: 240_000,
     hookTimeout: 60_000,
     fileParallelism: false,

@@ -11,6 +11,7 @@ const BENCHMARKS: Readonly<Record<string, string>> = {
   joins: 'joins.ts',
   'read-memory': 'read-memory.ts',
   engine: 'engine/run.ts',
+  'engine-start': 'engine/start.ts',
 };
 
 const [name = '', ...words] = process.argv.slice(2);

@@ -1,4 +1,5 @@
 import { AntiphonError } from '@antiphon/core';
+import type { TrainStepRuntime } from '@antiphon/tfjs-onnxruntime';
 import { stageOfKind, trainStage, type Preset } from '@antiphon/train';
 import type { TrainCommandOptions } from './commands/train';
 import { existingStage } from './existing-stage';
@@ -47,6 +48,7 @@ export async function trainStageOn(
     before,
     engine: options.engine,
     out: options.out,
+    runtime: runtimeOf(options),
     signal,
     clock,
     onProgress: ({ step, steps, loss, metrics, stepsPerSecond, secondsLeft }) => {
@@ -60,4 +62,9 @@ export async function trainStageOn(
   line.end(`Trained ${checkpoint.step} steps of a ${stage.kind}: ${options.out}`);
   const next = NEXT[stage.kind];
   if (next !== undefined) process.stdout.write(`Next: ${next(options)}\n`);
+}
+
+/** What the options say of the training step. */
+export function runtimeOf({ device, threads }: Pick<TrainCommandOptions, 'device' | 'threads'>): TrainStepRuntime {
+  return { device, ...(threads === undefined ? {} : { threads }) };
 }

@@ -139,6 +139,16 @@ export const ERRORS = {
     message:
       'tf.{op} was called inside a traced function, where its numbers would be frozen into the graph. Draw them outside with Random.stream and pass them in as an input.',
   },
+  DEVICE_UNAVAILABLE: {
+    status: 500,
+    message:
+      'The engine "onnxruntime" cannot compute on the device "{device}": {problem}. Choose another device ("cpu" is always there).',
+  },
+  MODEL_TOO_LARGE: {
+    status: 500,
+    message:
+      'The model has {size}, and an ONNX file holds less than 2. Write it with exportOnnxFile, which puts the weights into a second file beside it.',
+  },
   // Serving
   SESSION_FAILED: { status: 500, message: 'The network could not be evaluated ({operation}): {problem}.' },
   SERVER_BUSY: { status: 503, message: 'The server is busy: {waiting} requests are waiting already. Try again later.' },

@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { DataStorage, engine, KernelBackend, registerBackend, registerKernel, util } from '@tensorflow/tfjs-core';
 import type { BackendTimingInfo, BackendValues, DataId, DataType, TensorInfo } from '@tensorflow/tfjs-core';
 import { dataReadInTrace, EngineError, randomInTrace, unsupportedOp } from './errors';
+import { checkDevice } from './devices';
 import { evaluate, evaluateNow } from './evaluate';
 import { hasHostKernel, runOnHost } from './host-kernels';
 import {
@@ -15,11 +16,15 @@ import {
   type Value,
 } from './graph';
 import { lowerings } from './lowering/registry';
+import type { RuntimeOptions } from './session';
 
 export const BACKEND_NAME = 'onnxruntime';
 
 /** Described ops from which on they are computed, where a graph ends well; and wherever it is. */
 const [MANY, TOO_MANY] = [500, 5000];
+
+/** What the backend computes on; a trace has options of its own. */
+export type BackendOptions = Pick<RuntimeOptions, 'device' | 'threads'>;
 
 interface Stored {
   readonly value: Value;
@@ -35,6 +40,13 @@ export class OnnxRuntimeBackend extends KernelBackend {
   private readonly live = new Set<Stored>();
   private traces = 0;
   private readInTrace: EngineError | undefined;
+  private runtime: BackendOptions = {};
+
+  /** What ops outside traces are computed on from now on. */
+  configure(options: BackendOptions): void {
+    checkDevice(options.device ?? 'cpu');
+    this.runtime = { ...this.runtime, ...options };
+  }
 
   /** Ops since values were last computed, and the outermost scope of tfjs that the last of them was in. */
   private described = 0;
@@ -51,7 +63,10 @@ export class OnnxRuntimeBackend extends KernelBackend {
     this.described++;
     if (this.described <= (between ? MANY : TOO_MANY)) return;
     this.described = 0;
-    evaluateNow([...this.live].map(({ value }) => value));
+    evaluateNow(
+      [...this.live].map(({ value }) => value),
+      this.runtime,
+    );
   }
 
   /** Runs `trace` with reads of values refused, also of those whose promise `trace` does not wait for. */
@@ -118,7 +133,7 @@ export class OnnxRuntimeBackend extends KernelBackend {
       return new Promise(() => {});
     }
     this.described = 0;
-    if (value.source.kind !== 'constant') await evaluate([...this.liveBelow(value), value]);
+    if (value.source.kind !== 'constant') await evaluate([...this.liveBelow(value), value], this.runtime);
     return onHost(value);
   }
 
@@ -128,7 +143,7 @@ export class OnnxRuntimeBackend extends KernelBackend {
     if (value.source.kind === 'constant') return onHost(value).slice() as BackendValues;
     if (this.tracing) throw dataReadInTrace('dataSync() or arraySync()');
     this.described = 0;
-    evaluateNow([...this.liveBelow(value), value]);
+    evaluateNow([...this.liveBelow(value), value], this.runtime);
     return onHost(value).slice() as BackendValues;
   }
 
@@ -182,7 +197,11 @@ export class OnnxRuntimeBackend extends KernelBackend {
     const before = new Set(this.live);
     const began = performance.now();
     f();
-    await evaluate([...this.live].filter((entry) => !before.has(entry)).map(({ value }) => value));
+    const described = [...this.live].filter((entry) => !before.has(entry));
+    await evaluate(
+      described.map(({ value }) => value),
+      this.runtime,
+    );
     return { kernelMs: performance.now() - began };
   }
 
@@ -227,6 +246,14 @@ export function registerOnnxRuntimeBackend(): void {
         return Array.isArray(result) ? result.map((value) => runtime.tensorOf(value)) : runtime.tensorOf(result);
       },
     });
+}
+
+/**
+ * Sets what the backend computes ops outside traces on: values are kept in the host's memory, so this may change at any time.
+ * @throws DEVICE_UNAVAILABLE for what is known not to work here; the rest shows when something is computed (`availableDevices`)
+ */
+export function configureBackend(options: BackendOptions): void {
+  activeBackend().configure(options);
 }
 
 function isUnsupported(error: unknown): boolean {

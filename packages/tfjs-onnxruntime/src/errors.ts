@@ -12,7 +12,13 @@ export class EngineError extends Error {
   readonly [marker] = true;
 
   constructor(
-    readonly code: 'UNSUPPORTED_OP' | 'DATA_READ_IN_TRACE' | 'RANDOM_IN_TRACE' | 'SESSION_FAILED',
+    readonly code:
+      | 'UNSUPPORTED_OP'
+      | 'DATA_READ_IN_TRACE'
+      | 'RANDOM_IN_TRACE'
+      | 'SESSION_FAILED'
+      | 'DEVICE_UNAVAILABLE'
+      | 'MODEL_TOO_LARGE',
     readonly details: Readonly<Record<string, string>>,
     message: string,
     cause?: unknown,
@@ -46,6 +52,26 @@ export function randomInTrace(op: string): EngineError {
     'RANDOM_IN_TRACE',
     { op },
     `tf.${op} was called inside a traced function, where its numbers would be frozen into the graph. Draw them outside with Random.stream and pass them in as an input.`,
+  );
+}
+
+/** A device that cannot be computed on here. */
+export function deviceUnavailable(device: string, problem: string, cause?: unknown): EngineError {
+  return new EngineError(
+    'DEVICE_UNAVAILABLE',
+    { device, problem },
+    `The engine "onnxruntime" cannot compute on the device "${device}": ${problem}. Choose another device ("cpu" is always there).`,
+    cause,
+  );
+}
+
+/** More than one file of protobuf holds. */
+export function modelTooLarge(bytes: number): EngineError {
+  const size = `${(bytes / 2 ** 30).toFixed(2)} GiB`;
+  return new EngineError(
+    'MODEL_TOO_LARGE',
+    { size },
+    `The model has ${size}, and an ONNX file holds less than 2. Write it with exportOnnxFile, which puts the weights into a second file beside it.`,
   );
 }
 

@@ -1,5 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { compileSync, deviceTensor, type DeviceTensor } from './compile';
+import { compileSync } from './compile';
+import { deviceTensor, type DeviceTensor, type RuntimeOptions } from './session';
 import { opFailed } from './errors';
 import type { SyncProgram } from './sync-runtime';
 import { topological, type HostValues, type Operation, type Value } from './graph';
@@ -12,15 +13,16 @@ const programs = new Map<string, SyncProgram>();
  * Computes values that ops have only described so far; each becomes a constant in place. The session is cached by structure: constants other than
  * shapes are fed, so that the same ops on other numbers run without compiling.
  */
-export function evaluateNow(values: readonly Value[]): void {
+export function evaluateNow(values: readonly Value[], options: RuntimeOptions = {}): void {
   const pending = [...new Set(values)].filter(({ source }) => source.kind === 'operation');
   if (pending.length === 0) return;
   const { operations, leaves } = topological(pending);
   const fed = leaves.filter(({ type }) => type !== 'int64');
   const inputs = fed.map((value, i) => ({ name: `input_${i}`, value }));
   const outputs = pending.map((value, i) => ({ name: `output_${i}`, value }));
-  const results = explained(operations, () => {
-    const program = cached(structure(operations, leaves, pending), () => compileSync(inputs, outputs));
+  const results = explained(operations, options, () => {
+    const key = `${JSON.stringify(options)}\n${structure(operations, leaves, pending)}`;
+    const program = cached(key, () => compileSync(inputs, outputs, options));
     const feeds = Object.fromEntries(inputs.map(({ name, value }) => [name, onDevice(value)]));
     return program.run(
       feeds,
@@ -35,21 +37,21 @@ export function evaluateNow(values: readonly Value[]): void {
 }
 
 /** What the runtime says of a graph that it refuses names no op of tfjs: the operations are tried one by one to find it. */
-function explained<T>(operations: readonly Operation[], run: () => T): T {
+function explained<T>(operations: readonly Operation[], options: RuntimeOptions, run: () => T): T {
   try {
     return run();
   } catch (cause) {
     const [first] = operations;
     if (operations.length === 1 && first?.origin !== undefined) throw opFailed(first.origin, cause);
-    for (const { outputs } of operations) evaluateNow(outputs.slice(0, 1));
+    for (const { outputs } of operations) evaluateNow(outputs.slice(0, 1), options);
     throw cause;
   }
 }
 
 /** The same after everything that waits for its turn. */
-export async function evaluate(values: readonly Value[]): Promise<void> {
+export async function evaluate(values: readonly Value[], options: RuntimeOptions = {}): Promise<void> {
   await nextTurn();
-  evaluateNow(values);
+  evaluateNow(values, options);
 }
 
 function onDevice({ type, shape, source }: Value): DeviceTensor {

@@ -2,7 +2,8 @@ import '@tensorflow/tfjs-backend-cpu';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor, Tensor3D, Tensor4D } from '@tensorflow/tfjs-core';
 import { afterAll, describe, expect, it } from 'vitest';
-import { deviceTensor, load } from './compile';
+import { load } from './compile';
+import { deviceTensor } from './session';
 import { BACKEND_NAME, exportOnnx } from './index';
 
 type Network = (weights: Record<string, Tensor>, inputs: Record<string, Tensor>) => Record<string, Tensor>;

@@ -1,6 +1,7 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
-import { constant, inputValue, type ElementType, type Value } from './graph';
-import { encodeModel } from './onnx-proto';
+import { constant, inputValue, type Value } from './graph';
+import { encodeModel, type NamedValue } from './onnx-proto';
+import { makePortable } from './portable';
 import type { ParameterValues } from './parameters';
 import { unsupportedOp } from './errors';
 import { fuseAttention } from './fuse-attention';
@@ -12,18 +13,32 @@ export interface ExportOptions {
   readonly parameters: ParameterValues;
   /** A name in a shape is a dimension that is only known at run time; there is one such name, usually `batch`. */
   readonly inputs: Readonly<
-    Record<string, { readonly shape: readonly (number | string)[]; readonly dtype?: 'float32' | 'int32' }>
+    Record<string, { readonly shape: readonly (number | string)[]; readonly dtype?: 'float32' | 'int32' | 'bool' }>
   >;
   /** The dynamic dimension's sizes in the two traces; default 3 and 5. Where it is a length, it must be long enough for the network. */
   readonly sizes?: readonly [number, number];
+  /**
+   * Only operators of the ONNX standard, for any runtime. By default the model uses some of ONNX Runtime's own (`com.microsoft`: products of transposed matrices, tiled attention), which are
+   * faster, and which ONNX Runtime has on all its platforms, onnxruntime-web included.
+   */
+  readonly portable?: boolean;
 }
 
 /**
  * The function as an ONNX model (opset 17), weights included, with a dynamic dimension such as `batch`. Traced twice, with two sizes of it: what differs between the
  * two traces depends on it and is computed at run time. Attention over many tokens is fused (`fuseAttention`).
- * @throws UNSUPPORTED_OP, DATA_READ_IN_TRACE, RANDOM_IN_TRACE
+ * @throws UNSUPPORTED_OP, DATA_READ_IN_TRACE, RANDOM_IN_TRACE; MODEL_TOO_LARGE from 2 GiB on (`exportOnnxFile` has no such limit)
  */
 export async function exportOnnx(options: ExportOptions): Promise<Uint8Array> {
+  const { inputs, outputs } = exportGraph(options);
+  return encodeModel(inputs, outputs);
+}
+
+/** The graph of `exportOnnx`, not serialised yet. */
+export function exportGraph(options: ExportOptions): {
+  readonly inputs: readonly NamedValue[];
+  readonly outputs: readonly NamedValue[];
+} {
   const { sizes = [3, 5] as const } = options;
   const dynamic = dynamicDimension(options.inputs);
   const weights = Object.fromEntries(
@@ -31,15 +46,17 @@ export async function exportOnnx(options: ExportOptions): Promise<Uint8Array> {
   );
   const [small, large] = [traceWith(options, weights, sizes[0]), traceWith(options, weights, sizes[1])];
   const outputs = makeDynamic(small, large, { name: dynamic, sizes });
-  fuseAttention(Object.values(outputs).map(({ value }) => value));
-  return encodeModel(
-    Object.entries(small.inputs).map(([name, value]) => ({
+  const values = Object.values(outputs).map(({ value }) => value);
+  if (options.portable) makePortable(values);
+  else fuseAttention(values);
+  return {
+    inputs: Object.entries(small.inputs).map(([name, value]) => ({
       name,
       value,
       shape: options.inputs[name]?.shape ?? value.shape,
     })),
-    Object.entries(outputs).map(([name, { value, shape }]) => ({ name, value, shape })),
-  );
+    outputs: Object.entries(outputs).map(([name, { value, shape }]) => ({ name, value, shape })),
+  };
 }
 
 function dynamicDimension(inputs: ExportOptions['inputs']): string {
@@ -64,7 +81,7 @@ function traceWith(
       inputValue(
         name,
         shape.map((size) => (typeof size === 'string' ? dynamicSize : size)),
-        (dtype ?? 'float32') as ElementType,
+        dtype ?? 'float32',
       ),
     ]),
   );

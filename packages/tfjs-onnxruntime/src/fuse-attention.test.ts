@@ -2,7 +2,8 @@ import '@tensorflow/tfjs-backend-cpu';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
-import { deviceTensor, load } from './compile';
+import { load } from './compile';
+import { deviceTensor } from './session';
 import { exportOnnx } from './index';
 
 const [HEADS, SIZE] = [2, 4];

@@ -1,8 +1,9 @@
 import { engine, tensor as makeTensor, Tensor, type NamedTensorMap } from '@tensorflow/tfjs-core';
 import { activeBackend } from './backend';
-import { compile, deviceTensor, type DeviceTensor, type Program } from './compile';
+import { compile } from './compile';
 import { dataReadInTrace } from './errors';
 import { constant, inputValue, type ElementType, type HostValues } from './graph';
+import { deviceTensor, type DeviceTensor, type Program, type RuntimeOptions } from './session';
 import { trace, valuesOf } from './trace';
 
 type Traced = Tensor | Tensor[] | NamedTensorMap;
@@ -10,19 +11,22 @@ type Traced = Tensor | Tensor[] | NamedTensorMap;
 /**
  * Compiles a function of tensors. The first call with a signature (shapes and types of the inputs) traces `fn` once and compiles it to a session;
  * later calls only run it. Inputs may live on any tfjs backend; outputs are tensors of the active one.
- * @throws UNSUPPORTED_OP, DATA_READ_IN_TRACE, RANDOM_IN_TRACE
+ * @throws UNSUPPORTED_OP, DATA_READ_IN_TRACE, RANDOM_IN_TRACE, DEVICE_UNAVAILABLE
  */
-export function jit<R extends Traced>(fn: (...inputs: Tensor[]) => R): (...inputs: Tensor[]) => Promise<R> {
-  const programs = new Map<string, Promise<{ program: Program; structure: Structure; names: string[] }>>();
+export function jit<R extends Traced>(
+  fn: (...inputs: Tensor[]) => R,
+  options: RuntimeOptions = {},
+): (...inputs: Tensor[]) => Promise<R> {
+  const programs = new Map<string, ReturnType<typeof build>>();
   return async (...inputs) => {
     const signature = inputs.map(({ dtype, shape }) => `${dtype}[${shape.join()}]`).join(' ');
     let compiled = programs.get(signature);
     if (compiled === undefined) {
-      compiled = build(fn, inputs);
+      compiled = build(fn, inputs, signature, options);
       programs.set(signature, compiled);
       compiled.catch(() => programs.delete(signature));
     }
-    const { program, structure, names } = await compiled;
+    const { program, meta } = await compiled;
     const feeds = await Promise.all(
       inputs.map(
         async (input, i) =>
@@ -30,13 +34,55 @@ export function jit<R extends Traced>(fn: (...inputs: Tensor[]) => R): (...input
       ),
     );
     const outputs = await program.run(Object.fromEntries(feeds));
-    const tensors = names.map((name) => {
+    const tensors = meta.names.map((name) => {
       const output = outputs[name];
       if (output === undefined) throw new Error(`The session returned no "${name}".`);
       return tensorOf(output);
     });
-    return structure(tensors) as R;
+    return shaped(meta, tensors) as R;
   };
+}
+
+/** What a function returns: one tensor, a list, or tensors by name. `names` are those of the graph's outputs. */
+interface Shape {
+  readonly kind: 'one' | 'list' | 'named';
+  readonly names: readonly string[];
+}
+
+function shaped({ kind, names }: Shape, tensors: readonly Tensor[]): Traced {
+  if (kind === 'one') return tensors[0] as Tensor;
+  if (kind === 'list') return [...tensors];
+  return Object.fromEntries(names.map((name, i) => [name, tensors[i] as Tensor]));
+}
+
+function build(
+  fn: (...inputs: Tensor[]) => Traced,
+  inputs: readonly Tensor[],
+  signature: string,
+  options: RuntimeOptions,
+): Promise<{ readonly program: Program; readonly meta: Shape }> {
+  const traced = () => {
+    const values = inputs.map(({ dtype, shape }, i) => inputValue(`input_${i}`, shape, dtype as ElementType));
+    const { outputs, kind } = trace((backend, tensorOf) => {
+      const result = fn(...values.map(tensorOf));
+      if (result instanceof Promise) {
+        result.catch(() => {}); // its own failure is a consequence of this one
+        throw dataReadInTrace('await, in an async function');
+      }
+      if (result instanceof Tensor) return { outputs: valuesOf(backend, { output: result }), kind: 'one' as const };
+      if (Array.isArray(result)) {
+        const numbered = Object.fromEntries(result.map((one, i) => [`output_${i}`, one]));
+        return { outputs: valuesOf(backend, numbered), kind: 'list' as const };
+      }
+      return { outputs: valuesOf(backend, result), kind: 'named' as const };
+    });
+    return {
+      inputs: values.map((value, i) => ({ name: `input_${i}`, value })),
+      outputs: Object.entries(outputs).map(([name, value]) => ({ name, value })),
+      meta: { kind, names: Object.keys(outputs) },
+    };
+  };
+  return compile<Shape>(`jit ${signature}`, traced, options);
 }
 
 /** Without a copy where the tensor is on this backend. */
@@ -51,34 +97,4 @@ function tensorOf({ data, dims, type }: DeviceTensor): Tensor {
   if (engine().backend !== backend) return makeTensor(data as Float32Array, [...dims], type as 'float32');
   const value = constant(data as HostValues, dims, type as ElementType);
   return engine().makeTensorFromTensorInfo(backend.tensorOf(value));
-}
-
-type Structure = (tensors: Tensor[]) => Traced;
-
-async function build(fn: (...inputs: Tensor[]) => Traced, inputs: readonly Tensor[]) {
-  const values = inputs.map(({ dtype, shape }, i) => inputValue(`input_${i}`, shape, dtype as ElementType));
-  const { outputs, structure } = trace((backend, tensorOf) => {
-    const result = fn(...values.map(tensorOf));
-    if (result instanceof Promise) {
-      result.catch(() => {}); // its own failure is a consequence of this one
-      throw dataReadInTrace('await, in an async function');
-    }
-    if (result instanceof Tensor)
-      return { outputs: valuesOf(backend, { output: result }), structure: (([only]) => only) as Structure };
-    if (Array.isArray(result))
-      return {
-        outputs: valuesOf(backend, Object.fromEntries(result.map((one, i) => [`output_${i}`, one]))),
-        structure: ((all) => all) as Structure,
-      };
-    const keys = Object.keys(result);
-    return {
-      outputs: valuesOf(backend, result),
-      structure: ((all) => Object.fromEntries(keys.map((key, i) => [key, all[i]]))) as Structure,
-    };
-  });
-  const program = await compile(
-    values.map((value, i) => ({ name: `input_${i}`, value })),
-    Object.entries(outputs).map(([name, value]) => ({ name, value })),
-  );
-  return { program, structure, names: Object.keys(outputs) };
 }

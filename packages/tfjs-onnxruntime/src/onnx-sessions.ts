@@ -1,4 +1,5 @@
-import { deviceTensor, load, type DeviceTensor, type RuntimeOptions } from './compile';
+import { load } from './compile';
+import { deviceTensor, type DeviceTensor, type RuntimeOptions } from './session';
 import type { ElementType, HostValues } from './graph';
 
 /** A tensor as plain data, whatever its type in the network. */

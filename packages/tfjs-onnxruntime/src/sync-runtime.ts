@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module';
 import type { InferenceSession } from 'onnxruntime-node';
-import type { DeviceTensor } from './compile';
+import type { DeviceTensor } from './session';
 
 /** A graph compiled to a session that is run at once, on the calling thread. */
 export interface SyncProgram {

@@ -1,11 +1,12 @@
 import { engine, type Scalar, type Tensor } from '@tensorflow/tfjs-core';
-import { compile, deviceTensor, type DeviceTensor, type Program } from './compile';
+import { compile, type Traced } from './compile';
 import { fuseAttention } from './fuse-attention';
 import { deepestFirst } from './deepest-first';
 import { inputValue, sizeOf, topological, type Value } from './graph';
 import { Optimizer } from './optimizer/optimizer';
 import type { OptimizerOptions, TrainState } from './optimizer/options';
 import type { ParameterValues } from './parameters';
+import { deviceTensor, type DeviceTensor, type Program, type RuntimeOptions } from './session';
 import { trace } from './trace';
 
 export interface InputSpec {
@@ -13,7 +14,10 @@ export interface InputSpec {
   readonly dtype?: 'float32' | 'int32';
 }
 
-export interface TrainStepOptions {
+/** Where a step is compiled to, and with what. */
+export type TrainStepRuntime = Pick<RuntimeOptions, 'device' | 'threads' | 'cache'>;
+
+export interface TrainStepOptions extends TrainStepRuntime {
   readonly parameters: ParameterValues;
   readonly inputs: Readonly<Record<string, InputSpec>>;
   /**
@@ -33,7 +37,6 @@ export interface TrainStepOptions {
   readonly optimizer: OptimizerOptions;
   /** Batches per optimiser step, so that a large one needs no more memory than a part of it; default 1. `inputs` are the shapes of a part. */
   readonly accumulate?: number;
-  readonly threads?: number;
 }
 
 /** What a step is fed with, by name. */
@@ -65,7 +68,7 @@ const FUSED_FROM = 8 * 2 ** 20;
 
 /**
  * Compiles loss and gradients to one graph, which reads the parameters and writes the gradients where the optimiser has them.
- * @throws UNSUPPORTED_OP, DATA_READ_IN_TRACE, RANDOM_IN_TRACE
+ * @throws UNSUPPORTED_OP, DATA_READ_IN_TRACE, RANDOM_IN_TRACE, DEVICE_UNAVAILABLE
  */
 export async function compileTrainStep(options: TrainStepOptions): Promise<TrainStep> {
   const { inputs, accumulate = 1 } = options;
@@ -151,8 +154,42 @@ class CompiledTrainStep implements TrainStep {
   }
 }
 
+/** Names of what the graph has and the options do not say. */
+interface Names {
+  /** Inputs that are parameters or averages. */
+  readonly state: readonly string[];
+  /** Parameters that the loss reaches. */
+  readonly gradients: readonly string[];
+  readonly metrics: readonly string[];
+  readonly outputs: readonly string[];
+}
+
 async function build(options: TrainStepOptions, optimizer: Optimizer): Promise<Graph> {
+  const { inputs, device, threads, cache } = options;
   const { shapes } = optimizer;
+  const signature = `training step ${JSON.stringify([shapes, inputs])}`;
+  const { program, meta } = await compile(signature, () => traceStep(options, shapes), {
+    memoryPattern: false,
+    ...(device === undefined ? {} : { device }),
+    ...(threads === undefined ? {} : { threads }),
+    ...(cache === undefined ? {} : { cache }),
+  });
+  const inPlace = (prefix: string, arrays: Readonly<Record<string, Float32Array>>) =>
+    Object.entries(arrays).map(
+      ([name, array]) => [`${prefix}/${name}`, deviceTensor('float32', array, shapes[name] ?? [])] as const,
+    );
+  const arrays = Object.fromEntries([...inPlace('parameters', optimizer.parameters), ...inPlace('ema', optimizer.ema)]);
+  const reached = Object.entries(optimizer.gradients).filter(([name]) => meta.gradients.includes(name));
+  return {
+    program,
+    state: Object.fromEntries(meta.state.map((name) => [name, arrays[name] as DeviceTensor])),
+    gradients: Object.fromEntries(inPlace('gradient', Object.fromEntries(reached))),
+    metrics: meta.metrics,
+    outputs: meta.outputs,
+  };
+}
+
+function traceStep(options: TrainStepOptions, shapes: Optimizer['shapes']): Traced<Names> {
   const valuesOf = (prefix: string) =>
     Object.fromEntries(
       Object.entries(shapes).map(([name, shape]) => [name, inputValue(`${prefix}/${name}`, shape, 'float32')]),
@@ -175,29 +212,18 @@ async function build(options: TrainStepOptions, optimizer: Optimizer): Promise<G
     ...named(outputs, 'output/'),
   ];
   const values = computed.map(({ value }) => value);
-  fuseAttention(values, FUSED_FROM);
+  if (options.device !== 'webgpu') fuseAttention(values, FUSED_FROM); // the tiled kernel is one for processors
   const reached = new Set(topological(values).leaves);
   const state = [...named(parameters, 'parameters/'), ...named(ema, 'ema/')].filter(({ value }) => reached.has(value));
-  const program = await compile([...state, ...named(inputs, 'input/')], computed, {
-    memoryPattern: false,
-    ...(options.threads === undefined ? {} : { threads: options.threads }),
-  });
-  const inPlace = (prefix: string, arrays: Readonly<Record<string, Float32Array>>) =>
-    Object.entries(arrays).map(
-      ([name, array]) => [`${prefix}/${name}`, deviceTensor('float32', array, shapes[name] ?? [])] as const,
-    );
-  const arrays = Object.fromEntries([...inPlace('parameters', optimizer.parameters), ...inPlace('ema', optimizer.ema)]);
   return {
-    program,
-    state: Object.fromEntries(state.map(({ name }) => [name, arrays[name] as DeviceTensor])),
-    gradients: Object.fromEntries(
-      inPlace(
-        'gradient',
-        Object.fromEntries(Object.entries(optimizer.gradients).filter(([name]) => name in gradients)),
-      ),
-    ),
-    metrics: Object.keys(metrics),
-    outputs: Object.keys(outputs),
+    inputs: [...state, ...named(inputs, 'input/')],
+    outputs: computed,
+    meta: {
+      state: state.map(({ name }) => name),
+      gradients: Object.keys(gradients),
+      metrics: Object.keys(metrics),
+      outputs: Object.keys(outputs),
+    },
   };
 }
 

@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { AntiphonError } from '@antiphon/core';
-import type { OptimizerOptions, TrainState, TrainStep } from '@antiphon/tfjs-onnxruntime';
+import type { OptimizerOptions, TrainState, TrainStep, TrainStepRuntime } from '@antiphon/tfjs-onnxruntime';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import type { LoadedEngine } from './engines/engine';
 import { engineNamed } from './engines/registry';
@@ -31,6 +31,8 @@ export interface LoopOptions<C extends LoopCheckpoint> {
   readonly engine?: string | undefined;
   readonly checkpointEvery: number;
   readonly optimizer: OptimizerOptions;
+  /** What the step computes on, where the engine is `onnxruntime`; default: the processor. */
+  readonly runtime?: TrainStepRuntime | undefined;
   /** Of step `step`, 0 first. */
   readonly learningRate: (step: number) => number;
   /** What else a checkpoint keeps of a step that is done. Default: nothing. */
@@ -135,7 +137,12 @@ function stateOf(step: TrainStep, buffers: Readonly<Record<string, Float32Array>
 
 function compileTask(
   engine: LoadedEngine,
-  { task, optimizer, accumulate = 1 }: Pick<LoopOptions<LoopCheckpoint>, 'task' | 'optimizer' | 'accumulate'>,
+  {
+    task,
+    optimizer,
+    accumulate = 1,
+    runtime = {},
+  }: Pick<LoopOptions<LoopCheckpoint>, 'task' | 'optimizer' | 'accumulate' | 'runtime'>,
 ): Promise<TrainStep> {
   const { parameters, inputs, buffers = {} } = task;
   const shapes = Object.entries(buffers).map(([name, { shape }]) => [`${BUFFER}${name}`, { shape }] as const);
@@ -149,6 +156,7 @@ function compileTask(
     },
     optimizer,
     accumulate,
+    ...runtime,
   });
 }
 

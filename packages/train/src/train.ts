@@ -1,5 +1,6 @@
 import type { Guidance } from '@antiphon/core';
 import { withFolderLock, type Dataset } from '@antiphon/data';
+import type { TrainStepRuntime } from '@antiphon/tfjs-onnxruntime';
 import { writeCheckpoint, type Checkpoint } from './checkpoint';
 import type { TrainConfig } from './config';
 import { denoiserTask } from './denoiser-task';
@@ -23,6 +24,8 @@ export interface TrainOptions {
   readonly engine?: string | undefined;
   /** Folder of the checkpoint. A run that was interrupted there goes on, to the bit-identical result. */
   readonly out: string;
+  /** What the training step computes on; default: the processor. */
+  readonly runtime?: TrainStepRuntime;
   readonly onProgress?: (progress: TrainProgress) => void;
   /** Aborting writes a checkpoint, then throws INTERRUPTED. */
   readonly signal?: AbortSignal;

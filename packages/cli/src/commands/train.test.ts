@@ -1,6 +1,7 @@
 import { mkdtemp, readdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { availableDevices } from '@antiphon/tfjs-onnxruntime';
 import { expect, test } from 'vitest';
 import { trainCommand } from './train';
 
@@ -36,4 +37,14 @@ test('a teacher that is not there is noticed before the data is read', async () 
     message: expect.stringContaining(empty),
   });
   expect(await readdir(empty)).toEqual([]);
+});
+
+test('a device that is not there is noticed before the data is read', async () => {
+  await expect(run('--device', 'tpu')).rejects.toThrow(/cpu, webgpu, cuda/);
+  await expect(run('--device', 'webgpu', '--engine', 'cpu')).rejects.toMatchObject({ code: 'INVALID_INPUT' });
+  await expect(run('--device', 'cpu', '--threads', '1')).rejects.toMatchObject({ code: 'FILE_NOT_FOUND' });
+  const cuda = (await availableDevices()).find(({ device }) => device === 'cuda');
+  await expect(run('--device', 'cuda')).rejects.toMatchObject({
+    code: cuda?.available ? 'FILE_NOT_FOUND' : 'DEVICE_UNAVAILABLE',
+  });
 });

@@ -3,14 +3,15 @@ import { Command, Option } from 'commander';
 import { AntiphonError } from '@antiphon/core';
 import { cardSummary, createGuidance } from '@antiphon/guidance';
 import { writeGuidanceCard } from '@antiphon/serve';
+import { DEVICES, requireDevice, type Device } from '@antiphon/tfjs-onnxruntime';
 import { ENGINES, parseTrainConfig, PRESETS, presetNamed, readCheckpoint, train, type Preset } from '@antiphon/train';
 import { auditCheckpoint } from '../audit-checkpoint';
 import { guidanceOption } from '../guidance-option';
 import { addPersonOptions, type PersonOptions } from '../open-data';
-import { realNumber, wholeNumber } from '../option-types';
+import { countingNumber, realNumber, wholeNumber } from '../option-types';
 import type { Surroundings } from '../program';
 import { formatSeconds, ProgressLine } from '../progress';
-import { trainStageOn } from '../train-stage-on';
+import { runtimeOf, trainStageOn } from '../train-stage-on';
 import { openFor, settingsOf } from '../training-settings';
 
 export interface TrainCommandOptions extends PersonOptions {
@@ -29,6 +30,8 @@ export interface TrainCommandOptions extends PersonOptions {
   seed?: number;
   engine?: string;
   cache: boolean;
+  device: Device;
+  threads?: number;
 }
 
 /** `antiphon train`: one strategy, one folder of recordings, a checkpoint that can be resumed; or another stage, such as a motion codec. */
@@ -63,9 +66,19 @@ export function trainCommand(surroundings: Surroundings): Command {
         .choices(ENGINES.map(({ name }) => name))
         .default('onnxruntime'),
     )
+    .addOption(
+      new Option('--device <name>', 'what the engine "onnxruntime" computes on').choices(DEVICES).default('cpu'),
+    )
+    .option('--threads <n>', 'threads of the processor (default: one per physical core)', countingNumber)
     .option('--no-cache', 'read the recordings anew, and keep nothing of them for the next run')
     .action(async (options: TrainCommandOptions) => {
       const preset = options.preset === undefined ? undefined : presetNamed(options.preset);
+      if (options.device !== 'cpu' && options.engine !== 'onnxruntime')
+        throw new AntiphonError('INVALID_INPUT', {
+          source: 'train',
+          problem: `--device ${options.device} is of the engine "onnxruntime"; "${options.engine}" chooses for itself`,
+        });
+      await requireDevice(options.device);
       if (preset !== undefined && preset.stage !== 'denoiser') await trainStageOn(preset, options, surroundings);
       else await trainDenoiser(preset, options, surroundings);
     });
@@ -96,6 +109,7 @@ async function trainDenoiser(
     teacher,
     engine: options.engine,
     out: options.out,
+    runtime: runtimeOf(options),
     signal,
     clock,
     onProgress: ({ step, steps, loss, stepsPerSecond, secondsLeft }) =>

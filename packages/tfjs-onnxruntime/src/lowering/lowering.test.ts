@@ -2,15 +2,12 @@ import '@tensorflow/tfjs-backend-cpu';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { afterEach, describe, expect, it } from 'vitest';
-import { binaryCases, unaryCases } from '../fixtures/elementwise-cases';
-import { imageCases } from '../fixtures/image-cases';
-import { linearCases, reductionCases, shapeCases } from '../fixtures/structure-cases';
-import type { LoweringCase } from '../fixtures/lowering-case';
+import { loweringCases } from '../fixtures/all-cases';
+import { programOf, tensorsOf } from '../fixtures/lowering-case';
 import { BACKEND_NAME, jit } from '../index';
 import { lowerings } from './registry';
 
-const cases = [...unaryCases, ...binaryCases, ...shapeCases, ...reductionCases, ...linearCases, ...imageCases];
-const titles = cases.map((one, i) => [`${one.kernel} ${one.name ?? `(${i})`}`, one] as const);
+const titles = loweringCases.map((one, i) => [`${one.kernel} ${one.name ?? `(${i})`}`, one] as const);
 
 /** Names of the kernels that ran, whatever the backend. */
 const ran = new Set<string>();
@@ -32,10 +29,10 @@ describe('a lowering computes what the cpu backend computes, values and gradient
   it.each(titles)('%s', async (_, one) => {
     const program = programOf(one);
     await tf.setBackend('cpu');
-    const expected = await readAll(program(...tensors(one)));
+    const expected = await readAll(program(...tensorsOf(one)));
     await tf.setBackend(BACKEND_NAME);
     ran.clear();
-    const actual = await readAll(await jit(program)(...tensors(one)));
+    const actual = await readAll(await jit(program)(...tensorsOf(one)));
     expect(ran).toContain(one.kernel);
     expect(actual.map(({ shape, dtype }) => ({ shape, dtype }))).toEqual(
       expected.map(({ shape, dtype }) => ({ shape, dtype })),
@@ -44,30 +41,10 @@ describe('a lowering computes what the cpu backend computes, values and gradient
   });
 
   it('for every kernel that is registered', () => {
-    const covered = new Set(cases.map(({ kernel }) => kernel));
+    const covered = new Set(loweringCases.map(({ kernel }) => kernel));
     expect(Object.keys(lowerings).filter((name) => !covered.has(name))).toEqual([]);
   });
 });
-
-/** The outputs, then the gradients of a weighted sum of them. */
-function programOf(one: LoweringCase): (...inputs: Tensor[]) => Tensor[] {
-  const outputs = (inputs: Tensor[]) => [one.fn(...inputs)].flat();
-  const differentiable = one.inputs.flatMap(({ dtype }, i) => (dtype === 'float32' ? [i] : []));
-  return (...inputs) => {
-    if (one.gradient === false) return outputs(inputs);
-    const weighted = (...some: Tensor[]) => {
-      const all = inputs.map((input, i) => some[differentiable.indexOf(i)] ?? input);
-      // Weights that differ from element to element, so that a gradient in the wrong place shows.
-      const terms = outputs(all).map((y) => tf.sum(tf.mul(y, tf.reshape(tf.sin(tf.range(1, y.size + 1)), y.shape))));
-      return tf.addN(terms);
-    };
-    return [...outputs(inputs), ...tf.grads(weighted)(differentiable.map((i) => inputs[i] as Tensor))];
-  };
-}
-
-function tensors({ inputs }: LoweringCase): Tensor[] {
-  return inputs.map(({ values, shape, dtype }) => tf.tensor([...values], shape, dtype));
-}
 
 function readAll(outputs: Tensor[]) {
   return Promise.all(

@@ -1,4 +1,4 @@
-import { apply, int, int64s, ints, scalar, sizeOf, type ElementType, type Value } from '../graph';
+import { apply, constant, int, int64s, ints, scalar, sizeOf, type ElementType, type Value } from '../graph';
 import { binary, cast, elementwise, number, numbers, one, type Lowering } from './lowering';
 
 /** The axes of a kernel call, none negative; no axis at all means every one. */
@@ -119,7 +119,7 @@ export const reduce: Readonly<Record<string, Lowering>> = {
     };
     return apply(
       'CumSum',
-      [x, int64s([axis < 0 ? axis + x.shape.length : axis])],
+      [x, constant(BigInt64Array.of(BigInt(axis < 0 ? axis + x.shape.length : axis)), [], 'int64')],
       { shape: x.shape, type: x.type },
       attributes,
     );

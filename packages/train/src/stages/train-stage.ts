@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { AntiphonError } from '@antiphon/core';
 import { normalisationOf, withFolderLock, type Dataset } from '@antiphon/data';
+import type { TrainStepRuntime } from '@antiphon/tfjs-onnxruntime';
 import { difference } from '../difference';
 import { learningRateAt } from '../learning-rate';
 import { initialState, runLoop, type TrainProgress } from '../loop';
@@ -19,6 +20,8 @@ export interface TrainStageOptions<C extends StageConfig> {
   readonly engine?: string | undefined;
   /** Folder of the checkpoint. A run that was interrupted there goes on, to the bit-identical result. */
   readonly out: string;
+  /** What the training step computes on; default: the processor. */
+  readonly runtime?: TrainStepRuntime;
   readonly onProgress?: (progress: TrainProgress) => void;
   /** Aborting writes a checkpoint, then throws INTERRUPTED. */
   readonly signal?: AbortSignal;

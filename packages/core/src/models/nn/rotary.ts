@@ -16,12 +16,18 @@ export interface Rotation {
 export function rotation(width: number, length: number, start = 0): Rotation {
   const cos = new Float32Array(length * width);
   const sin = new Float32Array(length * width);
-  for (let i = 0; i < length * width; i++) {
-    const pair = Math.floor((i % width) / 2);
+  // A trace asks for this table in every layer: powers and angles are worked out once per pair of channels.
+  for (let pair = 0; 2 * pair < width; pair++) {
     const frequency = Math.fround(1 / Math.fround(10000 ** Math.fround((2 * pair) / width)));
-    const phase = Math.fround((start + Math.floor(i / width)) * frequency);
-    cos[i] = Math.cos(phase);
-    sin[i] = Math.sin(phase);
+    for (let i = 0; i < length; i++) {
+      const phase = Math.fround((start + i) * frequency);
+      const first = i * width + 2 * pair;
+      cos[first] = Math.cos(phase);
+      sin[first] = Math.sin(phase);
+      if (2 * pair + 1 === width) continue;
+      cos[first + 1] = cos[first] as number;
+      sin[first + 1] = sin[first] as number;
+    }
   }
   return {
     cos: tf.tensor2d(cos, [length, width]),

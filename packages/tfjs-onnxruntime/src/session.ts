@@ -1,0 +1,134 @@
+import { InferenceSession, Tensor } from 'onnxruntime-node';
+import { checkDevice, type Device } from './devices';
+import { deviceUnavailable } from './errors';
+import { encodeModel } from './onnx-proto';
+import { inputValue, type ElementType, type HostValues } from './graph';
+import type { CacheOptions } from './session-cache';
+
+// The only file of the package that imports ONNX Runtime, beside sync-runtime.ts, which calls its native part.
+
+export interface RuntimeOptions {
+  /** Default: `cpu`. What a GPU has no kernel for is computed by the processor. */
+  readonly device?: Device;
+  /** Threads within one operator; default: the runtime's own choice, one per physical core, each bound to its core. */
+  readonly threads?: number;
+  /**
+   * Whether the first run's memory is written down, so that later ones take theirs as one block; default: true. The block comes on top of what the first run took, and nothing of either is
+   * given back: a training step, which is long and holds gigabytes, needs a third more memory with it and is no faster.
+   */
+  readonly memoryPattern?: boolean;
+  /** Where compiled models are kept from one process to the next; default: nowhere. For the device `cpu`. */
+  readonly cache?: string | CacheOptions;
+}
+
+/** A graph compiled to a session. */
+export interface Program {
+  /** Runs it; `into` names outputs that are written in place instead of allocated. */
+  run(
+    feeds: Readonly<Record<string, DeviceTensor>>,
+    into?: Readonly<Record<string, DeviceTensor>>,
+  ): Promise<Record<string, DeviceTensor>>;
+  /** The runtime's name of each input's type. */
+  readonly inputTypes: Readonly<Record<string, string>>;
+  dispose(): Promise<void>;
+}
+
+/** A runtime tensor: its values live in memory that sessions read and write. */
+export type DeviceTensor = Tensor;
+
+export function deviceTensor(type: ElementType, values: HostValues, shape: readonly number[]): DeviceTensor {
+  return new Tensor(type, values as Float32Array, [...shape]) as DeviceTensor;
+}
+
+/**
+ * Makes a session, whose `run` blocks the event loop while it computes.
+ * @param more options of the runtime's own, over those that `options` amount to
+ * @param settings the runtime's `session.*` settings, likewise
+ * @throws DEVICE_UNAVAILABLE
+ */
+export async function createSession(
+  model: Uint8Array | string,
+  options: RuntimeOptions,
+  more: InferenceSession.SessionOptions = {},
+  settings: Readonly<Record<string, string>> = {},
+): Promise<InferenceSession> {
+  const device = options.device ?? 'cpu';
+  checkDevice(device);
+  try {
+    return await InferenceSession.create(model as string, {
+      ...sessionOptions(options),
+      ...more,
+      extra: { session: { ...SETTINGS, ...settings } },
+    });
+  } catch (error) {
+    // Is it the model, or does nothing run on this device?
+    const problem = await problemOf(device);
+    throw problem === undefined ? error : deviceUnavailable(device, problem, error);
+  }
+}
+
+/** Between runs, threads wait instead of spinning: every session has its own, and they would be in the way of the next one's. */
+const SETTINGS = { force_spinning_stop: '1' };
+
+export function sessionOptions({
+  device = 'cpu',
+  threads,
+  memoryPattern = true,
+}: RuntimeOptions): InferenceSession.SessionOptions {
+  return {
+    executionProviders: [device],
+    graphOptimizationLevel: 'all',
+    logSeverityLevel: 4, // errors are thrown, and said by whoever catches them
+    executionMode: 'sequential',
+    interOpNumThreads: 1,
+    enableMemPattern: memoryPattern,
+    extra: { session: SETTINGS },
+    ...(threads === undefined ? {} : { intraOpNumThreads: threads }),
+  };
+}
+
+export function programOf(session: InferenceSession): Program {
+  const names = session.outputNames;
+  return {
+    run: (feeds, into = {}) =>
+      session.run(feeds, Object.fromEntries(names.map((name) => [name, into[name] ?? null]))) as Promise<
+        Record<string, DeviceTensor>
+      >,
+    inputTypes: Object.fromEntries(
+      session.inputMetadata.map((input) => [input.name, input.isTensor ? input.type : 'not a tensor']),
+    ),
+    dispose: () => session.release(),
+  };
+}
+
+/** Why not even the smallest model runs on a device; undefined where it does. */
+export async function problemOf(device: Device): Promise<string | undefined> {
+  if (device === 'cpu') return undefined;
+  const x = inputValue('x', [1], 'float32');
+  try {
+    const session = await InferenceSession.create(
+      encodeModel([{ name: 'x', value: x }], [{ name: 'y', value: x }]),
+      sessionOptions({ device }),
+    );
+    await session.release();
+    return undefined;
+  } catch (error) {
+    return `${told(error)}${NEEDS[device]}`;
+  }
+}
+
+/** What a device needs that the runtime does not say. */
+const NEEDS: Readonly<Record<Device, string>> = {
+  cpu: '',
+  webgpu: ' (it needs a GPU with a driver: Vulkan on Linux, Direct3D 12 on Windows, Metal on macOS)',
+  cuda: ' (it needs an NVIDIA GPU with its driver, CUDA 12 and cuDNN 9)',
+};
+
+/** What the runtime says, in one line and without the place in its sources. */
+function told(error: unknown): string {
+  const message = error instanceof Error ? error.message : String(error);
+  return message
+    .replace(/^.*\bwas false\. /s, '')
+    .replace(/\s+/g, ' ')
+    .trim();
+}
