@@ -68,7 +68,9 @@ for (const model of options.model as ModelName[]) {
 }
 console.log(JSON.stringify({ ...results, ratios }, short, 1));
 
-const peerOf = ({ command, words }: Side) => new PacedPeer(command, words);
+function peerOf({ command, words }: Side): PacedPeer {
+  return new PacedPeer(command, words);
+}
 
 /** A training step with the network's dropout and one without, by turns. */
 async function compareDropout(model: ModelName) {
