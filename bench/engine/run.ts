@@ -66,10 +66,23 @@ for (const model of options.model as ModelName[]) {
     save();
   }
 }
+if (others.some(({ engine }) => engine === 'wasm')) results.eager = await compareEager();
+save();
 console.log(JSON.stringify({ ...results, ratios }, short, 1));
 
 function peerOf({ command, words }: Side): PacedPeer {
   return new PacedPeer(command, words);
+}
+
+/** Single small ops, each read at once: seconds of an op here and on tfjs's backend for WebAssembly, by turns. */
+async function compareEager() {
+  const peers = ['onnxruntime', 'wasm'].map((engine) => ({ engine, peer: peerOf(eagerSide('M', engine)) }));
+  const seconds: Record<string, number[]> = {};
+  for (let turn = 0; turn < turns; turn++)
+    for (const { engine, peer } of peers) (seconds[engine] ??= []).push((await peer.step('eager')).seconds ?? NaN);
+  for (const { peer } of peers) await peer.end();
+  ratios.eagerOpOverWasm = median(seconds.onnxruntime ?? []) / median(seconds.wasm ?? []);
+  return { seconds };
 }
 
 /** A training step with the network's dropout and one without, by turns. */
@@ -133,6 +146,12 @@ function ownSide(model: ModelName): Side {
   return { name: 'onnxruntime', command: process.execPath, words: [...process.execArgv, script, ...words] };
 }
 
+function eagerSide(model: ModelName, engine: string): Side {
+  const script = fileURLToPath(new URL('eager-side.ts', import.meta.url));
+  const words = ['--model', model, '--engine', engine];
+  return { name: engine, command: process.execPath, words: [...process.execArgv, script, ...words] };
+}
+
 function sidesOf(model: ModelName): Side[] {
   const words = ['--model', model, '--threads', options.threads];
   const torch = [peerScript('peers/engine/train_decoder.py'), ...words];
@@ -140,12 +159,7 @@ function sidesOf(model: ModelName): Side[] {
     { name: 'Torch', command: options.python, words: torch },
     { name: 'TorchCompile', command: options.python, words: [...torch, '--compile'] },
   ];
-  const eager = fileURLToPath(new URL('eager-side.ts', import.meta.url));
-  const engines = others.map(({ engine, ...rest }) => ({
-    ...rest,
-    command: process.execPath,
-    words: [...process.execArgv, eager, '--model', model, '--engine', engine],
-  }));
+  const engines = others.map(({ engine, ...rest }) => ({ ...eagerSide(model, engine), ...rest }));
   return [ownSide(model), ...(torchProblem === undefined ? peers : []), ...(model === 'M' ? engines : [])];
 }
 
