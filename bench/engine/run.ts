@@ -2,13 +2,14 @@
  * Training step and forward pass of two decoders (models.ts) on this engine, as shares of the rate at which ONNX Runtime multiplies matrices here, and beside PyTorch and the other backends of
  * TensorFlow.js. Run with
  *   npm run bench -- engine [--json FILE] [--python PYTHON] [--model M|L …] [--work train|forward …] [--turns 7] [--threads 2]
- * PYTHON has torch; without it, the peers are left out, and that is said. All sides of a model are up together, each in a process of its own, and take turns.
+ * PYTHON has torch; tfjs-node is installed, or lies in a folder of NODE_PATH. What is missing is left out, and that is said. All sides of a model are up together, each in a process of its own, and take turns.
  */
 import { spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { engineNamed } from '@antiphon/train';
 import { median, surroundings } from '../measured';
 import { PacedPeer, peerScript } from '../paced-peer';
 import { forwardFlops, MODELS, type ModelName } from './models';
@@ -39,6 +40,19 @@ interface Side {
   readonly turns?: number;
 }
 
+/** Other engines, which take part with the smaller model; the slow one takes fewer turns. */
+const OTHERS = [
+  { name: 'Tensorflow', engine: 'tensorflow' },
+  { name: 'Wasm', engine: 'wasm', turns: 2 },
+];
+const others: typeof OTHERS = [];
+for (const other of OTHERS) {
+  const engine = engineNamed(other.engine);
+  await engine.load().then(
+    () => others.push(other),
+    (error: Error) => process.stderr.write(`No ${other.engine}: ${error.message}\n`),
+  );
+}
 const torchProblem = problemOf(options.python, 'import torch');
 if (torchProblem !== undefined) process.stderr.write(`No PyTorch: ${torchProblem}. Pass --python PYTHON.\n`);
 
@@ -106,7 +120,13 @@ function sidesOf(model: ModelName): Side[] {
     { name: 'Torch', command: options.python, words: torch },
     { name: 'TorchCompile', command: options.python, words: [...torch, '--compile'] },
   ];
-  return [own, ...(torchProblem === undefined ? peers : [])];
+  const eager = fileURLToPath(new URL('eager-side.ts', import.meta.url));
+  const engines = others.map(({ engine, ...rest }) => ({
+    ...rest,
+    command: process.execPath,
+    words: [...process.execArgv, eager, '--model', model, '--engine', engine],
+  }));
+  return [own, ...(torchProblem === undefined ? peers : []), ...(model === 'M' ? engines : [])];
 }
 
 /** Why a Python cannot run a script; undefined where it can. */
