@@ -38,6 +38,9 @@ export interface ProbeOptions {
   readonly module?: string;
 }
 
+/** What Node itself adds to the last words. */
+const STACK = /^(Node\.js v|\s+at |\s*\d+: |-{3,})/;
+
 /** Characters that are kept of what a process says before it dies. */
 const LAST_WORDS = 4000;
 
@@ -53,7 +56,7 @@ export function probeEngine({
     const child = fork(module, device === undefined ? [engine] : [engine, device], {
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     });
-    let report: EngineReport = { engine, device, usable: false };
+    let report: EngineReport = { engine, ...(device === undefined ? {} : { device }), usable: false };
     let words = '';
     let problem: string | undefined;
     const end = (why: string) => {
@@ -94,7 +97,7 @@ function after(report: EngineReport, message: ProbeMessage): EngineReport {
 
 /** The last line is the one that a library says before it gives up. */
 function deathOf(code: number | null, signal: string | null, words: string): string {
-  const lines = words.split('\n').filter((line) => line.trim() !== '' && !/^(Node\.js v|\s+at )/.test(line));
+  const lines = words.split('\n').filter((line) => line.trim() !== '' && !STACK.test(line));
   const last = lines.at(-1);
   return `its process died (${signal ?? `exit code ${code}`})${last === undefined ? '' : `: ${oneLine(last)}`}`;
 }

@@ -13,7 +13,7 @@ import type { Teacher } from './teacher';
 import type { TrainingTask } from './training-task';
 
 export interface DenoiserTask extends TrainingTask {
-  /** Evaluations of networks that the trace of the loss has met. */
+  /** Evaluations of networks that the loss has asked for when it was last called. */
   readonly forwardPasses: () => number;
 }
 
@@ -42,6 +42,7 @@ export function denoiserTask(plan: StepPlan, batches: BatchSource, schedule: Noi
     inputs: inputSpecs(plan),
     feeds: (step) => feeds(batches.at(step, guidance), schedule, config, rows, needsUnrelated(plan)),
     loss: (parameters, tensors, { ema }) => {
+      evaluator.begin();
       const inputs = networkInputs(model, tensors);
       const prediction = evaluator.evaluate(network, parameters, inputs);
       const plain = tensors.target as Tensor3D;
