@@ -1,4 +1,5 @@
 import { defineConfig } from 'tsup';
 import { library } from '../../tsup.config.base';
 
-export default defineConfig(library(['src/main.ts']));
+// `probe-engine.ts` starts the probe as a file beside the one it is in.
+export default defineConfig(library(['src/main.ts', 'src/engine-probe.ts']));

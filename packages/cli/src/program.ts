@@ -8,6 +8,7 @@ import { auditCommand } from './commands/audit';
 import { compareCommand } from './commands/compare';
 import { dataCommand } from './commands/data';
 import { demoCommand } from './commands/demo';
+import { doctorCommand } from './commands/doctor';
 import { evaluateCommand } from './commands/evaluate';
 import { exportCommand } from './commands/export';
 import { generateCommand } from './commands/generate';
@@ -49,6 +50,7 @@ export function program(surroundings: Surroundings): Command {
     serveCommand,
     dataCommand,
     guidanceCommand,
+    doctorCommand,
   ];
   for (const command of commands) root.addCommand(command(surroundings));
   throwMistakes(root);

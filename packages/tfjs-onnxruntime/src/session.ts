@@ -1,4 +1,4 @@
-import { InferenceSession, Tensor } from 'onnxruntime-node';
+import { env, InferenceSession, listSupportedBackends, Tensor } from 'onnxruntime-node';
 import { checkDevice, type Device } from './devices';
 import { deviceUnavailable } from './errors';
 import { encodeModel } from './onnx-proto';
@@ -138,4 +138,17 @@ function told(error: unknown): string {
     .replace(/^.*\bwas false\. /s, '')
     .replace(/\s+/g, ' ')
     .trim();
+}
+
+export interface RuntimeVersion {
+  readonly version: string;
+  /** What it was built to compute on; the libraries of those that are not bundled must be installed beside it. */
+  readonly providers: readonly { readonly name: string; readonly bundled: boolean }[];
+}
+
+export function runtimeVersion(): RuntimeVersion {
+  return {
+    version: env.versions.node ?? env.versions.common,
+    providers: listSupportedBackends().map(({ name, bundled }) => ({ name, bundled })),
+  };
 }

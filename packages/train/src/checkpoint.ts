@@ -42,7 +42,7 @@ const checkpointSchema = z.strictObject({
     mixedBatches: z.int().optional(),
     patterns: z.record(z.string(), z.int()).optional(),
   }),
-  /** Evaluations of networks in one training step: counted while the step was traced, and what the guidance's target needs. */
+  /** Evaluations of networks in one training step: counted where the step computes its loss, and what the guidance's target needs. */
   forwardPasses: z.strictObject({ perStep: z.int(), needed: z.int() }).optional(),
   /** The frozen model whose guided prediction this one learns. */
   teacher: z.strictObject({ kind: z.string(), step: z.int(), sha256: z.string() }).optional(),

@@ -14,7 +14,7 @@ import type { Teacher } from './teacher';
 import type { TrainingTask } from './training-task';
 
 export interface DenoiserTask extends TrainingTask {
-  /** Evaluations of networks that the trace of the loss has met. */
+  /** Evaluations of networks that the loss has asked for when it was last called. */
   readonly forwardPasses: () => number;
 }
 
@@ -47,6 +47,7 @@ export function denoiserTask(plan: StepPlan, batches: BatchSource, schedule: Noi
       ...masks.at(step),
     }),
     loss: (parameters, tensors, { ema }) => {
+      evaluator.begin();
       const inputs = networkInputs(model, tensors);
       const prediction = evaluator.evaluate(network, parameters, inputs, masks.of(tensors));
       const plain = tensors.target as Tensor3D;

@@ -23,11 +23,16 @@ export interface NetworkInputs {
   readonly keep: Record<string, Tensor1D>;
 }
 
-/** Evaluates networks inside the trace of a training step, and counts how often. */
+/** Evaluates networks inside a training step, and counts how often. */
 export class NetworkEvaluator {
   private count = 0;
 
-  /** Evaluations so far. */
+  /** Counts from here: an engine may trace a step once, or compute every step by calling it. */
+  begin(): void {
+    this.count = 0;
+  }
+
+  /** Evaluations of the step so far. */
   get passes(): number {
     return this.count;
   }

@@ -7,6 +7,8 @@ export { trainingEvidence } from './evidence';
 export type { NullEvidence, TrainingEvidence } from './evidence';
 export { eagerTrainStep } from './engines/eager-train-step';
 export type { Engine, LoadedEngine } from './engines/engine';
+export { matMulRate } from './engines/matmul-rate';
+export type { MatMulRate, MatMulRateOptions } from './engines/matmul-rate';
 export { ENGINES, engineNamed } from './engines/registry';
 export { exportBundle } from './export-bundle';
 export { exportWeights } from './export-weights';

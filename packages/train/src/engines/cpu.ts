@@ -17,6 +17,7 @@ export const cpu: Engine = {
     return {
       backend: 'cpu',
       description: `tfjs-backend-cpu ${version_cpu}`,
+      device: 'cpu',
       compileTrainStep: (options) => eagerTrainStep('cpu', options),
     };
   },

@@ -14,5 +14,7 @@ export interface LoadedEngine {
   readonly backend: string;
   /** What it computes on, in words, such as "onnxruntime-node 1.30.0" or "TensorFlow 2.20 (CPU)". */
   readonly description: string;
+  /** What it computes on, where it chooses that for itself. */
+  readonly device?: 'cpu' | 'gpu';
   compileTrainStep(options: TrainStepOptions): Promise<TrainStep>;
 }

@@ -1,4 +1,5 @@
 import { isAntiphonError } from '@antiphon/core';
+import { engine } from '@tensorflow/tfjs-core';
 import type { Engine, LoadedEngine } from './engine';
 import { eagerTrainStep } from './eager-train-step';
 import { loadBackend } from './load-backend';
@@ -11,6 +12,10 @@ const REMEDY =
 
 interface TfjsNode {
   readonly version: Readonly<Record<string, string>>;
+}
+
+interface TensorFlowBackend {
+  readonly isUsingGpuDevice: boolean;
 }
 
 /** TensorFlow's own library through tfjs-node. Its packages are optional peers. */
@@ -35,9 +40,11 @@ export const tensorFlow: Engine = {
 
 async function loaded(name: (typeof PACKAGES)[number]): Promise<LoadedEngine> {
   const { version } = await loadBackend<TfjsNode>('tensorflow', name, REMEDY);
+  const { isUsingGpuDevice } = engine().findBackend('tensorflow') as unknown as TensorFlowBackend;
   return {
     backend: 'tensorflow',
     description: `${name.replace('@tensorflow/', '')} ${version['tfjs-node'] ?? ''}`.trim(),
+    device: isUsingGpuDevice ? 'gpu' : 'cpu',
     compileTrainStep: (options) => eagerTrainStep('tensorflow', options),
   };
 }

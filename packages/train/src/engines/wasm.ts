@@ -29,6 +29,7 @@ export const wasm: Engine = {
     return {
       backend: 'wasm',
       description: `tfjs-backend-wasm ${version_wasm}`,
+      device: 'cpu',
       compileTrainStep: (options) => eagerTrainStep('wasm', options),
     };
   },

@@ -1,0 +1,75 @@
+import { fileURLToPath } from 'node:url';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import type { Diagnosis } from '../diagnosis';
+import { program } from '../program';
+
+let printed = '';
+beforeEach(() => {
+  printed = '';
+  vi.spyOn(process.stdout, 'write').mockImplementation((text) => {
+    printed += String(text);
+    return true;
+  });
+});
+afterEach(() => {
+  vi.restoreAllMocks();
+  vi.unstubAllEnvs();
+});
+
+const antiphon = (signal: AbortSignal, ...words: string[]) =>
+  program({ signal, clock: () => 0, cache: '/somewhere' }).parseAsync(words, { from: 'user' });
+const { signal } = new AbortController();
+
+test('every engine and device is tried: it has a rate, or a reason', async () => {
+  await antiphon(signal, 'doctor', '--json');
+  const { node, machine, onnxruntime, cache, engines } = JSON.parse(printed) as Diagnosis;
+  expect(node).toBe(process.versions.node);
+  expect(machine.processors).toBeGreaterThan(0);
+  expect(machine.memory.total).toBeGreaterThan(machine.memory.free);
+  expect(onnxruntime.version).toMatch(/^\d+\.\d+\.\d+/);
+  expect(onnxruntime.providers).toContainEqual({ name: 'cpu', bundled: true });
+  expect(cache).toBe('/somewhere');
+  expect(engines.map(({ engine, device }) => (engine === 'onnxruntime' ? `${engine} ${device}` : engine))).toEqual([
+    'onnxruntime cpu',
+    'onnxruntime webgpu',
+    'onnxruntime cuda',
+    'tensorflow',
+    'wasm',
+    'cpu',
+  ]);
+  const required = ['onnxruntime cpu', 'wasm cpu', 'cpu cpu'];
+  const usable = engines.filter((one) => one.usable).map(({ engine, device }) => `${engine} ${device}`);
+  expect(usable).toEqual(expect.arrayContaining(required));
+  for (const { usable, gflops = 0, gradientGflops = 0, library, problem = '' } of engines) {
+    if (usable) {
+      expect(gflops).toBeGreaterThan(0.01);
+      expect(gradientGflops).toBeGreaterThan(0.01);
+      expect(library).toMatch(/\d+\.\d+\.\d+$/);
+    } else expect(problem).toMatch(/^.{10,}$/);
+  }
+});
+
+test('one engine alone, as a table', async () => {
+  await antiphon(signal, 'doctor', '--engine', 'cpu');
+  expect(printed).toMatch(/^antiphon {5}\d/);
+  expect(printed).toMatch(/\ncpu {5}cpu {5}tfjs-backend-cpu \d\S+ +[\d.]+ +[\d.]+\n/);
+  expect(printed).not.toContain('wasm');
+  expect(printed).toMatch(/antiphon train --engine cpu\n$/);
+});
+
+test('where nothing of what was asked for computes, everything is told, and the command fails', async () => {
+  // tfjs-node is looked for in NODE_PATH, too; here in a folder where it is broken.
+  const broken = fileURLToPath(new URL('../fixtures/broken-tfjs-node', import.meta.url));
+  vi.stubEnv('NODE_PATH', broken);
+  await expect(antiphon(signal, 'doctor', '--engine', 'tensorflow')).rejects.toMatchObject({
+    code: 'ENGINE_UNAVAILABLE',
+    message: expect.stringMatching(/"tensorflow".*libtensorflow\.so\.2.*npm install @tensorflow\/tfjs-node/),
+  });
+  expect(printed).toMatch(/tensorflow: .*libtensorflow/);
+  await expect(antiphon(signal, 'doctor', '--engine', 'xpu')).rejects.toThrow(/Allowed choices are onnxruntime, /);
+});
+
+test('it stops when it is told to', async () => {
+  await expect(antiphon(AbortSignal.abort(), 'doctor')).rejects.toMatchObject({ code: 'INTERRUPTED' });
+  expect(printed).toBe('');
+});

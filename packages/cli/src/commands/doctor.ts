@@ -1,0 +1,40 @@
+import { Command, Option } from 'commander';
+import { AntiphonError } from '@antiphon/core';
+import { ENGINES } from '@antiphon/train';
+import { diagnose } from '../diagnosis';
+import { diagnosisTable } from '../diagnosis-table';
+import { countingNumber } from '../option-types';
+import type { Surroundings } from '../program';
+import { ProgressLine } from '../progress';
+
+interface Options {
+  engine?: string;
+  limit: number;
+  json?: boolean;
+}
+
+/** `antiphon doctor`: what there is to compute with, how fast it is, and what to do about what is missing. */
+export function doctorCommand({ signal, clock, cache }: Surroundings): Command {
+  return new Command('doctor')
+    .description('tell what is installed, try every engine and device, and measure how fast each multiplies matrices')
+    .addOption(new Option('--engine <name>', 'try only this one').choices(ENGINES.map(({ name }) => name)))
+    .option('--limit <seconds>', 'how long an engine may take', countingNumber, 60)
+    .option('--json', 'print it as JSON')
+    .action(async ({ engine, limit, json }: Options) => {
+      const line = new ProgressLine(clock);
+      const diagnosis = await diagnose({
+        engine,
+        limit: limit * 1000,
+        cache,
+        signal,
+        onProgress: (name) => line.show(`trying ${name}`),
+      });
+      if (signal.aborted) throw new AntiphonError('INTERRUPTED', { resume: 'Run the same command again.' });
+      line.end('');
+      process.stdout.write(`${json === true ? JSON.stringify(diagnosis, null, 2) : diagnosisTable(diagnosis)}\n`);
+      const { engines } = diagnosis;
+      if (engines.some(({ usable }) => usable)) return;
+      const { engine: name = '', problem = '', remedy = 'see docs/engines.md' } = engines[0] ?? {};
+      throw new AntiphonError('ENGINE_UNAVAILABLE', { name, problem, remedy });
+    });
+}
