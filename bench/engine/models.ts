@@ -79,9 +79,10 @@ export function predict(
   parameters: Record<string, Tensor>,
   { x, t, audio, keep }: Record<string, Tensor>,
   masks?: DropoutMasks,
+  recompute = false,
 ): Tensor3D {
   const memory = encode(config, parameters, { audio: audio as Tensor3D }, { audio: keep as Tensor1D }, masks);
-  return denoise(config, parameters, x as Tensor3D, t as Tensor1D, memory, undefined, masks);
+  return denoise(config, parameters, x as Tensor3D, t as Tensor1D, memory, undefined, { masks, recompute });
 }
 
 /** Forward, mean squared error, backward, AdamW with clipping, moving average. */

@@ -49,7 +49,10 @@ export function denoiserTask(plan: StepPlan, batches: BatchSource, schedule: Noi
     loss: (parameters, tensors, { ema }) => {
       evaluator.begin();
       const inputs = networkInputs(model, tensors);
-      const prediction = evaluator.evaluate(network, parameters, inputs, masks.of(tensors));
+      const prediction = evaluator.evaluate(network, parameters, inputs, {
+        masks: masks.of(tensors),
+        recompute: config.recompute,
+      });
       const plain = tensors.target as Tensor3D;
       const wanted =
         target === undefined ? plain : guidedTarget(target, plain, teachingNetwork(plan, ema), inputs, evaluator);

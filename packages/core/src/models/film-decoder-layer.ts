@@ -7,6 +7,7 @@ import { film, filmParameters } from './nn/film';
 import { layerNorm, layerNormParameters } from './nn/layer-norm';
 import { affine, linear, linearParameters, type Affine } from './nn/linear';
 import type { Parameters, ParameterSpec } from './nn/parameter';
+import { recomputed } from './nn/recomputed';
 import { rotate, type Rotation } from './nn/rotary';
 
 /** A condition that a layer attends to. */
@@ -56,6 +57,37 @@ export function filmDecoderLayer(parameters: Parameters, index: number, h: Tenso
   }
   const fed = feedForward(parameters, name, layerNorm(parameters, `${name}.norm3`, h), masks);
   return join(h, `${name}.film3`, fed, `${name}.dropout3`);
+}
+
+/** The same layer, whose intermediate results are not kept for the gradient. */
+export function recomputedLayer(parameters: Parameters, index: number, h: Tensor, context: LayerContext): Tensor {
+  const { steering, rotation, memories, masks = {} } = context;
+  const ofLayer = <T>(values: Readonly<Record<string, T>>) =>
+    Object.entries(values).filter(([name]) => name.startsWith(`${layerName(index)}.`));
+  const attended = memories(index);
+  const others = Object.fromEntries([
+    ['steering', steering],
+    ['cos', rotation.cos],
+    ['sin', rotation.sin],
+    ['quarterTurn', rotation.quarterTurn],
+    ...attended.flatMap(({ keys, values }, i) => [[`keys ${i}`, keys] as const, [`values ${i}`, values] as const]),
+    ...ofLayer(parameters).map(([name, tensor]) => [`parameter ${name}`, tensor] as const),
+    ...ofLayer(masks).map(([name, mask]) => [`mask ${name}`, mask] as const),
+  ]) as Readonly<Record<string, Tensor>>;
+  return recomputed(h, others, (again, given) => {
+    const starting = (prefix: string) =>
+      Object.fromEntries(
+        Object.entries(given).flatMap(([name, x]) => (name.startsWith(prefix) ? [[name.slice(prefix.length), x]] : [])),
+      );
+    return filmDecoderLayer(starting('parameter '), index, again, {
+      ...context,
+      steering: given.steering,
+      rotation: { cos: given.cos, sin: given.sin, quarterTurn: given.quarterTurn as Rotation['quarterTurn'] },
+      memories: () =>
+        attended.map((memory, i) => ({ ...memory, keys: given[`keys ${i}`], values: given[`values ${i}`] })),
+      masks: starting('mask '),
+    });
+  });
 }
 
 /** `linear2(GELU(linear1(x)))`, with a mask `name.dropout` between the two. */

@@ -41,9 +41,9 @@ function predictor() {
   const ones = tf.ones([BATCH]) as Tensor1D;
   return {
     parameters,
-    predict: (given: Record<string, Tensor>, masks?: DropoutMasks): Tensor3D => {
+    predict: (given: Record<string, Tensor>, masks?: DropoutMasks, recompute = false): Tensor3D => {
       const memory = encode(config, given, conditions, { audio: ones, partner: ones }, masks);
-      return denoise(config, given, x, tf.tensor1d([7, 600]), memory, undefined, masks);
+      return denoise(config, given, x, tf.tensor1d([7, 600]), memory, undefined, { masks, recompute });
     },
   };
 }
@@ -99,4 +99,22 @@ it('has the gradients of what it computes, masks and all', () => {
       Object.fromEntries(names.map((name, i) => [name, tf.add(parameters[name], tf.mul(along[i], step))])),
     ).dataSync()[0] ?? NaN;
   expect((at(h) - at(-h)) / (2 * h) / slope).toBeCloseTo(1, 1);
+});
+
+it('layers that are computed again give the result and all gradients of those that keep theirs', () => {
+  const { parameters, predict } = predictor();
+  const masks = masksOf(0.2);
+  const names = Object.keys(parameters);
+  const gradients = (recompute: boolean) =>
+    tf.valueAndGrads((...tensors: Tensor[]) => {
+      const given = Object.fromEntries(names.map((name, i) => [name, tensors[i]]));
+      return tf.mean(tf.square(predict(given, masks, recompute))) as Scalar;
+    })(Object.values(parameters));
+  const [kept, again] = [gradients(false), gradients(true)];
+  expect(again.value.dataSync()[0]).toBeCloseTo(kept.value.dataSync()[0] ?? NaN, 6);
+  again.grads.forEach((gradient, i) => {
+    const scale = tf.max(tf.abs(kept.grads[i])).dataSync()[0] ?? NaN;
+    const difference = tf.max(tf.abs(tf.sub(gradient, kept.grads[i]))).dataSync()[0] ?? NaN;
+    expect(difference, names[i]).toBeLessThan(1e-4 * scale + 1e-7);
+  });
 });

@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor, Tensor1D, Tensor3D } from '@tensorflow/tfjs-core';
 import { attended, conditionMemory } from './condition-memory';
 import { convolutionTail } from './convolution-tail';
-import { attendName, filmDecoderLayer, layerName, type AttendedMemory } from './film-decoder-layer';
+import { attendName, filmDecoderLayer, layerName, recomputedLayer, type AttendedMemory } from './film-decoder-layer';
 import { perturbedLayer, type LayerPerturbation } from './perturbed-layer';
 import type { FilmTransformerConfig } from './film-transformer-config';
 import { mish } from './nn/activation';
@@ -13,6 +13,14 @@ import { linear } from './nn/linear';
 import type { Parameters } from './nn/parameter';
 import { rotate, rotation } from './nn/rotary';
 import { timeEmbedding } from './nn/time-embedding';
+
+/** What a pass of training has more than one of sampling. */
+export interface TrainingPass {
+  /** Of the network's own dropout; default: nothing is dropped. */
+  readonly masks?: DropoutMasks | undefined;
+  /** Whether each decoder layer is computed a second time for its gradient, in place of keeping what it computed; default: no. */
+  readonly recompute?: boolean;
+}
 
 /** Time tokens that join the first attended memory. */
 const TIME_TOKENS = 2;
@@ -75,7 +83,7 @@ export function denoise(
   t: Tensor1D,
   memory: Readonly<Record<string, Tensor>>,
   perturbation?: LayerPerturbation,
-  masks?: DropoutMasks,
+  training: TrainingPass = {},
 ): Tensor3D {
   const hidden = mish(linear(parameters, 'time_mlp.1', timeEmbedding(t, config.width))); // [B, 4·width]
   const time = linear(parameters, 'to_time_cond.0', hidden);
@@ -84,13 +92,13 @@ export function denoise(
     steering: mish('pooled' in memory ? tf.add(time, memory.pooled) : time),
     rotation: rotation(config.width, x.shape[1]),
     memories: attendedMemories(config, parameters, hidden, memory),
-    ...(masks === undefined ? {} : { masks }),
+    ...(training.masks === undefined ? {} : { masks: training.masks }),
   };
   let h = linear(parameters, 'input_projection', x);
   if ('added' in memory) h = tf.add(h, memory.added);
   for (let i = 0; i < config.layers; i++) {
-    if (perturbation === undefined) h = filmDecoderLayer(parameters, i, h, context);
-    else h = perturbedLayer(parameters, i, h, context, perturbation);
+    if (perturbation !== undefined) h = perturbedLayer(parameters, i, h, context, perturbation);
+    else h = (training.recompute === true ? recomputedLayer : filmDecoderLayer)(parameters, i, h, context);
   }
   const y = linear(parameters, 'final_layer', h);
   return (config.tail === undefined ? y : convolutionTail(parameters, y)) as Tensor3D;

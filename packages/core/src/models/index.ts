@@ -1,5 +1,7 @@
 export type { FilmConditionConfig, FilmTransformerConfig, ParameterValues } from './film-transformer-config';
 export { denoise, encode, memoryNames } from './film-transformer';
+export type { TrainingPass } from './film-transformer';
+export { recomputed } from './nn/recomputed';
 export { dropoutSites } from './film-transformer-dropout';
 export { dropoutRateOf, fillDropoutMask } from './nn/dropout';
 export type { DropoutMasks } from './nn/dropout';
