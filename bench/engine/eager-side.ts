@@ -5,6 +5,7 @@
 import { parseArgs } from 'node:util';
 import { engineNamed } from '@antiphon/train';
 import * as tf from '@tensorflow/tfjs-core';
+import { eagerOps } from './eager-ops';
 import { feedsOf, inputsOf, MODELS, parametersOf, predict, trainStepOf, type ModelName } from './models';
 import { takeTurns } from './side';
 
@@ -20,6 +21,10 @@ await takeTurns({
     const step = await engine.compileTrainStep(trainStepOf(model));
     const feeds = feedsOf(model);
     return () => step.run(feeds, { learningRate: 1e-4 });
+  },
+  eager: () => {
+    const run = eagerOps();
+    return Promise.resolve(() => Promise.resolve(run()));
   },
   forward: () => {
     const parameters = tensors(Object.entries(parametersOf(model)));

@@ -1,5 +1,13 @@
 import { Random } from '@antiphon/core';
-import { denoise, encode, initFilmTransformer, type FilmTransformerConfig } from '@antiphon/core/models';
+import {
+  denoise,
+  dropoutSites,
+  encode,
+  fillDropoutMask,
+  initFilmTransformer,
+  type DropoutMasks,
+  type FilmTransformerConfig,
+} from '@antiphon/core/models';
 import type { TrainStepOptions } from '@antiphon/tfjs-onnxruntime';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Scalar, Tensor, Tensor1D, Tensor3D } from '@tensorflow/tfjs-core';
@@ -70,9 +78,10 @@ export function predict(
   { config }: BenchModel,
   parameters: Record<string, Tensor>,
   { x, t, audio, keep }: Record<string, Tensor>,
+  masks?: DropoutMasks,
 ): Tensor3D {
-  const memory = encode(config, parameters, { audio: audio as Tensor3D }, { audio: keep as Tensor1D });
-  return denoise(config, parameters, x as Tensor3D, t as Tensor1D, memory);
+  const memory = encode(config, parameters, { audio: audio as Tensor3D }, { audio: keep as Tensor1D }, masks);
+  return denoise(config, parameters, x as Tensor3D, t as Tensor1D, memory, undefined, masks);
 }
 
 /** Forward, mean squared error, backward, AdamW with clipping, moving average. */
@@ -84,6 +93,38 @@ export function trainStepOf(of: BenchModel): TrainStepOptions {
       loss: tf.mean(tf.squaredDifference(predict(of, parameters, inputs), inputs.target)) as Scalar,
     }),
     optimizer: { weightDecay: 0.01, clipNorm: 1, emaDecay: 0.999 },
+  };
+}
+
+const MASK = 'mask/';
+
+/** The same with dropout, whose masks are inputs. */
+export function trainStepWithDropout(of: BenchModel): TrainStepOptions {
+  const sites = dropoutSites(of.config);
+  const masks = Object.entries(sites).map(([site, shape]) => [MASK + site, { shape: [of.batch, ...shape] }] as const);
+  return {
+    ...trainStepOf(of),
+    inputs: { ...inputsOf(of), ...Object.fromEntries(masks) },
+    loss: (parameters, inputs) => {
+      const given = Object.fromEntries(Object.keys(sites).map((site) => [site, inputs[MASK + site] as Tensor]));
+      const prediction = predict(of, parameters, inputs, given);
+      return { loss: tf.mean(tf.squaredDifference(prediction, inputs.target)) as Scalar };
+    },
+  };
+}
+
+/** Room for its masks, and what draws those of a step. */
+export function dropoutMasksOf({ batch, config }: BenchModel) {
+  const masks = Object.fromEntries(
+    Object.entries(dropoutSites(config)).map(([site, [length, width]]) => [
+      MASK + site,
+      new Float32Array(batch * length * width),
+    ]),
+  );
+  return (step: number) => {
+    for (const [name, mask] of Object.entries(masks))
+      fillDropoutMask(mask, 0.1, Random.stream(1, 'dropout', step, name));
+    return masks;
   };
 }
 

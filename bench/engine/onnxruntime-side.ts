@@ -8,7 +8,18 @@ import { Random } from '@antiphon/core';
 import { compileTrainStep, exportOnnx, jit, onnxSessions } from '@antiphon/tfjs-onnxruntime';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
-import { feedsOf, inputsOf, MODELS, parametersOf, predict, productsOf, trainStepOf, type ModelName } from './models';
+import {
+  dropoutMasksOf,
+  feedsOf,
+  inputsOf,
+  MODELS,
+  parametersOf,
+  predict,
+  productsOf,
+  trainStepOf,
+  trainStepWithDropout,
+  type ModelName,
+} from './models';
 import { takeTurns } from './side';
 
 const { values: options } = parseArgs({
@@ -25,6 +36,12 @@ await takeTurns({
     const step = await compileTrainStep({ ...trainStepOf(model), threads });
     const feeds = feedsOf(model);
     return () => step.run(feeds, { learningRate: 1e-4 });
+  },
+  dropout: async () => {
+    const step = await compileTrainStep({ ...trainStepWithDropout(model), threads });
+    const [feeds, masks] = [feedsOf(model), dropoutMasksOf(model)];
+    let done = 0;
+    return () => step.run({ ...feeds, ...masks(done++) }, { learningRate: 1e-4 });
   },
   forward: async () => {
     const { x, t, audio, keep } = inputsOf(model);

@@ -1,7 +1,7 @@
 /**
  * Training step and forward pass of two decoders (models.ts) on this engine, as shares of the rate at which ONNX Runtime multiplies matrices here, and beside PyTorch and the other backends of
  * TensorFlow.js. Run with
- *   npm run bench -- engine [--json FILE] [--python PYTHON] [--model M|L …] [--work train|forward …] [--turns 7] [--threads 2]
+ *   npm run bench -- engine [--json FILE] [--python PYTHON] [--model M|L …] [--work train|dropout|forward …] [--turns 7] [--threads 2]
  * PYTHON has torch; tfjs-node is installed, or lies in a folder of NODE_PATH. What is missing is left out, and that is said. All sides of a model are up together, each in a process of its own, and take turns.
  */
 import { spawnSync } from 'node:child_process';
@@ -19,7 +19,7 @@ const { values: options } = parseArgs({
     json: { type: 'string' },
     python: { type: 'string', default: 'python3' },
     model: { type: 'string', multiple: true, default: ['M', 'L'] },
-    work: { type: 'string', multiple: true, default: ['train', 'forward'] },
+    work: { type: 'string', multiple: true, default: ['train', 'dropout', 'forward'] },
     turns: { type: 'string', default: '7' },
     threads: { type: 'string', default: '2' },
   },
@@ -59,20 +59,49 @@ if (torchProblem !== undefined) process.stderr.write(`No PyTorch: ${torchProblem
 const results: Record<string, unknown> = { ...surroundings(Number(options.threads)) };
 const ratios: Record<string, number> = {};
 for (const model of options.model as ModelName[]) {
-  for (const work of options.work as ('train' | 'forward')[]) {
+  for (const work of options.work as ('train' | 'dropout' | 'forward')[]) {
     process.stderr.write(`${model}, ${work}: `);
-    results[`${work}${model}`] = await compare(model, work);
+    results[`${work}${model}`] = await (work === 'dropout' ? compareDropout(model) : compare(model, work));
     process.stderr.write('\n');
     save();
   }
 }
+if (others.some(({ engine }) => engine === 'wasm')) results.eager = await compareEager();
+save();
 console.log(JSON.stringify({ ...results, ratios }, short, 1));
+
+function peerOf({ command, words }: Side): PacedPeer {
+  return new PacedPeer(command, words);
+}
+
+/** Single small ops, each read at once: seconds of an op here and on tfjs's backend for WebAssembly, by turns. */
+async function compareEager() {
+  const peers = ['onnxruntime', 'wasm'].map((engine) => ({ engine, peer: peerOf(eagerSide('M', engine)) }));
+  const seconds: Record<string, number[]> = {};
+  for (let turn = 0; turn < turns; turn++)
+    for (const { engine, peer } of peers) (seconds[engine] ??= []).push((await peer.step('eager')).seconds ?? NaN);
+  for (const { peer } of peers) await peer.end();
+  ratios.eagerOpOverWasm = median(seconds.onnxruntime ?? []) / median(seconds.wasm ?? []);
+  return { seconds };
+}
+
+/** A training step with the network's dropout and one without, by turns. */
+async function compareDropout(model: ModelName) {
+  const peer = peerOf(ownSide(model));
+  const rounds: Record<string, Turn[]> = { train: [], dropout: [] };
+  for (let turn = 0; turn < turns; turn++)
+    for (const [work, took] of Object.entries(rounds)) took.push(await peer.step(work));
+  await peer.end();
+  const [plain = NaN, dropping = NaN] = Object.values(rounds).map((took) => median(took.map(({ wall = NaN }) => wall)));
+  ratios[`dropout${model}`] = dropping / plain;
+  return { rounds };
+}
 
 /** All sides do the same work by turns. */
 async function compare(model: ModelName, work: 'train' | 'forward') {
   const sides = sidesOf(model).map((side) => ({
     ...side,
-    peer: new PacedPeer(side.command, side.words),
+    peer: peerOf(side),
     took: [] as Turn[],
   }));
   const ours = sides[0];
@@ -111,22 +140,27 @@ async function compare(model: ModelName, work: 'train' | 'forward') {
   };
 }
 
+function ownSide(model: ModelName): Side {
+  const script = fileURLToPath(new URL('onnxruntime-side.ts', import.meta.url));
+  const words = ['--model', model, '--threads', options.threads];
+  return { name: 'onnxruntime', command: process.execPath, words: [...process.execArgv, script, ...words] };
+}
+
+function eagerSide(model: ModelName, engine: string): Side {
+  const script = fileURLToPath(new URL('eager-side.ts', import.meta.url));
+  const words = ['--model', model, '--engine', engine];
+  return { name: engine, command: process.execPath, words: [...process.execArgv, script, ...words] };
+}
+
 function sidesOf(model: ModelName): Side[] {
   const words = ['--model', model, '--threads', options.threads];
-  const script = fileURLToPath(new URL('onnxruntime-side.ts', import.meta.url));
-  const own = { name: 'onnxruntime', command: process.execPath, words: [...process.execArgv, script, ...words] };
   const torch = [peerScript('peers/engine/train_decoder.py'), ...words];
   const peers = [
     { name: 'Torch', command: options.python, words: torch },
     { name: 'TorchCompile', command: options.python, words: [...torch, '--compile'] },
   ];
-  const eager = fileURLToPath(new URL('eager-side.ts', import.meta.url));
-  const engines = others.map(({ engine, ...rest }) => ({
-    ...rest,
-    command: process.execPath,
-    words: [...process.execArgv, eager, '--model', model, '--engine', engine],
-  }));
-  return [own, ...(torchProblem === undefined ? peers : []), ...(model === 'M' ? engines : [])];
+  const engines = others.map(({ engine, ...rest }) => ({ ...eagerSide(model, engine), ...rest }));
+  return [ownSide(model), ...(torchProblem === undefined ? peers : []), ...(model === 'M' ? engines : [])];
 }
 
 /** Why a Python cannot run a script; undefined where it can. */

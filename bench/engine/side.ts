@@ -29,7 +29,7 @@ export async function takeTurns(works: Readonly<Record<string, Work>>): Promise<
     print({
       ...took,
       ...prepared,
-      ...(name === 'train' || name === 'forward' ? {} : (result as object)),
+      ...(name === 'train' || name === 'dropout' || name === 'forward' ? {} : (result as object)),
       peakMegabytes: peak(),
     });
   }

@@ -17,6 +17,11 @@ export interface RuntimeOptions {
    * given back: a training step, which is long and holds gigabytes, needs a third more memory with it and is no faster.
    */
   readonly memoryPattern?: boolean;
+  /**
+   * Whether weights are packed for matrix products, a copy of them in each session; default: true. False: those of a file beside the model (`exportOnnxFile`) are used where they are, mapped into
+   * memory that all sessions share, and products take longer (8 % in the full-size face model). A model out of the cache has its weights packed, and shares them too.
+   */
+  readonly packWeights?: boolean;
   /** Where compiled models are kept from one process to the next; default: nowhere. For the device `cpu`. */
   readonly cache?: string | CacheOptions;
 }
@@ -58,7 +63,7 @@ export async function createSession(
     return await InferenceSession.create(model as string, {
       ...sessionOptions(options),
       ...more,
-      extra: { session: { ...SETTINGS, ...settings } },
+      extra: { session: { ...settingsOf(options), ...settings } },
     });
   } catch (error) {
     // Is it the model, or does nothing run on this device?
@@ -67,14 +72,16 @@ export async function createSession(
   }
 }
 
-/** Between runs, threads wait instead of spinning: every session has its own, and they would be in the way of the next one's. */
-const SETTINGS = { force_spinning_stop: '1' };
+function settingsOf({ packWeights = true }: RuntimeOptions): Readonly<Record<string, string>> {
+  return {
+    // Between runs, threads wait instead of spinning: every session has its own, and they would be in the way of the next one's.
+    force_spinning_stop: '1',
+    ...(packWeights ? {} : { disable_prepacking: '1' }),
+  };
+}
 
-export function sessionOptions({
-  device = 'cpu',
-  threads,
-  memoryPattern = true,
-}: RuntimeOptions): InferenceSession.SessionOptions {
+export function sessionOptions(options: RuntimeOptions): InferenceSession.SessionOptions {
+  const { device = 'cpu', threads, memoryPattern = true } = options;
   return {
     executionProviders: [device],
     graphOptimizationLevel: 'all',
@@ -82,7 +89,7 @@ export function sessionOptions({
     executionMode: 'sequential',
     interOpNumThreads: 1,
     enableMemPattern: memoryPattern,
-    extra: { session: SETTINGS },
+    extra: { session: settingsOf(options) },
     ...(threads === undefined ? {} : { intraOpNumThreads: threads }),
   };
 }

@@ -22,6 +22,8 @@ export const trainConfigSchema = z.strictObject({
   conditionEntry: z.enum(['add', 'attend']).default('add'),
   /** Self-attention layers on the tokens of each audio condition (the reference's face: 2). */
   encoderLayers: z.int().min(0).max(100).default(0),
+  /** Rate of the dropout within the network, to 1/256 (the reference: 0.1). It has nothing to do with the conditions that guidance drops. */
+  networkDropout: z.number().min(0).max(0.9).default(0),
   /** Hidden width of the causal convolution tail (the reference's body: 256); null: no tail. */
   tailWidth: z.int().positive().nullable().default(null),
   /** Whether a learned null condition has one token for every position or one for `each` (as the reference). */

@@ -1,5 +1,5 @@
 import { Random, type Guidance, type NoiseSchedule } from '@antiphon/core';
-import { initFilmTransformer, type FilmTransformerConfig } from '@antiphon/core/models';
+import { dropoutSites, initFilmTransformer, type FilmTransformerConfig } from '@antiphon/core/models';
 import type { InputSpec } from '@antiphon/tfjs-onnxruntime';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor, Tensor1D, Tensor3D } from '@tensorflow/tfjs-core';
@@ -9,6 +9,7 @@ import { NetworkEvaluator, type NetworkInputs } from './evaluate-network';
 import { feeds } from './feeds';
 import { guidedTarget, taughtTarget, type TeachingNetwork } from './guided-target';
 import { diffusionLoss } from './loss';
+import { NetworkDropout } from './network-dropout';
 import type { Teacher } from './teacher';
 import type { TrainingTask } from './training-task';
 
@@ -37,14 +38,18 @@ export function denoiserTask(plan: StepPlan, batches: BatchSource, schedule: Noi
   const rows = Object.fromEntries(model.conditions.map(({ name, tokens }) => [name, tokens]));
   const evaluator = new NetworkEvaluator();
   const target = taughtTarget(guidance);
+  const masks = new NetworkDropout(sitesOf(plan), config);
   return {
     parameters: initFilmTransformer(model, Random.stream(config.seed, 'initial-weights')),
-    inputs: inputSpecs(plan),
-    feeds: (step) => feeds(batches.at(step, guidance), schedule, config, rows, needsUnrelated(plan)),
+    inputs: { ...inputSpecs(plan), ...masks.inputs },
+    feeds: (step) => ({
+      ...feeds(batches.at(step, guidance), schedule, config, rows, needsUnrelated(plan)),
+      ...masks.at(step),
+    }),
     loss: (parameters, tensors, { ema }) => {
       evaluator.begin();
       const inputs = networkInputs(model, tensors);
-      const prediction = evaluator.evaluate(network, parameters, inputs);
+      const prediction = evaluator.evaluate(network, parameters, inputs, masks.of(tensors));
       const plain = tensors.target as Tensor3D;
       const wanted =
         target === undefined ? plain : guidedTarget(target, plain, teachingNetwork(plan, ema), inputs, evaluator);
@@ -52,6 +57,11 @@ export function denoiserTask(plan: StepPlan, batches: BatchSource, schedule: Noi
     },
     forwardPasses: () => evaluator.passes,
   };
+}
+
+/** Where the network drops numbers; nowhere without dropout. */
+function sitesOf({ model, config }: StepPlan): ReturnType<typeof dropoutSites> {
+  return config.networkDropout === 0 ? {} : dropoutSites(model);
 }
 
 /** The frozen model, whose weights become constants of the graph, or the moving average of the one that learns. */

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor, Tensor1D, Tensor3D } from '@tensorflow/tfjs-core';
 import type { NullCondition } from '@antiphon/core';
-import { denoise, encode, type FilmTransformerConfig } from '@antiphon/core/models';
+import { denoise, encode, type DropoutMasks, type FilmTransformerConfig } from '@antiphon/core/models';
 
 /** A network and what stands in for the conditions that it loses. */
 export interface Network {
@@ -37,12 +37,12 @@ export class NetworkEvaluator {
     return this.count;
   }
 
-  /** The network's prediction `[B, T, F]`, in the space that it was trained for. */
-  evaluate(network: Network, weights: Record<string, Tensor>, inputs: NetworkInputs): Tensor3D {
+  /** The network's prediction `[B, T, F]`, in the space that it was trained for. @param masks of its own dropout; default: it drops nothing */
+  evaluate(network: Network, weights: Record<string, Tensor>, inputs: NetworkInputs, masks?: DropoutMasks): Tensor3D {
     const { model } = network;
     const { x, t, conditions, keep } = network.nullCondition === 'shuffled' ? exchanged(inputs) : inputs;
     this.count++;
-    return denoise(model, weights, x, t, encode(model, weights, conditions, keep));
+    return denoise(model, weights, x, t, encode(model, weights, conditions, keep, masks), undefined, masks);
   }
 }
 

@@ -17,7 +17,7 @@ export interface TrainingTask {
     inputs: Record<string, Tensor>,
     context: { readonly ema: Record<string, Tensor>; readonly buffers: Record<string, Tensor> },
   ): { loss: Scalar; metrics?: Record<string, Scalar>; outputs?: Record<string, Tensor> };
-  /** The feeds of step `step` (0 first): the same for the same seed and step, whatever was asked before. */
+  /** The feeds of step `step` (0 first): the same for the same seed and step, whatever was asked before. What it returns may be written over by the next call. */
   feeds(step: number): Readonly<Record<string, Float32Array | Int32Array>>;
   /** What is learned without gradients, as it starts. */
   readonly buffers?: ParameterValues;

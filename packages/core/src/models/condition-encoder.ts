@@ -4,6 +4,7 @@ import { feedForward, feedForwardParameters } from './film-decoder-layer';
 import type { FilmConditionConfig } from './film-transformer-config';
 import { silu } from './nn/activation';
 import { attention, attentionParameters } from './nn/attention';
+import { masked, type DropoutMasks } from './nn/dropout';
 import { layerNorm, layerNormParameters } from './nn/layer-norm';
 import { linear, linearParameters, type Affine } from './nn/linear';
 import type { Parameters, ParameterSpec } from './nn/parameter';
@@ -25,6 +26,7 @@ export function encodeCondition(
   parameters: Parameters,
   input: Tensor3D,
   keep: Tensor1D,
+  masks: DropoutMasks = {},
 ): { tokens: Tensor; pooled?: Tensor } {
   const name = conditionName(condition);
   const learned = condition.null.kind === 'learned';
@@ -34,7 +36,7 @@ export function encodeCondition(
   let tokens = linear(parameters, `${name}.projection`, learned ? input : tf.mul(input, kept));
   if (condition.inputNorm) tokens = layerNorm(parameters, `${name}.input_norm`, tokens);
   for (let i = 0; i < condition.encoderLayers; i++)
-    tokens = encoderLayer(parameters, `${name}.encoder.${i}`, tokens, config.heads);
+    tokens = encoderLayer(parameters, `${name}.encoder.${i}`, tokens, config.heads, masks);
   if (learned) {
     const rows = parameters[`${name}.null_tokens`]; // [1, rows, width]
     const standIn = rows.shape[1] === 1 ? rows : tf.slice(rows, [0, 0, 0], [1, length, config.width]);
@@ -54,13 +56,16 @@ export function replace(value: Tensor, standIn: Tensor, keep: Tensor): Tensor {
 }
 
 /** Pre-norm self-attention with rotary positions, then feed-forward. */
-function encoderLayer(parameters: Parameters, name: string, x: Tensor, heads: number): Tensor {
+function encoderLayer(parameters: Parameters, name: string, x: Tensor, heads: number, masks: DropoutMasks): Tensor {
   const [, length, width] = x.shape;
-  const join = (stream: Tensor, { product, bias }: Affine) => tf.add(stream, tf.add(product, bias));
+  const join = (stream: Tensor, { product, bias }: Affine, site: string) =>
+    tf.add(stream, masked(tf.add(product, bias), masks[site]));
   const values = layerNorm(parameters, `${name}.norm1`, x);
   const turned = rotate(values, rotation(width, length));
-  x = join(x, attention(parameters, `${name}.self_attn`, heads, { queries: turned, keys: turned, values }));
-  return join(x, feedForward(parameters, name, layerNorm(parameters, `${name}.norm2`, x)));
+  const attended = attention(parameters, `${name}.self_attn`, heads, { queries: turned, keys: turned, values });
+  x = join(x, attended, `${name}.dropout1`);
+  const fed = feedForward(parameters, name, layerNorm(parameters, `${name}.norm2`, x), masks);
+  return join(x, fed, `${name}.dropout2`);
 }
 
 export function conditionParameters(

@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor, Tensor1D, Tensor3D } from '@tensorflow/tfjs-core';
 import { conditionName, encodeCondition } from './condition-encoder';
 import type { FilmTransformerConfig } from './film-transformer-config';
+import type { DropoutMasks } from './nn/dropout';
 import { layerNorm } from './nn/layer-norm';
 import type { Parameters } from './nn/parameter';
 
@@ -21,12 +22,13 @@ export function conditionMemory(
   parameters: Parameters,
   conditions: Readonly<Record<string, Tensor3D>>,
   keep: Readonly<Record<string, Tensor1D>>,
+  masks?: DropoutMasks,
 ): ConditionMemory {
   const memory: ConditionMemory = { tokens: {} };
   const [first] = attended(config);
   for (const condition of config.conditions) {
     const { name } = condition;
-    const { tokens, pooled } = encodeCondition(config, condition, parameters, conditions[name], keep[name]);
+    const { tokens, pooled } = encodeCondition(config, condition, parameters, conditions[name], keep[name], masks);
     if (pooled !== undefined) memory.pooled = sum(memory.pooled, pooled);
     if (condition.entry === 'add') memory.added = sum(memory.added, tokens);
     else if (condition === first) memory.tokens[name] = layerNorm(parameters, 'norm_cond', tokens);

@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { gelu } from './nn/activation';
 import { attendTo, attention, attentionParameters, type KeysAndValues, type WeakenedAttention } from './nn/attention';
+import { masked, maskedAffine, type DropoutMasks } from './nn/dropout';
 import { film, filmParameters } from './nn/film';
 import { layerNorm, layerNormParameters } from './nn/layer-norm';
 import { affine, linear, linearParameters, type Affine } from './nn/linear';
@@ -24,6 +25,8 @@ export interface LayerContext {
   readonly memories: (layer: number) => readonly AttendedMemory[];
   /** How self-attention is weakened, if it is. */
   readonly weakened?: WeakenedAttention;
+  /** Of the layers' own dropout. */
+  readonly masks?: DropoutMasks;
 }
 
 /**
@@ -32,9 +35,10 @@ export interface LayerContext {
  * @param h the stream `[B, T, width]`
  */
 export function filmDecoderLayer(parameters: Parameters, index: number, h: Tensor, context: LayerContext): Tensor {
-  const { heads, steering, rotation, memories, weakened } = context;
+  const { heads, steering, rotation, memories, weakened, masks = {} } = context;
   const name = layerName(index);
-  const join = (stream: Tensor, block: string, y: Affine) => tf.add(stream, film(parameters, block, y, steering));
+  const join = (stream: Tensor, block: string, y: Affine, site: string) =>
+    tf.add(stream, film(parameters, block, maskedAffine(y, masks[site]), steering));
 
   const values = layerNorm(parameters, `${name}.norm1`, h);
   const turned = rotate(values, rotation);
@@ -42,18 +46,22 @@ export function filmDecoderLayer(parameters: Parameters, index: number, h: Tenso
     h,
     `${name}.film1`,
     attention(parameters, `${name}.self_attn`, heads, { queries: turned, keys: turned, values }, weakened),
+    `${name}.dropout1`,
   );
   for (const { condition, ...memory } of memories(index)) {
     const block = attendName(name, condition);
     const queries = rotate(layerNorm(parameters, `${block}.norm`, h), rotation);
-    h = join(h, `${block}.film`, attendTo(parameters, `${block}.attention`, heads, queries, memory));
+    const attended = attendTo(parameters, `${block}.attention`, heads, queries, memory);
+    h = join(h, `${block}.film`, attended, `${block}.dropout`);
   }
-  return join(h, `${name}.film3`, feedForward(parameters, name, layerNorm(parameters, `${name}.norm3`, h)));
+  const fed = feedForward(parameters, name, layerNorm(parameters, `${name}.norm3`, h), masks);
+  return join(h, `${name}.film3`, fed, `${name}.dropout3`);
 }
 
-/** `linear2(GELU(linear1(x)))`. */
-export function feedForward(parameters: Parameters, name: string, x: Tensor): Affine {
-  return affine(parameters, `${name}.linear2`, gelu(linear(parameters, `${name}.linear1`, x)));
+/** `linear2(GELU(linear1(x)))`, with a mask `name.dropout` between the two. */
+export function feedForward(parameters: Parameters, name: string, x: Tensor, masks: DropoutMasks = {}): Affine {
+  const hidden = gelu(linear(parameters, `${name}.linear1`, x));
+  return affine(parameters, `${name}.linear2`, masked(hidden, masks[`${name}.dropout`]));
 }
 
 export function feedForwardParameters(name: string, width: number, hidden: number): ParameterSpec[] {

@@ -6,6 +6,7 @@ import { attendName, filmDecoderLayer, layerName, type AttendedMemory } from './
 import { perturbedLayer, type LayerPerturbation } from './perturbed-layer';
 import type { FilmTransformerConfig } from './film-transformer-config';
 import { mish } from './nn/activation';
+import type { DropoutMasks } from './nn/dropout';
 import { keysAndValues, type KeysAndValues } from './nn/attention';
 import { layerNorm } from './nn/layer-norm';
 import { linear } from './nn/linear';
@@ -22,6 +23,7 @@ const TIME_TOKENS = 2;
  *
  * @param conditions per condition `[B, S, width]`, normalised
  * @param keep per condition `[B]`: 1 keeps it, 0 puts its null condition there
+ * @param masks of the network's own dropout, while it trains: see `dropoutSites`
  * @returns the tensors that `memoryNames` lists. For each attended condition, what every layer's cross-attention makes of its tokens: `keys_<layer>_<condition>` and
  *   `values_<layer>_<condition>` `[B, S, width]`; `added` `[B, T, width]`; `pooled` `[B, width]`
  */
@@ -30,8 +32,9 @@ export function encode(
   parameters: Parameters,
   conditions: Readonly<Record<string, Tensor3D>>,
   keep: Readonly<Record<string, Tensor1D>>,
+  masks?: DropoutMasks,
 ): Record<string, Tensor> {
-  const { tokens, ...rest } = conditionMemory(config, parameters, conditions, keep);
+  const { tokens, ...rest } = conditionMemory(config, parameters, conditions, keep, masks);
   const memory: Record<string, Tensor> = { ...rest };
   for (const { name } of attended(config)) {
     const placed = atPositions(tokens[name], 0);
@@ -72,6 +75,7 @@ export function denoise(
   t: Tensor1D,
   memory: Readonly<Record<string, Tensor>>,
   perturbation?: LayerPerturbation,
+  masks?: DropoutMasks,
 ): Tensor3D {
   const hidden = mish(linear(parameters, 'time_mlp.1', timeEmbedding(t, config.width))); // [B, 4·width]
   const time = linear(parameters, 'to_time_cond.0', hidden);
@@ -80,6 +84,7 @@ export function denoise(
     steering: mish('pooled' in memory ? tf.add(time, memory.pooled) : time),
     rotation: rotation(config.width, x.shape[1]),
     memories: attendedMemories(config, parameters, hidden, memory),
+    ...(masks === undefined ? {} : { masks }),
   };
   let h = linear(parameters, 'input_projection', x);
   if ('added' in memory) h = tf.add(h, memory.added);

@@ -1,5 +1,8 @@
 export type { FilmConditionConfig, FilmTransformerConfig, ParameterValues } from './film-transformer-config';
 export { denoise, encode, memoryNames } from './film-transformer';
+export { dropoutSites } from './film-transformer-dropout';
+export { dropoutRateOf, fillDropoutMask } from './nn/dropout';
+export type { DropoutMasks } from './nn/dropout';
 export { fromReference, referenceNames } from './film-transformer-names';
 export { filmTransformerParameters, initFilmTransformer } from './film-transformer-parameters';
 export { PERTURBATION_KINDS } from '../denoiser';

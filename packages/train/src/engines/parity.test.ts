@@ -27,12 +27,18 @@ const config = { steps: 10, checkpointEvery: 10 };
 
 /** Ten steps of each kind on an engine. */
 const RUNS: Readonly<Record<string, (engine: string, out: string) => Promise<LoopState>>> = {
-  'a denoiser with a learned null condition, attended': async (engine, out) =>
+  'a denoiser with a learned null condition, attended, and dropout': async (engine, out) =>
     (
       await train({
         dataset: tinyDataset(),
         guidance: createGuidance({ kind: 'null-embed' }),
-        config: tinyConfig({ ...config, conditionEntry: 'attend', encoderLayers: 1, tailWidth: 8 }),
+        config: tinyConfig({
+          ...config,
+          conditionEntry: 'attend',
+          encoderLayers: 1,
+          tailWidth: 8,
+          networkDropout: 0.1,
+        }),
         out,
         clock,
         engine,

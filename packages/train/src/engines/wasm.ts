@@ -16,9 +16,16 @@ export const wasm: Engine = {
   name: 'wasm',
   summary: 'TensorFlow.js on WebAssembly; runs wherever Node does',
   async load() {
+    const events = ['uncaughtException', 'unhandledRejection'] as const;
+    const before = events.map((event) => process.listeners(event as 'uncaughtException'));
     const { version_wasm } = await loadBackend<Wasm>('wasm', PACKAGE, `npm install ${PACKAGE}`, ({ setWasmPaths }) =>
       setWasmPaths(join(dirname(createRequire(import.meta.url).resolve(PACKAGE)), '/')),
     );
+    // What Emscripten makes of an error of anybody's in the process, a page of its own source, helps nobody.
+    events.forEach((event, i) => {
+      for (const listener of process.listeners(event as 'uncaughtException'))
+        if (!before[i]?.includes(listener)) process.removeListener(event, listener);
+    });
     return {
       backend: 'wasm',
       description: `tfjs-backend-wasm ${version_wasm}`,

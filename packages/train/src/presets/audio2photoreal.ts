@@ -19,7 +19,13 @@ const optimizer = {
   emaDecay: 0,
 } as const;
 
-const windows = { frames: 600, leastFrames: 400, conditionEntry: 'attend', nullTokens: 'each' } as const;
+const windows = {
+  frames: 600,
+  leastFrames: 400,
+  conditionEntry: 'attend',
+  nullTokens: 'each',
+  networkDropout: 0.1,
+} as const;
 
 const face = { ...windows, encoderLayers: 2, velocityWeight: 0 } as const;
 const body = { ...windows, keyFrameEvery: 30, velocityWeight: 2 } as const;
