@@ -87,6 +87,7 @@ describe.skipIf(missing !== undefined)(
         'audio2photoreal.md',
         'audit.md',
         'choosing-a-guidance.md',
+        'engines.md',
         'extending.md',
         'guidance.md',
         'own-recordings.md',
@@ -96,6 +97,7 @@ describe.skipIf(missing !== undefined)(
     test.each([
       'audio2photoreal-data.md',
       'audio2photoreal.md',
+      'engines.md',
       'extending.md',
       'guidance.md',
       'choosing-a-guidance.md',

@@ -69,5 +69,5 @@ The most products a second with gradients: antiphon train --engine onnxruntime -
 
 test('where nothing computes, it says so', () => {
   const engines = diagnosis.engines.filter(({ usable }) => !usable);
-  expect(diagnosisTable({ ...diagnosis, engines })).toMatch(/No engine computes here\.$/);
+  expect(diagnosisTable({ ...diagnosis, engines })).toMatch(/None of these computes here\.$/);
 });

@@ -61,7 +61,7 @@ function adviceOn(engines: readonly EngineReport[]): string {
   const [best] = engines
     .filter(({ usable }) => usable)
     .sort((a, b) => (b.gradientGflops ?? 0) - (a.gradientGflops ?? 0));
-  if (best === undefined) return 'No engine computes here.';
+  if (best === undefined) return 'None of these computes here.';
   const device = best.engine === 'onnxruntime' ? ` --device ${best.device}` : '';
   return `The most products a second with gradients: antiphon train --engine ${best.engine}${device}`;
 }

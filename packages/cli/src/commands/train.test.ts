@@ -2,6 +2,7 @@ import { mkdtemp, readdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { availableDevices } from '@antiphon/tfjs-onnxruntime';
+import { engineNamed } from '@antiphon/train';
 import { expect, test } from 'vitest';
 import { trainCommand } from './train';
 
@@ -46,5 +47,15 @@ test('a device that is not there is noticed before the data is read', async () =
   const cuda = (await availableDevices()).find(({ device }) => device === 'cuda');
   await expect(run('--device', 'cuda')).rejects.toMatchObject({
     code: cuda?.available ? 'FILE_NOT_FOUND' : 'DEVICE_UNAVAILABLE',
+  });
+});
+
+test('an engine that is not there is noticed before the data is read', async () => {
+  const missing = await engineNamed('tensorflow')
+    .load()
+    .then(() => false)
+    .catch(() => true);
+  await expect(run('--engine', 'tensorflow')).rejects.toMatchObject({
+    code: missing ? 'ENGINE_UNAVAILABLE' : 'FILE_NOT_FOUND',
   });
 });

@@ -4,7 +4,16 @@ import { AntiphonError } from '@antiphon/core';
 import { cardSummary, createGuidance } from '@antiphon/guidance';
 import { writeGuidanceCard } from '@antiphon/serve';
 import { DEVICES, requireDevice, type Device } from '@antiphon/tfjs-onnxruntime';
-import { ENGINES, parseTrainConfig, PRESETS, presetNamed, readCheckpoint, train, type Preset } from '@antiphon/train';
+import {
+  ENGINES,
+  engineNamed,
+  parseTrainConfig,
+  PRESETS,
+  presetNamed,
+  readCheckpoint,
+  train,
+  type Preset,
+} from '@antiphon/train';
 import { auditCheckpoint } from '../audit-checkpoint';
 import { guidanceOption } from '../guidance-option';
 import { addPersonOptions, type PersonOptions } from '../open-data';
@@ -28,7 +37,7 @@ export interface TrainCommandOptions extends PersonOptions {
   steps?: number;
   batchSize?: number;
   seed?: number;
-  engine?: string;
+  engine: string;
   cache: boolean;
   device: Device;
   threads?: number;
@@ -79,6 +88,7 @@ export function trainCommand(surroundings: Surroundings): Command {
           problem: `--device ${options.device} is of the engine "onnxruntime"; "${options.engine}" chooses for itself`,
         });
       await requireDevice(options.device);
+      await engineNamed(options.engine).load();
       if (preset !== undefined && preset.stage !== 'denoiser') await trainStageOn(preset, options, surroundings);
       else await trainDenoiser(preset, options, surroundings);
     });

@@ -8,7 +8,7 @@ import { loadBackend } from './load-backend';
 const PACKAGES = ['@tensorflow/tfjs-node-gpu', '@tensorflow/tfjs-node'] as const;
 
 const REMEDY =
-  'npm install @tensorflow/tfjs-node, or @tensorflow/tfjs-node-gpu beside CUDA 11.8 and cuDNN 8.6; release 4.22.0 of both works on Node 20 and 22, not on 23 and later';
+  'npm install @tensorflow/tfjs-node, or @tensorflow/tfjs-node-gpu beside CUDA 11.2 and cuDNN 8.1; release 4.22.0 of both works on Node 20 and 22, not on 23 and later';
 
 interface TfjsNode {
   readonly version: Readonly<Record<string, string>>;
@@ -16,6 +16,7 @@ interface TfjsNode {
 
 interface TensorFlowBackend {
   readonly isUsingGpuDevice: boolean;
+  readonly binding: { readonly TF_Version: string };
 }
 
 /** TensorFlow's own library through tfjs-node. Its packages are optional peers. */
@@ -40,10 +41,10 @@ export const tensorFlow: Engine = {
 
 async function loaded(name: (typeof PACKAGES)[number]): Promise<LoadedEngine> {
   const { version } = await loadBackend<TfjsNode>('tensorflow', name, REMEDY);
-  const { isUsingGpuDevice } = engine().findBackend('tensorflow') as unknown as TensorFlowBackend;
+  const { isUsingGpuDevice, binding } = engine().findBackend('tensorflow') as unknown as TensorFlowBackend;
   return {
     backend: 'tensorflow',
-    description: `${name.replace('@tensorflow/', '')} ${version['tfjs-node'] ?? ''}`.trim(),
+    description: `${name.replace('@tensorflow/', '')} ${version['tfjs-node'] ?? ''} (TensorFlow ${binding.TF_Version})`,
     device: isUsingGpuDevice ? 'gpu' : 'cpu',
     compileTrainStep: (options) => eagerTrainStep('tensorflow', options),
   };
