@@ -1,9 +1,12 @@
 import '@tensorflow/tfjs-backend-cpu';
 import * as tf from '@tensorflow/tfjs-core';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { BACKEND_NAME } from './index';
+import { BACKEND_NAME, configureBackend } from './index';
 
-beforeEach(() => tf.setBackend(BACKEND_NAME));
+beforeEach(async () => {
+  await tf.setBackend(BACKEND_NAME);
+  configureBackend({ small: 0 }); // what is tested here is the graph, with small tensors
+});
 afterEach(() => {
   tf.disposeVariables();
 });

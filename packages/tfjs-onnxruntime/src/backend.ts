@@ -16,6 +16,7 @@ import {
   type Value,
 } from './graph';
 import { lowerings } from './lowering/registry';
+import { isSmallOp, SMALL } from './small-ops';
 import type { RuntimeOptions } from './session';
 
 export const BACKEND_NAME = 'onnxruntime';
@@ -24,7 +25,16 @@ export const BACKEND_NAME = 'onnxruntime';
 const [MANY, TOO_MANY] = [500, 5000];
 
 /** What the backend computes on; a trace has options of its own. */
-export type BackendOptions = Pick<RuntimeOptions, 'device' | 'threads'>;
+export interface BackendOptions extends Pick<RuntimeOptions, 'device' | 'threads'> {
+  /**
+   * Ops whose inputs are known and have no more values than this each are computed at once by tfjs's cpu backend, where that is installed: it is done before a session has started.
+   * Default 128; 0: never.
+   */
+  readonly small?: number;
+}
+
+/** As `configureBackend` left it: of all instances of the backend, as tfjs makes another after `engine().reset()`. */
+const configured: { runtime: RuntimeOptions; small: number } = { runtime: {}, small: SMALL };
 
 interface Stored {
   readonly value: Value;
@@ -40,13 +50,6 @@ export class OnnxRuntimeBackend extends KernelBackend {
   private readonly live = new Set<Stored>();
   private traces = 0;
   private readInTrace: EngineError | undefined;
-  private runtime: BackendOptions = {};
-
-  /** What ops outside traces are computed on from now on. */
-  configure(options: BackendOptions): void {
-    checkDevice(options.device ?? 'cpu');
-    this.runtime = { ...this.runtime, ...options };
-  }
 
   /** Ops since values were last computed, and the outermost scope of tfjs that the last of them was in. */
   private described = 0;
@@ -65,7 +68,7 @@ export class OnnxRuntimeBackend extends KernelBackend {
     this.described = 0;
     evaluateNow(
       [...this.live].map(({ value }) => value),
-      this.runtime,
+      configured.runtime,
     );
   }
 
@@ -133,7 +136,7 @@ export class OnnxRuntimeBackend extends KernelBackend {
       return new Promise(() => {});
     }
     this.described = 0;
-    if (value.source.kind !== 'constant') await evaluate([...this.liveBelow(value), value], this.runtime);
+    if (value.source.kind !== 'constant') await evaluate([...this.liveBelow(value), value], configured.runtime);
     return onHost(value);
   }
 
@@ -143,7 +146,7 @@ export class OnnxRuntimeBackend extends KernelBackend {
     if (value.source.kind === 'constant') return onHost(value).slice() as BackendValues;
     if (this.tracing) throw dataReadInTrace('dataSync() or arraySync()');
     this.described = 0;
-    evaluateNow([...this.liveBelow(value), value], this.runtime);
+    evaluateNow([...this.liveBelow(value), value], configured.runtime);
     return onHost(value).slice() as BackendValues;
   }
 
@@ -200,7 +203,7 @@ export class OnnxRuntimeBackend extends KernelBackend {
     const described = [...this.live].filter((entry) => !before.has(entry));
     await evaluate(
       described.map(({ value }) => value),
-      this.runtime,
+      configured.runtime,
     );
     return { kernelMs: performance.now() - began };
   }
@@ -222,7 +225,6 @@ export function registerOnnxRuntimeBackend(): void {
       backendName: BACKEND_NAME,
       kernelFunc: ({ inputs, backend, attrs }) => {
         const runtime = backend as OnnxRuntimeBackend;
-        if (!runtime.tracing) runtime.bound();
         if (kernelName === tf.Identity) return runtime.shared(inputs['x'] as TensorInfo);
         const values: Record<string, Value | Value[]> = {};
         for (const [name, tensor] of Object.entries(inputs))
@@ -230,10 +232,11 @@ export function registerOnnxRuntimeBackend(): void {
             values[name] = Array.isArray(tensor)
               ? tensor.map((one) => runtime.graphValue(one))
               : runtime.graphValue(tensor);
-        const shapes = Object.values(values)
-          .flat()
-          .map((value) => value.shape);
-        const origin: Origin = { op: kernelName, shapes, called: calledHere() };
+        const given = Object.values(values).flat();
+        if (!runtime.tracing && isSmallOp(kernelName, given, configured.small) && hasHostKernel(kernelName))
+          return runOnHost(kernelName, { inputs, attrs }, runtime);
+        if (!runtime.tracing) runtime.bound();
+        const origin: Origin = { op: kernelName, shapes: given.map(({ shape }) => shape), called: calledHere() };
         const attributes = (attrs ?? {}) as Record<string, unknown>;
         let result: Value | Value[];
         try {
@@ -252,8 +255,10 @@ export function registerOnnxRuntimeBackend(): void {
  * Sets what the backend computes ops outside traces on: values are kept in the host's memory, so this may change at any time.
  * @throws DEVICE_UNAVAILABLE for what is known not to work here; the rest shows when something is computed (`availableDevices`)
  */
-export function configureBackend(options: BackendOptions): void {
-  activeBackend().configure(options);
+export function configureBackend({ small = configured.small, ...runtime }: BackendOptions): void {
+  checkDevice(runtime.device ?? 'cpu');
+  configured.runtime = { ...configured.runtime, ...runtime };
+  configured.small = small;
 }
 
 function isUnsupported(error: unknown): boolean {

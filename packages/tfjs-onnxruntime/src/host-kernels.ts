@@ -38,14 +38,18 @@ export function runOnHost(
     // Some kernels of the host ask for a tensor's rank, which a TensorInfo has not.
     return { dataId: own, shape, dtype, rank: shape.length } as TensorInfo;
   };
-  const brought = Object.fromEntries(
-    Object.entries(inputs).flatMap(([name, input]) =>
-      input === undefined || input === null
-        ? []
-        : [[name, Array.isArray(input) ? input.map((one: TensorInfo) => bring(one)) : bring(input as TensorInfo)]],
-    ),
-  ) as HostCall['inputs'];
-  const outputs = kernel.kernelFunc({ inputs: brought, backend, attrs });
+  const named = Object.entries(inputs).flatMap(([name, input]) =>
+    input === undefined || input === null
+      ? []
+      : [
+          [
+            name,
+            Array.isArray(input) ? input.map((one: TensorInfo) => bring(one)) : bring(input as TensorInfo),
+          ] as const,
+        ],
+  );
+  const brought = Array.isArray(inputs) ? named.map(([, input]) => input) : Object.fromEntries(named);
+  const outputs = kernel.kernelFunc({ inputs: brought as HostCall['inputs'], backend, attrs });
   const take = ({ dataId, shape, dtype }: TensorInfo): TensorInfo => {
     const values = backend.readSync(dataId) as BackendValues;
     written.push(dataId);
@@ -61,6 +65,7 @@ function hostBackend(): KernelBackend | undefined {
     try {
       createRequire(import.meta.url)('@tensorflow/tfjs-backend-cpu');
       host = engine().findBackend('cpu') ?? undefined;
+      if (host !== undefined) Object.assign(host, { firstUse: false }); // at which it would recommend another backend
     } catch {
       host = undefined;
     }

@@ -15,6 +15,7 @@ export type { ExportOptions } from './export';
 export { exportOnnxFile } from './export-file';
 export type { ExportedFiles, ExportFileOptions } from './export-file';
 export { jit } from './jit';
+export type { Jitted } from './jit';
 export { onnxSessions } from './onnx-sessions';
 export type { OnnxSession, OnnxTensor } from './onnx-sessions';
 export type { ParameterValues } from './parameters';

@@ -32,6 +32,50 @@ describe('jit', () => {
     expect([...(await (named as { same: Tensor }).same.data())]).toEqual([1, 4]);
   });
 
+  it('keeps signatures apart: ranks, types and numbers of inputs', async () => {
+    const sum = jit((...xs) => tf.sum(tf.stack(xs.map((x) => tf.sum(tf.cast(x, 'float32'))))));
+    const calls: readonly (readonly [Tensor[], number])[] = [
+      [[tf.tensor1d([1, 2, 3, 4])], 10],
+      [[tf.tensor2d([1, 2, 3, 4], [2, 2])], 10],
+      [[tf.tensor1d([1, 2, 3, 4], 'int32')], 10],
+      [[tf.tensor1d([true, true, false, true], 'bool')], 3],
+      [[tf.scalar(1), tf.tensor1d([2])], 3],
+      [[tf.tensor1d([1]), tf.scalar(2)], 3],
+      [[tf.tensor1d([])], 0],
+    ];
+    // All at once, and all again, so that one's session never computes another's.
+    for (let time = 0; time < 2; time++) {
+      const results = await Promise.all(calls.map(async ([inputs]) => (await (await sum(...inputs)).data())[0]));
+      expect(results).toEqual(calls.map(([, total]) => total));
+    }
+  });
+
+  it('traces again after a trace that failed', async () => {
+    let fail = true;
+    const square = jit((x) => {
+      if (fail) throw new Error('not now');
+      return tf.square(x);
+    });
+    await expect(square(tf.scalar(3))).rejects.toThrow('not now');
+    fail = false;
+    expect([...(await (await square(tf.scalar(3))).data())]).toEqual([9]);
+  });
+
+  it('disposed, finishes the calls under way, gives its sessions back, and may be called again', async () => {
+    let traces = 0;
+    const double = jit((x) => {
+      traces++;
+      return tf.mul(x, 2);
+    });
+    const first = double(tf.tensor1d([1, 2]));
+    await double.dispose();
+    expect([...(await (await first).data())]).toEqual([2, 4]);
+    expect([...(await (await double(tf.tensor1d([3, 4]))).data())]).toEqual([6, 8]);
+    expect(traces).toBe(2);
+    await double.dispose();
+    await double.dispose();
+  });
+
   it('leaves no tensors behind but its outputs', async () => {
     const run = jit((a) => tf.sum(tf.square(a)));
     const x = tf.tensor1d([3]);

@@ -8,39 +8,64 @@ import { trace, valuesOf } from './trace';
 
 type Traced = Tensor | Tensor[] | NamedTensorMap;
 
+/** A compiled function. */
+export interface Jitted<R extends Traced> {
+  (...inputs: Tensor[]): Promise<R>;
+  /** Gives back what was compiled, after the calls that are under way. A later call compiles anew. */
+  dispose(): Promise<void>;
+}
+
 /**
  * Compiles a function of tensors. The first call with a signature (shapes and types of the inputs) traces `fn` once and compiles it to a session;
- * later calls only run it. Inputs may live on any tfjs backend; outputs are tensors of the active one.
- * @throws UNSUPPORTED_OP, DATA_READ_IN_TRACE, RANDOM_IN_TRACE, DEVICE_UNAVAILABLE
+ * later calls only run it. Each signature has a session of its own, until `dispose`. Inputs may live on any tfjs backend; outputs are tensors of the active one.
+ * @throws UNSUPPORTED_OP, DATA_READ_IN_TRACE, RANDOM_IN_TRACE, DEVICE_UNAVAILABLE; a later call of the same signature tries again
  */
-export function jit<R extends Traced>(
-  fn: (...inputs: Tensor[]) => R,
-  options: RuntimeOptions = {},
-): (...inputs: Tensor[]) => Promise<R> {
-  const programs = new Map<string, ReturnType<typeof build>>();
-  return async (...inputs) => {
+export function jit<R extends Traced>(fn: (...inputs: Tensor[]) => R, options: RuntimeOptions = {}): Jitted<R> {
+  const compiled = new Map<string, Promise<Compiled>>();
+  const underWay = new Set<Promise<unknown>>();
+  const compiledFor = (inputs: readonly Tensor[]) => {
     const signature = inputs.map(({ dtype, shape }) => `${dtype}[${shape.join()}]`).join(' ');
-    let compiled = programs.get(signature);
-    if (compiled === undefined) {
-      compiled = build(fn, inputs, signature, options);
-      programs.set(signature, compiled);
-      compiled.catch(() => programs.delete(signature));
-    }
-    const { program, meta } = await compiled;
-    const feeds = await Promise.all(
-      inputs.map(
-        async (input, i) =>
-          [`input_${i}`, deviceTensor(input.dtype as ElementType, await valuesOfTensor(input), input.shape)] as const,
-      ),
-    );
-    const outputs = await program.run(Object.fromEntries(feeds));
-    const tensors = meta.names.map((name) => {
-      const output = outputs[name];
-      if (output === undefined) throw new Error(`The session returned no "${name}".`);
-      return tensorOf(output);
-    });
-    return shaped(meta, tensors) as R;
+    const known = compiled.get(signature);
+    if (known !== undefined) return known;
+    const made = build(fn, inputs, signature, options);
+    compiled.set(signature, made);
+    made.catch(() => compiled.delete(signature));
+    return made;
   };
+  const call = (...inputs: Tensor[]) => {
+    const result = run<R>(compiledFor(inputs), inputs).finally(() => underWay.delete(result));
+    underWay.add(result);
+    return result;
+  };
+  const dispose = async () => {
+    const all = [...compiled.values()];
+    compiled.clear();
+    await Promise.allSettled(underWay);
+    for (const one of await Promise.allSettled(all)) if (one.status === 'fulfilled') await one.value.program.dispose();
+  };
+  return Object.assign(call, { dispose });
+}
+
+interface Compiled {
+  readonly program: Program;
+  readonly meta: Shape;
+}
+
+async function run<R extends Traced>(compiled: Promise<Compiled>, inputs: readonly Tensor[]): Promise<R> {
+  const { program, meta } = await compiled;
+  const feeds = await Promise.all(
+    inputs.map(
+      async (input, i) =>
+        [`input_${i}`, deviceTensor(input.dtype as ElementType, await valuesOfTensor(input), input.shape)] as const,
+    ),
+  );
+  const outputs = await program.run(Object.fromEntries(feeds));
+  const tensors = meta.names.map((name) => {
+    const output = outputs[name];
+    if (output === undefined) throw new Error(`The session returned no "${name}".`);
+    return tensorOf(output);
+  });
+  return shaped(meta, tensors) as R;
 }
 
 /** What a function returns: one tensor, a list, or tensors by name. `names` are those of the graph's outputs. */
@@ -60,7 +85,7 @@ function build(
   inputs: readonly Tensor[],
   signature: string,
   options: RuntimeOptions,
-): Promise<{ readonly program: Program; readonly meta: Shape }> {
+): Promise<Compiled> {
   const traced = () => {
     const values = inputs.map(({ dtype, shape }, i) => inputValue(`input_${i}`, shape, dtype as ElementType));
     const { outputs, kind } = trace((backend, tensorOf) => {

@@ -1,6 +1,6 @@
 import { KERNELS } from './kernels-wasm';
 
-/** The optimiser's loops over all parameters (kernels.wat). Addresses are bytes of the memory they were made for; counts are multiples of 4. */
+/** The optimiser's loops over all parameters (kernels.wat). Addresses are bytes of the memory they were made for; counts are multiples of 16. */
 export interface OptimizerKernels {
   sumOfSquares(g: number, count: number): number;
   add(sum: number, g: number, count: number): void;

@@ -1,27 +1,42 @@
-;; The optimiser's arithmetic, four float32 at a time. Addresses are bytes, a multiple of 16; counts are numbers, a multiple of 4.
+;; The optimiser's arithmetic, four float32 at a time. Addresses are bytes, a multiple of 16; counts are numbers, a multiple of 16.
 ;; `npm run kernels` in the package compiles this file to kernels-wasm.ts.
 (module
   (import "optimizer" "memory" (memory 1))
 
-  ;; Σ g², summed in float64.
+  ;; Σ g², summed in float64: 16 numbers at a time, each of which has a sum of its own, as an addition waits for the one before.
   (func (export "sumOfSquares") (param $g i32) (param $count i32) (result f64)
-    (local $end i32) (local $x v128) (local $low v128) (local $high v128)
+    (local $end i32) (local $x v128)
+    (local $low0 v128) (local $high0 v128) (local $low1 v128) (local $high1 v128) (local $low2 v128) (local $high2 v128) (local $low3 v128) (local $high3 v128)
     (local.set $end (i32.add (local.get $g) (i32.shl (local.get $count) (i32.const 2))))
     (block $done
       (loop $next
         (br_if $done (i32.ge_u (local.get $g) (local.get $end)))
-        (local.set $x (v128.load (local.get $g)))
+        (local.set $x (v128.load offset=0 (local.get $g)))
         (local.set $x (f32x4.mul (local.get $x) (local.get $x)))
-        (local.set $low (f64x2.add (local.get $low) (f64x2.promote_low_f32x4 (local.get $x))))
-        (local.set $high
-          (f64x2.add
-            (local.get $high)
-            (f64x2.promote_low_f32x4
-              (i8x16.shuffle 8 9 10 11 12 13 14 15 0 1 2 3 4 5 6 7 (local.get $x) (local.get $x)))))
-        (local.set $g (i32.add (local.get $g) (i32.const 16)))
+        (local.set $low0 (f64x2.add (local.get $low0) (f64x2.promote_low_f32x4 (local.get $x))))
+        (local.set $high0 (f64x2.add (local.get $high0) (f64x2.promote_low_f32x4
+          (i8x16.shuffle 8 9 10 11 12 13 14 15 0 1 2 3 4 5 6 7 (local.get $x) (local.get $x)))))
+        (local.set $x (v128.load offset=16 (local.get $g)))
+        (local.set $x (f32x4.mul (local.get $x) (local.get $x)))
+        (local.set $low1 (f64x2.add (local.get $low1) (f64x2.promote_low_f32x4 (local.get $x))))
+        (local.set $high1 (f64x2.add (local.get $high1) (f64x2.promote_low_f32x4
+          (i8x16.shuffle 8 9 10 11 12 13 14 15 0 1 2 3 4 5 6 7 (local.get $x) (local.get $x)))))
+        (local.set $x (v128.load offset=32 (local.get $g)))
+        (local.set $x (f32x4.mul (local.get $x) (local.get $x)))
+        (local.set $low2 (f64x2.add (local.get $low2) (f64x2.promote_low_f32x4 (local.get $x))))
+        (local.set $high2 (f64x2.add (local.get $high2) (f64x2.promote_low_f32x4
+          (i8x16.shuffle 8 9 10 11 12 13 14 15 0 1 2 3 4 5 6 7 (local.get $x) (local.get $x)))))
+        (local.set $x (v128.load offset=48 (local.get $g)))
+        (local.set $x (f32x4.mul (local.get $x) (local.get $x)))
+        (local.set $low3 (f64x2.add (local.get $low3) (f64x2.promote_low_f32x4 (local.get $x))))
+        (local.set $high3 (f64x2.add (local.get $high3) (f64x2.promote_low_f32x4
+          (i8x16.shuffle 8 9 10 11 12 13 14 15 0 1 2 3 4 5 6 7 (local.get $x) (local.get $x)))))
+        (local.set $g (i32.add (local.get $g) (i32.const 64)))
         (br $next)))
-    (local.set $low (f64x2.add (local.get $low) (local.get $high)))
-    (f64.add (f64x2.extract_lane 0 (local.get $low)) (f64x2.extract_lane 1 (local.get $low))))
+    (local.set $low0 (f64x2.add (f64x2.add (local.get $low0) (local.get $low1)) (f64x2.add (local.get $low2) (local.get $low3))))
+    (local.set $high0 (f64x2.add (f64x2.add (local.get $high0) (local.get $high1)) (f64x2.add (local.get $high2) (local.get $high3))))
+    (local.set $low0 (f64x2.add (local.get $low0) (local.get $high0)))
+    (f64.add (f64x2.extract_lane 0 (local.get $low0)) (f64x2.extract_lane 1 (local.get $low0))))
 
   ;; sum ← sum + g.
   (func (export "add") (param $sum i32) (param $g i32) (param $count i32)

@@ -5,6 +5,9 @@ import type { OptimizerOptions, TrainState } from './options';
 type Arrays = Readonly<Record<string, Float32Array>>;
 type Group = 'parameters' | 'ema' | 'm' | 'v' | 'gradients' | 'sums';
 
+/** Numbers of each array that are worked on at a time, a multiple of 16. */
+const PIECE = 8192;
+
 const DEFAULTS = { weightDecay: 0, emaDecay: 0.999 } as const;
 
 /**
@@ -67,19 +70,25 @@ export class Optimizer {
 
   /** One step. @returns the norm of the gradients before they were clipped */
   step(learningRate: number): { readonly gradientNorm: number } {
-    const { clipNorm, emaDecay = DEFAULTS.emaDecay } = this.options;
+    const { clipNorm, weightDecay = DEFAULTS.weightDecay, emaDecay = DEFAULTS.emaDecay } = this.options;
     const scale = 1 / Math.max(1, this.added);
     const g = this.group(this.added > 0 ? 'sums' : 'gradients');
     const gradientNorm = scale * Math.sqrt(this.kernels.sumOfSquares(g.byteOffset, this.flat.size));
     const clip = clipNorm === undefined ? 1 : Math.min(1, clipNorm / (gradientNorm + 1e-12));
     this.done++;
     this.added = 0;
-    this.move(g, scale * clip, learningRate);
-    if (emaDecay !== 0) {
-      const decay = Math.min(emaDecay, (1 + this.done) / (10 + this.done));
-      const [ema, p] = [this.group('ema'), this.group('parameters')];
-      this.kernels.average(ema.byteOffset, p.byteOffset, this.flat.size, decay, 1 - decay);
-    }
+    const decay = Math.min(emaDecay, (1 + this.done) / (10 + this.done));
+    // What is a matrix comes first. A piece at a time, so that the average finds the parameters in the cache.
+    const { matrices, size } = this.flat;
+    for (const [first, end, shrink] of [
+      [0, matrices, 1 - learningRate * weightDecay],
+      [matrices, size, 1],
+    ] as const)
+      for (let start = first; start < end; start += PIECE) {
+        const count = Math.min(PIECE, end - start);
+        this.move(g, start, count, { factor: scale * clip, learningRate, shrink });
+        if (emaDecay !== 0) this.average(start, count, decay);
+      }
     return { gradientNorm };
   }
 
@@ -97,29 +106,32 @@ export class Optimizer {
     this.added = 0;
   }
 
-  /** Moves the parameters along the gradients `g`, which are to be multiplied by `factor`. */
-  private move(g: Float32Array, factor: number, learningRate: number): void {
-    const { weightDecay = DEFAULTS.weightDecay } = this.options;
+  /** Moves some parameters along the gradients `g`, which are to be multiplied by `factor`. */
+  private move(
+    g: Float32Array,
+    start: number,
+    count: number,
+    { factor, learningRate, shrink }: Readonly<Record<'factor' | 'learningRate' | 'shrink', number>>,
+  ): void {
     const [p, m] = [this.group('parameters'), this.group('m')];
-    // What is a matrix comes first.
-    for (const [start, end, shrink] of [
-      [0, this.flat.matrices, 1 - learningRate * weightDecay],
-      [this.flat.matrices, this.flat.size, 1],
-    ] as const) {
-      const [count, at] = [end - start, (array: Float32Array) => array.byteOffset + 4 * start] as const;
-      if (this.options.kind === 'sgd') {
-        const { momentum = 0.9, nesterov = false } = this.options;
-        const along = nesterov ? [learningRate * momentum, learningRate * factor] : [learningRate, 0];
-        this.kernels.sgd(at(p), at(m), at(g), count, momentum, factor, along[0] ?? 0, along[1] ?? 0, shrink);
-      } else {
-        // The quotient (m·c1) / (√(v·c2²) + ε), c1 = 1/(1 − β1ⁿ) and c2 = 1/√(1 − β2ⁿ), is c1/c2 · m / (√v + ε/c2).
-        const { beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8 } = this.options;
-        const [c1, k] = [1 / (1 - beta1 ** this.done), Math.sqrt(1 - beta2 ** this.done)];
-        const moments = [beta1, (1 - beta1) * factor, beta2, (1 - beta2) * factor ** 2] as const;
-        const v = this.group('v');
-        this.kernels.adamW(at(p), at(m), at(v), at(g), count, ...moments, k * epsilon, learningRate * c1 * k, shrink);
-      }
+    const at = (array: Float32Array) => array.byteOffset + 4 * start;
+    if (this.options.kind === 'sgd') {
+      const { momentum = 0.9, nesterov = false } = this.options;
+      const along = nesterov ? [learningRate * momentum, learningRate * factor] : [learningRate, 0];
+      this.kernels.sgd(at(p), at(m), at(g), count, momentum, factor, along[0] ?? 0, along[1] ?? 0, shrink);
+    } else {
+      // The quotient (m·c1) / (√(v·c2²) + ε), c1 = 1/(1 − β1ⁿ) and c2 = 1/√(1 − β2ⁿ), is c1/c2 · m / (√v + ε/c2).
+      const { beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8 } = this.options;
+      const [c1, k] = [1 / (1 - beta1 ** this.done), Math.sqrt(1 - beta2 ** this.done)];
+      const moments = [beta1, (1 - beta1) * factor, beta2, (1 - beta2) * factor ** 2] as const;
+      const v = this.group('v');
+      this.kernels.adamW(at(p), at(m), at(v), at(g), count, ...moments, k * epsilon, learningRate * c1 * k, shrink);
     }
+  }
+
+  private average(start: number, count: number, decay: number): void {
+    const at = (group: Group) => this.group(group).byteOffset + 4 * start;
+    this.kernels.average(at('ema'), at('parameters'), count, decay, 1 - decay);
   }
 
   private fill(group: Group, values: Arrays): void {
