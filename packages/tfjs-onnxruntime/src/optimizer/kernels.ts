@@ -7,10 +7,11 @@ export interface OptimizerKernels {
   average(average: number, x: number, count: number, decay: number, rate: number): void;
   adamW(
     ...all: [
-      ...addresses: [p: number, m: number, v: number, g: number],
+      ...addresses: [p: number, m: number, v: number, g: number, averageOr0: number],
       count: number,
       ...moments: [beta1: number, rate1: number, beta2: number, rate2: number],
       ...step: [epsilon: number, stepSize: number, shrink: number],
+      ...average: [decay: number, rate: number],
     ]
   ): void;
   sgd(

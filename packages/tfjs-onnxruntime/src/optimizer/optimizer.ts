@@ -5,9 +5,6 @@ import type { OptimizerOptions, TrainState } from './options';
 type Arrays = Readonly<Record<string, Float32Array>>;
 type Group = 'parameters' | 'ema' | 'm' | 'v' | 'gradients' | 'sums';
 
-/** Numbers of each array that are worked on at a time, a multiple of 16. */
-const PIECE = 8192;
-
 const DEFAULTS = { weightDecay: 0, emaDecay: 0.999 } as const;
 
 /**
@@ -77,18 +74,14 @@ export class Optimizer {
     const clip = clipNorm === undefined ? 1 : Math.min(1, clipNorm / (gradientNorm + 1e-12));
     this.done++;
     this.added = 0;
-    const decay = Math.min(emaDecay, (1 + this.done) / (10 + this.done));
-    // What is a matrix comes first. A piece at a time, so that the average finds the parameters in the cache.
+    const decay = emaDecay === 0 ? 0 : Math.min(emaDecay, (1 + this.done) / (10 + this.done));
+    // What is a matrix comes first.
     const { matrices, size } = this.flat;
-    for (const [first, end, shrink] of [
+    for (const [start, end, shrink] of [
       [0, matrices, 1 - learningRate * weightDecay],
       [matrices, size, 1],
     ] as const)
-      for (let start = first; start < end; start += PIECE) {
-        const count = Math.min(PIECE, end - start);
-        this.move(g, start, count, { factor: scale * clip, learningRate, shrink });
-        if (emaDecay !== 0) this.average(start, count, decay);
-      }
+      this.move(g, start, end - start, { factor: scale * clip, learningRate, shrink, decay });
     return { gradientNorm };
   }
 
@@ -106,32 +99,29 @@ export class Optimizer {
     this.added = 0;
   }
 
-  /** Moves some parameters along the gradients `g`, which are to be multiplied by `factor`. */
+  /** Moves some parameters along the gradients `g`, which are to be multiplied by `factor`, and their average towards them. */
   private move(
     g: Float32Array,
     start: number,
     count: number,
-    { factor, learningRate, shrink }: Readonly<Record<'factor' | 'learningRate' | 'shrink', number>>,
+    { factor, learningRate, shrink, decay }: Readonly<Record<'factor' | 'learningRate' | 'shrink' | 'decay', number>>,
   ): void {
-    const [p, m] = [this.group('parameters'), this.group('m')];
     const at = (array: Float32Array) => array.byteOffset + 4 * start;
+    const [p, m] = [at(this.group('parameters')), at(this.group('m'))];
+    const ema = this.arrays.ema === undefined ? 0 : at(this.arrays.ema);
     if (this.options.kind === 'sgd') {
       const { momentum = 0.9, nesterov = false } = this.options;
       const along = nesterov ? [learningRate * momentum, learningRate * factor] : [learningRate, 0];
-      this.kernels.sgd(at(p), at(m), at(g), count, momentum, factor, along[0] ?? 0, along[1] ?? 0, shrink);
+      this.kernels.sgd(p, m, at(g), count, momentum, factor, along[0] ?? 0, along[1] ?? 0, shrink);
+      if (ema !== 0) this.kernels.average(ema, p, count, decay, 1 - decay);
     } else {
       // The quotient (m·c1) / (√(v·c2²) + ε), c1 = 1/(1 − β1ⁿ) and c2 = 1/√(1 − β2ⁿ), is c1/c2 · m / (√v + ε/c2).
       const { beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8 } = this.options;
       const [c1, k] = [1 / (1 - beta1 ** this.done), Math.sqrt(1 - beta2 ** this.done)];
       const moments = [beta1, (1 - beta1) * factor, beta2, (1 - beta2) * factor ** 2] as const;
-      const v = this.group('v');
-      this.kernels.adamW(at(p), at(m), at(v), at(g), count, ...moments, k * epsilon, learningRate * c1 * k, shrink);
+      const step = [k * epsilon, learningRate * c1 * k, shrink] as const;
+      this.kernels.adamW(p, m, at(this.group('v')), at(g), ema, count, ...moments, ...step, decay, 1 - decay);
     }
-  }
-
-  private average(start: number, count: number, decay: number): void {
-    const at = (group: Group) => this.group(group).byteOffset + 4 * start;
-    this.kernels.average(at('ema'), at('parameters'), count, decay, 1 - decay);
   }
 
   private fill(group: Group, values: Arrays): void {
