@@ -1,3 +1,4 @@
+import { add } from './add';
 import { apply, scalar, type Value } from '../graph';
 import { binary as both, broadcast, cast, elementwise, one, type Lowering } from './lowering';
 
@@ -18,7 +19,7 @@ const eitherWay =
 
 /** Kernels of two tensors, elementwise with broadcasting. */
 export const binary: Readonly<Record<string, Lowering>> = {
-  Add: direct('Add'),
+  Add: (call) => add(one(call, 'a'), one(call, 'b')),
   Sub: direct('Sub'),
   Multiply: direct('Mul'),
   RealDiv: (call) => both('Div', cast(one(call, 'a'), 'float32'), cast(one(call, 'b'), 'float32')),

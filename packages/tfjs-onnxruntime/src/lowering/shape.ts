@@ -15,9 +15,18 @@ import {
 import { unsupportedOp } from '../errors';
 import { all, cast, number, numbers, one, optionalNumbers, shaped, type Lowering } from './lowering';
 
+/** No operation for what has the shape already, and one for what is reshaped again and again. */
 export function reshape(x: Value, shape: readonly number[]): Value {
+  if (x.shape.join() === shape.join()) return x;
   if (x.source.kind === 'constant') return constant(x.source.values, shape, x.type);
+  const before = beforeReshape(x);
+  if (before !== undefined) return reshape(before, shape);
   return apply('Reshape', [x, int64s(shape)], { shape, type: x.type });
+}
+
+/** What a value was before it was reshaped, if that is how it was made. */
+export function beforeReshape({ source }: Value): Value | undefined {
+  return source.kind === 'operation' && source.operation.op === 'Reshape' ? source.operation.inputs[0] : undefined;
 }
 
 export function transpose(x: Value, permutation: readonly number[]): Value {
