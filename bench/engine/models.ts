@@ -85,13 +85,15 @@ export function predict(
   return denoise(config, parameters, x as Tensor3D, t as Tensor1D, memory, undefined, { masks, recompute });
 }
 
-/** Forward, mean squared error, backward, AdamW with clipping, moving average. */
-export function trainStepOf(of: BenchModel): TrainStepOptions {
+/** Forward, mean squared error, backward, AdamW with clipping, moving average. @param recompute whether layers are computed again for their gradients, in place of being kept */
+export function trainStepOf(of: BenchModel, recompute = false): TrainStepOptions {
   return {
     parameters: parametersOf(of),
     inputs: inputsOf(of),
     loss: (parameters, inputs) => ({
-      loss: tf.mean(tf.squaredDifference(predict(of, parameters, inputs), inputs.target)) as Scalar,
+      loss: tf.mean(
+        tf.squaredDifference(predict(of, parameters, inputs, undefined, recompute), inputs.target),
+      ) as Scalar,
     }),
     optimizer: { weightDecay: 0.01, clipNorm: 1, emaDecay: 0.999 },
   };

@@ -1,7 +1,7 @@
 /**
  * Our side of the comparison of engines: takes a step of the kind that a line of standard input names and prints what it took as JSON; at the end of the input, its peak memory.
  * `npm run bench -- engine` runs it.
- *   node --import tsx --conditions=@antiphon/source bench/engine/onnxruntime-side.ts --model M [--threads 2]
+ *   node --import tsx --conditions=@antiphon/source bench/engine/onnxruntime-side.ts --model M [--batch 8] [--recompute] [--threads 2]
  */
 import { parseArgs } from 'node:util';
 import { Random } from '@antiphon/core';
@@ -23,9 +23,15 @@ import {
 import { takeTurns } from './side';
 
 const { values: options } = parseArgs({
-  options: { model: { type: 'string', default: 'M' }, threads: { type: 'string', default: '2' } },
+  options: {
+    model: { type: 'string', default: 'M' },
+    batch: { type: 'string' },
+    recompute: { type: 'boolean', default: false },
+    threads: { type: 'string', default: '2' },
+  },
 });
-const model = MODELS[options.model as ModelName];
+const usual = MODELS[options.model as ModelName];
+const model = { ...usual, batch: Number(options.batch ?? usual.batch) };
 const threads = Number(options.threads);
 
 /** Rows and columns of a product that is large enough for the runtime's best. */
@@ -33,7 +39,7 @@ const SQUARE = 1536;
 
 await takeTurns({
   train: async () => {
-    const step = await compileTrainStep({ ...trainStepOf(model), threads });
+    const step = await compileTrainStep({ ...trainStepOf(model, options.recompute), threads });
     const feeds = feedsOf(model);
     return () => step.run(feeds, { learningRate: 1e-4 });
   },

@@ -1,7 +1,7 @@
 /**
  * Training step and forward pass of two decoders (models.ts) on this engine, as shares of the rate at which ONNX Runtime multiplies matrices here, and beside PyTorch and the other backends of
  * TensorFlow.js. Run with
- *   npm run bench -- engine [--json FILE] [--python PYTHON] [--model M|L …] [--work train|dropout|forward …] [--turns 7] [--threads 2]
+ *   npm run bench -- engine [--json FILE] [--python PYTHON] [--model M|L …] [--work train|dropout|recompute|forward …] [--turns 7] [--threads 2]
  * PYTHON has torch; tfjs-node is installed, or lies in a folder of NODE_PATH. What is missing is left out, and that is said. All sides of a model are up together, each in a process of its own, and take turns.
  */
 import { spawnSync } from 'node:child_process';
@@ -19,7 +19,7 @@ const { values: options } = parseArgs({
     json: { type: 'string' },
     python: { type: 'string', default: 'python3' },
     model: { type: 'string', multiple: true, default: ['M', 'L'] },
-    work: { type: 'string', multiple: true, default: ['train', 'dropout', 'forward'] },
+    work: { type: 'string', multiple: true, default: ['train', 'dropout', 'recompute', 'forward'] },
     turns: { type: 'string', default: '7' },
     threads: { type: 'string', default: '2' },
   },
@@ -56,12 +56,20 @@ for (const other of OTHERS) {
 const torchProblem = problemOf(options.python, 'import torch');
 if (torchProblem !== undefined) process.stderr.write(`No PyTorch: ${torchProblem}. Pass --python PYTHON.\n`);
 
+const COMPARISONS = {
+  train: (model: ModelName) => compare(model, 'train'),
+  dropout: compareDropout,
+  recompute: compareRecompute,
+  forward: (model: ModelName) => compare(model, 'forward'),
+};
+
 const results: Record<string, unknown> = { ...surroundings(Number(options.threads)) };
 const ratios: Record<string, number> = {};
 for (const model of options.model as ModelName[]) {
-  for (const work of options.work as ('train' | 'dropout' | 'forward')[]) {
+  for (const work of options.work as (keyof typeof COMPARISONS)[]) {
+    if (work === 'recompute' && model !== 'L') continue; // the smaller one has little to keep
     process.stderr.write(`${model}, ${work}: `);
-    results[`${work}${model}`] = await (work === 'dropout' ? compareDropout(model) : compare(model, work));
+    results[`${work}${model}`] = await COMPARISONS[work](model);
     process.stderr.write('\n');
     save();
   }
@@ -92,9 +100,32 @@ async function compareDropout(model: ModelName) {
   for (let turn = 0; turn < turns; turn++)
     for (const [work, took] of Object.entries(rounds)) took.push(await peer.step(work));
   await peer.end();
-  const [plain = NaN, dropping = NaN] = Object.values(rounds).map((took) => median(took.map(({ wall = NaN }) => wall)));
-  ratios[`dropout${model}`] = dropping / plain;
+  ratios[`dropout${model}`] = ratioOf('wall', rounds.dropout, rounds.train);
   return { rounds };
+}
+
+/** A training step of a larger batch with what the layers compute kept, and computed again. Long steps: few turns. */
+async function compareRecompute(model: ModelName) {
+  const sides = { kept: [], again: ['--recompute'] } as const;
+  const peers = Object.entries(sides).map(([name, words]) => {
+    const side = ownSide(model);
+    return { name, peer: peerOf({ ...side, words: [...side.words, '--batch', '4', ...words] }), took: [] as Turn[] };
+  });
+  for (let turn = 0; turn < Math.min(turns, 3); turn++)
+    for (const { peer, took } of peers) {
+      took.push(await peer.step('train'));
+      process.stderr.write('.');
+    }
+  for (const { peer } of peers) await peer.end();
+  const [kept, again] = peers.map(({ took }) => took);
+  ratios[`recompute${model}`] = ratioOf('wall', again, kept);
+  ratios[`recompute${model}Memory`] = ratioOf('peakMegabytes', again, kept);
+  return { batch: 4, rounds: { kept, again } };
+}
+
+function ratioOf(measure: string, of: readonly Turn[] = [], over: readonly Turn[] = []): number {
+  const [a, b] = [of, over].map((took) => median(took.map(({ [measure]: value = NaN }) => value)));
+  return (a ?? NaN) / (b ?? NaN);
 }
 
 /** All sides do the same work by turns. */

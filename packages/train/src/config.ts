@@ -12,7 +12,7 @@ export const trainConfigSchema = z.strictObject({
   batchSize: z.int().positive().default(16),
   /** Parts in which a batch goes through the network, one after the other: the same training but for rounding, with the memory of a part. */
   accumulate: z.int().positive().default(1),
-  /** Whether decoder layers are computed a second time for their gradients, in place of keeping what they computed: less memory, a fifth to a quarter more time. */
+  /** Whether decoder layers are computed a second time for their gradients, in place of keeping what they computed: less memory, a sixth more time. */
   recompute: z.boolean().default(false),
   /** Frames per window. */
   frames: z.int().min(8).default(60),

@@ -64,7 +64,7 @@ describe('reshapes', () => {
   });
 
   it('to the same shape give a result of its own name, and tensors of their own', async () => {
-    const results = await jit((x) => {
+    const results: Record<string, Tensor> = await jit((x) => {
       const y = tf.square(x);
       return { y, same: tf.reshape(y, [2]), input: tf.reshape(x, [2]) };
     })(tf.tensor1d([2, 3]));
