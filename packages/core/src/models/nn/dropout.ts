@@ -32,7 +32,8 @@ export function dropoutRateOf(rate: number): number {
  */
 export function fillDropoutMask(mask: Float32Array, rate: number, random: Random): void {
   const threshold = Math.round(rate * 256);
-  const kept = 256 / (256 - threshold);
+  // A table instead of a condition, which a processor cannot foresee: a third of the time.
+  const table = new Float32Array(256).fill(256 / (256 - threshold)).fill(0, 0, threshold);
   let [a, b, c, d] = [random.bits() | 1, random.bits(), random.bits(), random.bits()]; // not all zero
   for (let i = 0; i < mask.length; i += 4) {
     const sum = (a + d) | 0;
@@ -45,9 +46,9 @@ export function fillDropoutMask(mask: Float32Array, rate: number, random: Random
     c ^= shifted;
     d = (d << 11) | (d >>> 21);
     // Past the end, a typed array ignores what is written.
-    mask[i] = (word & 255) < threshold ? 0 : kept;
-    mask[i + 1] = ((word >>> 8) & 255) < threshold ? 0 : kept;
-    mask[i + 2] = ((word >>> 16) & 255) < threshold ? 0 : kept;
-    mask[i + 3] = word >>> 24 < threshold ? 0 : kept;
+    mask[i] = table[word & 255] as number;
+    mask[i + 1] = table[(word >>> 8) & 255] as number;
+    mask[i + 2] = table[(word >>> 16) & 255] as number;
+    mask[i + 3] = table[word >>> 24] as number;
   }
 }
