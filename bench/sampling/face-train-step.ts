@@ -1,7 +1,7 @@
 /**
  * Time and peak memory of a training step of the full-size face denoiser (batch 4, 600 frames, 1998 condition tokens; loss, backward pass, AdamW), against our PyTorch peer, by turns.
  * `npm run bench -- sampling` runs it, or by itself
- *   node --import tsx --conditions=@antiphon/source bench/sampling/face-train-step.ts [--python PYTHON] [--batch 4] [--turns 3] [--threads 2]
+ *   node --import tsx --conditions=@antiphon/source bench/sampling/face-train-step.ts [--python PYTHON] [--batch 4] [--recompute] [--turns 3] [--threads 2]
  * The condition is given on both sides: frozen encoders run once per clip. The first step of each allocates and is left out. Without torch only our side runs.
  */
 import { parseArgs } from 'node:util';
@@ -19,6 +19,7 @@ const { values: options } = parseArgs({
   options: {
     python: { type: 'string', default: 'python3' },
     batch: { type: 'string', default: '4' },
+    recompute: { type: 'boolean', default: false },
     turns: { type: 'string', default: '3' },
     threads: { type: 'string', default: '2' },
   },
@@ -44,7 +45,9 @@ const step = await compileTrainStep({
   inputs: Object.fromEntries(Object.entries(shapes).map(([name, shape]) => [name, { shape }])),
   loss: (weights, { x, target, t, audio, keep }) => {
     const memory = encode(FACE, weights, { audio: audio as Tensor3D }, { audio: keep as Tensor1D });
-    const prediction = denoise(FACE, weights, x as Tensor3D, t as Tensor1D, memory);
+    const prediction = denoise(FACE, weights, x as Tensor3D, t as Tensor1D, memory, undefined, {
+      recompute: options.recompute,
+    });
     return { loss: tf.mean(tf.squaredDifference(prediction, target as Tensor3D)) as Scalar };
   },
   optimizer: { weightDecay: 0, clipNorm: Number.POSITIVE_INFINITY, emaDecay: 0 },

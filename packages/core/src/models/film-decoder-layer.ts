@@ -7,7 +7,7 @@ import { film, filmParameters } from './nn/film';
 import { layerNorm, layerNormParameters } from './nn/layer-norm';
 import { affine, linear, linearParameters, type Affine } from './nn/linear';
 import type { Parameters, ParameterSpec } from './nn/parameter';
-import { recomputed } from './nn/recomputed';
+import { ofLayer, recomputed } from './nn/recomputed';
 import { rotate, type Rotation } from './nn/rotary';
 
 /** A condition that a layer attends to. */
@@ -61,33 +61,26 @@ export function filmDecoderLayer(parameters: Parameters, index: number, h: Tenso
 
 /** The same layer, whose intermediate results are not kept for the gradient. */
 export function recomputedLayer(parameters: Parameters, index: number, h: Tensor, context: LayerContext): Tensor {
-  const { steering, rotation, memories, masks = {} } = context;
-  const ofLayer = <T>(values: Readonly<Record<string, T>>) =>
-    Object.entries(values).filter(([name]) => name.startsWith(`${layerName(index)}.`));
-  const attended = memories(index);
-  const others = Object.fromEntries([
-    ['steering', steering],
-    ['cos', rotation.cos],
-    ['sin', rotation.sin],
-    ['quarterTurn', rotation.quarterTurn],
-    ...attended.flatMap(({ keys, values }, i) => [[`keys ${i}`, keys] as const, [`values ${i}`, values] as const]),
-    ...ofLayer(parameters).map(([name, tensor]) => [`parameter ${name}`, tensor] as const),
-    ...ofLayer(masks).map(([name, mask]) => [`mask ${name}`, mask] as const),
-  ]) as Readonly<Record<string, Tensor>>;
-  return recomputed(h, others, (again, given) => {
-    const starting = (prefix: string) =>
-      Object.fromEntries(
-        Object.entries(given).flatMap(([name, x]) => (name.startsWith(prefix) ? [[name.slice(prefix.length), x]] : [])),
-      );
-    return filmDecoderLayer(starting('parameter '), index, again, {
+  const name = layerName(index);
+  const memories = context.memories(index);
+  const others = {
+    parameters: ofLayer(name, parameters),
+    masks: ofLayer(name, context.masks ?? {}),
+    keys: Object.fromEntries(memories.map(({ condition, keys }) => [condition, keys])),
+    values: Object.fromEntries(memories.map(({ condition, values }) => [condition, values])),
+    rotation: { ...context.rotation },
+    steering: { steering: context.steering },
+  };
+  return recomputed(h, others, (again, { parameters: own, masks, keys, values, rotation, steering }) =>
+    filmDecoderLayer(own, index, again, {
       ...context,
-      steering: given.steering,
-      rotation: { cos: given.cos, sin: given.sin, quarterTurn: given.quarterTurn as Rotation['quarterTurn'] },
+      ...steering,
+      rotation,
+      masks,
       memories: () =>
-        attended.map((memory, i) => ({ ...memory, keys: given[`keys ${i}`], values: given[`values ${i}`] })),
-      masks: starting('mask '),
-    });
-  });
+        memories.map((memory) => ({ ...memory, keys: keys[memory.condition], values: values[memory.condition] })),
+    }),
+  );
 }
 
 /** `linear2(GELU(linear1(x)))`, with a mask `name.dropout` between the two. */

@@ -18,7 +18,7 @@ import { timeEmbedding } from './nn/time-embedding';
 export interface TrainingPass {
   /** Of the network's own dropout; default: nothing is dropped. */
   readonly masks?: DropoutMasks | undefined;
-  /** Whether each decoder layer is computed a second time for its gradient, in place of keeping what it computed; default: no. */
+  /** Whether each decoder layer is computed a second time for its gradient, in place of keeping what it computed; default: no. (The encoder's layers are not: it took more time, and more memory, too.) */
   readonly recompute?: boolean;
 }
 

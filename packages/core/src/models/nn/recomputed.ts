@@ -1,23 +1,31 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { engine, type Tensor } from '@tensorflow/tfjs-core';
 
+/** Tensors by name, in groups by name. */
+type Groups = Readonly<Record<string, Readonly<Record<string, Tensor>>>>;
+
 /**
  * `fn(x, others)`, of which only the inputs are kept for the gradient: what lies between is computed again when the gradient needs it (Chen et al., arXiv 1604.06174). Less memory, for a forward pass more.
  * @param x what the intermediate results are computed from; what `fn` makes of `others` alone is kept
  * @param others everything else that `fn` uses, parameters and constants included; gradients flow to all of them
  * @param fn gives one tensor; must be pure
  */
-export function recomputed<Others extends Readonly<Record<string, Tensor>>>(
+export function recomputed<Others extends Groups>(
   x: Tensor,
   others: Others,
   fn: (x: Tensor, others: Others) => Tensor,
 ): Tensor {
-  const names = Object.keys(others);
-  const apply = ([first, ...rest]: readonly Tensor[]) =>
-    fn(first as Tensor, Object.fromEntries(names.map((name, i) => [name, rest[i]])) as Others);
+  const places = Object.entries(others).flatMap(([group, of]) => Object.keys(of).map((name) => [group, name] as const));
+  const apply = ([first, ...rest]: readonly Tensor[]) => {
+    const grouped = Object.keys(others).map((group) => {
+      const of = places.flatMap(([its, name], i) => (its === group ? [[name, rest[i]] as const] : []));
+      return [group, Object.fromEntries(of)] as const;
+    });
+    return fn(first as Tensor, Object.fromEntries(grouped) as Others);
+  };
   const run = tf.customGrad((...given) => {
-    const tensors = given.slice(0, 1 + names.length) as Tensor[];
-    const save = given[1 + names.length] as unknown as (tensors: Tensor[]) => void;
+    const tensors = given.slice(0, 1 + places.length) as Tensor[];
+    const save = given[1 + places.length] as unknown as (tensors: Tensor[]) => void;
     save(tensors);
     const gradFunc = (dy: Tensor, saved: Tensor[]) => {
       const [first, ...rest] = saved;
@@ -27,7 +35,12 @@ export function recomputed<Others extends Readonly<Record<string, Tensor>>>(
     };
     return { value: apply(tensors), gradFunc };
   });
-  return run(x, ...Object.values(others));
+  return run(x, ...places.map(([group, name]) => others[group]?.[name] as Tensor));
+}
+
+/** Of parameters or masks, those of one layer. */
+export function ofLayer(layer: string, tensors: Readonly<Record<string, Tensor>>): Readonly<Record<string, Tensor>> {
+  return Object.fromEntries(Object.entries(tensors).filter(([name]) => name.startsWith(`${layer}.`)));
 }
 
 /** `x`, but not before `dy`: else the second computation were the first one over again, which a compiler sees, and computes once. */
