@@ -90,7 +90,8 @@ const oneHot: Lowering = (call) => {
 };
 
 const topK: Lowering = (call) => {
-  const x = one(call, 'x');
+  const given = one(call, 'x');
+  const x = given.type === 'bool' ? cast(given, 'int32') : given;
   const k = number(call, 'k');
   const shape = [...x.shape.slice(0, -1), k];
   const [values, indices] = applyMany(
@@ -102,7 +103,7 @@ const topK: Lowering = (call) => {
     ],
     { axis: int(-1), largest: int(1), sorted: int(1) },
   ) as [Value, Value];
-  return [values, cast(indices, 'int32')];
+  return [cast(values, given.type), cast(indices, 'int32')];
 };
 
 /** Kernels that look elements up, and the sums that are their gradients. */

@@ -1,6 +1,6 @@
 import type { TensorInfo } from '@tensorflow/tfjs-core';
 import { unsupportedOp } from '../errors';
-import { apply, int, type Attribute, type ElementType, type Value } from '../graph';
+import { apply, constant, int, scalar, type Attribute, type ElementType, type Value } from '../graph';
 
 /** What a kernel is called with, as graph values. */
 export interface KernelCall {
@@ -63,8 +63,18 @@ export function binary(op: string, a: Value, b: Value, type: ElementType = a.typ
 
 export function cast(x: Value, type: ElementType): Value {
   if (x.type === type) return x;
+  if (x.type === 'float32' && type === 'int32') return truncated(x);
   const code = { float32: 1, int32: 6, int64: 7, bool: 9 }[type];
   return apply('Cast', [x], { shape: x.shape, type }, { to: int(code) });
+}
+
+/** float32 → int32 as JavaScript does it: truncated, modulo 2³², and 0 for what is no number. From 2⁶² on float32 has nothing but multiples of 2³², which are 0, too. */
+function truncated(x: Value): Value {
+  const inRange = binary('Less', elementwise('Abs', x), scalar(2 ** 62), 'bool');
+  const safe = apply('Where', [inRange, x, scalar(0)], { shape: x.shape, type: x.type });
+  // Of two casts in a row the runtime makes one.
+  const low = binary('Mod', cast(safe, 'int64'), constant(BigInt64Array.of(2n ** 32n), [], 'int64'));
+  return cast(low, 'int32');
 }
 
 export function broadcast(a: readonly number[], b: readonly number[]): number[] {

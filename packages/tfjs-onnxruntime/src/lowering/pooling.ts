@@ -45,8 +45,16 @@ const pool =
   (call) => {
     const x = one(call, 'x');
     const info = describe(call, x.shape);
-    return last(apply(op, [first(cast(x, 'float32'))], { shape: outShape(info), type: 'float32' }, attributes(info)));
+    const given = first(cast(x, 'float32'));
+    const seen = op === 'MaxPool' ? withoutNaN(given) : given;
+    return last(apply(op, [seen], { shape: outShape(info), type: 'float32' }, attributes(info)));
   };
+
+/** tfjs's maximum passes over NaN; the runtime's takes it or not, as it comes first or later. */
+function withoutNaN(x: Value): Value {
+  const nan = apply('IsNaN', [x], { shape: x.shape, type: 'bool' });
+  return apply('Where', [nan, scalar(-Infinity), x], { shape: x.shape, type: x.type });
+}
 
 /** The gradient goes to where the maximum was, the first of several. */
 const maxPoolGrad: Lowering = (call) => {

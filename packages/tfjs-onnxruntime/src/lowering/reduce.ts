@@ -1,5 +1,6 @@
 import { apply, constant, int, int64s, ints, scalar, sizeOf, type ElementType, type Value } from '../graph';
 import { binary, cast, elementwise, number, numbers, one, type Lowering } from './lowering';
+import { onBoolToo } from './types';
 
 /** The axes of a kernel call, none negative; no axis at all means every one. */
 function axesOf(call: Parameters<Lowering>[0], x: Value): number[] {
@@ -103,15 +104,16 @@ export const reduce: Readonly<Record<string, Lowering>> = {
       { axes: ints(axes), keepdims: int(keep ? 1 : 0) },
     );
   },
-  Max: nanAware('ReduceMax'),
-  Min: nanAware('ReduceMin'),
+  Max: onBoolToo(nanAware('ReduceMax')),
+  Min: onBoolToo(nanAware('ReduceMin')),
   Prod: reduction('ReduceProd'),
   Any: reduction('ReduceMax', to('int32'), to('bool')),
   All: reduction('ReduceMin', to('int32'), to('bool')),
   ArgMax: arg('ArgMax'),
   ArgMin: arg('ArgMin'),
   Cumsum: (call) => {
-    const x = one(call, 'x');
+    const given = one(call, 'x');
+    const x = given.type === 'bool' ? cast(given, 'int32') : given;
     const axis = number(call, 'axis');
     const attributes = {
       exclusive: int(call.attributes.exclusive === true ? 1 : 0),

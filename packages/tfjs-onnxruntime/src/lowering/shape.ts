@@ -231,7 +231,9 @@ export const shape: Readonly<Record<string, Lowering>> = {
     );
     // ONNX reads a negative end as counted from the back, so "before the first" has to be further away.
     const end = info.end.map((to, i) => ((info.strides[i] ?? 1) < 0 && to < 0 ? -(x.shape[i] ?? 0) - 1 : to));
-    const sliced = info.begin.map((from, i) => Math.ceil(((info.end[i] ?? 0) - from) / (info.strides[i] ?? 1)));
+    const sliced = info.begin.map((from, i) =>
+      Math.max(0, Math.ceil(((info.end[i] ?? 0) - from) / (info.strides[i] ?? 1))),
+    );
     const cut = apply(
       'Slice',
       [x, int64s(info.begin), int64s(end), int64s(info.begin.map((_, i) => i)), int64s(info.strides)],
@@ -279,7 +281,9 @@ export const shape: Readonly<Record<string, Lowering>> = {
       condition.shape.length < t.shape.length
         ? reshape(condition, [...condition.shape, ...t.shape.slice(condition.shape.length).map(() => 1)])
         : condition;
-    return apply('Where', [cast(wide, 'bool'), t, e], { shape: t.shape, type: t.type });
+    // The runtime chooses between numbers only.
+    const [yes, no] = [t, e].map((value) => (value.type === 'bool' ? cast(value, 'int32') : value)) as [Value, Value];
+    return cast(apply('Where', [cast(wide, 'bool'), yes, no], { shape: t.shape, type: yes.type }), t.type);
   },
   AddN: (call) => {
     const values = all(call);

@@ -1,5 +1,6 @@
 import { apply, float, scalar, type Value } from '../graph';
 import { binary, cast, elementwise, number, one, type Lowering } from './lowering';
+import { inFloat, onBoolToo } from './types';
 
 const direct =
   (op: string): Lowering =>
@@ -53,13 +54,13 @@ const SELU_SCALE = 1.0507009873554805;
 
 /** Kernels of one tensor, elementwise. */
 export const unary: Readonly<Record<string, Lowering>> = {
-  Abs: direct('Abs'),
-  Acos: direct('Acos'),
-  Acosh: direct('Acosh'),
-  Asin: direct('Asin'),
-  Asinh: direct('Asinh'),
-  Atan: direct('Atan'),
-  Atanh: direct('Atanh'),
+  Abs: onBoolToo(direct('Abs')),
+  Acos: inFloat(direct('Acos')),
+  Acosh: inFloat(direct('Acosh')),
+  Asin: inFloat(direct('Asin')),
+  Asinh: inFloat(direct('Asinh')),
+  Atan: inFloat(direct('Atan')),
+  Atanh: inFloat(direct('Atanh')),
   Ceil: (call) => (one(call, 'x').type === 'int32' ? one(call, 'x') : elementwise('Ceil', one(call, 'x'))),
   Cos: direct('Cos'),
   Cosh: direct('Cosh'),
@@ -69,45 +70,46 @@ export const unary: Readonly<Record<string, Lowering>> = {
   Floor: (call) => (one(call, 'x').type === 'int32' ? one(call, 'x') : elementwise('Floor', one(call, 'x'))),
   Log: viaFloat('Log'),
   LogicalNot: direct('Not'),
-  Neg: direct('Neg'),
-  Reciprocal: direct('Reciprocal'),
-  Relu: direct('Relu'),
-  Round: (call) => (one(call, 'x').type === 'int32' ? one(call, 'x') : elementwise('Round', one(call, 'x'))),
+  Neg: onBoolToo(direct('Neg')),
+  Reciprocal: inFloat(direct('Reciprocal')),
+  Relu: onBoolToo(direct('Relu')),
+  Round: (call) => (one(call, 'x').type === 'float32' ? elementwise('Round', one(call, 'x')) : one(call, 'x')),
   Sigmoid: direct('Sigmoid'),
   // tfjs's sign of NaN is 0.
-  Sign: (call) => {
+  Sign: onBoolToo((call) => {
     const x = one(call, 'x');
     if (x.type !== 'float32') return elementwise('Sign', x);
     const nan = elementwise('IsNaN', x, {}, 'bool');
     return apply('Where', [nan, scalar(0), elementwise('Sign', x)], { shape: x.shape, type: x.type });
-  },
+  }),
   Sin: direct('Sin'),
-  Sinh: direct('Sinh'),
+  Sinh: inFloat(direct('Sinh')),
   Sqrt: viaFloat('Sqrt'),
   Tan: direct('Tan'),
   Tanh: direct('Tanh'),
-  IsNan: (call) => elementwise('IsNaN', one(call, 'x'), {}, 'bool'),
-  IsInf: (call) => elementwise('IsInf', one(call, 'x'), {}, 'bool'),
-  IsFinite: (call) => {
+  IsNan: inFloat((call) => elementwise('IsNaN', one(call, 'x'), {}, 'bool')),
+  IsInf: inFloat((call) => elementwise('IsInf', one(call, 'x'), {}, 'bool')),
+  IsFinite: inFloat((call) => {
     const x = one(call, 'x');
     const not = binary('Or', elementwise('IsNaN', x, {}, 'bool'), elementwise('IsInf', x, {}, 'bool'));
     return elementwise('Not', not);
-  },
-  Expm1: (call) => expm1(one(call, 'x')),
-  Log1p: (call) => log1p(one(call, 'x')),
+  }),
+  Expm1: inFloat((call) => expm1(one(call, 'x'))),
+  Log1p: inFloat((call) => log1p(one(call, 'x'))),
   Rsqrt: (call) => elementwise('Reciprocal', elementwise('Sqrt', cast(one(call, 'x'), 'float32'))),
-  Square: (call) => square(one(call, 'x')),
-  Softplus: (call) => softplus(one(call, 'x')),
+  Square: onBoolToo((call) => square(one(call, 'x'))),
+  Softplus: inFloat((call) => softplus(one(call, 'x'))),
   Step: step,
-  Selu: (call) =>
+  Selu: inFloat((call) =>
     elementwise('Selu', one(call, 'x'), { alpha: float(SELU_ALPHA / SELU_SCALE), gamma: float(SELU_SCALE) }),
+  ),
   LeakyRelu: (call) =>
     elementwise('LeakyRelu', cast(one(call, 'x'), 'float32'), { alpha: float(number(call, 'alpha')) }),
-  Relu6: (call) => {
+  Relu6: onBoolToo((call) => {
     const x = one(call, 'x');
     return apply('Clip', [x, scalar(0, x.type), scalar(6, x.type)], { shape: x.shape, type: x.type });
-  },
-  ClipByValue: (call) => {
+  }),
+  ClipByValue: onBoolToo((call) => {
     const x = one(call, 'x');
     return apply(
       'Clip',
@@ -117,5 +119,5 @@ export const unary: Readonly<Record<string, Lowering>> = {
         type: x.type,
       },
     );
-  },
+  }),
 };
