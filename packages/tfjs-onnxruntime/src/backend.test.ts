@@ -1,6 +1,8 @@
 import '@tensorflow/tfjs-backend-cpu';
 import * as tf from '@tensorflow/tfjs-core';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { activeBackend } from './backend';
+import { apply, topological } from './graph';
 import { BACKEND_NAME, configureBackend } from './index';
 
 beforeEach(async () => {
@@ -24,6 +26,11 @@ function trainer() {
   return { w, step };
 }
 
+/** Operations that a tensor still waits for. */
+function pendingBelow(x: tf.Tensor): number {
+  return topological([activeBackend().graphValue(x)]).operations.length;
+}
+
 describe('a training loop', () => {
   it('learns, leaks no tensors over 10,000 steps, and does not grow', async () => {
     const { w, step } = trainer();
@@ -45,6 +52,17 @@ describe('a training loop', () => {
     expect([...w.dataSync()][1]).toBeCloseTo(-3, 3);
   });
 
+  it('whose loss is read now and then computes each step once, however often that is', () => {
+    for (const every of [1, 3, 10]) {
+      const { w, step } = trainer();
+      for (let i = 0; i < 20; i++) {
+        for (let k = 1; k < every; k++) step().dispose();
+        tf.tidy(() => void step().dataSync());
+        expect(pendingBelow(w), `read every ${every}`).toBe(0);
+      }
+    }
+  });
+
   it('that reads nothing for a long time is computed in between', () => {
     const { w, step } = trainer();
     for (let i = 0; i < 400; i++) step().dispose();
@@ -58,6 +76,30 @@ describe('a training loop', () => {
       return x;
     });
     expect(sum.dataSync()[0]).toBe(12_000);
+  });
+});
+
+describe('what is computed along with a value that is read', () => {
+  it('says what is wrong with it when it is read itself', () => {
+    const x = tf.square(tf.tensor1d([1, 2]));
+    const kernel = tf.getKernel(tf.Tanh, BACKEND_NAME);
+    tf.unregisterKernel(tf.Tanh, BACKEND_NAME);
+    // The runtime has no such operator: that shows when it is to compute it.
+    const broken = ({ inputs: { x: input } }: { inputs: tf.NamedTensorInfoMap }) => {
+      const value = activeBackend().graphValue(input as tf.Tensor);
+      return activeBackend().tensorOf(apply('NoSuchOperator', [value], value));
+    };
+    tf.registerKernel({ ...kernel, kernelFunc: broken as typeof kernel.kernelFunc });
+    try {
+      const y = tf.tanh(x);
+      expect([...x.dataSync()]).toEqual([1, 4]);
+      expect(() => y.dataSync()).toThrow();
+      expect([...tf.add(x, 1).dataSync()]).toEqual([2, 5]);
+      y.dispose();
+    } finally {
+      tf.unregisterKernel(tf.Tanh, BACKEND_NAME);
+      tf.registerKernel(kernel);
+    }
   });
 });
 

@@ -1,9 +1,10 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import * as tf from '@tensorflow/tfjs-core';
 import { DataStorage, engine, KernelBackend, registerBackend, registerKernel, util } from '@tensorflow/tfjs-core';
 import type { BackendTimingInfo, BackendValues, DataId, DataType, TensorInfo } from '@tensorflow/tfjs-core';
 import { dataReadInTrace, EngineError, randomInTrace, unsupportedOp } from './errors';
 import { checkDevice } from './devices';
-import { evaluate, evaluateNow } from './evaluate';
+import { evaluateNow } from './evaluate';
 import { hasHostKernel, runOnHost } from './host-kernels';
 import {
   constant,
@@ -135,8 +136,10 @@ export class OnnxRuntimeBackend extends KernelBackend {
       this.readInTrace = dataReadInTrace('data() or array()');
       return new Promise(() => {});
     }
-    this.described = 0;
-    if (value.source.kind !== 'constant') await evaluate([...this.liveBelow(value), value], configured.runtime);
+    if (value.source.kind !== 'constant') {
+      await nextTurn(); // after everything that waits for its turn
+      this.compute(value);
+    }
     return onHost(value);
   }
 
@@ -145,8 +148,7 @@ export class OnnxRuntimeBackend extends KernelBackend {
     const { value } = this.stored.get(dataId);
     if (value.source.kind === 'constant') return onHost(value).slice() as BackendValues;
     if (this.tracing) throw dataReadInTrace('dataSync() or arraySync()');
-    this.described = 0;
-    evaluateNow([...this.liveBelow(value), value], configured.runtime);
+    this.compute(value);
     return onHost(value).slice() as BackendValues;
   }
 
@@ -165,10 +167,27 @@ export class OnnxRuntimeBackend extends KernelBackend {
     this.live.add(entry);
   }
 
-  /** What a value is computed from and tensors still hold: computed along with it, it need not be computed again. */
-  private liveBelow(value: Value): Value[] {
-    const below = new Set(topological([value]).operations.flatMap(({ outputs }) => outputs));
-    return [...this.live].flatMap(({ value: held }) => (below.has(held) ? [held] : []));
+  private compute(value: Value): void {
+    try {
+      evaluateNow([...this.liveWith(value), value], configured.runtime);
+    } catch {
+      evaluateNow([value], configured.runtime); // the failure may be another's, which it is to say when it is read
+    }
+  }
+
+  /**
+   * What tensors hold and shares operations with a value: computed along with it, these need not be computed again. In a training loop whose loss is read, that is what the optimiser made of
+   * the same forward pass; without it, each step would be computed from the first one on.
+   */
+  private liveWith(value: Value): Value[] {
+    const shared = new Set(topological([value]).operations);
+    const isShared = ({ source }: Value) => source.kind === 'operation' && shared.has(source.operation);
+    const pending = [...this.live].flatMap(({ value: held }) => (held.source.kind === 'operation' ? [held] : []));
+    for (const operation of topological(pending).operations)
+      if (operation.inputs.some((input) => input !== undefined && isShared(input))) shared.add(operation);
+    const found = pending.filter(isShared);
+    if (found.length === pending.length) this.described = 0; // nothing is left to grow
+    return found;
   }
 
   override incRef(dataId: DataId): void {
@@ -201,7 +220,7 @@ export class OnnxRuntimeBackend extends KernelBackend {
     const began = performance.now();
     f();
     const described = [...this.live].filter((entry) => !before.has(entry));
-    await evaluate(
+    evaluateNow(
       described.map(({ value }) => value),
       configured.runtime,
     );

@@ -1,4 +1,3 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import { compileSync } from './compile';
 import { deviceTensor, type DeviceTensor, type RuntimeOptions } from './session';
 import { opFailed } from './errors';
@@ -46,12 +45,6 @@ function explained<T>(operations: readonly Operation[], options: RuntimeOptions,
     for (const { outputs } of operations) evaluateNow(outputs.slice(0, 1), options);
     throw cause;
   }
-}
-
-/** The same after everything that waits for its turn. */
-export async function evaluate(values: readonly Value[], options: RuntimeOptions = {}): Promise<void> {
-  await nextTurn();
-  evaluateNow(values, options);
 }
 
 function onDevice({ type, shape, source }: Value): DeviceTensor {
