@@ -206,6 +206,12 @@ describe('what goes wrong', () => {
     expect([...tf.square(tf.tensor1d([3])).dataSync()]).toEqual([9]);
   });
 
+  it('says the same of what cannot even be described', () => {
+    expect(() => tf.matMul(tf.ones([20, 30]), tf.ones([40, 2]))).toThrow(
+      /"BatchMatMul" of \[20, 30\], \[40, 2\]: .*must match.*backend\.test\.ts/,
+    );
+  });
+
   it('a lowering that throws leaves nothing behind', () => {
     const config = tf.getKernel('Cos', BACKEND_NAME);
     tf.unregisterKernel('Cos', BACKEND_NAME);

@@ -2,7 +2,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import * as tf from '@tensorflow/tfjs-core';
 import { DataStorage, engine, KernelBackend, registerBackend, registerKernel, util } from '@tensorflow/tfjs-core';
 import type { BackendTimingInfo, BackendValues, DataId, DataType, TensorInfo } from '@tensorflow/tfjs-core';
-import { dataReadInTrace, EngineError, randomInTrace, unsupportedOp } from './errors';
+import { dataReadInTrace, EngineError, opFailed, randomInTrace, TfjsRefusal, unsupportedOp } from './errors';
 import { checkDevice } from './devices';
 import { evaluateNow } from './evaluate';
 import { hasHostKernel, runOnHost } from './host-kernels';
@@ -262,7 +262,8 @@ export function registerOnnxRuntimeBackend(): void {
           result = withOrigin(origin, () => lower({ inputs: values, attributes, tracing: runtime.tracing }));
         } catch (error) {
           // Not with these attributes: the host may know how.
-          if (runtime.tracing || !isUnsupported(error) || !hasHostKernel(kernelName)) throw error;
+          if (runtime.tracing || !isUnsupported(error) || !hasHostKernel(kernelName))
+            throw error instanceof EngineError || error instanceof TfjsRefusal ? error : opFailed(origin, error);
           return runOnHost(kernelName, { inputs, attrs }, runtime);
         }
         return Array.isArray(result) ? result.map((value) => runtime.tensorOf(value)) : runtime.tensorOf(result);

@@ -27,6 +27,18 @@ export class EngineError extends Error {
   }
 }
 
+/** What tfjs itself refuses, in its own words. */
+export class TfjsRefusal extends Error {}
+
+/** Runs a check of tfjs's, whose words programs may know. */
+export function asTfjsSays<T>(check: () => T): T {
+  try {
+    return check();
+  } catch (cause) {
+    throw new TfjsRefusal(cause instanceof Error ? cause.message : String(cause), { cause });
+  }
+}
+
 /** An op that cannot be expressed, or not with these attributes. */
 export function unsupportedOp(op: string, detail = ''): EngineError {
   const said = detail === '' ? '' : ` (${detail})`;

@@ -76,6 +76,16 @@ describe('jit', () => {
     await double.dispose();
   });
 
+  it.each([
+    ['undefined', undefined],
+    ['something else than a tensor (at 1)', [tf.scalar(1), 2]],
+    ['no tensor at all', {}],
+    ['a number', 3],
+  ])('refuses a function that returns %s', async (what, result) => {
+    const message = `A traced function returned ${what}; expected a tensor`;
+    await expect(jit(() => result as unknown as Tensor)(tf.scalar(1))).rejects.toThrow(message);
+  });
+
   it('leaves no tensors behind but its outputs', async () => {
     const run = jit((a) => tf.sum(tf.square(a)));
     const x = tf.tensor1d([3]);

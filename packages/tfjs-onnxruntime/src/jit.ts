@@ -94,6 +94,12 @@ function build(
         result.catch(() => {}); // its own failure is a consequence of this one
         throw dataReadInTrace('await, in an async function');
       }
+      const all: readonly unknown[] =
+        result instanceof Tensor ? [] : Object.values((result as object | undefined) ?? {});
+      if (!(result instanceof Tensor) && (all.length === 0 || !all.every((one) => one instanceof Tensor)))
+        throw new Error(
+          `A traced function returned ${describe(result)}; expected a tensor, a list of tensors, or tensors by name.`,
+        );
       if (result instanceof Tensor) return { outputs: valuesOf(backend, { output: result }), kind: 'one' as const };
       if (Array.isArray(result)) {
         const numbered = Object.fromEntries(result.map((one, i) => [`output_${i}`, one]));
@@ -108,6 +114,13 @@ function build(
     };
   };
   return compile<Shape>(`jit ${signature}`, traced, options);
+}
+
+function describe(result: unknown): string {
+  if (result === undefined || result === null) return `${result}`;
+  if (typeof result !== 'object') return `a ${typeof result}`;
+  const names = Object.entries(result).flatMap(([name, one]) => (one instanceof Tensor ? [] : [name]));
+  return names.length === 0 ? 'no tensor at all' : `something else than a tensor (at ${names.join(', ')})`;
 }
 
 /** Without a copy where the tensor is on this backend. */

@@ -219,3 +219,17 @@ test('without averaging, the average is the parameters, and still no gradient fl
   expect(await step.run({}, { learningRate: 0.01 })).toEqual(two);
   await step.dispose();
 });
+
+test('refuses a loss that is more than one number, and says so of a metric', async () => {
+  const options = { parameters, inputs, optimizer };
+  const vector = (weights: Record<string, Tensor>) => tf.square(weights.bias as Tensor) as Scalar;
+  await expect(compileTrainStep({ ...options, loss: (weights) => ({ loss: vector(weights) }) })).rejects.toThrow(
+    'The training step\'s "loss" has the shape [1]; expected a scalar',
+  );
+  await expect(
+    compileTrainStep({
+      ...options,
+      loss: (weights, fed) => ({ loss: loss(weights, fed).loss, metrics: { each: vector(weights) } }),
+    }),
+  ).rejects.toThrow('"each" has the shape [1]');
+});

@@ -227,6 +227,14 @@ function traceStep(options: TrainStepOptions, shapes: Optimizer['shapes']): Trac
   };
 }
 
+/** A step reads one number of each. */
+function requireScalar(name: string, { shape }: Tensor): void {
+  if (shape.length > 0)
+    throw new Error(
+      `The training step's "${name}" has the shape [${shape}]; expected a scalar, such as tf.mean of it.`,
+    );
+}
+
 /** Traces the loss and its gradients. A parameter that the loss does not reach has none. */
 function differentiate(
   options: TrainStepOptions,
@@ -241,6 +249,7 @@ function differentiate(
     const { value, grads } = engine().gradients(
       () => {
         const { loss, metrics, outputs } = options.loss(parameters, inputTensors, ema);
+        for (const [name, tensor] of Object.entries({ loss, ...metrics })) requireScalar(name, tensor);
         for (const [name, metric] of Object.entries(metrics ?? {})) traced.metrics[name] = backend.graphValue(metric);
         for (const [name, output] of Object.entries(outputs ?? {})) traced.outputs[name] = backend.graphValue(output);
         return loss;

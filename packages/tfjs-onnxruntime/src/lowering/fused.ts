@@ -1,5 +1,5 @@
 import { backend_util, type Tensor } from '@tensorflow/tfjs-core';
-import { unsupportedOp } from '../errors';
+import { unsupportedOp, asTfjsSays } from '../errors';
 import { apply, scalar, string, type Value } from '../graph';
 import { binary as kernels } from './binary';
 import { binary, elementwise, number, one, shaped, type KernelCall, type Lowering } from './lowering';
@@ -76,7 +76,7 @@ const fusedBatchNorm: Lowering = (call) => {
 const einsum: Lowering = (call) => {
   const inputs: Value[] = Object.keys(call.inputs).map((name) => one(call, name));
   const equation = String(call.attributes.equation).replace(/\s/g, '');
-  const { allDims, idDims } = backend_util.decodeEinsumEquation(equation, inputs.length);
+  const { allDims, idDims } = asTfjsSays(() => backend_util.decodeEinsumEquation(equation, inputs.length));
   backend_util.checkEinsumDimSizes(allDims.length, idDims, inputs.map(shaped) as unknown as Tensor[]);
   const sizes = new Map<string, number>();
   idDims.forEach((dims, i) => dims.forEach((dim, axis) => sizes.set(allDims[dim] ?? '', inputs[i]?.shape[axis] ?? 1)));
