@@ -21,6 +21,7 @@ export class PacedPeer {
       env: { ...process.env, PYTHONDONTWRITEBYTECODE: '1' },
     });
     this.process.stdin.on('error', () => {}); // of one that ended: said by whoever reads next
+    process.once('exit', () => this.process.kill('SIGKILL')); // one that is stopped would stay for ever
     this.reader = createInterface(this.process.stdout);
     this.lines = this.reader[Symbol.asyncIterator]();
   }
