@@ -11,6 +11,6 @@ export default defineConfig({
     execArgv: ['--import', 'tsx', '--conditions=@antiphon/source'],
     testTimeout: 240_000,
     hookTimeout: 60_000,
-    fileParallelism: false,
+    maxWorkers: 2,
   },
 });
