@@ -1,7 +1,7 @@
 import { constants } from 'node:buffer';
 import { AntiphonError } from '@antiphon/core';
 import { isUtf16, UTF16_PROBLEM } from '../../formats/utf-16';
-import { parseBvh } from '../parse-bvh';
+import { readBvh } from '../parse-bvh';
 import type { MotionReader } from './motion-reader';
 
 /** BVH: see `parseBvh`. */
@@ -14,6 +14,7 @@ export const bvhReader: MotionReader = {
       throw new AntiphonError('INVALID_BVH', { path: source, line: 1, problem });
     }
     if (isUtf16(bytes)) throw new AntiphonError('INVALID_BVH', { path: source, line: 1, problem: UTF16_PROBLEM });
-    return { body: parseBvh(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString(), source) };
+    const { motion, frameTime } = readBvh(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString(), source);
+    return { body: motion, frameTime };
   },
 };
