@@ -26,7 +26,12 @@ export async function openFor(
   const part = await partOf(data, options, preset);
   return openData(
     data,
-    { ...(part && { part }), ...(speaker && { speaker }), ...(strict && { strict }), ...(fps !== undefined && { fps }) },
+    {
+      ...(part && { part }),
+      ...(speaker && { speaker }),
+      ...(strict && { strict }),
+      ...(fps !== undefined && { fps }),
+    },
     {
       cache: options.cache ? cache : undefined,
       ...(preset?.encoder && { encoder: preset.encoder }),

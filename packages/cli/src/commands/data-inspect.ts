@@ -39,7 +39,9 @@ export function inspectCommand(): Command {
     .action(async (folder: string, options: Options) => {
       if (options.picture !== undefined) await assertFree(options.picture, { force: options.force === true });
       const person = await isAudio2photorealFolder(folder);
-      const { table, read, usable, problem } = person ? await inspectPerson(folder) : await inspectRecordings(folder, options);
+      const { table, read, usable, problem } = person
+        ? await inspectPerson(folder)
+        : await inspectRecordings(folder, options);
       process.stdout.write(`${table}\n`);
       const clip = options.clip ?? usable;
       if (options.picture !== undefined && clip !== undefined) await draw(options.picture, clip, await read(clip));

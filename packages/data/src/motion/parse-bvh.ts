@@ -1,6 +1,6 @@
 import { AntiphonError } from '@antiphon/core';
 import { parseHierarchy } from './bvh-hierarchy';
-import { BvhScanner } from './bvh-scanner';
+import { BvhScanner, startsComment } from './bvh-scanner';
 import { frameTime, type FrameTime } from './frame-time';
 import { channelCount, type SkeletonMotion } from './skeleton';
 
@@ -25,7 +25,7 @@ export function readBvh(text: string, source: string): { motion: SkeletonMotion;
   const skeleton = parseHierarchy(scanner, fail);
   const frames = Number(header(scanner, /^Frames\s*:\s*(\d+)$/i, '"Frames: <number>"', fail));
   if (frames === 0) throw fail(scanner.line, 'the motion has no frames');
-  const printed = header(scanner, /^Frame\s+Time\s*:\s*([0-9.,eE+-]+)$/i, '"Frame Time: <seconds>"', fail);
+  const printed = header(scanner, /^Frame[\s_]*Time\s*:\s*([0-9.,eE+-]+)$/i, '"Frame Time: <seconds>"', fail);
   if (!(Number(printed) > 0) || !Number.isFinite(1 / Number(printed)))
     throw fail(scanner.line, `the frame time must be a positive number of seconds, not ${printed}${hint(printed)}`);
   const values = readFrames(scanner, frames, channelCount(skeleton), fail);
@@ -36,7 +36,9 @@ export function readBvh(text: string, source: string): { motion: SkeletonMotion;
 function header(scanner: BvhScanner, pattern: RegExp, expected: string, fail: Fail): string {
   scanner.skipBlankLines();
   const ended = scanner.left === 0;
-  const text = scanner.restOfLine();
+  const line = scanner.restOfLine();
+  const comment = line.search(/[#;]|\/\//);
+  const text = comment < 0 ? line : line.slice(0, comment).trimEnd();
   const match = pattern.exec(text);
   if (match === null)
     throw fail(scanner.line, `expected ${expected}${ended ? ', but the file ends' : `, found ${shorten(text)}`}`);
@@ -62,6 +64,10 @@ function readFrames(scanner: BvhScanner, frames: number, width: number, fail: Fa
     if (inFrame === 0) frameLine = line;
     let onLine = 0;
     for (let word = scanner.wordOnLine(); word !== undefined; word = scanner.wordOnLine()) {
+      if (startsComment(word)) {
+        scanner.restOfLine();
+        break;
+      }
       onLine++;
       if (inFrame + onLine > width) continue;
       const value = Number(word);

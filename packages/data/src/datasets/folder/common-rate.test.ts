@@ -97,7 +97,8 @@ test('a wrong frame time is refused with the rate that would fit, which can then
   await move('a', 960, 120, '0.041667');
   await speak('b', 8);
   await move('b', 960, 120);
-  const refused = /a\.bvh: the audio lasts 8\.00 s and the motion 40\.00 s\. .*\(its 960 frames at 24 Hz\), pass --fps 120, at which they last 8\.00 s; else trim/;
+  const refused =
+    /a\.bvh: the audio lasts 8\.00 s and the motion 40\.00 s\. .*\(its 960 frames at 24 Hz\), pass --fps 120, at which they last 8\.00 s; else trim/;
   await expect(openFolder(folder)).rejects.toThrow(refused);
   const plain = await openFolder(folder, { fps: 120 });
   expect(plain.motion).toMatchObject({ fps: 30, parts: [{ fileFps: 120 }] });

@@ -30,6 +30,7 @@ export async function decodeRecording(bytes: RecordingBytes, { fps: asked }: Rea
   const seconds = duration(audio);
   const body = decodeBody(bytes, seconds, asked);
   const face = decodeFace(bytes, seconds, asked);
+  const notes = [...(body?.notes ?? []), ...(face?.notes ?? [])];
   const parts = joinParts(bytes, body?.motion, face?.motion);
   const channels = await Promise.all(
     differentChannels(audio).map((samples) => resample(samples, audio.sampleRate, SAMPLE_RATE)),
@@ -46,6 +47,7 @@ export async function decodeRecording(bytes: RecordingBytes, { fps: asked }: Rea
       audio: { seconds, sampleRate: audio.sampleRate, channels: audio.channels.length },
       ...(body === undefined ? {} : { body: body.about }),
       ...(face === undefined ? {} : { face: face.about }),
+      ...(notes.length > 0 && { notes }),
     },
     motion: parts.motion,
     audio: resampled,
@@ -65,7 +67,11 @@ function decodeBody({ body: file }: RecordingBytes, seconds: number, asked: numb
   const { frames } = read.body;
   const rate = motionRate({ ...read.body, frameTime: read.frameTime }, file.path, seconds, asked);
   const about: NonNullable<AboutRecording['body']> = { frames, ...rate };
-  return { about, motion: decimate({ ...read.body, fps: rate.fps }, decimationFactor(rate.fps)) };
+  return {
+    about,
+    notes: read.notes ?? [],
+    motion: decimate({ ...read.body, fps: rate.fps }, decimationFactor(rate.fps)),
+  };
 }
 
 function decodeFace({ face: file, names: namesFile }: RecordingBytes, seconds: number, asked: number | undefined) {
@@ -77,7 +83,7 @@ function decodeFace({ face: file, names: namesFile }: RecordingBytes, seconds: n
   const rate = motionRate(read.face, file.path, seconds, asked);
   const motion = decimateChannels({ names, fps: rate.fps, values }, decimationFactor(rate.fps));
   const about: NonNullable<AboutRecording['face']> = { frames, ...rate, namesFrom };
-  return { about, motion };
+  return { about, notes: read.notes ?? [], motion };
 }
 
 /** Both parts at one rate, cut to the shorter. */
@@ -111,9 +117,7 @@ function joinParts(
 
 function atRate(face: BlendshapeMotion, fps: number): BlendshapeMotion {
   const { names, values } = face;
-  return isSameRate(face.fps, fps)
-    ? face
-    : { names, fps, values: resampleRows(values, names.length, face.fps, fps) };
+  return isSameRate(face.fps, fps) ? face : { names, fps, values: resampleRows(values, names.length, face.fps, fps) };
 }
 
 /** The first channel, and the second where it is another one: one microphone written to both channels is no partner. */

@@ -53,10 +53,7 @@ export async function inspectFolder(folder: string, options: ReadingOptions = {}
   for (const files of recordings) {
     const about = { name: files.name, files: namesOf(files) };
     try {
-      const { audio, ...recording } = await decodeRecording(
-        await readRecordingBytes(folder, files),
-        options,
-      );
+      const { audio, ...recording } = await decodeRecording(await readRecordingBytes(folder, files), options);
       first ??= { files, about: recording.about, motion: recording.motion };
       const difference = kindDifference(first, { files, ...recording });
       inspected.push({
@@ -71,7 +68,11 @@ export async function inspectFolder(folder: string, options: ReadingOptions = {}
   }
   const unclear = ambiguous.map(({ file, problem }) => ({ file, why: `not clear what it belongs to: ${problem}` }));
   const problem = wholeProblem(inspected, ambiguous);
-  return { recordings: atOneRate(inspected), skipped: [...skipped, ...unclear], ...(problem === undefined ? {} : { problem }) };
+  return {
+    recordings: atOneRate(inspected),
+    skipped: [...skipped, ...unclear],
+    ...(problem === undefined ? {} : { problem }),
+  };
 }
 
 /** As training will see them: those that can be used, brought to one rate. */

@@ -51,7 +51,10 @@ export function motionRate(
 /** What to do about a motion that does not last as long as its audio. */
 function remedyOf(frames: number, fps: number, seconds: number, asked: number | undefined): string {
   const said = `its ${frames} frames at ${shown(fps)} Hz`;
-  const tried = asked === undefined || asked === fps ? '' : ` (and at the ${shown(asked)} Hz of --fps ${(frames / asked).toFixed(2)} s)`;
+  const tried =
+    asked === undefined || asked === fps
+      ? ''
+      : ` (and at the ${shown(asked)} Hz of --fps ${(frames / asked).toFixed(2)} s)`;
   const fitting = nearestRate(frames, seconds);
   const trim = 'trim one of them, or take the recording out';
   return fitting === undefined

@@ -23,7 +23,12 @@ export function readingNotes(recordings: readonly NamedAbout[], fps: number): st
     ...[...names].map(([note, which]) => `${listed(which)}: ${note}`),
     ...(resampled.length === 0
       ? []
-      : [`${listed(resampled.map(({ name }) => name))}: ${resamplingNote(resampled.map(({ about }) => about.fps), fps)}`]),
+      : [
+          `${listed(resampled.map(({ name }) => name))}: ${resamplingNote(
+            resampled.map(({ about }) => about.fps),
+            fps,
+          )}`,
+        ]),
   ];
 }
 

@@ -16,8 +16,12 @@ export interface ChannelMotion {
 }
 
 /** What a motion file holds: a body (and, where its rate is printed as a time, what that may mean), or a face. */
-export type ReadMotion =
-  { readonly body: SkeletonMotion; readonly frameTime?: FrameTime } | { readonly face: ChannelMotion };
+export type ReadMotion = (
+  { readonly body: SkeletonMotion; readonly frameTime?: FrameTime } | { readonly face: ChannelMotion }
+) & {
+  /** What was assumed in reading it, each the predicate of a sentence: "its text is read as …". */
+  readonly notes?: readonly string[];
+};
 
 /** A kind of motion file. */
 export interface MotionReader {

@@ -3,6 +3,7 @@ import { zipSync } from 'fflate';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { encodeNpy } from '../../formats/npy';
+import { formatBvh } from '../bvh';
 import { decodeMotionFile, motionReaderOf, MOTION_READERS } from './registry';
 
 const MOTION = encodeNpy(Float64Array.of(0, 0.5, 0.25, 1, 0.5, -2), [3, 2]);
@@ -30,9 +31,37 @@ test.each([
   ['little endian', (text: string) => Buffer.from(`\uFEFF${text}`, 'utf16le')],
   ['big endian', (text: string) => Buffer.from(`\uFEFF${text}`, 'utf16le').swap16()],
   ['without a mark', (text: string) => Buffer.from(text, 'utf16le')],
-])('UTF-16 text (%s) is called what it is', (_, encode) => {
-  for (const ending of ['bvh', 'csv'])
-    expect(() => decodeMotionFile(encode('HIERARCHY\n'), `x.${ending}`)).toThrow(/UTF-16 text\. Save it as UTF-8/);
+])('UTF-16 text (%s) is read', (_, encode) => {
+  const bvh =
+    'HIERARCHY\nROOT 左腕\n{\nOFFSET 0 0 0\nCHANNELS 1 Xrotation\n}\nMOTION\nFrames: 1\nFrame Time: 0.04\n7\n';
+  expect(decodeMotionFile(encode(bvh), 'x.bvh')).toEqual(decodeMotionFile(Buffer.from(bvh), 'x.bvh'));
+  const csv = 'time,笑い\n0,0.5\n0.1,0.25\n';
+  expect(decodeMotionFile(encode(csv), 'x.csv')).toEqual(decodeMotionFile(Buffer.from(csv), 'x.csv'));
+});
+
+test('names in an older encoding keep their letters, and it is said; what no encoding fits is refused', () => {
+  const text = (name: string) =>
+    `HIERARCHY\nROOT ${name}\n{\nOFFSET 0 0 0\nCHANNELS 1 Xrotation\n}\nMOTION\nFrames: 1\nFrame Time: 0.04\n7\n`;
+  const latin = (name: string) => Buffer.from(text(name), 'latin1');
+  // 左足 in Shift_JIS.
+  const read = decodeMotionFile(latin('\x8d\xb6\x91\xab'), 'x.bvh');
+  if (!('body' in read)) return expect.fail();
+  expect(read.body.skeleton.joints[0]?.name).toBe('左足');
+  expect(read.notes).toEqual(['the text of its BVH is not UTF-8 and is read as Shift_JIS, which its letters fit']);
+  expect(decodeMotionFile(Buffer.from(formatBvh(read.body)), 'again.bvh')).toEqual({
+    body: read.body,
+    frameTime: read.frameTime,
+  });
+  expect(decodeMotionFile(latin('Hüfte'), 'x.bvh')).toMatchObject({
+    body: { skeleton: { joints: [{ name: 'Hüfte' }] } },
+  });
+  expect(() => decodeMotionFile(latin('\xd5\xd4\xc7\xae\xcb\xef\xc0\xee'), 'x.bvh')).toThrow(
+    /x\.bvh, line 1: its letters are neither UTF-8 nor, for certain, Shift_JIS, .*Save it as UTF-8\.$/,
+  );
+  expect(decodeMotionFile(Buffer.from('time,Mundöffnung\n0,0.5\n0.1,0.25\n', 'latin1'), 'x.csv')).toMatchObject({
+    face: { names: ['Mundöffnung'] },
+    notes: ['the text of its CSV is not UTF-8 and is read as Latin-1, which its letters fit'],
+  });
 });
 
 test('NPY: frames of channels, of any real type', () => {
