@@ -80,7 +80,8 @@ function decodeFace({ face: file, names: namesFile }: RecordingBytes, seconds: n
   if (!('face' in read)) return undefined;
   const { frames, values } = read.face;
   const [names, namesFrom] = readNames(read.face, file.path, namesFile);
-  const rate = motionRate(read.face, file.path, seconds, asked);
+  const unnamed = read.face.names === undefined ? values.length / frames : undefined;
+  const rate = motionRate({ ...read.face, unnamed }, file.path, seconds, asked);
   const motion = decimateChannels({ names, fps: rate.fps, values }, decimationFactor(rate.fps));
   const about: NonNullable<AboutRecording['face']> = { frames, ...rate, namesFrom };
   return { about, notes: read.notes ?? [], motion };

@@ -51,6 +51,11 @@ export async function inspectFolder(folder: string, options: ReadingOptions = {}
   /** The first that can be read: the others are held against it. Its samples are not needed for that. */
   let first: Parameters<typeof kindDifference>[0] | undefined;
   for (const files of recordings) {
+    const unclear = ambiguous.find(({ file }) => file === files.audio || file === files.face);
+    if (unclear !== undefined) {
+      inspected.push({ name: files.name, files: [files.audio], problem: unclearProblem(unclear) });
+      continue;
+    }
     const about = { name: files.name, files: namesOf(files) };
     try {
       const { audio, ...recording } = await decodeRecording(await readRecordingBytes(folder, files), options);
@@ -66,7 +71,10 @@ export async function inspectFolder(folder: string, options: ReadingOptions = {}
       inspected.push({ ...about, problem: error.message });
     }
   }
-  const unclear = ambiguous.map(({ file, problem }) => ({ file, why: `not clear what it belongs to: ${problem}` }));
+  const named = new Set(recordings.flatMap(namesOf));
+  const unclear = ambiguous
+    .filter(({ file }) => !named.has(file))
+    .map((each) => ({ file: each.file, why: unclearProblem(each) }));
   const problem = wholeProblem(inspected, ambiguous);
   return {
     recordings: atOneRate(inspected),
@@ -133,6 +141,10 @@ function describe({ about, motion, audio }: Omit<Recording, 'conditions'>): Part
       : { face: { ...about.face, channels: blendshapes.names.length, movingChannels } }),
     ...(offset === undefined ? {} : { offset }),
   };
+}
+
+function unclearProblem({ problem }: { readonly problem: string }): string {
+  return `not clear what it belongs to: ${problem}`;
 }
 
 function namesOf({ audio, body, face, names }: RecordingFiles): string[] {

@@ -13,6 +13,8 @@ export interface TimedFrames {
   readonly fps?: number | undefined;
   /** What a printed frame time may mean, where there is one. */
   readonly frameTime?: FrameTime | undefined;
+  /** Numbers per frame, where the file has no names for them: its axes may then be exchanged. */
+  readonly unnamed?: number | undefined;
 }
 
 /**
@@ -36,7 +38,7 @@ export function motionRate(
   if (fps === undefined)
     throw new AntiphonError('INVALID_MOTION', {
       path,
-      problem: `nothing tells its frame rate: ${frames} frames beside ${seconds.toFixed(2)} s of audio are ${(frames / seconds).toFixed(2)} Hz, which is none of ${RATES.join(', ')} for certain. Say it with --fps${asked === undefined ? '' : ` (at ${asked} Hz it would last ${(frames / asked).toFixed(2)} s)`}, or in the file: an NPZ with an entry "fps", or a CSV with a column "time" in seconds`,
+      problem: `${exchanged(motion.unnamed, seconds)}nothing tells its frame rate: ${frames} frames beside ${seconds.toFixed(2)} s of audio are ${(frames / seconds).toFixed(2)} Hz, which is none of ${RATES.join(', ')} for certain. Say it with --fps${asked === undefined ? '' : ` (at ${asked} Hz it would last ${(frames / asked).toFixed(2)} s)`}, or in the file: an NPZ with an entry "fps", or a CSV with a column "time" in seconds`,
     });
   if (!fits(fps))
     throw new AntiphonError('UNPAIRED_LENGTH', {
@@ -46,6 +48,14 @@ export function motionRate(
       remedy: remedyOf(motion.frames, fps, seconds, asked),
     });
   return { fps, fpsFrom: own === undefined ? 'audio' : 'file' };
+}
+
+/** A remark about an array whose channels would fit the audio as frames. */
+function exchanged(channels: number | undefined, seconds: number): string {
+  const rate = channels === undefined ? undefined : conventionalRate(channels, seconds, LENGTH_TOLERANCE);
+  return rate === undefined
+    ? ''
+    : `its axes seem to be exchanged, since its ${channels} channels would be frames at ${rate} Hz: if so, save array.T, [frames, channels]. As it is, `;
 }
 
 /** What to do about a motion that does not last as long as its audio. */

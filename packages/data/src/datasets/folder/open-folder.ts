@@ -8,6 +8,7 @@ import { encodeMotion } from '../../motion/motion-codec';
 import { featureCount } from '../../motion/motion-features';
 import type { MotionFormat } from '../../motion/motion-format';
 import { motionFormatOf } from '../../motion/motion-format-of';
+import { motionReaderOf } from '../../motion/readers/registry';
 import type { Clip, Dataset } from '../dataset';
 import { commonRate, isSameRate, resampleRows } from './common-rate';
 import { decodeRecording, type ReadingOptions } from './decode-recording';
@@ -20,6 +21,9 @@ import { hashOf, readRecordingBytes } from './recording-bytes';
 import { cached } from './recording-cache';
 import { splitByClip } from '../split';
 import { CLIPS_FOR_SPLIT, cutInTime } from './cut-in-time';
+
+/** Motion files that are left out and named one by one. */
+const LEFT_NAMED = 5;
 
 export interface OpenFolderOptions extends Hearing, ReadingOptions {
   /** Folder for what is expensive to make of a recording, by content hash. Without it everything is made anew; the result is the same. */
@@ -35,7 +39,7 @@ export interface OpenFolderOptions extends Hearing, ReadingOptions {
  */
 export async function openFolder(folder: string, options: OpenFolderOptions = {}): Promise<Dataset> {
   const { cache, fps: asked } = options;
-  const files = await findRecordings(folder);
+  const { files, left } = await findRecordings(folder);
   const how = asked === undefined ? '' : ` at ${asked} Hz`;
   const hash = createHash('sha256').update(`folder/1${how}`);
   const recordings: Named[] = [];
@@ -66,10 +70,13 @@ export async function openFolder(folder: string, options: OpenFolderOptions = {}
     if (split !== undefined) clips.push({ ...whole, split });
     else clips.push(...cutInTime(whole, join(folder, recording.files.audio), motion.fps, conditions));
   }
-  const notes = readingNotes(
-    recordings.map(({ files: { name }, about }) => ({ name, about })),
-    fps,
-  );
+  const named = recordings.map(({ files: { name }, about }) => ({ name, about }));
+  const more = left.length - LEFT_NAMED;
+  const notes = [
+    ...left.slice(0, LEFT_NAMED),
+    ...(more > 0 ? [`… and ${more} more motion files are left out: "antiphon data inspect" names them`] : []),
+    ...readingNotes(named, fps),
+  ];
   return {
     name: basename(resolve(folder)),
     hash: hash.digest('hex'),
@@ -84,12 +91,15 @@ interface Named extends Recording {
   readonly files: RecordingFiles;
 }
 
-async function findRecordings(folder: string): Promise<readonly RecordingFiles[]> {
+async function findRecordings(folder: string): Promise<{ files: readonly RecordingFiles[]; left: string[] }> {
   const { recordings, ambiguous, skipped, count } = await listFolder(folder);
   const [unclear] = ambiguous;
   if (unclear !== undefined)
     throw new AntiphonError('AMBIGUOUS_PAIR', { path: join(folder, unclear.file), problem: unclear.problem });
-  if (recordings.length > 0) return recordings;
+  if (recordings.length > 0) {
+    const motions = skipped.filter(({ file }) => !file.startsWith('.') && motionReaderOf(file) !== undefined);
+    return { files: recordings, left: motions.map(({ file, why }) => `${file}: left out (${why})`) };
+  }
   const some = skipped.slice(0, 5).map(({ file }) => file);
   const more = count > some.length ? `, … (${count} files)` : '';
   throw new AntiphonError('NO_PAIRS', { path: folder, found: count === 0 ? 'no files' : some.join(', ') + more });

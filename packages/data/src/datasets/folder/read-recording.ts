@@ -24,7 +24,7 @@ export async function readRecording(
   options: ReadingOptions = {},
 ): Promise<ReadRecording> {
   const { recordings } = await listFolder(folder);
-  const files = recordings.find((recording) => recording.name === name);
+  const files = recordings.find((recording) => recording.name === name.normalize('NFC'));
   if (files === undefined) {
     const known = recordings.map((recording) => recording.name).join(', ');
     throw new AntiphonError('INVALID_INPUT', {
