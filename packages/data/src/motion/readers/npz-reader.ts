@@ -9,6 +9,10 @@ const MOTION_NAMES = ['motion', 'poses', 'values', 'data'];
 const RATE_NAMES = ['fps', 'mocap_framerate', 'mocap_frame_rate', 'frame_rate', 'framerate'];
 const NAMES = 'names';
 const CLOCK = /^(?:time|times|timestamps?|time_?codes?|seconds|frames?|frame_?(?:ids?|numbers?|index)|index|t)$/i;
+/** Names of what moves, in archives of SMPL-X, FLAME and faces. */
+const ALSO_MOTION = /^(?:motion|.*poses?|transl?|expressions?|.*orient|face|body|.*hands?|blend_?shapes?|arkit)$/i;
+/** Frames: below, an array is a pose at rest rather than motion. */
+const FEWEST_FRAMES = 60;
 /** What to do about an archive that holds more than can be read. */
 const ONE_ARRAY =
   'Save all that is to be learnt as one array [frames, channels], called "motion", in an archive without the others';
@@ -59,15 +63,14 @@ function assertNothingLost(
   entries: ReadonlyMap<string, Uint8Array>,
   source: string,
 ): void {
-  const framesOf = ({ shape }: NpyArray) => shape.find((length) => length !== 1) ?? 1;
   const frames = framesOf(array);
   const lost = otherArrays(entries, source).filter(
-    ([name, other]) => name !== key && !isClock(name, other) && frames > 1 && framesOf(other) === frames,
+    ([name, other]) => name !== key && frames > 1 && (isBeside(name, other, frames) || isMotionAsWell(name, other)),
   );
   if (lost.length === 0) return;
   throw new AntiphonError('INVALID_MOTION', {
     path: source,
-    problem: `of its arrays over ${frames} frames only ${shown([key, array])} would be read, and ${lost.map(shown).join(', ')} would be lost. ${ONE_ARRAY}`,
+    problem: `of its motion only ${shown([key, array])} would be read, and ${lost.map(shown).join(', ')} would be lost. ${ONE_ARRAY}`,
   });
 }
 
@@ -78,6 +81,21 @@ function otherArrays(entries: ReadonlyMap<string, Uint8Array>, source: string): 
     const array = numeric(bytes, `${source}, "${name}"`);
     return array === undefined ? [] : [[name, array]];
   });
+}
+
+/** Whether an array goes along with the motion frame by frame. */
+function isBeside(name: string, array: NpyArray, frames: number): boolean {
+  return Math.abs(framesOf(array) - frames) <= 1 && !isClock(name, array);
+}
+
+/** Whether an array is motion by its name, at whatever rate. */
+function isMotionAsWell(name: string, array: NpyArray): boolean {
+  return ALSO_MOTION.test(name) && array.shape.length > 1 && framesOf(array) >= FEWEST_FRAMES;
+}
+
+/** The first axis that counts. */
+function framesOf({ shape }: NpyArray): number {
+  return shape.find((length) => length !== 1) ?? 1;
 }
 
 /** One number per frame that counts or times it. */
