@@ -28,6 +28,7 @@ export function inspectionTable({ recordings, skipped }: InspectedFolder): strin
   const warned = recordings.flatMap((recording, i) => [
     lines[i] ?? '',
     ...warningsOf(recording).map((warning) => `  ! ${warning}`),
+    ...(recording.notes ?? []).map((note) => `  · ${note}`),
   ]);
   const table = recordings.length === 0 ? ['no recordings'] : [header, '─'.repeat(header.length), ...warned];
   const left = skipped.map(({ file, why }) => `  ${file}: ${why}`);
@@ -46,13 +47,17 @@ function motionOf({ frames, fps }: InspectedRecording): string {
 
 function bodyOf({ body }: InspectedRecording): string {
   if (body === undefined) return '–';
-  return `${body.movingJoints} of ${body.joints} joints move, ${body.channels} channels at ${rate(body.fps)}`;
+  return `${body.movingJoints} of ${body.joints} joints move, ${body.channels} channels at ${rate(body.fps)}${told(body)}`;
 }
 
 function faceOf({ face }: InspectedRecording): string {
   if (face === undefined) return '–';
-  const told = face.fpsFrom === 'audio' ? ' (by its audio)' : '';
-  return `${face.movingChannels} of ${face.channels} channels move, at ${rate(face.fps)}${told}`;
+  return `${face.movingChannels} of ${face.channels} channels move, at ${rate(face.fps)}${told(face)}`;
+}
+
+/** What told a rate, where it was not the file. */
+function told({ fpsFrom }: { readonly fpsFrom: 'file' | 'audio' | 'user' }): string {
+  return { file: '', audio: ' (by its audio)', user: ' (by --fps)' }[fpsFrom];
 }
 
 function offsetOf({ offset }: InspectedRecording): string {

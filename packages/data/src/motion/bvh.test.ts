@@ -86,7 +86,8 @@ test.each([
   ['0.016667', 60],
   ['0.04', 25],
   ['0.0333667', 1 / 0.0333667],
-  ['3.3333e-2', 1 / 3.3333e-2],
+  ['3.3333e-2', 30],
+  ['0.033', 30],
 ])('a frame time of %s is %d frames per second', (time, fps) => {
   expect(parseBvh(ARM.replace('0.033333', time), 'x').fps).toBe(fps);
 });

@@ -3,16 +3,20 @@ import type { NpyArray } from '../../formats/npy';
 import { MOST_CHANNELS, type ChannelMotion } from './motion-reader';
 
 /**
- * A numeric array as motion: `[frames, channels]`. Other shapes are refused rather than flattened: nothing would tell what their axes mean.
+ * A numeric array as motion: `[frames, channels]`, with axes of length 1 besides, as a batch of one clip has them (`[1, frames, channels]`), which do not count. Other shapes are refused rather
+ * than flattened: nothing would tell what their axes mean.
+ * @returns the motion, and a note where axes were left out
  * @throws INVALID_MOTION
  */
-export function channelArray({ shape, data }: NpyArray, source: string): ChannelMotion {
+export function channelArray(
+  array: NpyArray,
+  source: string,
+): { readonly face: ChannelMotion; readonly notes?: readonly string[] } {
   const fail = (problem: string) => new AntiphonError('INVALID_MOTION', { path: source, problem });
-  const [frames = 0, channels = 0] = shape;
-  if (shape.length !== 2)
-    throw fail(
-      `its array has the shape [${shape.join(', ')}]. Expected [frames, channels]: save array.reshape(len(array), -1)`,
-    );
+  const { shape, data } = array;
+  const axes = motionAxes(shape);
+  if (axes === undefined) throw fail(`its array has the shape [${shape.join(', ')}]. ${advice(shape)}`);
+  const [frames, channels] = axes;
   if (frames === 0 || channels === 0) throw fail(`its array is empty: ${frames} frames of ${channels} channels`);
   if (channels > MOST_CHANNELS)
     throw fail(
@@ -25,5 +29,21 @@ export function channelArray({ shape, data }: NpyArray, source: string): Channel
     throw fail(
       `channel ${(wrong % channels) + 1} of frame ${Math.floor(wrong / channels) + 1} is ${String(data[wrong])}, not a finite number`,
     );
-  return { frames, values };
+  const note = `its array [${shape.join(', ')}] is read as ${frames} frames of ${channels} channels`;
+  return { face: { frames, values }, ...(shape.length > 2 && { notes: [note] }) };
+}
+
+/** Frames and channels of an array, if that is what its axes can only mean. */
+export function motionAxes(shape: readonly number[]): [frames: number, channels: number] | undefined {
+  const counted = shape.length > 2 ? shape.filter((length) => length !== 1) : shape;
+  const [frames = 1, channels = 1, ...more] = counted;
+  return shape.length < 2 || more.length > 0 ? undefined : [frames, channels];
+}
+
+/** What to do about an array of another shape. */
+function advice(shape: readonly number[]): string {
+  const [first = 0, ...rest] = shape;
+  if (rest.length === 0) return 'Expected [frames, channels]: of one channel, save array.reshape(-1, 1)';
+  const flat = `[${first}, ${rest.reduce((product, length) => product * length, 1)}]`;
+  return `Expected [frames, channels]. If its first axis is time, save array.reshape(len(array), -1), which is ${flat}; if it counts clips, save each array[i] in a file of its own`;
 }

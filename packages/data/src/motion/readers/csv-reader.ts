@@ -1,5 +1,8 @@
+import { isUtf8 } from 'node:buffer';
 import { AntiphonError } from '@antiphon/core';
 import { readCsvTable } from '../../formats/csv-table';
+import { decodeText, guessNote, UNKNOWN_TEXT } from '../../formats/decode-text';
+import { isUtf16 } from '../../formats/utf-16';
 import { ARKIT_52 } from '../arkit';
 import { evenFrames } from './even-frames';
 import { MOST_CHANNELS, type MotionReader } from './motion-reader';
@@ -24,10 +27,14 @@ export const csvReader: MotionReader = {
   part: 'face',
   read: (bytes, source) => {
     const fail: Fail = (line, problem) => new AntiphonError('INVALID_CSV', { path: source, line, problem });
+    const decoded = decodeText(bytes);
+    if (decoded === undefined) throw fail(1, UNKNOWN_TEXT);
+    const note = guessNote('the text of its CSV', decoded);
+    const notes = note === undefined ? {} : { notes: [note] };
     let header: Header = { channels: [] };
     const rows = new Rows();
     readCsvTable(
-      bytes,
+      isUtf8(bytes) && !isUtf16(bytes) ? bytes : Buffer.from(decoded.text),
       source,
       (cells, line) => {
         header = readHeader(cells, (problem) => fail(line, problem));
@@ -44,9 +51,9 @@ export const csvReader: MotionReader = {
     const [frames, values] = [rows.lines.length, rows.values];
     if (frames === 0) throw fail(1, 'no row follows the header');
     const timing = header.clock?.timing(rows.times, (row, problem) => fail(rows.lines[row] ?? 1, problem));
-    if (timing === undefined) return { face: { names, frames, values } };
+    if (timing === undefined) return { face: { names, frames, values }, ...notes };
     const even = evenFrames(values, timing, (row, problem) => fail(rows.lines[row] ?? 1, problem));
-    return { face: { names, fps: timing.fps, frames: even.length / names.length, values: even } };
+    return { face: { names, fps: timing.fps, frames: even.length / names.length, values: even }, ...notes };
   },
 };
 
