@@ -115,7 +115,7 @@ export const ERRORS = {
   TRAINING_DIVERGED: {
     status: 500,
     message:
-      'The loss became {loss} at step {step}. Lower learningRate (now {learningRate}) and train again in another folder.',
+      'The training diverged at step {step}: {found}. {kept}. Lower learningRate (now {learningRate}) or clipNorm (now {clipNorm}), or raise warmupSteps, and train again in another folder.',
   },
   UNKNOWN_ENGINE: { status: 400, message: 'Unknown engine "{name}". Known: {known}.' },
   ENGINE_UNAVAILABLE: {
