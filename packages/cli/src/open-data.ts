@@ -1,3 +1,4 @@
+import { isAbsolute, join } from 'node:path';
 import { Option, type Command } from 'commander';
 import { AntiphonError } from '@antiphon/core';
 import {
@@ -50,6 +51,11 @@ export function addPersonOptions(command: Command): Command {
  */
 export async function openData(name: string, person: PersonOptions, options: OpenDatasetOptions): Promise<Dataset> {
   return openNamed(await dataSpec(name, person), options);
+}
+
+/** The same dataset as it is spelled from the working directory. @param folder that its path is relative to: the one of the file which names it */
+export function dataFrom(folder: string, spec: DatasetSpec): DatasetSpec {
+  return 'path' in spec && !isAbsolute(spec.path) ? { ...spec, path: join(folder, spec.path) } : spec;
 }
 
 /** Opens a dataset and tells on standard error what of it is left out, and what was assumed of the rest. @throws as `openDataset` */

@@ -75,7 +75,7 @@ export const experimentSpecSchema = z
       .looseObject({ kind: z.string() })
       .optional()
       .describe(
-        'How recordings are heard, e.g. {"kind": "log-mel", "channel": [0, 1]}: an audio encoder (docs/audio-encoders.md). Default: the log-mel bands of each channel.',
+        'How recordings are heard, e.g. {"kind": "log-mel", "channel": [0, 1]}: an audio encoder (docs/audio-encoders.md); paths are relative to the folder of the spec file. Default: the log-mel bands of each channel.',
       ),
     arms: z
       .array(armSchema)

@@ -1,4 +1,4 @@
-import { basename, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { Command, Option } from 'commander';
 import { AntiphonError } from '@antiphon/core';
 import { readAudio, readText } from '@antiphon/data';
@@ -15,7 +15,7 @@ import { numberList, wholeNumber } from '../option-types';
 import { COMPARABLE, presetComparison, THREE_STRATEGIES } from '../preset-comparison';
 import { moveArms, testSpeech, type Speech } from '../move-arms';
 import type { Surroundings } from '../program';
-import { runComparison } from '../run-comparison';
+import { runComparison, type RunComparisonOptions } from '../run-comparison';
 import { STRATEGIES_SPECS } from '../strategies-spec';
 
 /** The comparison of all strategies. */
@@ -38,7 +38,7 @@ interface Options extends PersonOptions {
 export function compareCommand(surroundings: Surroundings): Command {
   const command = new Command('compare')
     .description('train and compare guidance strategies; run it again to resume')
-    .argument('[spec]', 'experiment spec as YAML or JSON; without one: cfg, null-embed and fixed at scales 1, 2, 4')
+    .argument('[spec]', 'experiment spec as YAML or JSON, whose paths are relative to it; without one: cfg, null-embed and fixed at scales 1, 2, 4')
     .addOption(
       new Option(
         '--preset <name>',
@@ -76,7 +76,10 @@ export function compareCommand(surroundings: Surroundings): Command {
         spec,
         out,
         options.cache ? surroundings : { ...surroundings, cache: undefined },
-        preset === STRATEGIES ? reportMarkdown : undefined,
+        {
+          folders: foldersOf(path, options),
+          ...(preset === STRATEGIES ? { table: reportMarkdown } : {}),
+        },
       );
       const moved = speech ?? testSpeech(dataset);
       if (moved !== undefined) await moveArms(spec, out, moved, surroundings);
@@ -114,6 +117,12 @@ async function specOf(path: string | undefined, options: Options): Promise<Exper
     },
     path ?? 'antiphon compare',
   );
+}
+
+/** Paths in a spec's file are relative to it, those of the command line to the working directory. */
+function foldersOf(path: string | undefined, { data }: Options): NonNullable<RunComparisonOptions['folders']> {
+  const own = path === undefined ? '' : dirname(path);
+  return { data: data === undefined ? own : '', encoder: own };
 }
 
 /** The preset, the file, or the three strategies: what the other options change. */
