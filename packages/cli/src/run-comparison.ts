@@ -24,6 +24,7 @@ export async function runComparison(
   line.show('reading the recordings …', true);
   const dataset = await openNamed(dataFrom(folders.data, spec.data), {
     cache,
+    signal,
     ...hearingOf(spec.encoder, folders.encoder),
   });
   const report = await runExperiment({

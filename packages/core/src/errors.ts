@@ -151,6 +151,7 @@ export const ERRORS = {
   },
   // Serving
   SESSION_FAILED: { status: 500, message: 'The network could not be evaluated ({operation}): {problem}.' },
+  CANNOT_LISTEN: { status: 500, message: '{address}: the server cannot listen there: {problem}.' },
   SERVER_BUSY: { status: 503, message: 'The server is busy: {waiting} requests are waiting already. Try again later.' },
   // Long work
   OTHER_RUN: {

@@ -10,20 +10,20 @@ const predicting = (...values: number[]): ConditionalDenoiser => ({
 const ask = (denoiser: ConditionalDenoiser, x: number[]) => denoiser.predict(Float32Array.from(x), {} as Step, []);
 
 test('predictions that are finite pass as they are', async () => {
-  const [, second] = await ask(finitePredictions(predicting(1, -3e38), 'mine'), [0, 0]);
+  const [, second] = await ask(finitePredictions(predicting(1, -3e38), { name: 'mine', kind: 'cfg' }), [0, 0]);
   expect([...(second ?? [])]).toEqual([1, Math.fround(-3e38)]);
 });
 
 test.each([NaN, Infinity, -Infinity])('a network that predicts %s is named, and what made it so', async (broken) => {
-  const answer = ask(finitePredictions(predicting(1, broken), 'mine'), [0, 0]);
+  const answer = ask(finitePredictions(predicting(1, broken), { name: 'mine', kind: 'cfg' }), [0, 0]);
   await expect(answer).rejects.toThrow(/"mine".*its network makes what is not finite.*training diverged/);
   await expect(answer).rejects.toBeInstanceOf(AntiphonError);
 });
 
 test('guidance that overflows is not the network’s fault', async () => {
-  await expect(ask(finitePredictions(predicting(1, 1), 'mine'), [0, Infinity])).rejects.toThrow(
-    /"mine".*smaller guidance scale/,
+  await expect(ask(finitePredictions(predicting(1, 1), { name: 'mine', kind: 'cfg' }), [0, Infinity])).rejects.toThrow(
+    /"cfg".*smaller scale/,
   );
-  expect(() => assertSampled([0, NaN], 'mine')).toThrow(/smaller guidance scale/);
-  expect(() => assertSampled([0, 1], 'mine')).not.toThrow();
+  expect(() => assertSampled(Float32Array.of(0, NaN), 'cfg')).toThrow(/smaller scale/);
+  expect(() => assertSampled(Float32Array.of(0, 1), 'cfg')).not.toThrow();
 });

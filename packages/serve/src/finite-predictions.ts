@@ -2,17 +2,20 @@ import { AntiphonError, type ConditionalDenoiser, type Samples } from '@antiphon
 
 /**
  * A denoiser that refuses to go on where numbers are no longer finite, and says whose fault it is: a network's whose weights are broken, or guidance that overflows.
- * @param name of the bundle, for the error
- * @throws SESSION_FAILED, by `predict`
+ * @param names of the bundle and of the kind of guidance, for errors
+ * @throws SESSION_FAILED, INVALID_GUIDANCE, by `predict`
  */
-export function finitePredictions(denoiser: ConditionalDenoiser, name: string): ConditionalDenoiser {
+export function finitePredictions(
+  denoiser: ConditionalDenoiser,
+  { name, kind }: { readonly name: string; readonly kind: string },
+): ConditionalDenoiser {
   const { conditions, shape, traits } = denoiser;
   return {
     conditions,
     shape,
     traits,
     async predict(x, step, branches) {
-      assertSampled(x, name);
+      assertSampled(x, kind);
       const predictions = await denoiser.predict(x, step, branches);
       if (predictions.every(isFinite)) return predictions;
       throw failed(
@@ -23,10 +26,13 @@ export function finitePredictions(denoiser: ConditionalDenoiser, name: string): 
   };
 }
 
-/** What sampling made of predictions that were finite. @throws SESSION_FAILED */
-export function assertSampled(x: Samples, name: string): void {
+/** What guidance and sampler made of predictions that were finite. @param kind of guidance @throws INVALID_GUIDANCE */
+export function assertSampled(x: Samples, kind: string): void {
   if (isFinite(x)) return;
-  throw failed(name, 'what it sampled is not finite, though its predictions are. Choose a smaller guidance scale');
+  throw new AntiphonError('INVALID_GUIDANCE', {
+    kind,
+    problem: 'what it makes of finite predictions is not finite. Choose a smaller scale, or other options',
+  });
 }
 
 function isFinite(values: Samples): boolean {

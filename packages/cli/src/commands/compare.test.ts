@@ -18,8 +18,8 @@ describe('antiphon compare', () => {
     [[], /nothing to compare on/],
     [['--preset', 'a2p-face-small', '--size', 'smoke', '--data', 'x'], /--size is the size of a preset/],
     [['--preset', 'a2p-face-small'], /nothing to compare on/],
-    [['--preset', 'strategies', '--nfe', '0'], /sampling\.nfe/],
-    [['--preset', 'strategies', '--train-seeds', '-1'], /trainSeeds/],
+    [['--preset', 'strategies', '--nfe', '0'], /--nfe.*from 1 to 1000000, found "0"/],
+    [['--preset', 'strategies', '--train-seeds', '0,-1'], /--train-seeds.*from 0 to 9007199254740991, found "-1"/],
   ])('%j is refused', async (words, message) => {
     await expect(compare(...words)).rejects.toThrow(message);
   });

@@ -11,7 +11,7 @@ import {
 } from '@antiphon/experiment';
 import type { Preset } from '@antiphon/train';
 import { addPersonOptions, dataSpec, partOf, type PersonOptions } from '../open-data';
-import { numberList, wholeNumber } from '../option-types';
+import { list, realNumber, seed, trainingSteps, wholeNumber } from '../option-types';
 import { COMPARABLE, presetComparison, THREE_STRATEGIES } from '../preset-comparison';
 import { moveArms, testSpeech, type Speech } from '../move-arms';
 import type { Surroundings } from '../program';
@@ -51,17 +51,17 @@ export function compareCommand(surroundings: Surroundings): Command {
       'folder of recordings (audio beside BVH, CSV, NPY or NPZ), a person’s folder of audio2photoreal, or "synthetic"',
     )
     .requiredOption('--out <folder>', 'where report.html, report.json and the trained bundles go')
-    .option('--steps <n>', 'optimiser steps per arm', wholeNumber)
+    .option('--steps <n>', 'optimiser steps per arm', trainingSteps)
     .option(
       '--nfe <n>',
       'network evaluations that every motion may spend, instead of equal sampling steps',
-      wholeNumber,
+      wholeNumber(1, 1_000_000),
     )
-    .option('--scales <list>', 'guidance scales, e.g. 1,2,4', numberList)
+    .option('--scales <list>', 'guidance scales, e.g. 1,2,4', list(realNumber))
     .option(
       '--train-seeds <list>',
       'training seeds, e.g. 0,1,2: several tell a strategy from training luck',
-      numberList,
+      list(seed),
     )
     .option(
       '--speech <file>',

@@ -15,6 +15,7 @@ import { recordingPicture } from '@antiphon/experiment';
 import { inspectionTable } from '../inspection-table';
 import { addRateOption } from '../open-data';
 import { personTable } from '../person-table';
+import type { Surroundings } from '../program';
 
 interface Options {
   picture?: string;
@@ -27,7 +28,7 @@ interface Options {
 const CURVES = 6;
 
 /** `antiphon data inspect`: what a folder holds, what is wrong with it, and a picture of one recording. */
-export function inspectCommand(): Command {
+export function inspectCommand({ signal }: Pick<Surroundings, 'signal'>): Command {
   return addRateOption(new Command('inspect'))
     .description(
       'tell what a folder of recordings, or a person’s folder of audio2photoreal, holds: lengths, rates, channels, what is skipped and why',
@@ -40,8 +41,8 @@ export function inspectCommand(): Command {
       if (options.picture !== undefined) await assertFree(options.picture, { force: options.force === true });
       const person = await isAudio2photorealFolder(folder);
       const { table, read, usable, problem } = person
-        ? await inspectPerson(folder)
-        : await inspectRecordings(folder, options);
+        ? await inspectPerson(folder, signal)
+        : await inspectRecordings(folder, options, signal);
       process.stdout.write(`${table}\n`);
       const clip = options.clip ?? usable;
       if (options.picture !== undefined && clip !== undefined) await draw(options.picture, clip, await read(clip));
@@ -60,8 +61,8 @@ interface Inspection {
   readonly problem: string | undefined;
 }
 
-async function inspectRecordings(folder: string, { fps }: Options): Promise<Inspection> {
-  const inspected = await inspectFolder(folder, { fps });
+async function inspectRecordings(folder: string, { fps }: Options, signal: AbortSignal): Promise<Inspection> {
+  const inspected = await inspectFolder(folder, { fps, signal });
   const { recordings } = inspected;
   const unusable = recordings.filter(({ problem }) => problem !== undefined).length;
   const damaged = `${unusable} of its ${recordings.length} recordings cannot be used. Mend them, or take their files out`;
@@ -74,8 +75,8 @@ async function inspectRecordings(folder: string, { fps }: Options): Promise<Insp
   };
 }
 
-async function inspectPerson(folder: string): Promise<Inspection> {
-  const inspected = await inspectAudio2photoreal(folder);
+async function inspectPerson(folder: string, signal: AbortSignal): Promise<Inspection> {
+  const inspected = await inspectAudio2photoreal(folder, { signal });
   const { scenes, stats } = inspected;
   const damaged = scenes.filter(({ problem }) => problem !== undefined).length;
   const trainable = scenes.some(({ split, problem }) => split === 'train' && problem === undefined);

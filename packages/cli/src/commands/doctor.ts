@@ -3,7 +3,7 @@ import { AntiphonError } from '@antiphon/core';
 import { ENGINES } from '@antiphon/train';
 import { diagnose } from '../diagnosis';
 import { diagnosisTable } from '../diagnosis-table';
-import { countingNumber } from '../option-types';
+import { wholeNumber } from '../option-types';
 import type { Surroundings } from '../program';
 import { ProgressLine } from '../progress';
 
@@ -18,7 +18,7 @@ export function doctorCommand({ signal, clock, cache }: Surroundings): Command {
   return new Command('doctor')
     .description('tell what is installed, try every engine and device, and measure how fast each multiplies matrices')
     .addOption(new Option('--engine <name>', 'try only this one').choices(ENGINES.map(({ name }) => name)))
-    .option('--limit <seconds>', 'how long an engine may take', countingNumber, 60)
+    .option('--limit <seconds>', 'how long an engine may take', wholeNumber(1, 86_400), 60)
     .option('--json', 'print it as JSON')
     .action(async ({ engine, limit, json }: Options) => {
       const line = new ProgressLine(clock);

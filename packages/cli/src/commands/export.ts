@@ -76,6 +76,7 @@ async function writeBundle(folder: string, out: string, options: Options, signal
   const checkpoint = await existingCheckpoint(folder);
   const manifest = await exportBundle(checkpoint, out, {
     name: basename(resolve(out)),
+    signal,
     ...(options.weak === undefined ? {} : { weak: await existingCheckpoint(options.weak) }),
     ...(options.guide === undefined ? {} : { guide: await existingStage(options.guide) }),
     ...(options.force === true ? { force: true } : {}),

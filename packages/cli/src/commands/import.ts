@@ -1,10 +1,11 @@
 import { Command, Option } from 'commander';
+import { AntiphonError } from '@antiphon/core';
 import { importAudio2photoreal } from '@antiphon/train';
 import type { Surroundings } from '../program';
 import { ProgressLine } from '../progress';
 
 /** `antiphon import`: weights that another project trained become a bundle. */
-export function importCommand({ clock }: Surroundings): Command {
+export function importCommand({ clock, signal }: Surroundings): Command {
   return new Command('import')
     .description('turn trained weights of another project into a bundle; nothing in their files is executed')
     .argument('<folder>', 'folder with its checkpoints (.pt, .pth, .safetensors) and args.json')
@@ -17,7 +18,10 @@ export function importCommand({ clock }: Surroundings): Command {
       const { bundles, files, remarks } = await importAudio2photoreal(folder, options.out, {
         ...(options.stats === undefined ? {} : { stats: options.stats }),
         ...(options.force === true ? { force: true } : {}),
-        onProgress: (what) => line.show(what, true),
+        onProgress: (what) => {
+          if (signal.aborted) throw new AntiphonError('INTERRUPTED', { resume: 'Nothing was written; run it again.' });
+          line.show(what, true);
+        },
       });
       for (const [kind, file] of Object.entries(files)) process.stdout.write(`${kind}: ${file}\n`);
       for (const [part, { model, frames }] of Object.entries(bundles))

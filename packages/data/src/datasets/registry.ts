@@ -14,8 +14,8 @@ const KINDS = {
       .strictObject({
         kind: z.literal('synthetic'),
         seed: z.int().min(0).default(0),
-        clips: z.int().min(4).default(64),
-        secondsPerClip: z.number().min(2).default(10),
+        clips: z.int().min(4).max(10_000).default(64),
+        secondsPerClip: z.number().min(2).max(3600).default(10),
       })
       .describe('The synthetic dyadic corpus, whose truth is known.'),
     syntheticCorpus,

@@ -19,6 +19,7 @@ import { readingNotes } from './reading-notes';
 import { commonFileRates, type Recording } from './recording';
 import { hashOf, readRecordingBytes } from './recording-bytes';
 import { cached } from './recording-cache';
+import { stopIfAborted } from '../stop-if-aborted';
 import { splitByClip } from '../split';
 import { CLIPS_FOR_SPLIT, cutInTime } from './cut-in-time';
 
@@ -28,6 +29,8 @@ const LEFT_NAMED = 5;
 export interface OpenFolderOptions extends Hearing, ReadingOptions {
   /** Folder for what is expensive to make of a recording, by content hash. Without it everything is made anew; the result is the same. */
   readonly cache?: string | undefined;
+  /** Stops between two recordings. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /**
@@ -35,15 +38,16 @@ export interface OpenFolderOptions extends Hearing, ReadingOptions {
  * Motion keeps its frame rate below 45 Hz; above, frames are averaged by the whole factor that comes nearest to 30 Hz. A clip's audio is at 16 kHz.
  * The condition is `audio`, the log-mel of the first channel; where the files have two different channels, `own` (the first, whose motion it is)
  * and `partner` (the second). Three or more recordings are split whole; fewer are cut in time with guard gaps, each piece a clip `NAME@train` and so on.
- * @throws FILE_NOT_FOUND, NO_PAIRS, AMBIGUOUS_PAIR, TOO_LITTLE_DATA, what `decodeRecording` throws; INVALID_INPUT for recordings that do not go together
+ * @throws FILE_NOT_FOUND, NO_PAIRS, AMBIGUOUS_PAIR, TOO_LITTLE_DATA, what `decodeRecording` throws; INTERRUPTED; INVALID_INPUT for recordings that do not go together
  */
 export async function openFolder(folder: string, options: OpenFolderOptions = {}): Promise<Dataset> {
-  const { cache, fps: asked } = options;
+  const { cache, signal, fps: asked } = options;
   const { files, left } = await findRecordings(folder);
   const how = asked === undefined ? '' : ` at ${asked} Hz`;
   const hash = createHash('sha256').update(`folder/1${how}`);
   const recordings: Named[] = [];
   for (const each of files) {
+    await stopIfAborted(signal);
     const bytes = await readRecordingBytes(folder, each);
     const content = hashOf(bytes);
     hash.update(content);
