@@ -1,6 +1,6 @@
 import { isAbsolute, join } from 'node:path';
 import { Option, type Command } from 'commander';
-import { AntiphonError } from '@antiphon/core';
+import { AntiphonError, oneLine } from '@antiphon/core';
 import {
   isAudio2photorealFolder,
   openDataset,
@@ -61,8 +61,9 @@ export function dataFrom(folder: string, spec: DatasetSpec): DatasetSpec {
 /** Opens a dataset and tells on standard error what of it is left out, and what was assumed of the rest. @throws as `openDataset` */
 export async function openNamed(spec: DatasetSpec, options: OpenDatasetOptions): Promise<Dataset> {
   const dataset = await openDataset(spec, options);
-  for (const { name, why } of dataset.skipped ?? []) process.stderr.write(`${name} is left out: ${why}\n`);
-  for (const note of dataset.notes ?? []) process.stderr.write(`${note}\n`);
+  for (const { name, why } of dataset.skipped ?? [])
+    process.stderr.write(`${oneLine(`${name} is left out: ${why}`)}\n`);
+  for (const note of dataset.notes ?? []) process.stderr.write(`${oneLine(note)}\n`);
   return dataset;
 }
 

@@ -24,11 +24,7 @@ export interface Generation {
 }
 
 /** @throws FILE_NOT_FOUND, INVALID_BUNDLE, INTERRUPTED; INVALID_INPUT for choices of one part where there is no pair */
-export async function openGeneration(
-  path: string,
-  choices: GuidanceChoices,
-  signal: AbortSignal,
-): Promise<Generation> {
+export async function openGeneration(path: string, choices: GuidanceChoices, signal: AbortSignal): Promise<Generation> {
   const { face, body, ...common } = choices;
   const folders = await pairFolders(path);
   if (folders !== undefined) return openPair(folders, common, { face, body }, signal);

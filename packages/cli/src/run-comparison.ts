@@ -4,6 +4,7 @@ import { hearingOf } from './encoder-option';
 import { dataFrom, openNamed } from './open-data';
 import type { Surroundings } from './program';
 import { formatSeconds, ProgressLine } from './progress';
+import { print } from './print';
 
 /** How a comparison is run besides what its spec says. */
 export interface RunComparisonOptions {
@@ -40,6 +41,6 @@ export async function runComparison(
     },
   });
   line.end(`${report.cells.length} cells in ${out}`);
-  process.stdout.write(`\n${table(report)}\n\n${report.verdict}\n\n`);
+  print(`\n${table(report)}\n\n${report.verdict}\n\n`);
   return { report, dataset };
 }

@@ -41,6 +41,7 @@ describe('numbers in text', () => {
 
   it('JSON with a number that would be rounded or infinite is none', () => {
     expect(exactJson('{"scale": [2.5, -7, 1e3, 1e-9]}')).toEqual({ scale: [2.5, -7, 1000, 1e-9] });
-    for (const text of ['9007199254740993', '{"a": [1e400]}', '-1e999']) expect(() => exactJson(text)).toThrow(SyntaxError);
+    for (const text of ['9007199254740993', '{"a": [1e400]}', '-1e999'])
+      expect(() => exactJson(text)).toThrow(SyntaxError);
   });
 });

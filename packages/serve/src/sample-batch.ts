@@ -78,7 +78,9 @@ export async function sampleBatch(
   return pool.use(async (network) => {
     const model = new OnnxDenoiser(network, manifest, values, request.conditions.length);
     // Strategies that draw numbers draw them for the whole batch.
-    const guided = guide(finitePredictions(model, { name: manifest.name, kind: spec.kind }), guidance, { random: Random.stream(seeds[0] ?? 0, 'guidance') });
+    const guided = guide(finitePredictions(model, { name: manifest.name, kind: spec.kind }), guidance, {
+      random: Random.stream(seeds[0] ?? 0, 'guidance'),
+    });
     const { shape } = model;
     const denoiser = request.hold === undefined ? guided : holding(guided, request.hold, shape, manifest);
     const schedule = noiseSchedule(manifest.schedule);

@@ -110,8 +110,7 @@ export class SessionPool {
       await thread.call({ kind: 'open', networks, ...(guide && { guide }), threads: this.threads });
       return thread;
     } catch (error) {
-      if (signal?.aborted === true)
-        throw new AntiphonError('INTERRUPTED', { resume: 'The networks were not loaded.' });
+      if (signal?.aborted === true) throw new AntiphonError('INTERRUPTED', { resume: 'The networks were not loaded.' });
       // A thread that lives on was refused the networks by the runtime; one that died says nothing about them.
       if (!thread.alive) throw error;
       await thread.close();

@@ -111,9 +111,7 @@ async function exportNetworks(
       throw new AntiphonError('INTERRUPTED', { resume: 'Nothing was written; run it again.' });
     return network();
   };
-  const { encoder, denoiser, perturbed } = await next(() =>
-    filmNetworks(modelOf(checkpoint, checkpoint.state.ema)),
-  );
+  const { encoder, denoiser, perturbed } = await next(() => filmNetworks(modelOf(checkpoint, checkpoint.state.ema)));
   const own = { encoder, denoiser: await next(denoiser), perturbed: await next(perturbed) };
   if (weak === undefined) return own;
   const weaker = await next(() => filmNetworks(weak));

@@ -17,6 +17,7 @@ import { moveArms, testSpeech, type Speech } from '../move-arms';
 import type { Surroundings } from '../program';
 import { runComparison, type RunComparisonOptions } from '../run-comparison';
 import { STRATEGIES_SPECS } from '../strategies-spec';
+import { print } from '../print';
 
 /** The comparison of all strategies. */
 const STRATEGIES = 'strategies';
@@ -38,7 +39,10 @@ interface Options extends PersonOptions {
 export function compareCommand(surroundings: Surroundings): Command {
   const command = new Command('compare')
     .description('train and compare guidance strategies; run it again to resume')
-    .argument('[spec]', 'experiment spec as YAML or JSON, whose paths are relative to it; without one: cfg, null-embed and fixed at scales 1, 2, 4')
+    .argument(
+      '[spec]',
+      'experiment spec as YAML or JSON, whose paths are relative to it; without one: cfg, null-embed and fixed at scales 1, 2, 4',
+    )
     .addOption(
       new Option(
         '--preset <name>',
@@ -83,7 +87,7 @@ export function compareCommand(surroundings: Surroundings): Command {
       );
       const moved = speech ?? testSpeech(dataset);
       if (moved !== undefined) await moveArms(spec, out, moved, surroundings);
-      process.stdout.write(
+      print(
         `Look at ${join(out, 'report.html')} (the comparison) and ${join(out, 'motion.html')} (every arm moving to the same speech); a bundle of each trained arm lies below ${join(out, 'arms')}.\n`,
       );
     });

@@ -16,6 +16,7 @@ import { inspectionTable } from '../inspection-table';
 import { addRateOption } from '../open-data';
 import { personTable } from '../person-table';
 import type { Surroundings } from '../program';
+import { print } from '../print';
 
 interface Options {
   picture?: string;
@@ -43,7 +44,7 @@ export function inspectCommand({ signal }: Pick<Surroundings, 'signal'>): Comman
       const { table, read, usable, problem } = person
         ? await inspectPerson(folder, signal)
         : await inspectRecordings(folder, options, signal);
-      process.stdout.write(`${table}\n`);
+      print(`${table}\n`);
       const clip = options.clip ?? usable;
       if (options.picture !== undefined && clip !== undefined) await draw(options.picture, clip, await read(clip));
       if (problem !== undefined) throw new AntiphonError('INVALID_INPUT', { source: folder, problem });
@@ -95,5 +96,5 @@ async function inspectPerson(folder: string, signal: AbortSignal): Promise<Inspe
 
 async function draw(file: string, name: string, { audio, fps, motion }: ReadRecording): Promise<void> {
   await writeFileAtomic(file, recordingPicture({ audio, fps, curves: liveliestChannels(motion, CURVES) }));
-  process.stdout.write(`\n${file}: ${name}, its waveform over the channels that move most\n`);
+  print(`\n${file}: ${name}, its waveform over the channels that move most\n`);
 }

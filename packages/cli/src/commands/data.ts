@@ -3,6 +3,7 @@ import { syntheticCorpus, writeAudio2photorealFolder, writeCorpus } from '@antip
 import { seed as seedOption, wholeNumber } from '../option-types';
 import type { Surroundings } from '../program';
 import { inspectCommand } from './data-inspect';
+import { print } from '../print';
 
 interface Options {
   out: string;
@@ -36,13 +37,13 @@ export function dataCommand(surroundings: Pick<Surroundings, 'signal'>): Command
       if (layout === 'audio2photoreal') {
         const { out, seed, clips, seconds } = options;
         await writeAudio2photorealFolder(out, { seed, scenes: clips, seconds }, { force, signal });
-        process.stdout.write(`${out}: ${clips} scenes\n`);
+        print(`${out}: ${clips} scenes\n`);
         return;
       }
       const { seed, clips, seconds } = options;
       const corpus = await syntheticCorpus({ seed, clips, secondsPerClip: seconds }, { signal });
       await writeCorpus(corpus, options.out, { force, signal });
-      process.stdout.write(`${options.out}: ${corpus.clips.length} clips\n`);
+      print(`${options.out}: ${corpus.clips.length} clips\n`);
     });
   return new Command('data')
     .description('recordings: look into a folder of them, or make a synthetic corpus')

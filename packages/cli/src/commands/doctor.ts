@@ -6,6 +6,7 @@ import { diagnosisTable } from '../diagnosis-table';
 import { wholeNumber } from '../option-types';
 import type { Surroundings } from '../program';
 import { ProgressLine } from '../progress';
+import { print } from '../print';
 
 interface Options {
   engine?: string;
@@ -31,7 +32,7 @@ export function doctorCommand({ signal, clock, cache }: Surroundings): Command {
       });
       if (signal.aborted) throw new AntiphonError('INTERRUPTED', { resume: 'Run the same command again.' });
       line.end('');
-      process.stdout.write(`${json === true ? JSON.stringify(diagnosis, null, 2) : diagnosisTable(diagnosis)}\n`);
+      print(`${json === true ? JSON.stringify(diagnosis, null, 2) : diagnosisTable(diagnosis)}\n`);
       const { engines } = diagnosis;
       if (engines.some(({ usable }) => usable)) return;
       const { engine: name = '', problem = '', remedy = 'see docs/engines.md' } = engines[0] ?? {};

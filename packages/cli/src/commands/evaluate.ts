@@ -15,6 +15,7 @@ import { addPersonOptions, openData, type PersonOptions } from '../open-data';
 import { realNumber, seed, stepsOrRespacing, wholeNumber } from '../option-types';
 import type { Surroundings } from '../program';
 import { ProgressLine } from '../progress';
+import { print } from '../print';
 
 interface Options extends PersonOptions {
   data: string;
@@ -72,7 +73,7 @@ export function evaluateCommand({ signal, clock, cache }: Surroundings): Command
         });
         line.end(`${evaluation.windows * evaluation.samples} motions`);
         if (json !== undefined) await writeFileAtomic(json, `${JSON.stringify(evaluation, undefined, 1)}\n`);
-        process.stdout.write(`\n${evaluationTable(evaluation, manifest.motion.fps)}\n`);
+        print(`\n${evaluationTable(evaluation, manifest.motion.fps)}\n`);
       } finally {
         await generator.close();
       }

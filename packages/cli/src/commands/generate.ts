@@ -1,7 +1,7 @@
-import { basename } from 'node:path';
+import { basename, resolve } from 'node:path';
 import { Command } from 'commander';
 import { AntiphonError } from '@antiphon/core';
-import { readAudio, withAudioStream } from '@antiphon/data';
+import { outputTarget, readAudio, withAudioStream } from '@antiphon/data';
 import { assertWritable, collected, MOTION_FILES, writeMotion } from '@antiphon/serve';
 import { guidanceOption } from '../guidance-option';
 import { band, realNumber, seed, stepsOrRespacing } from '../option-types';
@@ -78,6 +78,7 @@ export function generateCommand({ signal, clock }: Surroundings): Command {
           problem: 'nothing says where the motion goes: pass --out FILE or --renderer FOLDER',
         });
       for (const out of files) await assertWritable(out, { force });
+      await assertDifferent(files);
       // What is no audio is said before the networks are loaded.
       await withAudioStream(speech, speech, () => Promise.resolve());
       const { guidance: kind, scale, within, rescale, face, body } = options;
@@ -116,4 +117,12 @@ export function generateCommand({ signal, clock }: Surroundings): Command {
         await generation.close();
       }
     });
+}
+
+/** One would be written over the other. @throws INVALID_INPUT */
+async function assertDifferent(files: readonly string[]): Promise<void> {
+  const targets = await Promise.all(files.map(async (file) => resolve((await outputTarget(file)).path)));
+  const again = targets.findIndex((target, i) => targets.indexOf(target) < i);
+  if (again >= 0)
+    throw new AntiphonError('INVALID_INPUT', { source: files[again], problem: '--out names this file twice' });
 }

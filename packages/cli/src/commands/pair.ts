@@ -6,6 +6,7 @@ import { writeFolderAtomic } from '@antiphon/data';
 import { PAIR_FORMAT, PAIR_PARTS, PairGenerator } from '@antiphon/serve';
 import { assertReplaceable } from '@antiphon/train';
 import type { Surroundings } from '../program';
+import { print, shellWord } from '../print';
 
 /** `antiphon pair`: the bundles of a face and a body become one folder, from which both are generated. */
 export function pairCommand({ signal }: Pick<Surroundings, 'signal'>): Command {
@@ -30,7 +31,7 @@ export function pairCommand({ signal }: Pick<Surroundings, 'signal'>): Command {
         }
       files['bundle.json'] = `${JSON.stringify({ format: PAIR_FORMAT, bundles: PAIR_PARTS }, null, 1)}\n`;
       await writeFolderAtomic(options.out, files);
-      process.stdout.write(`${options.out}: ${options.face} and ${options.body}\n`);
-      process.stdout.write(`Next: antiphon generate ${options.out} speech.wav --out motion.html\n`);
+      print(`${options.out}: ${options.face} and ${options.body}\n`);
+      print(`Next: antiphon generate ${shellWord(options.out)} speech.wav --out motion.html\n`);
     });
 }

@@ -3,6 +3,7 @@ import { assertNoFindings, buildApp, Generator, readGuidanceCard } from '@antiph
 import { listen } from '../listen';
 import { threadCount, wholeNumber } from '../option-types';
 import type { Surroundings } from '../program';
+import { print } from '../print';
 
 /** `antiphon serve`: a bundle over HTTP, until Ctrl-C. */
 export function serveCommand({ signal }: Surroundings): Command {
@@ -33,7 +34,7 @@ async function serve(bundle: string, { port, host, workers, strict }: Options, s
     try {
       const address = await listen(app, { port, host });
       if (!signal.aborted) {
-        process.stdout.write(`Serving ${generator.manifest.name} at ${address} (Ctrl-C stops)\n`);
+        print(`Serving ${generator.manifest.name} at ${address} (Ctrl-C stops)\n`);
         await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }));
       }
     } finally {

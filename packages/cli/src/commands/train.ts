@@ -22,6 +22,7 @@ import type { Surroundings } from '../program';
 import { formatSeconds, ProgressLine } from '../progress';
 import { runtimeOf, trainStageOn } from '../train-stage-on';
 import { openFor, settingsOf } from '../training-settings';
+import { print, shellWord } from '../print';
 
 export interface TrainCommandOptions extends PersonOptions {
   data: string;
@@ -139,7 +140,7 @@ async function trainDenoiser(
     },
   });
   await writeGuidanceCard(options.out, card);
-  process.stdout.write(`Guidance audit: ${cardSummary(card)} (${join(options.out, 'guidance-card.md')})\n`);
+  print(`Guidance audit: ${cardSummary(card)} (${join(options.out, 'guidance-card.md')})\n`);
   const guide = config.keyFrameEvery === null ? '' : ' --guide GUIDE';
-  process.stdout.write(`Next: antiphon export ${options.out} --out BUNDLE${guide}\n`);
+  print(`Next: antiphon export ${shellWord(options.out)} --out BUNDLE${guide}\n`);
 }

@@ -3,7 +3,7 @@ import { basename, join, resolve } from 'node:path';
 import { AntiphonError } from '@antiphon/core';
 import { encodeWav } from '../../audio/wav';
 import { writeFileAtomic } from '../../formats/atomic-file';
-import { makeFolder } from '../../formats/cannot-write';
+import { makeFolder } from '../../formats/make-folder';
 import { encodeNpy } from '../../formats/npy';
 import { writeTorchCheckpoint, type WrittenTensor } from '../../formats/torch-checkpoint/write-torch-checkpoint';
 import { FRAME_RATE, PARTS, sceneFile, scenesOf, STATS_FILE } from './layout';

@@ -9,6 +9,7 @@ import { featureCount } from '../../motion/motion-features';
 import type { MotionFormat } from '../../motion/motion-format';
 import { motionFormatOf } from '../../motion/motion-format-of';
 import { motionReaderOf } from '../../motion/readers/registry';
+import { unreadByName } from '../../unread-kinds';
 import type { Clip, Dataset } from '../dataset';
 import { commonRate, isSameRate, resampleRows } from './common-rate';
 import { decodeRecording, type ReadingOptions } from './decode-recording';
@@ -78,7 +79,7 @@ export async function openFolder(folder: string, options: OpenFolderOptions = {}
   const more = left.length - LEFT_NAMED;
   const notes = [
     ...left.slice(0, LEFT_NAMED),
-    ...(more > 0 ? [`… and ${more} more motion files are left out: "antiphon data inspect" names them`] : []),
+    ...(more > 0 ? [`… and ${more} more files are left out: "antiphon data inspect" names them`] : []),
     ...readingNotes(named, fps),
   ];
   return {
@@ -101,12 +102,17 @@ async function findRecordings(folder: string): Promise<{ files: readonly Recordi
   if (unclear !== undefined)
     throw new AntiphonError('AMBIGUOUS_PAIR', { path: join(folder, unclear.file), problem: unclear.problem });
   if (recordings.length > 0) {
-    const motions = skipped.filter(({ file }) => !file.startsWith('.') && motionReaderOf(file) !== undefined);
-    return { files: recordings, left: motions.map(({ file, why }) => `${file}: left out (${why})`) };
+    const wanted = skipped.filter(
+      ({ file }) => !file.startsWith('.') && (motionReaderOf(file) !== undefined || unreadByName(file) !== undefined),
+    );
+    return { files: recordings, left: wanted.map(({ file, why }) => `${file}: left out (${why})`) };
   }
   const some = skipped.slice(0, 5).map(({ file }) => file);
   const more = count > some.length ? `, … (${count} files)` : '';
-  throw new AntiphonError('NO_PAIRS', { path: folder, found: count === 0 ? 'no files' : some.join(', ') + more });
+  const unread = skipped.find(({ file }) => unreadByName(file) !== undefined);
+  const advice = unread === undefined ? '' : `. ${unread.file} is ${unread.why}`;
+  const found = count === 0 ? 'no files' : `${some.join(', ')}${more}${advice}`;
+  throw new AntiphonError('NO_PAIRS', { path: folder, found });
 }
 
 /** Holds the last recording against the first. */

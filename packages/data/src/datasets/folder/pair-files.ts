@@ -1,5 +1,6 @@
 import { extname } from 'node:path';
 import { AUDIO_ENDINGS } from '../../audio/decode-audio';
+import { unreadByName } from '../../unread-kinds';
 import { motionReaderOf } from '../../motion/readers/registry';
 
 /** What Live Link Face writes behind the name of a take, the best first: calibrated, as measured, the face at rest. */
@@ -172,7 +173,7 @@ function whySkipped(file: string, audios: readonly string[], motions: readonly s
   if (file.startsWith('.')) return 'hidden';
   if (audios.includes(file)) return 'no motion file goes with it';
   if (motions.includes(file)) return 'no audio file goes with it';
-  return 'neither audio nor motion, by its ending';
+  return unreadByName(file) ?? 'neither audio nor motion, by its ending';
 }
 
 function ownsNames(file: string): boolean {

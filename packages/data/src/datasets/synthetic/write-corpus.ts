@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { AntiphonError } from '@antiphon/core';
 import { encodeWav } from '../../audio/wav';
 import { writeFileAtomic } from '../../formats/atomic-file';
-import { makeFolder } from '../../formats/cannot-write';
+import { makeFolder } from '../../formats/make-folder';
 import { encodeNpy } from '../../formats/npy';
 import { formatBvh } from '../../motion/bvh';
 import { decodeMotion } from '../../motion/motion-codec';
