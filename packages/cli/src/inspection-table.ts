@@ -1,3 +1,4 @@
+import { oneLine } from '@antiphon/core';
 import type { InspectedFolder, InspectedRecording } from '@antiphon/data';
 
 /** Seconds: audio and motion that fit each other best at a larger offset were probably not started together. */
@@ -32,7 +33,7 @@ export function inspectionTable({ recordings, skipped }: InspectedFolder): strin
   ]);
   const table = recordings.length === 0 ? ['no recordings'] : [header, '─'.repeat(header.length), ...warned];
   const left = skipped.map(({ file, why }) => `  ${file}: ${why}`);
-  return [...table, ...(left.length === 0 ? [] : ['', 'skipped:', ...left])].join('\n');
+  return [...table, ...(left.length === 0 ? [] : ['', 'skipped:', ...left])].map(oneLine).join('\n');
 }
 
 function audioOf({ audio }: InspectedRecording): string {

@@ -1,5 +1,7 @@
 export { AntiphonError, ERRORS, isAntiphonError } from './errors';
 export type { ErrorCode, ErrorDetails } from './errors';
+export { decimalNumber, exactJson, wholeDecimal } from './decimal-number';
+export { oneLine, printable } from './printable';
 export { Random } from './random';
 export { mapSamples } from './samples';
 export type { MotionShape, Samples } from './samples';

@@ -46,8 +46,18 @@ const samplingSchema = z
       .describe(
         'Network evaluations that every motion may spend: each arm gets as many steps as its branches leave room for. Instead of "steps".',
       ),
-    seeds: z.int().positive().default(4).describe('Motions per window; diversity for one audio needs two or more.'),
-    windows: z.int().positive().default(32).describe('Test windows at most, spread evenly over the test clips.'),
+    seeds: z
+      .int()
+      .positive()
+      .max(10_000)
+      .default(4)
+      .describe('Motions per window; diversity for one audio needs two or more.'),
+    windows: z
+      .int()
+      .positive()
+      .max(100_000)
+      .default(32)
+      .describe('Test windows at most, spread evenly over the test clips.'),
   })
   .refine(({ steps, nfe }) => steps === undefined || nfe === undefined, {
     error: '"steps" and "nfe" both set the number of steps. Give one of them',
@@ -75,7 +85,7 @@ export const experimentSpecSchema = z
       .looseObject({ kind: z.string() })
       .optional()
       .describe(
-        'How recordings are heard, e.g. {"kind": "log-mel", "channel": [0, 1]}: an audio encoder (docs/audio-encoders.md). Default: the log-mel bands of each channel.',
+        'How recordings are heard, e.g. {"kind": "log-mel", "channel": [0, 1]}: an audio encoder (docs/audio-encoders.md); paths are relative to the folder of the spec file. Default: the log-mel bands of each channel.',
       ),
     arms: z
       .array(armSchema)

@@ -12,6 +12,7 @@ import {
 } from '@antiphon/core';
 import { conditionRows, conditionWidth, denormalise, normalise, type BundleManifest } from '@antiphon/data';
 import { checkTrained, createGuidance, guide } from '@antiphon/guidance';
+import { assertSampled, finitePredictions } from './finite-predictions';
 import { OnnxDenoiser, traitsOf } from './onnx-denoiser';
 import type { SessionPool } from './session-pool';
 
@@ -77,11 +78,14 @@ export async function sampleBatch(
   return pool.use(async (network) => {
     const model = new OnnxDenoiser(network, manifest, values, request.conditions.length);
     // Strategies that draw numbers draw them for the whole batch.
-    const guided = guide(model, guidance, { random: Random.stream(seeds[0] ?? 0, 'guidance') });
+    const guided = guide(finitePredictions(model, { name: manifest.name, kind: spec.kind }), guidance, {
+      random: Random.stream(seeds[0] ?? 0, 'guidance'),
+    });
     const { shape } = model;
     const denoiser = request.hold === undefined ? guided : holding(guided, request.hold, shape, manifest);
     const schedule = noiseSchedule(manifest.schedule);
     const { samples } = await sample({ denoiser, shape, schedule, steps, sampler, seeds, eta, onStep, signal });
+    assertSampled(samples, spec.kind);
     const motion = denormalise(Float32Array.from(samples), manifest.normalisation.motion);
     return { motion, nfe: guided.nfe(), seconds: (clock() - began) / 1000 };
   });

@@ -20,6 +20,8 @@ export interface GenerateRoute {
  */
 export function generateRoute(app: FastifyInstance, { generator, limit, maxSeconds }: GenerateRoute): void {
   app.addContentTypeParser(BODY_TYPES, { parseAs: 'buffer' }, (_, body, done) => done(null, body));
+  // Sound of other kinds is refused by its content, with what to do.
+  app.addContentTypeParser(/^(audio|video)\//, { parseAs: 'buffer' }, (_, body, done) => done(null, body));
   app.post('/v1/generate', async (request, reply) => {
     const { format, seed, sampler, steps, eta, ...choice } = parseGenerateQuery(request.query);
     const guidance = chooseGuidance(generator.manifest.guidance, choice);

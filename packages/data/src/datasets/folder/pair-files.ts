@@ -1,5 +1,6 @@
 import { extname } from 'node:path';
 import { AUDIO_ENDINGS } from '../../audio/decode-audio';
+import { unreadByName } from '../../unread-kinds';
 import { motionReaderOf } from '../../motion/readers/registry';
 import { isSuperseded, stemOf } from './take-version';
 
@@ -154,7 +155,7 @@ function whySkipped(file: string, audios: readonly string[], motions: readonly s
   if (file.startsWith('.')) return 'hidden';
   if (audios.includes(file)) return 'no motion file goes with it';
   if (motions.includes(file)) return 'no audio file goes with it';
-  return 'neither audio nor motion, by its ending';
+  return unreadByName(file) ?? 'neither audio nor motion, by its ending';
 }
 
 function ownsNames(file: string): boolean {
