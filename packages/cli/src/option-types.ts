@@ -1,4 +1,5 @@
-import { InvalidArgumentError } from 'commander';
+import { SPACINGS } from '@antiphon/core';
+import { InvalidArgumentError, Option } from 'commander';
 
 /** Parsers of option values; commander adds the option's name to the message. */
 
@@ -45,4 +46,12 @@ export function band(text: string): [number, number] {
 /** A number of steps, or a respacing such as "ddim25". */
 export function stepsOrRespacing(text: string): number | string {
   return /^\d+$/.test(text) ? Number(text) : text;
+}
+
+/** `--spacing`: how steps that are given by number are spread. */
+export function spacingOption(): Option {
+  return new Option(
+    '--spacing <how>',
+    'how a number of steps is spread over the noise (default: as the bundle says)',
+  ).choices(SPACINGS);
 }

@@ -1,4 +1,4 @@
-import { AntiphonError } from '@antiphon/core';
+import { AntiphonError, SPACINGS } from '@antiphon/core';
 import { z } from 'zod';
 import { MOTION_FILES } from './motion-files/registry';
 import { describeIssues } from './schema-issues';
@@ -36,6 +36,7 @@ const querySchema = z.strictObject({
     .string()
     .transform((text) => (/^\d+$/.test(text) ? Number(text) : text))
     .optional(),
+  spacing: z.enum(SPACINGS).optional(),
   eta: number.optional(),
   format: z.enum(Object.keys(MOTION_FILES)).default('json'),
 });

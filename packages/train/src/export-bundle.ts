@@ -130,6 +130,7 @@ function manifestOf(
     },
     prediction: config.prediction,
     schedule: config.schedule,
+    spacing: config.spacing,
     frames: model.frames,
     features: model.features,
     motion: checkpoint.motion,

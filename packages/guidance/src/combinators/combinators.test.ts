@@ -63,6 +63,39 @@ describe('rescale', () => {
     );
   });
 
+  test.each([
+    [0.1, 0.1, 0.1, 0.1],
+    [0.1, 0.1, 0.1, 0.1 + 1e-9],
+    [0, 0, 0, 0],
+  ])('what is constant, or nearly, stays what it is: %d, %d, %d, %d', (...constant) => {
+    for (const ramp of ['constant', 'rising'])
+      for (const amount of [0.7, 1]) {
+        const { x0 } = guided(
+          { kind: 'cfg', scale: 0, rescale: amount, ramp },
+          { '11': constant.map((v, i) => v + i), '00': constant },
+        );
+        const towards = guided(
+          { kind: 'cfg', scale: 0, ramp },
+          { '11': constant.map((v, i) => v + i), '00': constant },
+        ).x0;
+        if (ramp === 'constant') x0.forEach((value, i) => expect(value).toBeCloseTo(constant[i], 6));
+        else expect(Math.max(...x0)).toBeLessThan(2 * Math.max(...towards) + 1);
+      }
+  });
+
+  test('the less spread is left, the less it is brought back, with no jump', () => {
+    const result = (spread: number) =>
+      guided({ kind: 'cfg', scale: 0, rescale: 1 }, { '11': [-1, 1], '00': [1 - spread, 1 + spread] }).x0[0];
+    // Spread over size is 0.05 where the whole formula begins: there the mean is multiplied by 20.
+    expect(result(0.2)).toBeCloseTo(0.8 / 0.2, 12);
+    const spreads = [0.1, 0.04, 0.0355, 0.0354, 0.0353, 0.03, 0.01, 0.001, 0];
+    const values = spreads.map(result);
+    expect(Math.max(...values)).toBeLessThan(30);
+    expect(Math.abs(values[3] - values[4])).toBeLessThan(0.1);
+    expect(values.at(-1)).toBe(1);
+    expect(values.at(-2)).toBeCloseTo(1, 0);
+  });
+
   test('at scale 0 it has the conditional branch evaluated as well, to know its spread', () => {
     expect(guided({ kind: 'cfg', scale: 0, rescale: 1 }, { '11': [0, 4], '00': [1, 2] })).toMatchObject({
       nfe: 2,
