@@ -67,20 +67,15 @@ describe('rescale', () => {
     [0.1, 0.1, 0.1, 0.1],
     [0.1, 0.1, 0.1, 0.1 + 1e-9],
     [0, 0, 0, 0],
-  ])('what is constant, or nearly, stays what it is: %d, %d, %d, %d', (...constant) => {
-    for (const ramp of ['constant', 'rising'])
-      for (const amount of [0.7, 1]) {
-        const { x0 } = guided(
-          { kind: 'cfg', scale: 0, rescale: amount, ramp },
-          { '11': constant.map((v, i) => v + i), '00': constant },
-        );
-        const towards = guided(
-          { kind: 'cfg', scale: 0, ramp },
-          { '11': constant.map((v, i) => v + i), '00': constant },
-        ).x0;
-        if (ramp === 'constant') x0.forEach((value, i) => expect(value).toBeCloseTo(constant[i], 6));
-        else expect(Math.max(...x0)).toBeLessThan(2 * Math.max(...towards) + 1);
-      }
+  ])('what is constant, or nearly, stays what it is, with a ramp as well: %d, %d, %d, %d', (...constant) => {
+    const values = { '11': constant.map((value, i) => value + i), '00': constant };
+    for (const amount of [0.7, 1]) {
+      const { x0 } = guided({ kind: 'cfg', scale: 0, rescale: amount }, values);
+      x0.forEach((value, i) => expect(value).toBeCloseTo(constant[i], 8));
+      // Halfway to it, what is left of the conditional branch has its spread brought back.
+      const halfway = guided({ kind: 'cfg', scale: 0, rescale: amount, ramp: 'rising' }, values).x0;
+      expect(Math.max(...halfway.map(Math.abs))).toBeLessThan(4);
+    }
   });
 
   test('the less spread is left, the less it is brought back, with no jump', () => {
@@ -91,7 +86,7 @@ describe('rescale', () => {
     const spreads = [0.1, 0.04, 0.0355, 0.0354, 0.0353, 0.03, 0.01, 0.001, 0];
     const values = spreads.map(result);
     expect(Math.max(...values)).toBeLessThan(30);
-    expect(Math.abs(values[3] - values[4])).toBeLessThan(0.1);
+    expect(Math.abs(values[3] - values[4])).toBeLessThan(0.2);
     expect(values.at(-1)).toBe(1);
     expect(values.at(-2)).toBeCloseTo(1, 0);
   });
