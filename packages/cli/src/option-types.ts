@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
-import { decimalNumber, wholeDecimal } from '@antiphon/core';
-import { InvalidArgumentError } from 'commander';
+import { decimalNumber, SPACINGS, wholeDecimal } from '@antiphon/core';
+import { InvalidArgumentError, Option } from 'commander';
 
 /** Parsers of option values; commander adds the option's name to the message. A number is taken for nothing but itself, as in requests: see `decimalNumber`. */
 
@@ -50,4 +50,12 @@ export function band(text: string): [number, number] {
 /** A number of steps, or a respacing such as "ddim25". */
 export function stepsOrRespacing(text: string): number | string {
   return wholeDecimal(text) ?? text;
+}
+
+/** `--spacing`: how steps that are given by number are spread. */
+export function spacingOption(): Option {
+  return new Option(
+    '--spacing <how>',
+    'how a number of steps is spread over the noise (default: as the bundle says)',
+  ).choices(SPACINGS);
 }

@@ -1,4 +1,4 @@
-import { AntiphonError, decimalNumber, exactJson, wholeDecimal } from '@antiphon/core';
+import { AntiphonError, decimalNumber, exactJson, SPACINGS, wholeDecimal } from '@antiphon/core';
 import { z } from 'zod';
 import { MOTION_FILES } from './motion-files/registry';
 import { describeIssues } from './schema-issues';
@@ -43,6 +43,7 @@ const querySchema = z.strictObject({
     .string()
     .transform((text) => wholeDecimal(text) ?? text)
     .optional(),
+  spacing: z.enum(SPACINGS).optional(),
   eta: number.optional(),
   format: z.enum(Object.keys(MOTION_FILES)).default('json'),
 });

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { AntiphonError } from '@antiphon/core';
+import { AntiphonError, SPACINGS } from '@antiphon/core';
 import { learningRateFields } from './learning-rate';
 
 /**
@@ -36,6 +36,8 @@ export const trainConfigSchema = z.strictObject({
   leastFrames: z.int().positive().optional(),
   prediction: z.enum(['x0', 'epsilon', 'v']).default('x0'),
   schedule: z.enum(['cosine', 'linear']).default('cosine'),
+  /** How the exported bundle spaces the steps of a sampling (the reference: `leading`, which starts below pure noise). Training knows nothing of it. */
+  spacing: z.enum(SPACINGS).default('trailing'),
   /** Weight of the squared error of frame differences (the reference: 0 for the face, 2 for the body). Only for x0 prediction. */
   velocityWeight: z.number().min(0).default(2),
   ...learningRateFields,

@@ -134,6 +134,7 @@ function manifestOf(
     },
     prediction: config.prediction,
     schedule: config.schedule,
+    spacing: config.spacing,
     frames: model.frames,
     features: model.features,
     motion: checkpoint.motion,

@@ -1,4 +1,5 @@
 import { Command, Option } from 'commander';
+import type { Spacing } from '@antiphon/core';
 import {
   assertFree,
   audio2photorealMotion,
@@ -12,7 +13,7 @@ import { chooseGuidance, Generator } from '@antiphon/serve';
 import { evaluationTable } from '../evaluation-table';
 import { guidanceOption } from '../guidance-option';
 import { addPersonOptions, openData, type PersonOptions } from '../open-data';
-import { realNumber, seed, stepsOrRespacing, wholeNumber } from '../option-types';
+import { realNumber, seed, spacingOption, stepsOrRespacing, wholeNumber } from '../option-types';
 import type { Surroundings } from '../program';
 import { ProgressLine } from '../progress';
 import { print } from '../print';
@@ -27,6 +28,7 @@ interface Options extends PersonOptions {
   keyFrames: 'truth' | 'guide';
   sampler: string;
   steps: number | string;
+  spacing?: Spacing;
   seed: number;
   json?: string;
   force?: boolean;
@@ -52,6 +54,7 @@ export function evaluateCommand({ signal, clock, cache }: Surroundings): Command
     )
     .option('--sampler <name>', 'ddim, ddpm or dpmpp-2m', 'ddim')
     .option('--steps <n>', 'number of steps, or a respacing such as ddim25', stepsOrRespacing, 100)
+    .addOption(spacingOption())
     .option('--seed <n>', 'seed of the sampling noise, and of what the numbers draw', seed, 0)
     .option('--json <file>', 'write the numbers there, too')
     .option('--force', 'overwrite an existing file')

@@ -1,10 +1,10 @@
 import { basename, resolve } from 'node:path';
 import { Command } from 'commander';
-import { AntiphonError } from '@antiphon/core';
+import { AntiphonError, type Spacing } from '@antiphon/core';
 import { outputTarget, readAudio, withAudioStream } from '@antiphon/data';
 import { assertWritable, collected, MOTION_FILES, writeMotion } from '@antiphon/serve';
 import { guidanceOption } from '../guidance-option';
-import { band, realNumber, seed, stepsOrRespacing } from '../option-types';
+import { band, realNumber, seed, spacingOption, stepsOrRespacing } from '../option-types';
 import type { Surroundings } from '../program';
 import { openGeneration } from '../open-generation';
 import { formatSeconds, ProgressLine } from '../progress';
@@ -23,6 +23,7 @@ interface Options {
   seed: number;
   sampler: string;
   steps: number | string;
+  spacing?: Spacing;
   topP?: number;
   force?: boolean;
 }
@@ -63,6 +64,7 @@ export function generateCommand({ signal, clock }: Surroundings): Command {
     .option('--seed <n>', 'seed of the sampling noise', seed, 0)
     .option('--sampler <name>', 'ddim, ddpm or dpmpp-2m', 'ddim')
     .option('--steps <n>', 'number of steps, or a respacing such as ddim25', stepsOrRespacing, 25)
+    .addOption(spacingOption())
     .option(
       '--top-p <p>',
       'of a model with a guide: draw its tokens from the likeliest that have this share together (default: 0.94)',
@@ -94,6 +96,7 @@ export function generateCommand({ signal, clock }: Surroundings): Command {
           seed: options.seed,
           sampler: options.sampler,
           steps: options.steps,
+          ...(options.spacing && { spacing: options.spacing }),
           ...(options.topP === undefined ? {} : { topP: options.topP }),
           signal,
           onProgress: ({ window, windows, secondsLeft }) =>
