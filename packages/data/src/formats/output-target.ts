@@ -1,4 +1,4 @@
-import { lstat, open, readlink, realpath, stat } from 'node:fs/promises';
+import { lstat, readlink, realpath, stat } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { cannotWrite } from './cannot-write';
 

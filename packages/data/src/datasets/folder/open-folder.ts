@@ -24,7 +24,7 @@ import { stopIfAborted } from '../stop-if-aborted';
 import { splitByClip } from '../split';
 import { CLIPS_FOR_SPLIT, cutInTime } from './cut-in-time';
 
-/** Motion files that are left out and named one by one. */
+/** Files that are left out and named one by one. */
 const LEFT_NAMED = 5;
 
 export interface OpenFolderOptions extends Hearing, ReadingOptions {
