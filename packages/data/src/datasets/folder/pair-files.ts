@@ -58,8 +58,7 @@ export function pairFiles(files: readonly string[], labels: ReadonlySet<string> 
     const all = owned.get(audio) ?? [];
     const own = motionsAmong(all, labels);
     for (const file of all)
-      if (!own.includes(file))
-        others.set(file, `a table of labels or of few rows beside ${own.map(quote).join(' and ')}, no motion`);
+      if (!own.includes(file)) others.set(file, `a table of labels beside ${own.map(quote).join(' and ')}, no motion`);
     const [body, face] = (['body', 'face'] as const).map((part) => {
       const candidates = own.filter((file) => motionReaderOf(file)?.part === part);
       const equal = candidates.filter((file) => stemOf(file) === stemOf(audio));

@@ -2,15 +2,17 @@
 const LINES = 50;
 /** A table of labels has few columns; a face with a column of text beside its channels has more. */
 const MOST_COLUMNS = 8;
-/** A motion has more rows than this, a table of labels may have one. */
+/** Segments with a number each have few rows, which a motion has not. */
 const FEWEST_ROWS = 10;
+const SEGMENT =
+  /^(?:start|begin|onset|end|stop|offset|duration|emotion|label|class|category|gesture|semantic|word|phone)/i;
 
 const NUMBER = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i;
 const TIME_CODE = /^\d{1,2}:\d{1,2}:\d{1,2}/;
 
 /**
  * Whether a CSV file holds labels of a recording, as corpora have them beside their motion (an emotion, words with their times, a gesture), rather than a face: few columns, of which
- * one has words in every row, or fewer rows than any motion has.
+ * one has words in every row, or a few segments with a number each.
  * @param head the file's first bytes
  * @param whole whether they are all of it
  */
@@ -27,5 +29,5 @@ export function isLabelTable(head: Uint8Array, whole: boolean): boolean {
   if (data.length === 0) return whole && (header.length <= 2 || header.some((cell) => NUMBER.test(cell)));
   const isWord = (cell: string) => cell !== '' && !NUMBER.test(cell) && !TIME_CODE.test(cell);
   const words = header.some((_, column) => data.every((cells) => isWord(cells[column] ?? '')));
-  return words || (whole && data.length < FEWEST_ROWS);
+  return words || (whole && data.length < FEWEST_ROWS && header.some((cell) => SEGMENT.test(cell)));
 }
