@@ -36,9 +36,13 @@ export type { LogMelSpec } from './encoders/log-mel';
 export type { OnnxSpec } from './encoders/onnx-spec';
 export { packEncoders } from './encoders/pack-encoders';
 export type { PackedEncoders } from './encoders/pack-encoders';
+export { assertPluginsLoaded } from './plugins/needed-plugins';
+export type { Needed, NeededPlugin } from './plugins/needed-plugins';
+export { loadedPlugins, loadPlugins, pluginHash } from './plugins/load-plugins';
 export {
   audioEncoderDefinition,
   audioEncoderKinds,
+  audioEncoderPlugin,
   createAudioEncoder,
   registerAudioEncoder,
 } from './encoders/registry';
