@@ -1,4 +1,4 @@
-import { AntiphonError, Registry, type Guidance } from '@antiphon/core';
+import { AntiphonError, Registry, type Guidance, type Plugin } from '@antiphon/core';
 import { checkedStrategy } from './checked-strategy';
 import { COMMON_OPTIONS, compose, type CommonValues } from './common-options';
 import { optionProblem } from './option-types';
@@ -111,6 +111,6 @@ function problemOf(definition: GuidanceDefinition<OptionSchema>): string | undef
 }
 
 /** The plugin that registered a kind; undefined for what ships or was registered by a program itself. */
-export function guidancePlugin(kind: string): string | undefined {
+export function guidancePlugin(kind: string): Plugin | undefined {
   return registry.pluginOf(kind);
 }

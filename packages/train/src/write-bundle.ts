@@ -62,8 +62,8 @@ export async function assertReplaceable(out: string, force: boolean): Promise<vo
 /** The plugins without which the bundle cannot be opened, for people to know. */
 function pluginsOf({ conditions, guidance }: Pick<BundleManifest, 'conditions' | 'guidance'>): Partial<BundleManifest> {
   const needed = [
-    ...conditions.map(({ kind }) => ({ what: 'audio encoder', name: kind, file: audioEncoderPlugin(kind) })),
-    { what: 'guidance', name: guidance.kind, file: guidancePlugin(guidance.kind) },
+    ...conditions.map(({ kind }) => ({ what: 'audio encoder', name: kind, file: audioEncoderPlugin(kind)?.path })),
+    { what: 'guidance', name: guidance.kind, file: guidancePlugin(guidance.kind)?.path },
   ];
   const plugins = needed.flatMap(({ file, ...rest }) => (file === undefined ? [] : [{ ...rest, file: basename(file) }]));
   return plugins.length === 0 ? {} : { plugins };

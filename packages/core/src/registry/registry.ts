@@ -1,5 +1,5 @@
 import { AntiphonError, isAntiphonError } from '../errors';
-import { callers, isSame, shared, type Entry } from './shared';
+import { callers, isSame, shared, type Entry, type Plugin } from './shared';
 
 /** How the things of a registry are called. */
 export interface RegistryNames {
@@ -68,7 +68,7 @@ export class Registry<T> {
   }
 
   /** The plugin that something comes from; undefined for what ships or was registered by a program itself. */
-  pluginOf(name: string): string | undefined {
+  pluginOf(name: string): Plugin | undefined {
     return this.table().get(name)?.origin?.plugin;
   }
 
@@ -99,7 +99,7 @@ export class Registry<T> {
   }
 
   private from(name: string): string {
-    return this.pluginOf(name) ?? 'this program';
+    return this.pluginOf(name)?.path ?? 'this program';
   }
 
   private nameProblem(name: unknown): string | undefined {

@@ -1,7 +1,14 @@
+/** A module that registers something. */
+export interface Plugin {
+  readonly path: string;
+  /** Of the file (hex): what it registers may compute otherwise once the file has changed. */
+  readonly sha256: string;
+}
+
 /** Where something that does not ship comes from. */
 export interface Origin {
   /** The plugin that was being loaded; undefined where a program registered it by itself. */
-  readonly plugin: string | undefined;
+  readonly plugin: Plugin | undefined;
   /** The calls that led to it: a module that was imported before it was passed as a plugin is known by them. */
   readonly stack: string;
 }
@@ -15,10 +22,10 @@ export interface Entry {
 /** What all registries of a process have in common, whichever copy of this package made them. */
 export interface Shared {
   readonly tables: Map<string, Map<string, Entry>>;
-  /** SHA-256 (hex) of each plugin's file, by its path, once it is loaded. */
-  readonly loads: Map<string, Promise<string>>;
+  /** By path. */
+  readonly loads: Map<string, Promise<void>>;
   /** The plugin that is being loaded. */
-  loading: string | undefined;
+  loading: Plugin | undefined;
   last: Promise<unknown>;
 }
 
@@ -32,11 +39,11 @@ export function shared(): Shared {
 /** A module that is loaded twice (by a bundler and by Node, say) may register what it registered before. */
 export function isSame(origin: Origin | undefined): boolean {
   const { loading } = shared();
-  return origin !== undefined && loading !== undefined && origin.plugin === undefined && isFrom(origin, loading);
+  return origin !== undefined && loading !== undefined && origin.plugin === undefined && isFrom(origin, loading.path);
 }
 
 export function isFrom({ plugin, stack }: Origin, path: string): boolean {
-  return plugin === path || stack.includes(path) || stack.includes(encodeURI(path));
+  return plugin?.path === path || stack.includes(path) || stack.includes(encodeURI(path));
 }
 
 export function callers(): string {

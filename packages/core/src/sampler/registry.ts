@@ -1,5 +1,6 @@
 import { AntiphonError } from '../errors';
 import { Registry } from '../registry/registry';
+import type { Plugin } from '../registry/shared';
 import { ddim } from './ddim';
 import { ddpm } from './ddpm';
 import { dpmpp2m } from './dpmpp-2m';
@@ -41,4 +42,9 @@ export function registerSampler(name: string, sampler: Sampler): void {
     return samples;
   };
   registry.register(name, checked, typeof sampler === 'function' ? undefined : 'a sampler is a function');
+}
+
+/** The plugin that registered a sampler; undefined for what ships or was registered by a program itself. */
+export function samplerPlugin(name: string): Plugin | undefined {
+  return registry.pluginOf(name);
 }

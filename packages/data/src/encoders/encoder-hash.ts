@@ -3,7 +3,6 @@ import { resolve } from 'node:path';
 import type { EncoderOptions } from './audio-encoder';
 import type { EncoderSpec } from './definition';
 import { modelHash } from './model-hash';
-import { pluginHash } from '../plugins/load-plugins';
 import { audioEncoderDefinition, audioEncoderPlugin } from './registry';
 
 /** Changes whenever an encoder computes otherwise from the same spec and files. */
@@ -17,7 +16,7 @@ export async function encoderHash(spec: EncoderSpec, { folder }: Pick<EncoderOpt
   const models = audioEncoderDefinition(spec.kind).models(spec);
   const hash = createHash('sha256').update(VERSION);
   hash.update(canonical({ ...spec, name: '' }, models));
-  hash.update((await pluginHash(audioEncoderPlugin(spec.kind))) ?? '');
+  hash.update(audioEncoderPlugin(spec.kind)?.sha256 ?? '');
   for (const model of models) hash.update(await modelHash(resolve(folder ?? '.', model)));
   return hash.digest('hex');
 }

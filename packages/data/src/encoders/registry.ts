@@ -1,4 +1,4 @@
-import { AntiphonError, Registry, type Foreign } from '@antiphon/core';
+import { AntiphonError, Registry, type Foreign, type Plugin } from '@antiphon/core';
 import type { AudioEncoder, EncoderOptions } from './audio-encoder';
 import { checkedEncoder } from './checked-encoder';
 import type { AudioEncoderDefinition, EncoderSpec } from './definition';
@@ -62,6 +62,6 @@ export function foreignEncoder(kind: string): Foreign {
 }
 
 /** The plugin that registered a kind; undefined for what ships or was registered by a program itself. */
-export function audioEncoderPlugin(kind: string): string | undefined {
+export function audioEncoderPlugin(kind: string): Plugin | undefined {
   return registry.pluginOf(kind);
 }

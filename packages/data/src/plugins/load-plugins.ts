@@ -25,11 +25,6 @@ export function loadedPlugins(): string[] {
   return [...pluginLoads().keys()];
 }
 
-/** SHA-256 (hex) of a plugin's file as it was loaded: what it registers may compute otherwise once the file has changed. Undefined for no plugin. */
-export async function pluginHash(path: string | undefined): Promise<string | undefined> {
-  return path === undefined ? undefined : pluginLoads().get(path);
-}
-
 /** A module that waits for what never comes would end the process without a word. */
 const LIMIT = 60_000;
 
@@ -42,17 +37,16 @@ async function pathOf(given: string | URL): Promise<string> {
   return realpath(path);
 }
 
-async function loadPlugin(path: string, given: string): Promise<string> {
-  const hash = createHash('sha256').update(await readFile(path));
+async function loadPlugin(path: string, given: string): Promise<void> {
+  const sha256 = createHash('sha256').update(await readFile(path)).digest('hex');
   let known: boolean;
   try {
-    known = await asPlugin(path, () => within(LIMIT, import(pathToFileURL(path).href)));
+    known = await asPlugin({ path, sha256 }, () => within(LIMIT, import(pathToFileURL(path).href)));
   } catch (cause) {
     throw invalid(given, problemOf(cause, path), cause);
   }
   if (!known)
     throw invalid(given, 'it registers nothing. Call registerGuidance, registerMetric or the like at its top level');
-  return hash.digest('hex');
 }
 
 async function within(limit: number, work: Promise<unknown>): Promise<void> {

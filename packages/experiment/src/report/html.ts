@@ -1,4 +1,4 @@
-import type { MetricName } from '../metrics/metric';
+import { METRIC_NAMES, type MetricName } from '../metrics/metric';
 import { escapeHtml } from './escape-html';
 import { formatNumber } from './format-number';
 import { armsTable } from './html-arms';
@@ -93,7 +93,7 @@ ${plots(
 function againstScale(report: Report): string {
   if (report.design.scales === 'own') return '';
   return `<h2>Quality against guidance scale</h2>
-${plots(report, MAIN, qualityAgainstScale)}
+${plots(report, [...MAIN, ...ownMetrics(report)], qualityAgainstScale)}
 <p class="note">Bars are 95 % bootstrap intervals over ${report.provenance.unit === 'clip' ? 'clips' : 'windows'}. Arms are paired (same clips, noise and data order), so bars that overlap may still belong to a shown difference, and the comparisons below decide.</p>`;
 }
 
@@ -103,6 +103,12 @@ function againstCost(report: Report): string {
   return `<h2>Quality against cost</h2>
 <p class="note">A row of each branch counts as one network evaluation: guidance with two branches costs twice the plain model. Numbers at the points are guidance scales.</p>
 ${plots(report, AGAINST_NFE, qualityAgainstNfe)}`;
+}
+
+/** Those that do not ship: who adds a metric wants to see it. */
+export function ownMetrics({ metrics }: Pick<Report, 'metrics'>): MetricName[] {
+  const shipped: readonly string[] = METRIC_NAMES;
+  return metrics.flatMap(({ name }) => (shipped.includes(name) ? [] : [name]));
 }
 
 function rank(name: MetricName): number {
