@@ -36,7 +36,7 @@ export function generateCommand({ signal, clock }: Surroundings): Command {
     .argument('<speech>', 'audio file (WAV, FLAC, MP3, OGG)')
     .option(
       '--out <file>',
-      `where the motion goes; the ending says how (${Object.keys(MOTION_FILES).join(', ')}); again for more files of one motion`,
+      `where the motion goes; the ending says how (${Object.keys(MOTION_FILES).join(', ')}, or a plugin’s); again for more files of one motion`,
       (file: string, before: readonly string[]) => [...before, file],
       [] as string[],
     )

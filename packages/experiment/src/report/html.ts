@@ -1,8 +1,8 @@
-import { METRIC_NAMES, type MetricName } from '../metrics/metric';
+import type { MetricName } from '../metrics/metric';
 import { escapeHtml } from './escape-html';
 import { formatNumber } from './format-number';
 import { armsTable } from './html-arms';
-import { cellsTable, comparisonsTable, measurable } from './html-tables';
+import { cellsTable, comparisonsTable, measurable, ownMetrics } from './html-tables';
 import { guidedScale } from './main-cells';
 import { armColour } from './plots/drawing';
 import { differencesToBaseline } from './plots/forest';
@@ -103,12 +103,6 @@ function againstCost(report: Report): string {
   return `<h2>Quality against cost</h2>
 <p class="note">A row of each branch counts as one network evaluation: guidance with two branches costs twice the plain model. Numbers at the points are guidance scales.</p>
 ${plots(report, AGAINST_NFE, qualityAgainstNfe)}`;
-}
-
-/** Those that do not ship: who adds a metric wants to see it. */
-export function ownMetrics({ metrics }: Pick<Report, 'metrics'>): MetricName[] {
-  const shipped: readonly string[] = METRIC_NAMES;
-  return metrics.flatMap(({ name }) => (shipped.includes(name) ? [] : [name]));
 }
 
 function rank(name: MetricName): number {

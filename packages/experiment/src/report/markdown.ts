@@ -1,8 +1,7 @@
 import type { MetricName } from '../metrics/metric';
 import { formatNfe, formatNumber } from './format-number';
-import { ownMetrics } from './html';
 import { modelOf } from './html-arms';
-import { measurable } from './html-tables';
+import { measurable, ownMetrics } from './html-tables';
 import { isMainCell } from './main-cells';
 import type { Report, ReportCell, Scores } from './report-json';
 import { ALPHA } from './verdict';
