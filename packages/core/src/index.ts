@@ -30,6 +30,7 @@ export { SPACINGS } from './schedule/spacing';
 export type { Spacing } from './schedule/spacing';
 export { addNoise, epsilonOf, LEAST_ALPHA, target, toX0 } from './parameterisation';
 export type { NoiseLevel, PredictionKind } from './parameterisation';
+export { stepByStep } from './sampler/step-by-step';
 export { ddim } from './sampler/ddim';
 export { ddpm, posterior } from './sampler/ddpm';
 export type { Posterior } from './sampler/ddpm';

@@ -38,7 +38,7 @@ export { packEncoders } from './encoders/pack-encoders';
 export type { PackedEncoders } from './encoders/pack-encoders';
 export { assertPluginsLoaded } from './plugins/needed-plugins';
 export type { Needed, NeededPlugin } from './plugins/needed-plugins';
-export { loadedPlugins, loadPlugins } from './plugins/load-plugins';
+export { loadPlugins, workerPlugins } from './plugins/load-plugins';
 export {
   audioEncoderDefinition,
   audioEncoderKinds,

@@ -1,7 +1,7 @@
 import { extname } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { AntiphonError } from '@antiphon/core';
-import { loadedPlugins } from '@antiphon/data';
+import { workerPlugins } from '@antiphon/data';
 import type {
   SessionCall,
   SessionReply,
@@ -19,8 +19,8 @@ interface Pending {
 
 /** One worker thread as seen from outside: calls in, promises out. When the thread dies, every pending call is rejected, and every later one. */
 export class SessionThread {
-  /** It knows the plugins that this process has loaded by now. */
-  private readonly worker = new Worker(workerUrl(), { workerData: { plugins: loadedPlugins() } satisfies SessionWorkerData });
+  /** It knows the plugins that this process has loaded by now, where it needs them. */
+  private readonly worker = new Worker(workerUrl(), { workerData: { plugins: workerPlugins() } satisfies SessionWorkerData });
   private readonly pending = new Map<number, Pending>();
   private calls = 0;
   private ended: string | undefined;

@@ -16,8 +16,10 @@ export async function asPlugin(plugin: Plugin, load: () => Promise<unknown>): Pr
   });
   state.last = loading.catch(() => undefined);
   await loading;
-  const entries = [...state.tables.values()].flatMap((table) => [...table.values()]);
-  return entries.some(({ origin }) => origin !== undefined && isFrom(origin, plugin.path));
+  const origins = [...state.tables.values()].flatMap((table) => [...table.values()].flatMap(({ origin }) => origin ?? []));
+  const own = origins.filter((origin) => isFrom(origin, plugin.path));
+  for (const origin of own) origin.plugin ??= plugin;
+  return own.length > 0;
 }
 
 /** The plugins of this process in the order of loading: by path, the end of each load, or what it failed with. */

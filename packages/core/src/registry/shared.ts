@@ -8,7 +8,7 @@ export interface Plugin {
 /** Where something that does not ship comes from. */
 export interface Origin {
   /** The plugin that was being loaded; undefined where a program registered it by itself. */
-  readonly plugin: Plugin | undefined;
+  plugin: Plugin | undefined;
   /** The calls that led to it: a module that was imported before it was passed as a plugin is known by them. */
   readonly stack: string;
 }

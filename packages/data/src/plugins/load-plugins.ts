@@ -3,6 +3,7 @@ import { readFile, realpath, stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { AntiphonError, asPlugin, pluginLoads, sentence } from '@antiphon/core';
+import { audioEncoderKinds, audioEncoderPlugin } from '../encoders/registry';
 
 /**
  * Loads plugins: modules (`.mjs`, `.cjs`, `.js`; `.ts` where this Node loads it) that register strategies, audio encoders, samplers, metrics, data formats or motion files of one's own. What they
@@ -20,9 +21,9 @@ export async function loadPlugins(files: readonly (string | URL)[]): Promise<voi
   }
 }
 
-/** Paths of the plugins of this process, for the threads that it starts. */
-export function loadedPlugins(): string[] {
-  return [...pluginLoads().keys()];
+/** Paths of the plugins that worker threads need: audio encoders run there; all else runs where it was loaded. */
+export function workerPlugins(): string[] {
+  return [...new Set(audioEncoderKinds().flatMap((kind) => audioEncoderPlugin(kind)?.path ?? []))];
 }
 
 /** A module that waits for what never comes would end the process without a word. */
@@ -38,7 +39,9 @@ async function pathOf(given: string | URL): Promise<string> {
 }
 
 async function loadPlugin(path: string, given: string): Promise<void> {
-  const sha256 = createHash('sha256').update(await readFile(path)).digest('hex');
+  const sha256 = createHash('sha256')
+    .update(await readFile(path))
+    .digest('hex');
   let known: boolean;
   try {
     known = await asPlugin({ path, sha256 }, () => within(LIMIT, import(pathToFileURL(path).href)));
