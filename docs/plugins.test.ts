@@ -30,7 +30,16 @@ beforeAll(() => {
   });
   writeTakes();
   writeFileSync(join(folder, 'encoder.yaml'), 'kind: loudness\n');
-  const training = { steps: 2, batchSize: 2, frames: 16, width: 8, feedForward: 8, layers: 1, heads: 2, warmupSteps: 1 };
+  const training = {
+    steps: 2,
+    batchSize: 2,
+    frames: 16,
+    width: 8,
+    feedForward: 8,
+    layers: 1,
+    heads: 2,
+    warmupSteps: 1,
+  };
   writeFileSync(join(folder, 'train.yaml'), JSON.stringify(training));
   writeFileSync(
     join(folder, 'spec.yaml'),
@@ -74,7 +83,18 @@ test('compare, with a data format, an encoder, a strategy, a sampler and a metri
 test('train, export and audit', async () => {
   const asked = ['--encoder', join(folder, 'encoder.yaml'), '--config', join(folder, 'train.yaml')];
   const data = join(folder, 'all.takes.json');
-  await run('train', '--data', data, '--out', join(folder, 'ck'), '--guidance', 'capped', '--option', 'cap=0.3', ...asked);
+  await run(
+    'train',
+    '--data',
+    data,
+    '--out',
+    join(folder, 'ck'),
+    '--guidance',
+    'capped',
+    '--option',
+    'cap=0.3',
+    ...asked,
+  );
   await run('export', join(folder, 'ck'), '--out', join(folder, 'bundle'));
   await run('audit', join(folder, 'bundle'), '--guidance', 'capped', '--scale', '4', '--out', join(folder, 'card'));
   const { plugins: needed, guidance } = JSON.parse(readFileSync(join(folder, 'bundle/bundle.json'), 'utf8')) as {
@@ -136,7 +156,10 @@ function fileOf(code: string): [string, string][] {
 /** Three recordings whose jaw follows a loud and a silent half, in the format of the page. */
 function writeTakes(): void {
   const takes = ['a', 'b', 'c'].map((name, take) => {
-    const samples = Float32Array.from({ length: (8000 * FRAMES) / 30 }, (_, i) => Math.sin(i) * (i % 4000 < 2000 ? 0.5 : 0));
+    const samples = Float32Array.from(
+      { length: (8000 * FRAMES) / 30 },
+      (_, i) => Math.sin(i) * (i % 4000 < 2000 ? 0.5 : 0),
+    );
     writeFileSync(join(folder, `${name}.wav`), encodeWav({ sampleRate: 8000, channels: [samples] }));
     const frames = Array.from({ length: FRAMES }, (_, i) => [i % 15 < 7 ? 0.8 : 0.1, Math.sin(i + take)]);
     return { audio: `${name}.wav`, frames };
