@@ -8,7 +8,8 @@ export const ERRORS = {
   // Guidance
   UNKNOWN_GUIDANCE: {
     status: 400,
-    message: 'Unknown guidance "{kind}". Known: {known}. A strategy of your own must be loaded first (--plugin FILE; in a program, plugins: [FILE]).',
+    message:
+      'Unknown guidance "{kind}". Known: {known}. A strategy of your own must be loaded first (--plugin FILE; in a program, plugins: [FILE]).',
   },
   INVALID_GUIDANCE: { status: 400, message: 'Guidance "{kind}": {problem}.' },
   FIXED_GUIDANCE_SCALE: {

@@ -43,7 +43,8 @@ const TYPES: { readonly [T in Option['type']]: OptionType<OfType<T>> } = {
   },
   curve: {
     needsDefault: false,
-    expected: (bounds) => `points [[x, value], …] with x rising from 0 to 1 at most and values${range(bounds)}`.trimEnd(),
+    expected: (bounds) =>
+      `points [[x, value], …] with x rising from 0 to 1 at most and values${range(bounds)}`.trimEnd(),
     fits: (bounds, value) =>
       Array.isArray(value) &&
       value.length > 0 &&

@@ -37,9 +37,7 @@ const STRATEGIES = [
 
 const registry = new Registry<GuidanceDefinition>(
   { what: 'guidance' },
-  Object.fromEntries(
-    STRATEGIES.map((definition) => [definition.kind, definition as unknown as GuidanceDefinition]),
-  ),
+  Object.fromEntries(STRATEGIES.map((definition) => [definition.kind, definition as unknown as GuidanceDefinition])),
 );
 
 /**
@@ -78,7 +76,11 @@ export function registerGuidance<const S extends OptionSchema>(definition: Guida
   const foreign = registry.foreign(kind);
   const own: GuidanceDefinition<S> = {
     ...definition,
-    create: (options) => checkedStrategy(foreign.run('create', () => definition.create(options)), foreign),
+    create: (options) =>
+      checkedStrategy(
+        foreign.run('create', () => definition.create(options)),
+        foreign,
+      ),
   };
   registry.register(kind, own as unknown as GuidanceDefinition, problemOf(definition));
 }

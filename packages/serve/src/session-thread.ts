@@ -20,7 +20,9 @@ interface Pending {
 /** One worker thread as seen from outside: calls in, promises out. When the thread dies, every pending call is rejected, and every later one. */
 export class SessionThread {
   /** It knows the plugins that this process has loaded by now, where it needs them. */
-  private readonly worker = new Worker(workerUrl(), { workerData: { plugins: workerPlugins() } satisfies SessionWorkerData });
+  private readonly worker = new Worker(workerUrl(), {
+    workerData: { plugins: workerPlugins() } satisfies SessionWorkerData,
+  });
   private readonly pending = new Map<number, Pending>();
   private calls = 0;
   private ended: string | undefined;

@@ -1,6 +1,14 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import * as tf from '@tensorflow/tfjs-core';
-import { DataStorage, engine, findBackendFactory, KernelBackend, registerBackend, registerKernel, util } from '@tensorflow/tfjs-core';
+import {
+  DataStorage,
+  engine,
+  findBackendFactory,
+  KernelBackend,
+  registerBackend,
+  registerKernel,
+  util,
+} from '@tensorflow/tfjs-core';
 import type { BackendTimingInfo, BackendValues, DataId, DataType, TensorInfo } from '@tensorflow/tfjs-core';
 import { dataReadInTrace, EngineError, opFailed, randomInTrace, TfjsRefusal, unsupportedOp } from './errors';
 import { checkDevice } from './devices';

@@ -65,7 +65,9 @@ function pluginsOf({ conditions, guidance }: Pick<BundleManifest, 'conditions' |
     ...conditions.map(({ kind }) => ({ what: 'audio encoder', name: kind, file: audioEncoderPlugin(kind)?.path })),
     { what: 'guidance', name: guidance.kind, file: guidancePlugin(guidance.kind)?.path },
   ];
-  const plugins = needed.flatMap(({ file, ...rest }) => (file === undefined ? [] : [{ ...rest, file: basename(file) }]));
+  const plugins = needed.flatMap(({ file, ...rest }) =>
+    file === undefined ? [] : [{ ...rest, file: basename(file) }],
+  );
   return plugins.length === 0 ? {} : { plugins };
 }
 

@@ -16,7 +16,9 @@ export async function asPlugin(plugin: Plugin, load: () => Promise<unknown>): Pr
   });
   state.last = loading.catch(() => undefined);
   await loading;
-  const origins = [...state.tables.values()].flatMap((table) => [...table.values()].flatMap(({ origin }) => origin ?? []));
+  const origins = [...state.tables.values()].flatMap((table) =>
+    [...table.values()].flatMap(({ origin }) => origin ?? []),
+  );
   const own = origins.filter((origin) => isFrom(origin, plugin.path));
   for (const origin of own) origin.plugin ??= plugin;
   return own.length > 0;

@@ -75,11 +75,7 @@ export class Registry<T> {
   /** How to call what was registered from outside, so that its mistakes are told as such. */
   foreign(name: string): Foreign {
     const mistake = (problem: string, cause?: unknown) =>
-      new AntiphonError(
-        'PLUGIN_MISTAKE',
-        { what: this.names.what, name, from: this.from(name), problem },
-        { cause },
-      );
+      new AntiphonError('PLUGIN_MISTAKE', { what: this.names.what, name, from: this.from(name), problem }, { cause });
     const blamed = (doing: string, error: unknown) =>
       isAntiphonError(error) ? error : mistake(`its "${doing}" failed: ${sentence(error)}`, error);
     return {

@@ -22,7 +22,9 @@ export function checkedDataset<S extends { readonly kind: string }>(
       const dataset = await foreign.run('open', () => definition.open(spec, options));
       const problem = datasetProblem(dataset);
       if (problem !== undefined) throw foreign.mistake(`its "open" must return a dataset, but ${problem}`);
-      const hash = createHash('sha256').update(dataset.hash).update(plugin()?.sha256 ?? '');
+      const hash = createHash('sha256')
+        .update(dataset.hash)
+        .update(plugin()?.sha256 ?? '');
       return { ...dataset, hash: hash.digest('hex') };
     },
   };
@@ -46,7 +48,10 @@ function datasetProblem(dataset: Partial<Dataset> | null | undefined): string | 
   if (typeof name !== 'string' || name === '') return 'it has no "name"';
   if (typeof hash !== 'string' || hash === '') return 'it has no "hash" of its content';
   if (!motionFormatSchema.safeParse(motion).success) return 'its "motion" is no motion format (fps and parts)';
-  if (!Array.isArray(conditions) || !conditions.every((spec) => conditionSpecSchema.safeParse(spec).success && isHeard(spec)))
+  if (
+    !Array.isArray(conditions) ||
+    !conditions.every((spec) => conditionSpecSchema.safeParse(spec).success && isHeard(spec))
+  )
     return 'its "conditions" are no list of audio encoders’ specs';
   if (!Array.isArray(clips) || clips.length === 0) return 'it has no "clips"';
   const ids = new Set<string>();

@@ -86,8 +86,7 @@ export const datasetSpecSchema = z
     }
     const parsed = registry.foreign(value.kind).run('schema', () => definition.schema.safeParse(value));
     if (parsed.success) return parsed.data;
-    for (const { path, message } of parsed.error.issues)
-      context.addIssue({ code: 'custom', path: [...path], message });
+    for (const { path, message } of parsed.error.issues) context.addIssue({ code: 'custom', path: [...path], message });
     return z.NEVER;
   });
 
@@ -125,8 +124,8 @@ function unknownKind(kind: unknown): string {
 }
 
 function plainSchema(schema: z.ZodType): Record<string, unknown> {
-  const { $schema: _, ...plain } = z.toJSONSchema(schema, { io: 'input' });
-  return plain;
+  const all = Object.entries(z.toJSONSchema(schema, { io: 'input' }));
+  return Object.fromEntries(all.filter(([key]) => key !== '$schema'));
 }
 
 /** Gives a kind that ships its types. */

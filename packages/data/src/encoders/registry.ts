@@ -11,9 +11,7 @@ const ENCODERS = [logMel, onnx, wav2vec];
 
 const registry = new Registry<AudioEncoderDefinition>(
   { what: 'audio encoder' },
-  Object.fromEntries(
-    ENCODERS.map((definition) => [definition.kind, definition as unknown as AudioEncoderDefinition]),
-  ),
+  Object.fromEntries(ENCODERS.map((definition) => [definition.kind, definition as unknown as AudioEncoderDefinition])),
 );
 
 /**

@@ -33,7 +33,11 @@ export const METRICS: readonly Metric[] = [
 ];
 
 const registry = new Registry<Metric>(
-  { what: 'metric', pattern: /^[a-z][A-Za-z0-9]*$/, expected: 'letters and digits such as "lipError", the first in lower case' },
+  {
+    what: 'metric',
+    pattern: /^[a-z][A-Za-z0-9]*$/,
+    expected: 'letters and digits such as "lipError", the first in lower case',
+  },
   Object.fromEntries(METRICS.map((metric) => [metric.name, metric])),
 );
 

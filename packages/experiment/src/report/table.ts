@@ -25,7 +25,13 @@ export function reportTable(report: Report): string {
   const values = (scores: MetricValues) => metrics.map(({ name }) => formatNumber(scores[name]));
   const truthName = report.floors.truth.kind === 'resampled' ? 'truth, resampled' : 'truth, halves';
   const rows = [
-    ['arm', 'scale', 'NFE', ...metrics.map(({ name, label, better }) => `${HEADINGS[name] ?? label} ${ARROWS[better]}`), 's/clip'],
+    [
+      'arm',
+      'scale',
+      'NFE',
+      ...metrics.map(({ name, label, better }) => `${HEADINGS[name] ?? label} ${ARROWS[better]}`),
+      's/clip',
+    ],
     [truthName, '', '', ...values(report.floors.truth.metrics), ''],
     ['mean pose', '', '', ...values(report.floors.meanPose.metrics), ''],
     ...report.cells.map((cell) => [

@@ -22,7 +22,11 @@ export const MOTION_FILES: Readonly<Record<string, MotionFile>> = {
 };
 
 const registry = new Registry<MotionFile>(
-  { what: 'motion file', pattern: /^[a-z0-9]+$/, expected: 'an ending such as "bvh": lower-case letters and digits without a dot' },
+  {
+    what: 'motion file',
+    pattern: /^[a-z0-9]+$/,
+    expected: 'an ending such as "bvh": lower-case letters and digits without a dot',
+  },
   MOTION_FILES,
 );
 

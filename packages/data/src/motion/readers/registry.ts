@@ -11,7 +11,11 @@ import { npzReader } from './npz-reader';
 export const MOTION_READERS: readonly MotionReader[] = [bvhReader, csvReader, npyReader, npzReader];
 
 const registry = new Registry<MotionReader>(
-  { what: 'motion reader', pattern: /^\.[a-z0-9]+$/, expected: 'an ending such as ".bvh": a dot, lower-case letters and digits' },
+  {
+    what: 'motion reader',
+    pattern: /^\.[a-z0-9]+$/,
+    expected: 'an ending such as ".bvh": a dot, lower-case letters and digits',
+  },
   Object.fromEntries(MOTION_READERS.map((reader) => [reader.ending, reader])),
 );
 

@@ -93,10 +93,22 @@ function candidates(option: Option, { conditions }: AuditSubject): unknown[] {
     case 'list': {
       const { of, length = 2, default: usual = [] } = option;
       const entries = of === 'string' ? namesIn(conditions) : [...usual, ...within(option)];
-      return [undefined, ...fitting(option, entries.map((entry) => Array.from({ length }, () => entry)))];
+      return [
+        undefined,
+        ...fitting(
+          option,
+          entries.map((entry) => Array.from({ length }, () => entry)),
+        ),
+      ];
     }
     case 'curve':
-      return [undefined, ...fitting(option, within(option).map((value) => [[0.5, value]]))];
+      return [
+        undefined,
+        ...fitting(
+          option,
+          within(option).map((value) => [[0.5, value]]),
+        ),
+      ];
     case 'band':
       return [undefined, [option.min + 0.3 * (option.max - option.min), option.min + 0.6 * (option.max - option.min)]];
     case 'per-condition': {
