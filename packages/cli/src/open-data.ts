@@ -4,6 +4,7 @@ import { AntiphonError, oneLine } from '@antiphon/core';
 import {
   isAudio2photorealFolder,
   openDataset,
+  recogniseDataset,
   type Dataset,
   type DatasetSpec,
   type OpenDatasetOptions,
@@ -82,13 +83,13 @@ export async function partOf(
  * @throws INVALID_INPUT for options of audio2photoreal and other data
  */
 export async function dataSpec(name: string, { part, speaker, strict, fps }: PersonOptions): Promise<DatasetSpec> {
-  const person = name !== 'synthetic' && (await isAudio2photorealFolder(name));
-  if (fps !== undefined && (person || name === 'synthetic'))
+  const kind = name === 'synthetic' ? name : await recogniseDataset(name);
+  if (fps !== undefined && kind !== undefined)
     throw new AntiphonError('INVALID_INPUT', {
       source: name,
       problem: '--fps is for a folder of recordings, which this is not: its rate is known',
     });
-  if (person)
+  if (kind === 'audio2photoreal')
     return {
       kind: 'audio2photoreal',
       path: name,
@@ -102,7 +103,8 @@ export async function dataSpec(name: string, { part, speaker, strict, fps }: Per
       source: name,
       problem: `${given} is for a folder of audio2photoreal (sceneNN_audio.wav, sceneNN_body_pose.npy and so on), which this is not`,
     });
-  return name === 'synthetic'
-    ? { kind: 'synthetic' }
+  if (kind === 'synthetic') return { kind };
+  return kind !== undefined
+    ? { kind, path: name }
     : { kind: 'folder', path: name, ...(fps !== undefined && { fps }) };
 }

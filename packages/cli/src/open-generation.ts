@@ -1,18 +1,19 @@
 import type { MotionFormat } from '@antiphon/data';
 import {
-  chooseGuidance,
   Generator,
   PairGenerator,
   pairFolders,
   type GeneratedStream,
   type GenerateRequest,
-  type GuidanceChoice,
   type PairPart,
 } from '@antiphon/serve';
 import { AntiphonError } from '@antiphon/core';
+import { chosenGuidance, type OptionTexts } from './guidance-option';
 
 /** How to guide: what holds for all, and what for one model of a pair. */
-export type GuidanceChoices = GuidanceChoice & Readonly<Record<PairPart, Readonly<Record<string, unknown>>>>;
+export type GuidanceChoices = Choice & Readonly<Record<PairPart, OptionTexts>>;
+
+type Choice = Parameters<typeof chosenGuidance>[1];
 
 /** A bundle, or a pair of bundles, ready to generate. */
 export interface Generation {
@@ -39,15 +40,15 @@ export async function openGeneration(path: string, choices: GuidanceChoices, sig
   return {
     format: manifest.motion,
     parts: [{ name: undefined, features: manifest.features }],
-    stream: (request) => generator.stream({ ...request, guidance: chooseGuidance(manifest.guidance, common) }),
+    stream: (request) => generator.stream({ ...request, guidance: chosenGuidance(manifest.guidance, common) }),
     close: () => generator.close(),
   };
 }
 
 async function openPair(
   folders: Readonly<Record<PairPart, string>>,
-  common: GuidanceChoice,
-  own: Readonly<Record<PairPart, Readonly<Record<string, unknown>>>>,
+  common: Choice,
+  own: Readonly<Record<PairPart, OptionTexts>>,
   signal: AbortSignal,
 ): Promise<Generation> {
   const generator = await PairGenerator.open(folders, { signal });
@@ -56,11 +57,8 @@ async function openPair(
     const { guidance = common.guidance, ...options } = own[part];
     // What is said of a part holds against what is said of both.
     const others = Object.entries(common).filter(([name]) => !Object.hasOwn(own[part], name));
-    const choice: GuidanceChoice = { ...Object.fromEntries(others), options: { ...common.options, ...options } };
-    return chooseGuidance(manifests[part].guidance, {
-      ...choice,
-      ...(guidance === undefined ? {} : { guidance: String(guidance) }),
-    });
+    const choice: Choice = { ...Object.fromEntries(others), options: { ...common.options, ...options } };
+    return chosenGuidance(manifests[part].guidance, { ...choice, ...(guidance === undefined ? {} : { guidance }) });
   };
   return {
     format: generator.motion,

@@ -1,7 +1,4 @@
-import { access } from 'node:fs/promises';
-import { resolve } from 'node:path';
-import { pathToFileURL } from 'node:url';
-import { AntiphonError, isAntiphonError } from '@antiphon/core';
+import { loadPlugins } from '@antiphon/data';
 import { Command, type Option } from 'commander';
 import own from '../package.json' with { type: 'json' };
 import { auditCommand } from './commands/audit';
@@ -33,10 +30,13 @@ export function program(surroundings: Surroundings): Command {
   const root = new Command('antiphon')
     .description('Audio-driven motion diffusion with pluggable guidance: train, compare and serve.')
     .version(own.version)
-    .option('--plugin <module>', 'load a module that registers strategies of your own (repeatable)', collect, [])
-    .hook('preAction', async (command) => {
-      for (const path of command.opts<{ plugin: string[] }>().plugin) await loadPlugin(path);
-    });
+    .option(
+      '--plugin <module>',
+      'load a module that registers strategies, audio encoders, samplers, metrics or formats of your own (repeatable)',
+      collect,
+      [],
+    )
+    .hook('preAction', (command) => loadPlugins(command.opts<{ plugin: string[] }>().plugin));
   const commands = [
     demoCommand,
     trainCommand,
@@ -76,18 +76,4 @@ function refuseTwice(command: Command, option: Option): void {
 
 function collect(value: string, previous: string[]): string[] {
   return [...previous, value];
-}
-
-async function loadPlugin(path: string): Promise<void> {
-  const file = resolve(path);
-  await access(file).catch(() => {
-    throw new AntiphonError('FILE_NOT_FOUND', { path });
-  });
-  try {
-    await import(pathToFileURL(file).href);
-  } catch (cause) {
-    if (isAntiphonError(cause)) throw cause;
-    const [problem = ''] = String(cause instanceof Error ? cause.message : cause).split('\n');
-    throw new AntiphonError('INVALID_PLUGIN', { path, problem }, { cause });
-  }
 }

@@ -35,9 +35,9 @@ it.each(rows)('%s is one line that ends as a sentence, with an error status', (c
 
 it('carries code, details, status and cause', () => {
   const cause = new Error('below');
-  const error = new AntiphonError('UNKNOWN_SAMPLER', { name: 'x', known: 'a, b' }, { cause });
-  expect(error).toMatchObject({ code: 'UNKNOWN_SAMPLER', details: { name: 'x', known: 'a, b' }, status: 400, cause });
-  expect(error.message).toBe('Unknown sampler "x". Known: a, b.');
+  const error = new AntiphonError('UNKNOWN_ENGINE', { name: 'x', known: 'a, b' }, { cause });
+  expect(error).toMatchObject({ code: 'UNKNOWN_ENGINE', details: { name: 'x', known: 'a, b' }, status: 400, cause });
+  expect(error.message).toBe('Unknown engine "x". Known: a, b.');
 });
 
 it('inserts details as they are, whatever they contain', () => {

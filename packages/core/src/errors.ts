@@ -8,7 +8,8 @@ export const ERRORS = {
   // Guidance
   UNKNOWN_GUIDANCE: {
     status: 400,
-    message: 'Unknown guidance "{kind}". Known: {known}. A strategy of your own must be loaded first (--plugin FILE).',
+    message:
+      'Unknown guidance "{kind}". Known: {known}. A strategy of your own must be loaded first (--plugin FILE; in a program, plugins: [FILE]).',
   },
   INVALID_GUIDANCE: { status: 400, message: 'Guidance "{kind}": {problem}.' },
   FIXED_GUIDANCE_SCALE: {
@@ -41,10 +42,25 @@ export const ERRORS = {
   },
   INVALID_PLUGIN: {
     status: 400,
-    message: '{path}: cannot be loaded as a plugin: {problem}. Expected an ES module that registers guidance.',
+    message:
+      '{path}: cannot be loaded as a plugin: {problem}. Expected a module that registers something; docs/extending.md shows some.',
+  },
+  PLUGIN_MISTAKE: {
+    status: 500,
+    message:
+      'The {what} "{name}" of {from} has a mistake: {problem}. docs/extending.md says what is expected of something of your own.',
+  },
+  MISSING_PLUGIN: {
+    status: 400,
+    message:
+      '{path}: needs the {what} "{name}", which is not known here{hint}. Known: {known}. Load the plugin that registers it (--plugin FILE; in a program, plugins: [FILE]).',
   },
   // Sampling
-  UNKNOWN_SAMPLER: { status: 400, message: 'Unknown sampler "{name}". Known: {known}.' },
+  UNKNOWN_SAMPLER: {
+    status: 400,
+    message:
+      'Unknown sampler "{name}". Known: {known}. A sampler of your own must be loaded first (--plugin FILE; in a program, plugins: [FILE]).',
+  },
   INVALID_RESPACING: { status: 400, message: 'Respacing "{respacing}": {problem}.' },
   // Anything validated by a schema: files, requests, specs, command lines
   INVALID_INPUT: { status: 400, message: '{source}: {problem}.' },
@@ -58,7 +74,11 @@ export const ERRORS = {
     status: 400,
     message: '{path}: not audio that can be read: {problem}. Known: WAV, FLAC, MP3, OGG Vorbis, OGG Opus.',
   },
-  UNKNOWN_ENCODER: { status: 400, message: 'Unknown audio encoder "{kind}". Known: {known}.' },
+  UNKNOWN_ENCODER: {
+    status: 400,
+    message:
+      'Unknown audio encoder "{kind}". Known: {known}. An encoder of your own must be loaded first, in worker threads too (--plugin FILE; in a program, plugins: [FILE]).',
+  },
   INVALID_ENCODER: {
     status: 400,
     message:

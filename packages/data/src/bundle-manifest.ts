@@ -1,6 +1,7 @@
 import { SPACINGS } from '@antiphon/core';
 import { z } from 'zod';
 import { conditionSpecSchema } from './conditions';
+import { neededPluginsSchema } from './plugins/needed-plugins';
 import { motionFormatSchema } from './motion/motion-format-schema';
 
 const moments = z.strictObject({ mean: z.array(z.number()), std: z.array(z.number().positive()) });
@@ -63,6 +64,8 @@ export const bundleManifestSchema = z.strictObject({
     .optional(),
   /** What training left behind for an audit. */
   evidence: z.record(z.string(), z.unknown()).optional(),
+  /** What of it plugins have registered; absent where nothing is. */
+  plugins: neededPluginsSchema.optional(),
   /** The strategy that the model was trained with. */
   guidance: z.looseObject({ kind: z.string() }),
   provenance: z.strictObject({

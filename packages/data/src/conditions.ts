@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { logMelWidth, type LogMelSpec } from './encoders/log-mel';
 import type { OnnxSpec } from './encoders/onnx-spec';
-import { audioEncoderDefinition, audioEncoderKinds } from './encoders/registry';
+import { audioEncoderDefinition, audioEncoderKinds, foreignEncoder } from './encoders/registry';
 import type { Wav2vecSpec } from './encoders/wav2vec';
 
 /** How a condition is computed from audio: a name, and an audio encoder by its kind with what that kind needs. */
@@ -43,17 +43,42 @@ export type ConditionSpec = AudioConditionSpec | KeyFramesSpec | GivenSpec;
 /** Key frames, given features, or any kind of audio encoder that is registered, checked by its own schema; defaults are filled in. */
 export const conditionSpecSchema = z.looseObject({ kind: z.string() }).transform((value, context): ConditionSpec => {
   const unheard = Object.hasOwn(UNHEARD, value.kind) ? UNHEARD[value.kind as keyof typeof UNHEARD] : undefined;
-  if (unheard === undefined && !audioEncoderKinds().includes(value.kind)) {
+  if (!isConditionKind(value.kind)) {
     const known = audioEncoderKinds().join(', ');
-    context.addIssue({ code: 'custom', path: ['kind'], message: `unknown audio encoder. Known: ${known}` });
+    const message = `unknown audio encoder "${value.kind}". Known: ${known}. One of your own must be loaded first (--plugin FILE)`;
+    context.addIssue({ code: 'custom', path: ['kind'], message });
     return z.NEVER;
   }
-  const parsed = (unheard ?? audioEncoderDefinition(value.kind).schema).safeParse(value);
-  // A kind that a plugin adds has, as all kinds but log-mel, a "width".
-  if (parsed.success) return parsed.data as ConditionSpec;
+  const schema = unheard ?? audioEncoderDefinition(value.kind).schema;
+  const parsed = foreignEncoder(value.kind).run('schema', () => schema.safeParse(value));
+  if (parsed.success) {
+    const spec = parsed.data as ConditionSpec;
+    const problem = specProblem(spec);
+    if (problem !== undefined) throw foreignEncoder(value.kind).mistake(problem);
+    return spec;
+  }
   for (const { path, message } of parsed.error.issues) context.addIssue({ code: 'custom', path: [...path], message });
   return z.NEVER;
 });
+
+/** What a schema from outside leaves out, as a clause: everything that is computed relies on these. */
+function specProblem(spec: ConditionSpec): string | undefined {
+  const values = spec as unknown as Record<string, unknown>;
+  if (isHeard(spec) && spec.kind !== 'log-mel' && !isCount(values.width))
+    return 'its "schema" must give a spec with a "width": the number of features of a row';
+  const rates = isHeard(spec) ? (['rate', 'sampleRate'] as const) : (['rate'] as const);
+  const odd = rates.find((name) => !(Number(values[name]) > 0));
+  return odd === undefined ? undefined : `its "schema" must give a spec with a "${odd}" in Hz`;
+}
+
+function isCount(value: unknown): boolean {
+  return Number.isInteger(value) && Number(value) > 0;
+}
+
+/** Whether a condition may be of this kind: one of those that no encoder makes, or of an encoder that is registered. */
+export function isConditionKind(kind: string): boolean {
+  return Object.hasOwn(UNHEARD, kind) || audioEncoderKinds().includes(kind);
+}
 
 /** Whether a condition is computed from audio. */
 export function isHeard(spec: ConditionSpec): spec is AudioConditionSpec {

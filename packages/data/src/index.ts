@@ -36,9 +36,13 @@ export type { LogMelSpec } from './encoders/log-mel';
 export type { OnnxSpec } from './encoders/onnx-spec';
 export { packEncoders } from './encoders/pack-encoders';
 export type { PackedEncoders } from './encoders/pack-encoders';
+export { assertPluginsLoaded } from './plugins/needed-plugins';
+export type { Needed, NeededPlugin } from './plugins/needed-plugins';
+export { loadPlugins, workerPlugins } from './plugins/load-plugins';
 export {
   audioEncoderDefinition,
   audioEncoderKinds,
+  audioEncoderPlugin,
   createAudioEncoder,
   registerAudioEncoder,
 } from './encoders/registry';
@@ -77,8 +81,11 @@ export { readNames } from './datasets/folder/channel-names';
 export { pairFiles } from './datasets/folder/pair-files';
 export type { PairedFiles, RecordingFiles } from './datasets/folder/pair-files';
 export { openFolder } from './datasets/folder/open-folder';
-export { datasetSpecSchema, openDataset } from './datasets/registry';
-export type { DatasetSpec, OpenDatasetOptions } from './datasets/registry';
+export { datasetOf } from './datasets/dataset-of';
+export type { PlainRecording } from './datasets/dataset-of';
+export type { DatasetDefinition, OpenDatasetOptions } from './datasets/definition';
+export { datasetSpecSchema, openDataset, recogniseDataset, registerDataset } from './datasets/registry';
+export type { DatasetSpec } from './datasets/registry';
 export { syntheticCorpus } from './datasets/synthetic/corpus';
 export type { SyntheticCorpusOptions } from './datasets/synthetic/corpus';
 export { LIP_CHANNELS } from './datasets/synthetic/face';
@@ -110,7 +117,7 @@ export { formatBvh, formatBvhFrames, formatBvhHeader } from './motion/bvh';
 export { decimate, decimationFactor } from './motion/decimate';
 export { decodeFileMotion, fileFrameCount, FileMotionDecoder, fileRate, joinMotions } from './motion/file-motion';
 export { parseBvh } from './motion/parse-bvh';
-export { decodeMotionFile, MOTION_READERS } from './motion/readers/registry';
+export { decodeMotionFile, MOTION_READERS, registerMotionReader } from './motion/readers/registry';
 export type { ChannelMotion, MotionReader, ReadMotion } from './motion/readers/motion-reader';
 export { forwardKinematics, globalPositions } from './motion/forward-kinematics';
 export { liveliestChannels } from './motion/liveliest-channels';

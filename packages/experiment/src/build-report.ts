@@ -3,7 +3,7 @@ import type { Dataset } from '@antiphon/data';
 import own from '../package.json' with { type: 'json' };
 import { compareArms } from './compare-arms';
 import type { EvaluationSet } from './evaluation-set';
-import { METRICS } from './metrics/registry';
+import { allMetrics } from './metrics/registry';
 import { CITATIONS } from './report/citations';
 import type { Report, ReportCard, ReportCell, ReportDesign, ReportFloors } from './report/report-json';
 import { verdict } from './report/verdict';
@@ -24,7 +24,7 @@ export function buildReport(parts: {
     const card = cards?.get(arm.name);
     return { ...arm, guidance: createGuidance(guidance).spec, ...(card === undefined ? {} : { card }) };
   });
-  const metrics = METRICS.map(({ name, label, unit, better, description }) => ({
+  const metrics = allMetrics().map(({ name, label, unit, better, description }) => ({
     name,
     label,
     unit,

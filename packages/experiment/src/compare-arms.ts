@@ -1,5 +1,6 @@
 import { isMain, isScalable } from './plan';
-import { METRIC_NAMES, type MetricName } from './metrics/metric';
+import type { MetricName } from './metrics/metric';
+import { metricNames } from './metrics/registry';
 import type { Comparison, ReportCell } from './report/report-json';
 import type { ExperimentSpec } from './spec';
 import { average } from './statistics/bootstrap';
@@ -21,7 +22,7 @@ export function compareArms(cells: readonly ReportCell[], spec: ExperimentSpec):
     const either = scalable.get(a) === true || scalable.get(b) === true;
     const scales = either || spec.scales === 'own' ? scalesOf(spec) : [1];
     return scales.flatMap((scale) =>
-      METRIC_NAMES.flatMap((metric) => {
+      metricNames().flatMap((metric) => {
         const [left, right] = [cellsOf(a, scale), cellsOf(b, scale)];
         const name = `${metric}/${scale}/${a}/${b}`;
         const difference = pairedDifference(overSeeds(left, metric), overSeeds(right, metric), {

@@ -1,8 +1,8 @@
 import type { Dataset } from '@antiphon/data';
 import { meanPose, resampledTruth, type EvaluationSet } from './evaluation-set';
 import { knownShare } from './metrics/known-frames';
-import { METRIC_NAMES, type EvaluationWindow, type MetricName, type SampledWindow } from './metrics/metric';
-import { evaluateMetrics } from './metrics/registry';
+import type { EvaluationWindow, MetricName, MetricValue, SampledWindow } from './metrics/metric';
+import { allMetrics, evaluateMetrics } from './metrics/registry';
 import type { ReportFloors } from './report/report-json';
 import { score, scoresOf } from './score';
 
@@ -21,25 +21,31 @@ export function floors(dataset: Dataset, evaluation: EvaluationSet, samples: num
   return { truth, meanPose: score(meanPose({ ...evaluation, windows }), context) };
 }
 
-/** Between halves, for recordings; the truth's distance to itself is 0. */
-const DISTANCES: readonly MetricName[] = ['fdG', 'fdK'];
-/** What one recording cannot tell: other motion for the same audio, and errors to itself. */
-const UNKNOWN: readonly MetricName[] = ['divSample', 'lipError', 'lipLag'];
+/** Metrics by how the truth of recordings is scored. */
+function scoredBy(way: 'itself' | 'halves'): { readonly others: MetricName[]; isOne(name: MetricName): boolean } {
+  const names = allMetrics().flatMap(({ name, ofTruth = 'itself' }) => (ofTruth === way ? [name] : []));
+  const others = allMetrics().flatMap(({ name }) => (names.includes(name) ? [] : [name]));
+  return { others, isOne: (name) => names.includes(name) };
+}
 
 function recordingScores({ windows, context }: EvaluationSet) {
   const itself = evaluateMetrics(
     windows.map((window) => ({ window, samples: [window.truth] })),
     context,
-    [...DISTANCES, ...UNKNOWN],
+    scoredBy('itself').others,
   );
   // One half's motion as if it had been generated for the other half's windows: the sets differ, the windows' order does not matter.
   const [even, odd] = [windows.filter((_, i) => i % 2 === 0), windows.filter((_, i) => i % 2 === 1)];
   const swapped: SampledWindow[] = odd
     .map((window, i) => ({ window: { ...window, ...knownInBoth(window, even[i]) }, samples: [even[i].truth] }))
     .filter(({ window }) => knownShare(window) > 0);
-  const others = METRIC_NAMES.filter((name) => !DISTANCES.includes(name));
-  const { fdG, fdK } = evaluateMetrics(swapped, context, others);
-  return scoresOf({ ...itself, fdG, fdK }, context.seed);
+  const { others, isOne } = scoredBy('halves');
+  const halves = evaluateMetrics(swapped, context, others);
+  const values = Object.entries(itself).map(([name, value]): [MetricName, MetricValue] => [
+    name,
+    isOne(name) ? (halves[name] ?? value) : value,
+  ]);
+  return scoresOf(Object.fromEntries(values), context.seed);
 }
 
 /** Frames that two windows both have. */

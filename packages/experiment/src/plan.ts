@@ -59,7 +59,7 @@ export function planExperiment(
 /** Whether a guidance has a scale to set. */
 export function isScalable(guidance: GuidanceSpec): boolean {
   const definition = guidanceDefinition(guidance.kind);
-  return definition.oneBranch !== true && 'scale' in definition.options;
+  return definition.oneBranch !== true && definition.options.scale?.type === 'number';
 }
 
 /** Whether a cell was sampled with the steps that every scale has: its own under a budget of evaluations, else the first of the spec. */

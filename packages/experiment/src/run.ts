@@ -8,6 +8,7 @@ import { checkPlan } from './check-plan';
 import { evaluationSet, type EvaluationSet } from './evaluation-set';
 import type { ArmSampler, Executor } from './executors/executor';
 import { floors } from './floors';
+import { pluginIdentity } from './plugin-identity';
 import { planExperiment, type Cell, type Training } from './plan';
 import { reportHtml } from './report/html';
 import type { Report, ReportCell, ReportFloors } from './report/report-json';
@@ -62,7 +63,11 @@ export async function runExperiment(options: RunOptions): Promise<Report> {
 
 async function runPlan(options: RunOptions, plan: readonly Training[], evaluation: EvaluationSet): Promise<Report> {
   const { spec, dataset, out } = options;
-  const directory = await RunDirectory.open(out, { spec, dataHash: dataset.hash });
+  const plugins = pluginIdentity(
+    spec.arms.map(({ guidance }) => guidance),
+    spec.sampling.sampler,
+  );
+  const directory = await RunDirectory.open(out, { spec, dataHash: dataset.hash, ...(plugins && { plugins }) });
   const cards = new ArmCards(directory);
   const cells = await finishCells(options, { plan, evaluation, directory, cards });
   const all = plan.flatMap((training) => training.cells);

@@ -1,12 +1,6 @@
 import { Random } from '@antiphon/core';
-import {
-  METRIC_NAMES,
-  type MetricContext,
-  type MetricName,
-  type MetricValue,
-  type SampledWindow,
-} from './metrics/metric';
-import { evaluateMetrics } from './metrics/registry';
+import type { MetricContext, MetricName, MetricValue, SampledWindow } from './metrics/metric';
+import { evaluateMetrics, metricNames } from './metrics/registry';
 import type { Scores } from './report/report-json';
 import { bootstrapMeanInterval } from './statistics/bootstrap';
 
@@ -18,7 +12,7 @@ export function score(windows: readonly SampledWindow[], context: MetricContext)
 /** Adds the intervals to metric values. */
 export function scoresOf(values: Readonly<Record<MetricName, MetricValue>>, seed: number): Scores {
   const each = <T>(read: (value: MetricValue, name: MetricName) => T) =>
-    Object.fromEntries(METRIC_NAMES.map((name) => [name, read(values[name], name)])) as Record<MetricName, T>;
+    Object.fromEntries(metricNames().map((name) => [name, read(values[name], name)])) as Record<MetricName, T>;
   return {
     metrics: each(({ value }) => value),
     intervals: each(({ perClip }, name) => {

@@ -1,5 +1,5 @@
 import { createGuidance } from '@antiphon/guidance';
-import { AntiphonError, noiseSchedule, respace, SPACINGS, type Spacing } from '@antiphon/core';
+import { AntiphonError, getSampler, noiseSchedule, respace, SPACINGS, type Spacing } from '@antiphon/core';
 import { datasetSpecSchema } from '@antiphon/data';
 import { trainConfigSchema } from '@antiphon/train';
 import { z } from 'zod';
@@ -133,7 +133,7 @@ export type ExperimentSpecInput = z.input<typeof experimentSpecSchema>;
  * A spec with every default filled in.
  * @param input an object, or the text of a YAML or JSON file
  * @param source how errors call it, e.g. the file's path
- * @throws INVALID_INPUT naming each unknown key, wrong value and arm that is not there; UNKNOWN_GUIDANCE and INVALID_GUIDANCE for an arm's guidance; INVALID_RESPACING for steps that there are not
+ * @throws INVALID_INPUT naming each unknown key, wrong value and arm that is not there; UNKNOWN_GUIDANCE and INVALID_GUIDANCE for an arm's guidance; UNKNOWN_SAMPLER; INVALID_RESPACING for steps that there are not
  */
 export function parseExperimentSpec(input: unknown, source = 'experiment spec'): ExperimentSpec {
   const parsed = experimentSpecSchema.safeParse(typeof input === 'string' ? parseYaml(input, source) : input);
@@ -144,6 +144,7 @@ export function parseExperimentSpec(input: unknown, source = 'experiment spec'):
     });
   const { arms, sampling, training } = parsed.data;
   for (const { guidance } of arms) createGuidance(guidance);
+  getSampler(sampling.sampler);
   for (const steps of [sampling.steps ?? []].flat()) respace(noiseSchedule(training.schedule), steps);
   const problem = armProblem(parsed.data);
   if (problem !== undefined) throw new AntiphonError('INVALID_INPUT', { source, problem });

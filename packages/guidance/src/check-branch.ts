@@ -2,6 +2,21 @@ import { PERTURBATION_KINDS, type Branch } from '@antiphon/core';
 
 const FIELDS: readonly (keyof Branch)[] = ['name', 'keep', 'unrelated', 'timestep', 'smooth', 'perturb', 'model'];
 
+/** What is wrong with the branches of a step, in words, or undefined. */
+export function branchesProblem(branches: unknown, conditions: readonly string[]): string | undefined {
+  if (!Array.isArray(branches) || branches.length === 0) return 'its "branches" must return a list of one or more';
+  const names = new Set<string>();
+  for (const branch of branches as unknown[]) {
+    if (typeof branch !== 'object' || branch === null) return 'a branch is no object { name, keep }';
+    const problem = branchProblem(branch as Branch, conditions);
+    if (problem !== undefined) return problem;
+    const { name } = branch as Branch;
+    if (names.has(name)) return `two branches have the name "${name}"`;
+    names.add(name);
+  }
+  return undefined;
+}
+
 /** What is wrong with a branch that a strategy asks for, in words, or undefined: a denoiser would ignore a misspelt field, and guidance would do nothing. */
 export function branchProblem(branch: Branch, conditions: readonly string[]): string | undefined {
   const { name, keep, unrelated = [], timestep, smooth, perturb, model } = branch;

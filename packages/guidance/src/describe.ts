@@ -1,4 +1,5 @@
-import { expected, type OptionSchema } from './options';
+import { expected, defaultOf } from './option-types';
+import type { OptionSchema } from './options';
 import { COMMON_OPTIONS } from './common-options';
 import { guidanceDefinition, guidanceKinds } from './registry';
 
@@ -21,7 +22,9 @@ function headOf(kind: string): string {
 
 function optionLines(options: OptionSchema): string[] {
   return Object.entries(options).flatMap(([name, option]) => {
-    const fallback = 'default' in option ? `default ${option.default}` : 'off by default';
+    const usual = defaultOf(option);
+    const fallback =
+      usual === undefined ? 'off by default' : `default ${typeof usual === 'string' ? usual : JSON.stringify(usual)}`;
     return [`    ${name}: ${expected(option)}, ${fallback}`, `        ${option.summary}`];
   });
 }

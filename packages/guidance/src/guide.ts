@@ -1,5 +1,5 @@
 import type { Branch, ConditionalDenoiser, Denoiser, Guidance, Random, Samples } from '@antiphon/core';
-import { branchProblem } from './check-branch';
+import { branchesProblem } from './check-branch';
 import { refuse } from './options';
 
 export interface GuideOptions {
@@ -26,10 +26,8 @@ export function guide(denoiser: ConditionalDenoiser, guidance: Guidance, options
   let evaluations = 0;
   const guided: Denoiser = async (x, step) => {
     const branches = run.branches(step);
-    for (const branch of branches) {
-      const problem = branchProblem(branch, conditions);
-      if (problem !== undefined) refuse(guidance.spec.kind, problem);
-    }
+    const problem = branchesProblem(branches, conditions);
+    if (problem !== undefined) refuse(guidance.spec.kind, problem);
     const outputs = await denoiser.predict(x, step, branches);
     evaluations += branches.length;
     options.onEvaluations?.(branches.length);
@@ -42,9 +40,5 @@ function byName(branches: readonly Branch[], outputs: readonly Samples[]): Recor
   if (outputs.length !== branches.length) {
     throw new Error(`The denoiser returned ${outputs.length} predictions for ${branches.length} branches.`);
   }
-  const named = Object.fromEntries(branches.map(({ name }, i) => [name, outputs[i]]));
-  if (Object.keys(named).length !== branches.length) {
-    throw new Error(`Two branches have one name: ${branches.map(({ name }) => name).join(', ')}.`);
-  }
-  return named;
+  return Object.fromEntries(branches.map(({ name }, i) => [name, outputs[i]]));
 }

@@ -11,10 +11,11 @@ export { bySpeed } from './combinators/speeds';
 export { within } from './combinators/within';
 export { describeGuidance } from './describe';
 export { guide } from './guide';
-export { expected } from './options';
+export { expected } from './option-types';
+export { curveAt } from './curve';
 export { linearRun, pairRun, singleRun } from './pair-run';
 export { COMMON_OPTIONS } from './common-options';
-export { createGuidance, guidanceDefinition, guidanceKinds, registerGuidance } from './registry';
+export { createGuidance, guidanceDefinition, guidanceKinds, guidancePlugin, registerGuidance } from './registry';
 export { scaleOption } from './scale-option';
 export { defineGuidance } from './strategy';
 export type { PerConditionScales } from './combinators/per-condition';
@@ -24,13 +25,18 @@ export type { PairRule } from './pair-run';
 export type { GuidedDenoiser, GuideOptions } from './guide';
 export type {
   BandOption,
+  BooleanOption,
   ChoiceOption,
+  Curve,
+  CurveOption,
+  ListOption,
   NumberOption,
   Option,
   OptionSchema,
   OptionValue,
   OptionValues,
   PerConditionOption,
+  StringOption,
 } from './options';
 export type { Citation, GuidanceDefinition, Strategy } from './strategy';
 export * from './audit/index';

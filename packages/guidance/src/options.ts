@@ -1,7 +1,18 @@
 import { AntiphonError } from '@antiphon/core';
+import { defaultOf, expected, fits } from './option-types';
+
+export { isPlainObject } from './option-types';
 
 /** One option of a strategy, as plain data: validation, command-line help and documentation are derived from it. */
-export type Option = NumberOption | ChoiceOption | BandOption | PerConditionOption;
+export type Option =
+  | NumberOption
+  | BooleanOption
+  | ChoiceOption
+  | StringOption
+  | ListOption
+  | CurveOption
+  | BandOption
+  | PerConditionOption;
 
 export interface NumberOption {
   readonly type: 'number';
@@ -12,12 +23,53 @@ export interface NumberOption {
   readonly default: number;
 }
 
+export interface BooleanOption {
+  readonly type: 'boolean';
+  readonly summary: string;
+  readonly default: boolean;
+}
+
 export interface ChoiceOption {
   readonly type: 'choice';
   readonly summary: string;
   readonly choices: readonly string[];
   readonly default: string;
 }
+
+/** A text; without a default it may be left out. */
+export interface StringOption {
+  readonly type: 'string';
+  readonly summary: string;
+  /** A regular expression that it must match, e.g. `^[a-z]+$`. */
+  readonly pattern?: string;
+  readonly default?: string;
+}
+
+/** Numbers or texts, `[1, 2, 3]`; without a default it may be left out. */
+export interface ListOption {
+  readonly type: 'list';
+  readonly of: 'number' | 'string';
+  readonly summary: string;
+  /** How many there must be. Default: any number. */
+  readonly length?: number;
+  /** Of each number. */
+  readonly min?: number;
+  readonly max?: number;
+  readonly default?: readonly number[] | readonly string[];
+}
+
+/** Points `[[x, value], …]` with rising x in 0 … 1, e.g. of a scale over the noise level; `curveAt` reads it. Without a default it may be left out. */
+export interface CurveOption {
+  readonly type: 'curve';
+  readonly summary: string;
+  /** Of the values. */
+  readonly min?: number;
+  readonly max?: number;
+  readonly default?: Curve;
+}
+
+/** Straight lines through points `[x, value]`. */
+export type Curve = readonly (readonly [x: number, value: number])[];
 
 /** `[low, high]` with `min ≤ low < high ≤ max`; left out by default. */
 export interface BandOption {
@@ -43,11 +95,22 @@ export type OptionSchema = Readonly<Record<string, Option>>;
 
 export type OptionValue<O extends Option> = O extends NumberOption
   ? number
-  : O extends ChoiceOption
-    ? O['choices'][number]
-    : O extends BandOption
-      ? readonly [low: number, high: number] | undefined
-      : Readonly<Record<string, number>> | undefined;
+  : O extends BooleanOption
+    ? boolean
+    : O extends ChoiceOption
+      ? O['choices'][number]
+      : O extends StringOption
+        ? Given<O, string>
+        : O extends ListOption
+          ? Given<O, O['of'] extends 'number' ? readonly number[] : readonly string[]>
+          : O extends CurveOption
+            ? Given<O, Curve>
+            : O extends BandOption
+              ? readonly [low: number, high: number] | undefined
+              : Readonly<Record<string, number>> | undefined;
+
+/** What has no default may be left out. */
+type Given<O, V> = O extends { readonly default: NonNullable<unknown> } ? V : V | undefined;
 
 /** The values that a schema describes, defaults filled in. */
 export type OptionValues<S extends OptionSchema> = { readonly [K in keyof S]: OptionValue<S[K]> };
@@ -75,64 +138,8 @@ export function readOptions<S extends OptionSchema>(
   return values as OptionValues<S>;
 }
 
-/** What values an option takes, in words: `a number from 0 to 1`. */
-export function expected(option: Option): string {
-  switch (option.type) {
-    case 'number':
-      return `a number${range(option)}`;
-    case 'choice':
-      return `one of ${option.choices.map((choice) => `"${choice}"`).join(', ')}`;
-    case 'band':
-      return `[low, high] with ${option.min} ≤ low < high ≤ ${option.max}`;
-    case 'per-condition':
-      return `an object from ${option.names?.join(', ') ?? `names of ${option.namesOf ?? 'conditions'}`} to numbers${range(option)}`;
-  }
-}
-
-function fits(option: Option, value: unknown): boolean {
-  switch (option.type) {
-    case 'number':
-      return isNumberIn(option, value);
-    case 'choice':
-      return typeof value === 'string' && option.choices.includes(value);
-    case 'band': {
-      if (!Array.isArray(value) || value.length !== 2) return false;
-      const [low, high]: unknown[] = value;
-      return isNumberIn(option, low) && isNumberIn(option, high) && low < high;
-    }
-    case 'per-condition':
-      return (
-        isPlainObject(value) &&
-        Object.entries(value).every(
-          ([name, entry]) => isNumberIn(option, entry) && option.names?.includes(name) !== false,
-        )
-      );
-  }
-}
-
-export function isPlainObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
 export function refuse(kind: string, problem: string): never {
   throw new AntiphonError('INVALID_GUIDANCE', { kind, problem });
-}
-
-function defaultOf(option: Option): unknown {
-  return 'default' in option ? option.default : undefined;
-}
-
-function isNumberIn(
-  { min = -Infinity, max = Infinity }: { min?: number; max?: number },
-  value: unknown,
-): value is number {
-  return typeof value === 'number' && Number.isFinite(value) && value >= min && value <= max;
-}
-
-function range({ min, max }: { readonly min?: number; readonly max?: number }): string {
-  if (min !== undefined && max !== undefined) return ` from ${min} to ${max}`;
-  if (min !== undefined) return ` of at least ${min}`;
-  return max === undefined ? '' : ` of at most ${max}`;
 }
 
 /** In short: values may come from anywhere, of any length and depth. */

@@ -121,11 +121,33 @@ describe('registering', () => {
   });
 
   test.each([
-    [{ kind: 'Not A Kind' }, 'a kind is lower-case words joined by hyphens'],
+    [{ kind: 'Not A Kind' }, 'its name must be lower-case words joined by hyphens'],
     [{ kind: 'x', create: undefined }, 'no function "create"'],
     [{ kind: 'x', summary: '' }, 'no "summary"'],
     [{ kind: 'x', options: undefined }, 'no "options"'],
     [{ kind: 'x', citation: undefined }, 'no "citation"'],
+    [
+      { kind: 'x', options: { a: { type: 'strng', summary: 'A.' } } },
+      'its option "a" has the type "strng"; known: number',
+    ],
+    [{ kind: 'x', options: { a: { type: 'number', summary: 'A.' } } }, 'its option "a" has no "default"'],
+    [
+      {
+        kind: 'x',
+        options: {
+          a: {
+            type: 'curve',
+            summary: 'A.',
+            default: [
+              [0.5, 1],
+              [0.5, 2],
+            ],
+          },
+        },
+      },
+      '"default" that is not',
+    ],
+    [{ kind: 'x', options: { a: { type: 'list', summary: 'A.' } } }, 'what it is a list "of"'],
     [
       { kind: 'x', options: { within: { type: 'number', default: 1, summary: '' } } },
       'the option "within" is common to all kinds',

@@ -1,5 +1,7 @@
-import { AntiphonError, type Guidance } from '@antiphon/core';
+import { AntiphonError, Registry, type Guidance, type Plugin } from '@antiphon/core';
+import { checkedStrategy } from './checked-strategy';
 import { COMMON_OPTIONS, compose, type CommonValues } from './common-options';
+import { optionProblem } from './option-types';
 import { isPlainObject, readOptions, refuse, type OptionSchema } from './options';
 import { apg } from './strategies/apg';
 import { autoguidance } from './strategies/autoguidance';
@@ -33,6 +35,11 @@ const STRATEGIES = [
   ...[modelGuidance, distilled],
 ];
 
+const registry = new Registry<GuidanceDefinition>(
+  { what: 'guidance' },
+  Object.fromEntries(STRATEGIES.map((definition) => [definition.kind, definition as unknown as GuidanceDefinition])),
+);
+
 /**
  * The guidance that a spec describes, e.g. `{ kind: 'cfg', scale: 2.5, within: [0.1, 0.8] }`.
  * Where several common options are given, `compose` says in which order they act.
@@ -61,50 +68,51 @@ export function createGuidance(spec: unknown): Guidance {
 }
 
 /**
- * Makes a strategy known under its kind, to specs, the command line and reports alike.
- * @throws INVALID_GUIDANCE if the kind is taken or the definition is incomplete
+ * Makes a strategy known under its kind, to specs, the command line and reports alike. What it gets wrong later is a PLUGIN_MISTAKE.
+ * @throws INVALID_INPUT if the kind is taken or the definition is incomplete
  */
 export function registerGuidance<const S extends OptionSchema>(definition: GuidanceDefinition<S>): void {
-  const problem = problemOf(definition);
-  if (problem !== undefined) refuse(String(definition?.kind), problem);
-  definitions().set(definition.kind, definition as unknown as GuidanceDefinition);
+  const kind = definition?.kind;
+  const foreign = registry.foreign(kind);
+  const own: GuidanceDefinition<S> = {
+    ...definition,
+    create: (options) =>
+      checkedStrategy(
+        foreign.run('create', () => definition.create(options)),
+        foreign,
+      ),
+  };
+  registry.register(kind, own as unknown as GuidanceDefinition, problemOf(definition));
 }
 
 /** Names of all kinds, in the order in which they were registered. */
 export function guidanceKinds(): string[] {
-  return [...definitions().keys()];
+  return registry.keys();
 }
 
 /** What a kind is, what it is called in the literature, and its own options. @throws UNKNOWN_GUIDANCE */
 export function guidanceDefinition(kind: unknown): GuidanceDefinition {
-  const definition = typeof kind === 'string' ? definitions().get(kind) : undefined;
+  const definition = registry.get(kind);
   if (definition !== undefined) return definition;
   throw new AntiphonError('UNKNOWN_GUIDANCE', { kind: String(kind), known: guidanceKinds().join(', ') });
 }
 
 function problemOf(definition: GuidanceDefinition<OptionSchema>): string | undefined {
   if (!isPlainObject(definition)) return 'a definition is an object { kind, summary, citation, options, create }';
-  const { kind, summary, citation, options, create } = definition;
-  if (typeof kind !== 'string' || !/^[a-z][a-z0-9-]*$/.test(kind))
-    return 'a kind is lower-case words joined by hyphens';
-  if (definitions().has(kind)) return 'a strategy of this kind is already registered';
+  const { summary, citation, options, create } = definition;
   if (typeof create !== 'function') return 'the definition has no function "create"';
   if (typeof summary !== 'string' || summary === '') return 'the definition has no "summary"';
-  if (!isPlainObject(citation)) return 'the definition has no "citation"';
+  if (!isPlainObject(citation) || typeof citation.arxiv !== 'string' || typeof citation.bibtex !== 'string')
+    return 'the definition has no "citation" { arxiv, bibtex }';
   if (!isPlainObject(options)) return 'the definition has no "options"; use {} where there are none';
   const taken = Object.keys(options).find((key) => key === 'kind' || key in COMMON_OPTIONS);
-  return taken === undefined ? undefined : `the option "${taken}" is common to all kinds and cannot be redefined`;
+  if (taken !== undefined) return `the option "${taken}" is common to all kinds and cannot be redefined`;
+  return Object.entries(options)
+    .map(([name, option]) => optionProblem(name, option))
+    .find((problem) => problem !== undefined);
 }
 
-const registered = Symbol.for('antiphon.guidance.definitions');
-
-/**
- * One table for the whole process: a plugin may load another copy of this package (CommonJS beside ESM, source beside build)
- * than the program that asks for its kind.
- */
-function definitions(): Map<string, GuidanceDefinition> {
-  const shared = globalThis as { [registered]?: Map<string, GuidanceDefinition> };
-  return (shared[registered] ??= new Map(
-    STRATEGIES.map((definition) => [definition.kind, definition as unknown as GuidanceDefinition]),
-  ));
+/** The plugin that registered a kind; undefined for what ships or was registered by a program itself. */
+export function guidancePlugin(kind: string): Plugin | undefined {
+  return registry.pluginOf(kind);
 }

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { AntiphonError, isAntiphonError } from '@antiphon/core';
 import {
   assertFormat,
+  assertPluginsLoaded,
   bundleManifestSchema,
   conditionRows,
   conditionWidth,
@@ -13,6 +14,7 @@ import {
   readText,
   type BundleManifest,
 } from '@antiphon/data';
+import { guidanceKinds } from '@antiphon/guidance';
 import type { GuidePaths } from './guide-sessions';
 import { describeIssues } from './schema-issues';
 
@@ -57,7 +59,7 @@ function networksOf(
 
 /**
  * Reads and checks a bundle folder. Opens no session: a network that the runtime cannot load shows in `SessionPool.open`.
- * @throws FILE_NOT_FOUND where there is no such folder, INVALID_BUNDLE with what is wrong with it, NEWER_FORMAT
+ * @throws FILE_NOT_FOUND where there is no such folder, INVALID_BUNDLE with what is wrong with it, NEWER_FORMAT, MISSING_PLUGIN
  */
 export async function readBundle(path: string): Promise<Bundle> {
   const folder = await stat(path).catch(() => undefined);
@@ -86,7 +88,7 @@ async function readManifest(path: string): Promise<BundleManifest> {
 /**
  * What `bundle.json` says, with lengths that agree with each other.
  * @param path of the bundle: what errors name
- * @throws NEWER_FORMAT, INVALID_BUNDLE
+ * @throws NEWER_FORMAT, INVALID_BUNDLE, MISSING_PLUGIN
  */
 export function parseBundleManifest(text: string, path: string): BundleManifest {
   let value: unknown;
@@ -101,6 +103,8 @@ export function parseBundleManifest(text: string, path: string): BundleManifest 
       `it is a pair of bundles, which this cannot take as one. Take ${join(path, 'face')} or ${join(path, 'body')}`,
     );
   assertFormat(value, 'antiphon-bundle/1', path, (problem) => invalid(path, `bundle.json: ${problem}`));
+  const { guidance } = value as { guidance?: { kind?: unknown } };
+  assertPluginsLoaded(value, path, [{ what: 'guidance', name: guidance?.kind, known: guidanceKinds() }]);
   const parsed = bundleManifestSchema.safeParse(value);
   if (!parsed.success) throw invalid(path, `bundle.json: ${describeIssues(parsed.error)}`);
   const problem = contradiction(parsed.data);

@@ -1,6 +1,6 @@
 import { AntiphonError, decimalNumber, exactJson, SPACINGS, wholeDecimal } from '@antiphon/core';
 import { z } from 'zod';
-import { MOTION_FILES } from './motion-files/registry';
+import { motionFileEndings } from './motion-files/registry';
 import { describeIssues } from './schema-issues';
 
 /** Text that one of core's readers of numbers takes; the command line has the same ones. */
@@ -45,7 +45,12 @@ const querySchema = z.strictObject({
     .optional(),
   spacing: z.enum(SPACINGS).optional(),
   eta: number.optional(),
-  format: z.enum(Object.keys(MOTION_FILES)).default('json'),
+  format: z
+    .string()
+    .refine((format) => motionFileEndings().includes(format), {
+      error: () => `expected one of ${motionFileEndings().join(', ')}`,
+    })
+    .default('json'),
 });
 
 /** Options of `POST /v1/generate` as its query spells them, e.g. `?guidance=cfg&scale=2.5&within=0.1,0.8&seed=7&format=bvh`. */

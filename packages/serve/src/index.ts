@@ -8,7 +8,13 @@ export type { KeyFrames, KeyFramesRequest } from './guided-key-frames';
 export type { Hold, SampleRequest, SampleResult } from './sample-batch';
 export type { Encodable, EncodableStream, MotionExtras, MotionFile } from './motion-files/motion-file';
 export { collected } from './motion-files/collected';
-export { encodeMotionFile, MOTION_FILES, motionFile } from './motion-files/registry';
+export {
+  encodeMotionFile,
+  MOTION_FILES,
+  motionFile,
+  motionFileEndings,
+  registerMotionFile,
+} from './motion-files/registry';
 export { motionPage } from './motion-page/motion-page';
 export type { ShownMotion } from './motion-page/motion-page';
 export { assertWritable, writeMotion } from './write-motion';

@@ -1,4 +1,4 @@
-import { AntiphonError } from '@antiphon/core';
+import { AntiphonError, isAntiphonError } from '@antiphon/core';
 import type { ConditionsRequest, WindowedConditions } from './audio-conditions';
 import { invalid, type Bundle } from './bundle';
 import type { GuidedKeyFrames, GuideRequest } from './guide-sessions';
@@ -114,6 +114,7 @@ export class SessionPool {
       // A thread that lives on was refused the networks by the runtime; one that died says nothing about them.
       if (!thread.alive) throw error;
       await thread.close();
+      if (isAntiphonError(error) && error.code !== 'SESSION_FAILED') throw error;
       throw invalid(path, `its networks cannot be loaded (${String(error)})`, error);
     } finally {
       signal?.removeEventListener('abort', stop);

@@ -56,6 +56,12 @@ export interface Evaluation {
   readonly perturb?: Perturbation;
 }
 
+/** What a worker thread is started with. */
+export interface SessionWorkerData {
+  /** Paths of the plugins that it loads before anything else. */
+  readonly plugins: readonly string[];
+}
+
 /** An input of a foreign network, with the type that it wants. */
 export interface ForeignFeed extends NetworkInput {
   readonly type: string;

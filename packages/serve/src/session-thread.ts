@@ -1,7 +1,15 @@
 import { extname } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { AntiphonError } from '@antiphon/core';
-import type { SessionCall, SessionReply, SessionRequest, SessionResult, SessionResults } from './session-protocol';
+import { workerPlugins } from '@antiphon/data';
+import type {
+  SessionCall,
+  SessionReply,
+  SessionRequest,
+  SessionResult,
+  SessionResults,
+  SessionWorkerData,
+} from './session-protocol';
 
 interface Pending {
   readonly call: SessionCall['kind'];
@@ -11,7 +19,10 @@ interface Pending {
 
 /** One worker thread as seen from outside: calls in, promises out. When the thread dies, every pending call is rejected, and every later one. */
 export class SessionThread {
-  private readonly worker = new Worker(workerUrl());
+  /** It knows the plugins that this process has loaded by now, where it needs them. */
+  private readonly worker = new Worker(workerUrl(), {
+    workerData: { plugins: workerPlugins() } satisfies SessionWorkerData,
+  });
   private readonly pending = new Map<number, Pending>();
   private calls = 0;
   private ended: string | undefined;

@@ -1,11 +1,12 @@
-import { parentPort } from 'node:worker_threads';
+import { parentPort, workerData } from 'node:worker_threads';
 import { isAntiphonError } from '@antiphon/core';
+import { loadPlugins } from '@antiphon/data';
 import { audioConditions } from './audio-conditions';
 import { BundleSessions } from './bundle-sessions';
 import { encoderSessions } from './encoder-sessions';
 import { ForeignSession } from './foreign-session';
 import { GuideSessions } from './guide-sessions';
-import type { SessionCall, SessionReply, SessionRequest, SessionResult } from './session-protocol';
+import type { SessionCall, SessionReply, SessionRequest, SessionResult, SessionWorkerData } from './session-protocol';
 
 /**
  * Entry of a worker thread: the sessions of a bundle, or of one foreign model, and all else that takes long. onnxruntime's `run` blocks the thread that calls it, and
@@ -17,6 +18,9 @@ let foreign: ForeignSession | undefined;
 let encoders = encoderSessions(1);
 
 const port = parentPort;
+const loading = loadPlugins((workerData as SessionWorkerData).plugins);
+// Whoever calls is told.
+loading.catch(() => undefined);
 // Requests are answered in the order in which they came.
 let last: Promise<unknown> = Promise.resolve();
 port?.on('message', ({ id, call }: SessionRequest) => {
@@ -29,6 +33,7 @@ port?.on('message', ({ id, call }: SessionRequest) => {
 
 async function answer(id: number, call: SessionCall): Promise<SessionReply> {
   try {
+    if (call.kind !== 'close') await loading;
     return { id, ok: true, result: await perform(call) };
   } catch (error) {
     if (isAntiphonError(error)) return { id, ok: false, known: { code: error.code, details: error.details } };

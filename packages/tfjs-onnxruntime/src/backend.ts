@@ -1,6 +1,14 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import * as tf from '@tensorflow/tfjs-core';
-import { DataStorage, engine, KernelBackend, registerBackend, registerKernel, util } from '@tensorflow/tfjs-core';
+import {
+  DataStorage,
+  engine,
+  findBackendFactory,
+  KernelBackend,
+  registerBackend,
+  registerKernel,
+  util,
+} from '@tensorflow/tfjs-core';
 import type { BackendTimingInfo, BackendValues, DataId, DataType, TensorInfo } from '@tensorflow/tfjs-core';
 import { dataReadInTrace, EngineError, opFailed, randomInTrace, TfjsRefusal, unsupportedOp } from './errors';
 import { checkDevice } from './devices';
@@ -236,6 +244,8 @@ export class OnnxRuntimeBackend extends KernelBackend {
 
 /** Registers the backend and its kernels with TensorFlow.js; called once when the package is imported. */
 export function registerOnnxRuntimeBackend(): void {
+  // By another copy of this package (CommonJS beside ESM): its kernels go with its backend.
+  if (isRegistered()) return;
   registerBackend(BACKEND_NAME, () => new OnnxRuntimeBackend(), 1);
   registerOtherKernels();
   for (const [kernelName, lower] of Object.entries(lowerings))
@@ -279,6 +289,10 @@ export function configureBackend({ small = configured.small, ...runtime }: Backe
   checkDevice(runtime.device ?? 'cpu');
   configured.runtime = { ...configured.runtime, ...runtime };
   configured.small = small;
+}
+
+function isRegistered(): boolean {
+  return typeof findBackendFactory(BACKEND_NAME) === 'function';
 }
 
 function isUnsupported(error: unknown): boolean {

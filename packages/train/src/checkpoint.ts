@@ -3,6 +3,7 @@ import { AntiphonError, isAntiphonError, SPACINGS, type GuidanceSpec } from '@an
 import { filmTransformerParameters } from '@antiphon/core/models';
 import {
   assertFormat,
+  assertPluginsLoaded,
   conditionSpecSchema,
   makeFolder,
   motionFormatSchema,
@@ -10,6 +11,7 @@ import {
   readText,
   writeFileAtomic,
 } from '@antiphon/data';
+import { guidanceKinds } from '@antiphon/guidance';
 import type { TrainState } from '@antiphon/tfjs-onnxruntime';
 import { z } from 'zod';
 import { trainConfigSchema } from './config';
@@ -110,7 +112,7 @@ export async function readCheckpoint(folder: string): Promise<Checkpoint | undef
 /**
  * What `checkpoint.json` says.
  * @param path what errors name
- * @throws NEWER_FORMAT, INVALID_CHECKPOINT
+ * @throws NEWER_FORMAT, INVALID_CHECKPOINT, MISSING_PLUGIN
  */
 export function parseCheckpointIndex(text: string, path: string): CheckpointFile {
   const invalid = (problem: string) => new AntiphonError('INVALID_CHECKPOINT', { path, problem });
@@ -121,6 +123,8 @@ export function parseCheckpointIndex(text: string, path: string): CheckpointFile
     throw invalid('it is not JSON (truncated?)');
   }
   assertFormat(json, FORMAT, path, invalid);
+  const { guidance } = json as { guidance?: { kind?: unknown } };
+  assertPluginsLoaded(json, path, [{ what: 'guidance', name: guidance?.kind, known: guidanceKinds() }]);
   const parsed = checkpointSchema.safeParse(json);
   if (!parsed.success) throw invalid(firstIssue(parsed.error));
   const { model, shapes } = parsed.data;

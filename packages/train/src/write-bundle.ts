@@ -1,7 +1,19 @@
 import { createHash } from 'node:crypto';
+<<<<<<< HEAD
 import { readdir, stat } from 'node:fs/promises';
+=======
+import { lstat, readdir } from 'node:fs/promises';
+import { basename } from 'node:path';
+>>>>>>> 1117f23 (Plugins: one registry mechanism, loaded in worker threads too; a bundle names the plugins it needs; mistakes of a plugin are sentences that name its file)
 import { AntiphonError } from '@antiphon/core';
-import { bundleManifestSchema, cannotWrite, writeFolderAtomic, type BundleManifest } from '@antiphon/data';
+import {
+  audioEncoderPlugin,
+  bundleManifestSchema,
+  cannotWrite,
+  writeFolderAtomic,
+  type BundleManifest,
+} from '@antiphon/data';
+import { guidancePlugin } from '@antiphon/guidance';
 
 /**
  * Writes a bundle: its networks `<name>.onnx`, and `bundle.json` with their hashes. The folder appears whole, in one rename.
@@ -24,7 +36,7 @@ export function bundleFiles(
 ): { readonly manifest: BundleManifest; readonly files: Record<string, Uint8Array | string> } {
   const files = Object.fromEntries(Object.entries(networks).map(([name, bytes]) => [`${name}.onnx`, bytes]));
   const hashes = Object.fromEntries(Object.entries(files).map(([name, bytes]) => [name, sha256(bytes)]));
-  const manifest = bundleManifestSchema.parse({ ...unhashed, networks: hashes });
+  const manifest = bundleManifestSchema.parse({ ...unhashed, ...pluginsOf(unhashed), networks: hashes });
   return { manifest, files: { ...files, 'bundle.json': `${JSON.stringify(manifest, null, 1)}\n` } };
 }
 
@@ -45,6 +57,18 @@ export async function assertReplaceable(out: string, force: boolean): Promise<vo
       source: out,
       problem: 'it is there and no bundle, so --force does not replace it. Choose another name',
     });
+}
+
+/** The plugins without which the bundle cannot be opened, for people to know. */
+function pluginsOf({ conditions, guidance }: Pick<BundleManifest, 'conditions' | 'guidance'>): Partial<BundleManifest> {
+  const needed = [
+    ...conditions.map(({ kind }) => ({ what: 'audio encoder', name: kind, file: audioEncoderPlugin(kind)?.path })),
+    { what: 'guidance', name: guidance.kind, file: guidancePlugin(guidance.kind)?.path },
+  ];
+  const plugins = needed.flatMap(({ file, ...rest }) =>
+    file === undefined ? [] : [{ ...rest, file: basename(file) }],
+  );
+  return plugins.length === 0 ? {} : { plugins };
 }
 
 function sha256(bytes: Uint8Array): string {

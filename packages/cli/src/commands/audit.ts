@@ -6,7 +6,6 @@ import { cardSummary, type GuidanceCard } from '@antiphon/guidance';
 import {
   auditBundle,
   auditForeign,
-  chooseGuidance,
   openForeignNetwork,
   parseForeignMapping,
   readBundle,
@@ -16,7 +15,7 @@ import { readCheckpoint } from '@antiphon/train';
 import { auditCheckpoint } from '../audit-checkpoint';
 import { auditEvaluation } from '../audit-evaluation';
 import { cardTable } from '../card-table';
-import { guidanceOption } from '../guidance-option';
+import { chosenGuidance, guidanceOption, type OptionTexts } from '../guidance-option';
 import { realNumber } from '../option-types';
 import { ProgressLine } from '../progress';
 import type { Surroundings } from '../program';
@@ -27,7 +26,7 @@ interface Options {
   deep?: boolean;
   guidance?: string;
   scale?: number;
-  option: Readonly<Record<string, unknown>>;
+  option: OptionTexts;
   mapping?: string;
   out?: string;
 }
@@ -111,7 +110,7 @@ async function foreignCard(model: string, options: Options, how: How): Promise<G
 function samplingOf(trained: GuidanceSpec, options: Options): { sampling?: GuidanceSpec } {
   const { guidance, scale, option } = options;
   if (guidance === undefined && scale === undefined && Object.keys(option).length === 0) return {};
-  return { sampling: chooseGuidance(trained, { guidance, scale, options: option }) };
+  return { sampling: chosenGuidance(trained, { guidance, scale, options: option }) };
 }
 
 async function isFile(path: string): Promise<boolean> {

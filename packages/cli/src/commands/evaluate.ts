@@ -9,9 +9,9 @@ import {
 } from '@antiphon/data';
 import { evaluateBundle } from '@antiphon/experiment';
 import { createGuidance } from '@antiphon/guidance';
-import { chooseGuidance, Generator } from '@antiphon/serve';
+import { Generator } from '@antiphon/serve';
 import { evaluationTable } from '../evaluation-table';
-import { guidanceOption } from '../guidance-option';
+import { chosenGuidance, guidanceOption, type OptionTexts } from '../guidance-option';
 import { addPersonOptions, openData, type PersonOptions } from '../open-data';
 import { realNumber, seed, spacingOption, stepsOrRespacing, wholeNumber } from '../option-types';
 import type { Surroundings } from '../program';
@@ -24,7 +24,7 @@ interface Options extends PersonOptions {
   samples: number;
   guidance?: string;
   scale?: number;
-  option: Readonly<Record<string, unknown>>;
+  option: OptionTexts;
   keyFrames: 'truth' | 'guide';
   sampler: string;
   steps: number | string;
@@ -65,7 +65,7 @@ export function evaluateCommand({ signal, clock, cache }: Surroundings): Command
       const generator = await Generator.open(bundle, { signal });
       try {
         const { manifest } = generator;
-        const strategy = createGuidance(chooseGuidance(manifest.guidance, { guidance, scale, options: option }));
+        const strategy = createGuidance(chosenGuidance(manifest.guidance, { guidance, scale, options: option }));
         line.show('reading the recordings …', true);
         const dataset = await openData(data, await personOptions(options, manifest.features), { cache, signal });
         const evaluation = await evaluateBundle(generator, dataset, {

@@ -3,7 +3,7 @@ import { Command } from 'commander';
 import { AntiphonError, type Spacing } from '@antiphon/core';
 import { outputTarget, readAudio, withAudioStream } from '@antiphon/data';
 import { assertWritable, collected, MOTION_FILES, writeMotion } from '@antiphon/serve';
-import { guidanceOption } from '../guidance-option';
+import { guidanceOption, type OptionTexts } from '../guidance-option';
 import { band, realNumber, seed, spacingOption, stepsOrRespacing } from '../option-types';
 import type { Surroundings } from '../program';
 import { openGeneration } from '../open-generation';
@@ -13,13 +13,13 @@ import { rendererFiles, writeRendererResults } from '../write-renderer-results';
 interface Options {
   out: string[];
   renderer?: string;
-  face: Readonly<Record<string, unknown>>;
-  body: Readonly<Record<string, unknown>>;
+  face: OptionTexts;
+  body: OptionTexts;
   guidance?: string;
   scale?: number;
   within?: [number, number];
   rescale?: number;
-  option: Readonly<Record<string, unknown>>;
+  option: OptionTexts;
   seed: number;
   sampler: string;
   steps: number | string;
@@ -36,7 +36,7 @@ export function generateCommand({ signal, clock }: Surroundings): Command {
     .argument('<speech>', 'audio file (WAV, FLAC, MP3, OGG)')
     .option(
       '--out <file>',
-      `where the motion goes; the ending says how (${Object.keys(MOTION_FILES).join(', ')}); again for more files of one motion`,
+      `where the motion goes; the ending says how (${Object.keys(MOTION_FILES).join(', ')}, or a plugin’s); again for more files of one motion`,
       (file: string, before: readonly string[]) => [...before, file],
       [] as string[],
     )

@@ -15,7 +15,7 @@ import {
   type Preset,
 } from '@antiphon/train';
 import { auditCheckpoint } from '../audit-checkpoint';
-import { guidanceOption } from '../guidance-option';
+import { guidanceOption, optionValues, type OptionTexts } from '../guidance-option';
 import { addPersonOptions, type PersonOptions } from '../open-data';
 import { realNumber, seed, threadCount, trainingSteps, wholeNumber } from '../option-types';
 import type { Surroundings } from '../program';
@@ -30,7 +30,7 @@ export interface TrainCommandOptions extends PersonOptions {
   preset?: string;
   guidance?: string;
   dropRate?: number;
-  option: Readonly<Record<string, unknown>>;
+  option: OptionTexts;
   teacher?: string;
   after: readonly string[];
   encoder?: string;
@@ -102,10 +102,11 @@ async function trainDenoiser(
   surroundings: Surroundings,
 ): Promise<void> {
   const { signal, clock } = surroundings;
+  const base = options.guidance === undefined ? (preset?.guidance ?? { kind: 'cfg' }) : { kind: options.guidance };
   const guidance = createGuidance({
-    ...(options.guidance === undefined ? (preset?.guidance ?? { kind: 'cfg' }) : { kind: options.guidance }),
+    ...base,
     ...(options.dropRate === undefined ? {} : { dropRate: options.dropRate }),
-    ...options.option,
+    ...optionValues(base.kind, options.option),
   });
   const config = parseTrainConfig(await settingsOf(preset, options), options.config ?? 'training options');
   const teacher = options.teacher === undefined ? undefined : await readCheckpoint(options.teacher);

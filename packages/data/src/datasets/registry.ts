@@ -1,15 +1,19 @@
-import { AntiphonError } from '@antiphon/core';
+import { AntiphonError, Registry } from '@antiphon/core';
 import { z } from 'zod';
-import { openAudio2photoreal, type OpenAudio2photorealOptions } from './audio2photoreal/open-audio2photoreal';
+import { isAudio2photorealFolder } from './audio2photoreal/layout';
+import { openAudio2photoreal } from './audio2photoreal/open-audio2photoreal';
+import { checkedDataset, definitionProblem } from './checked-dataset';
 import type { Dataset } from './dataset';
-import { openFolder, type OpenFolderOptions } from './folder/open-folder';
+import type { DatasetDefinition, OpenDatasetOptions } from './definition';
+import { openFolder } from './folder/open-folder';
 import { syntheticCorpus } from './synthetic/corpus';
 
 const PATH = z.string().min(1).describe('Of an experiment: relative to the folder that its spec file lies in.');
 
-/** Every kind of dataset: what its spec looks like, and how it is opened. A new kind is one line here and one in the union below. */
+/** Every kind of dataset that ships: what its spec looks like, and how it is opened. A new kind is one entry here. */
 const KINDS = {
   synthetic: kind(
+    'synthetic',
     z
       .strictObject({
         kind: z.literal('synthetic'),
@@ -21,6 +25,7 @@ const KINDS = {
     syntheticCorpus,
   ),
   folder: kind(
+    'folder',
     z
       .strictObject({
         kind: z.literal('folder'),
@@ -36,6 +41,7 @@ const KINDS = {
     ({ path, fps }, options) => openFolder(path, { ...options, ...(fps !== undefined && { fps }) }),
   ),
   audio2photoreal: kind(
+    'audio2photoreal',
     z
       .strictObject({
         kind: z.literal('audio2photoreal'),
@@ -49,46 +55,90 @@ const KINDS = {
       })
       .describe('A person’s folder of audio2photoreal: sceneNN_audio.wav, sceneNN_body_pose.npy and so on.'),
     openAudio2photoreal,
+    isAudio2photorealFolder,
   ),
 };
 
-/** What names a dataset in experiment files. */
-export const datasetSpecSchema = z.discriminatedUnion('kind', [
-  KINDS.synthetic.schema,
-  KINDS.folder.schema,
-  KINDS.audio2photoreal.schema,
-]);
+type Shipped = { [K in keyof typeof KINDS]: z.input<(typeof KINDS)[K]['schema']> }[keyof typeof KINDS];
 
-export type DatasetSpec = z.input<typeof datasetSpecSchema>;
+const registry = new Registry<DatasetDefinition>({ what: 'dataset' }, KINDS);
 
-/** What opening may use besides the spec. */
-export type OpenDatasetOptions = OpenFolderOptions & OpenAudio2photorealOptions;
+/** What names a dataset in experiment files: of a kind that ships, or of one that a plugin registers. */
+export type DatasetSpec = Shipped | { readonly kind: string; readonly [option: string]: unknown };
+
+/** A dataset's spec, checked by the schema of its kind; defaults are filled in. */
+export const datasetSpecSchema = z
+  .looseObject({ kind: z.string() })
+  .meta({
+    anyOf: [
+      ...Object.values(KINDS).map(({ schema }) => plainSchema(schema)),
+      {
+        description: 'Of a kind that a plugin registers.',
+        properties: { kind: { not: { enum: Object.keys(KINDS) } } },
+      },
+    ],
+  })
+  .transform((value, context): DatasetSpec => {
+    const definition = registry.get(value.kind);
+    if (definition === undefined) {
+      context.addIssue({ code: 'custom', path: ['kind'], message: unknownKind(value.kind) });
+      return z.NEVER;
+    }
+    const parsed = registry.foreign(value.kind).run('schema', () => definition.schema.safeParse(value));
+    if (parsed.success) return parsed.data;
+    for (const { path, message } of parsed.error.issues) context.addIssue({ code: 'custom', path: [...path], message });
+    return z.NEVER;
+  });
 
 /**
  * Opens the dataset that plain data describes, e.g. `{ kind: 'folder', path: 'recordings' }`.
  * @throws INVALID_INPUT for an unknown kind or key, and what opening the kind throws
  */
 export async function openDataset(spec: DatasetSpec, options: OpenDatasetOptions = {}): Promise<Dataset> {
-  if (!Object.hasOwn(KINDS, spec.kind))
-    throw new AntiphonError('INVALID_INPUT', {
-      source: 'dataset',
-      problem: `unknown kind ${JSON.stringify(spec.kind)}. Known: ${Object.keys(KINDS).join(', ')}`,
-    });
-  return KINDS[spec.kind].open(spec, options);
+  const refuse = (problem: string) => new AntiphonError('INVALID_INPUT', { source: 'dataset', problem });
+  const definition = registry.get(spec.kind);
+  if (definition === undefined) throw refuse(unknownKind(spec.kind));
+  const parsed = datasetSpecSchema.safeParse(spec);
+  if (parsed.success) return definition.open(parsed.data, options);
+  throw refuse(z.prettifyError(parsed.error).replace(/\s*\n\s*/g, ' '));
 }
 
-/** `open` takes anything: specs come from files and command lines. */
-function kind<S extends z.ZodType>(
+/** The kind of dataset that a path is, where one recognises it; those that plugins register are asked first. */
+export async function recogniseDataset(path: string): Promise<string | undefined> {
+  for (const { kind, recognises } of registry.values().reverse()) if (await recognises?.(path)) return kind;
+  return undefined;
+}
+
+/**
+ * Makes a kind of dataset known, to experiments and commands alike. What it gets wrong later is a PLUGIN_MISTAKE.
+ * @throws INVALID_INPUT if the kind is taken or the definition is incomplete
+ */
+export function registerDataset<S extends { readonly kind: string }>(definition: DatasetDefinition<S>): void {
+  const kind = definition?.kind;
+  const checked = checkedDataset(definition, registry.foreign(kind), () => registry.pluginOf(kind));
+  registry.register(kind, checked as unknown as DatasetDefinition, definitionProblem(definition as DatasetDefinition));
+}
+
+function unknownKind(kind: unknown): string {
+  return `unknown kind ${JSON.stringify(kind)}. Known: ${registry.keys().join(', ')}. One of your own must be loaded first (--plugin FILE)`;
+}
+
+function plainSchema(schema: z.ZodType): Record<string, unknown> {
+  const all = Object.entries(z.toJSONSchema(schema, { io: 'input' }));
+  return Object.fromEntries(all.filter(([key]) => key !== '$schema'));
+}
+
+/** Gives a kind that ships its types. */
+function kind<S extends z.ZodType<{ readonly kind: string }>>(
+  name: string,
   schema: S,
   open: (spec: z.output<S>, options: OpenDatasetOptions) => Promise<Dataset>,
+  recognises?: (path: string) => Promise<boolean>,
 ) {
   return {
+    kind: name,
     schema,
-    open: (spec: unknown, options: OpenDatasetOptions): Promise<Dataset> => {
-      const parsed = schema.safeParse(spec);
-      if (parsed.success) return open(parsed.data, options);
-      const problem = z.prettifyError(parsed.error).replace(/\s*\n\s*/g, ' ');
-      throw new AntiphonError('INVALID_INPUT', { source: 'dataset', problem });
-    },
+    open: (spec: unknown, options: OpenDatasetOptions) => open(spec as z.output<S>, options),
+    ...(recognises === undefined ? {} : { recognises }),
   };
 }

@@ -11,6 +11,7 @@ export const diversitySample: Metric = {
   better: 'truth',
   description:
     'Root mean variance over the samples of one clip, over frames and features (z-scored poses); zero if an audio has one motion.',
+  ofTruth: 'nothing',
   evaluate: (windows, context) =>
     meanOverClips(windows, ({ window, samples }) => {
       if (samples.length < 2) return { sum: 0, weight: 0 };

@@ -11,6 +11,7 @@ export const frechetKinetic: Metric = {
   better: 'lower',
   description:
     'Fréchet distance between Gaussians fitted to the differences of neighbouring frames (z-scored poses), corrected for few clips: a perfect model scores about 0 and may fall below.',
+  ofTruth: 'halves',
   evaluate: (windows, context) =>
     frechetOverClips(windows, context, (motion, window) =>
       knownDifferences(standardise(motion, context), window, context.features),

@@ -11,6 +11,7 @@ export const frechetPose: Metric = {
   better: 'lower',
   description:
     'Fréchet distance between Gaussians fitted to all single-frame poses (z-scored by the training data), corrected for few clips: a perfect model scores about 0 and may fall below.',
+  ofTruth: 'halves',
   evaluate: (windows, context) =>
     frechetOverClips(windows, context, (motion, window) =>
       knownRows(standardise(motion, context), window, context.features),

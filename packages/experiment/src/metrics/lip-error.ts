@@ -10,6 +10,7 @@ export const lipError: Metric = {
   unit: 'blendshape weight, 0 to 1',
   better: 'lower',
   description: 'Root mean square difference to the true motion over the jaw and mouth channels.',
+  ofTruth: 'nothing',
   evaluate(windows, { format, features }) {
     const channels = lipChannels(format);
     if (channels.length === 0) return NOT_MEASURABLE;

@@ -13,6 +13,7 @@ export const lipLag: Metric = {
   unit: 's',
   better: 'truth',
   description: 'Shift at which the cross-correlation of generated and true lip channels is largest; positive is late.',
+  ofTruth: 'nothing',
   evaluate(windows, { format, features, std }) {
     const channels = lipChannels(format);
     if (channels.length === 0) return NOT_MEASURABLE;

@@ -1,6 +1,6 @@
 import type { MotionFormat } from '@antiphon/data';
 
-/** The metrics of a report, by the names that report.json uses. */
+/** The metrics that ship, by the names that report.json uses. */
 export const METRIC_NAMES = [
   'fdG',
   'fdK',
@@ -13,7 +13,9 @@ export const METRIC_NAMES = [
   'lipLag',
   'jerk',
 ] as const;
-export type MetricName = (typeof METRIC_NAMES)[number];
+
+/** One of `METRIC_NAMES`, or of a metric that was registered from outside. */
+export type MetricName = string;
 
 /** A piece of a test recording that every arm generates motion for. */
 export interface EvaluationWindow {
@@ -65,6 +67,11 @@ export interface Metric {
   readonly better: 'lower' | 'higher' | 'truth';
   /** One sentence: what is computed. */
   readonly description: string;
+  /**
+   * How the truth of recordings, of which there is one for each audio, is scored: against itself (the default), as two halves of the recordings against each other (distances of sets), or not at
+   * all (errors to the truth, diversity for one audio).
+   */
+  readonly ofTruth?: 'itself' | 'halves' | 'nothing';
   evaluate(windows: readonly SampledWindow[], context: MetricContext): MetricValue;
 }
 

@@ -1,3 +1,4 @@
+import { METRIC_NAMES, type MetricName } from '../metrics/metric';
 import { escapeHtml } from './escape-html';
 import { formatNfe, formatNumber } from './format-number';
 import { armColour } from './plots/drawing';
@@ -53,6 +54,12 @@ ${rows.join('\n')}
 export function measurable(report: Report): MetricDescription[] {
   const all: Scores[] = [...report.cells, report.floors.truth];
   return report.metrics.filter(({ name }) => all.some((scores) => scores.metrics[name] !== null));
+}
+
+/** Names of the metrics that do not ship: who adds a metric wants to see it. */
+export function ownMetrics({ metrics }: Pick<Report, 'metrics'>): MetricName[] {
+  const shipped: readonly string[] = METRIC_NAMES;
+  return metrics.flatMap(({ name }) => (shipped.includes(name) ? [] : [name]));
 }
 
 function interval(bounds: Interval | null): string {

@@ -2,7 +2,7 @@ import type { MetricName } from '../metrics/metric';
 import { escapeHtml } from './escape-html';
 import { formatNumber } from './format-number';
 import { armsTable } from './html-arms';
-import { cellsTable, comparisonsTable, measurable } from './html-tables';
+import { cellsTable, comparisonsTable, measurable, ownMetrics } from './html-tables';
 import { guidedScale } from './main-cells';
 import { armColour } from './plots/drawing';
 import { differencesToBaseline } from './plots/forest';
@@ -93,7 +93,7 @@ ${plots(
 function againstScale(report: Report): string {
   if (report.design.scales === 'own') return '';
   return `<h2>Quality against guidance scale</h2>
-${plots(report, MAIN, qualityAgainstScale)}
+${plots(report, [...MAIN, ...ownMetrics(report)], qualityAgainstScale)}
 <p class="note">Bars are 95 % bootstrap intervals over ${report.provenance.unit === 'clip' ? 'clips' : 'windows'}. Arms are paired (same clips, noise and data order), so bars that overlap may still belong to a shown difference, and the comparisons below decide.</p>`;
 }
 

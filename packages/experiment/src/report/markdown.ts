@@ -1,7 +1,7 @@
 import type { MetricName } from '../metrics/metric';
 import { formatNfe, formatNumber } from './format-number';
 import { modelOf } from './html-arms';
-import { measurable } from './html-tables';
+import { measurable, ownMetrics } from './html-tables';
 import { isMainCell } from './main-cells';
 import type { Report, ReportCell, Scores } from './report-json';
 import { ALPHA } from './verdict';
@@ -15,9 +15,10 @@ const ARROWS = { lower: '↓', higher: '↑', truth: '≈' } as const;
  * Bold: the difference to the baseline holds after correction.
  */
 export function reportMarkdown(report: Report): string {
+  const shown = [...MAIN, ...ownMetrics(report)];
   const metrics = measurable(report)
-    .filter(({ name }) => MAIN.includes(name))
-    .sort((a, b) => MAIN.indexOf(a.name) - MAIN.indexOf(b.name));
+    .filter(({ name }) => shown.includes(name))
+    .sort((a, b) => shown.indexOf(a.name) - shown.indexOf(b.name));
   const seeds = report.provenance.trainSeeds.length > 1;
   const head = ['arm', 'model', ...(seeds ? ['seed'] : []), 'scale', 'steps', 'NFE'];
   const rows = [

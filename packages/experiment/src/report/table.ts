@@ -2,7 +2,7 @@ import type { MetricName } from '../metrics/metric';
 import { formatNfe, formatNumber } from './format-number';
 import type { MetricValues, Report } from './report-json';
 
-const HEADINGS: Readonly<Record<MetricName, string>> = {
+const HEADINGS: Readonly<Record<MetricName, string | undefined>> = {
   fdG: 'FD pose',
   fdK: 'FD motion',
   divG: 'Div pose',
@@ -25,7 +25,13 @@ export function reportTable(report: Report): string {
   const values = (scores: MetricValues) => metrics.map(({ name }) => formatNumber(scores[name]));
   const truthName = report.floors.truth.kind === 'resampled' ? 'truth, resampled' : 'truth, halves';
   const rows = [
-    ['arm', 'scale', 'NFE', ...metrics.map(({ name, better }) => `${HEADINGS[name]} ${ARROWS[better]}`), 's/clip'],
+    [
+      'arm',
+      'scale',
+      'NFE',
+      ...metrics.map(({ name, label, better }) => `${HEADINGS[name] ?? label} ${ARROWS[better]}`),
+      's/clip',
+    ],
     [truthName, '', '', ...values(report.floors.truth.metrics), ''],
     ['mean pose', '', '', ...values(report.floors.meanPose.metrics), ''],
     ...report.cells.map((cell) => [

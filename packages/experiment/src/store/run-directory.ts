@@ -7,6 +7,8 @@ import { makeFolder, readText, writeFileAtomic } from '@antiphon/data';
 export interface RunIdentity {
   readonly spec: unknown;
   readonly dataHash: string;
+  /** See `pluginIdentity`. */
+  readonly plugins?: Readonly<Record<string, string>>;
 }
 
 /**

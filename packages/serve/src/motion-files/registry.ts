@@ -1,6 +1,7 @@
-import { AntiphonError } from '@antiphon/core';
+import { AntiphonError, Registry } from '@antiphon/core';
 import type { MotionFormat } from '@antiphon/data';
 import { bvhFile } from './bvh';
+import { checkedMotionFile, motionFileProblem } from './checked-motion-file';
 import { streamOf } from './collected';
 import { csvFile } from './csv';
 import { glbFile, gltfFile } from './gltf';
@@ -9,7 +10,7 @@ import { jsonFile } from './json';
 import type { Encodable, MotionExtras, MotionFile, EncodableStream } from './motion-file';
 import { npyFile } from './npy';
 
-/** The kinds of files that a motion can become, by their ending. */
+/** The kinds of files that a motion can become and that ship, by their ending. */
 export const MOTION_FILES: Readonly<Record<string, MotionFile>> = {
   bvh: bvhFile,
   csv: csvFile,
@@ -20,6 +21,28 @@ export const MOTION_FILES: Readonly<Record<string, MotionFile>> = {
   html: htmlFile,
 };
 
+const registry = new Registry<MotionFile>(
+  {
+    what: 'motion file',
+    pattern: /^[a-z0-9]+$/,
+    expected: 'an ending such as "bvh": lower-case letters and digits without a dot',
+  },
+  MOTION_FILES,
+);
+
+/** Endings of all kinds of files, in the order in which they were registered. */
+export function motionFileEndings(): string[] {
+  return registry.keys();
+}
+
+/**
+ * Makes a kind of file known under its ending, to `writeMotion`, commands and requests alike. What it gets wrong later is a PLUGIN_MISTAKE.
+ * @throws INVALID_INPUT if the ending is taken or cannot be, or the definition is incomplete
+ */
+export function registerMotionFile(ending: string, file: MotionFile): void {
+  registry.register(ending, checkedMotionFile(file, registry.foreign(ending)), motionFileProblem(file));
+}
+
 /**
  * The kind of file by its ending (without dot).
  * @param target what an error names
@@ -27,11 +50,13 @@ export const MOTION_FILES: Readonly<Record<string, MotionFile>> = {
  * @throws UNSUPPORTED_OUTPUT for an unknown ending, or one that cannot hold a motion of this format
  */
 export function motionFile(ending: string, target: string, format?: MotionFormat): MotionFile {
-  const endings = Object.keys(MOTION_FILES);
   const fits = (file: MotionFile) =>
     format === undefined || file.needs === undefined || format.parts.some(({ kind }) => kind === file.needs);
-  const known = endings.filter((name) => MOTION_FILES[name] !== undefined && fits(MOTION_FILES[name]));
-  const file = Object.hasOwn(MOTION_FILES, ending) ? MOTION_FILES[ending] : undefined;
+  const known = motionFileEndings().filter((name) => {
+    const kind = registry.get(name);
+    return kind !== undefined && fits(kind);
+  });
+  const file = registry.get(ending);
   if (file !== undefined && fits(file)) return file;
   const lacks = file?.needs === 'blendshapes' ? 'face' : 'skeleton';
   throw new AntiphonError('UNSUPPORTED_OUTPUT', {

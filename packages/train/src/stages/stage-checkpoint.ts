@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { AntiphonError, isAntiphonError } from '@antiphon/core';
 import {
   assertFormat,
+  assertPluginsLoaded,
   conditionSpecSchema,
   makeFolder,
   motionFormatSchema,
@@ -90,6 +91,7 @@ function parseIndex(text: string, path: string): z.infer<typeof stageCheckpointS
     throw invalid('it is not JSON (truncated?)');
   }
   assertFormat(json, FORMAT, path, invalid);
+  assertPluginsLoaded(json, path);
   const parsed = stageCheckpointSchema.safeParse(json);
   if (parsed.success) return parsed.data;
   const [first] = parsed.error.issues;

@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { fileNotFound } from '../../formats/file-not-found';
 import { assertRegularFile } from '../../formats/regular-file';
+import { motionReaderPlugin } from '../../motion/readers/registry';
 import type { RecordingFiles } from './pair-files';
 
 export interface FileBytes {
@@ -41,6 +42,14 @@ export function hashOf({ audio, body, face, names }: RecordingBytes): string {
   const hash = createHash('sha256');
   for (const [role, file] of Object.entries({ audio, body, face, names }))
     if (file !== undefined)
-      hash.update(JSON.stringify([role, basename(file.path).normalize('NFC'), file.bytes.length])).update(file.bytes);
+      hash
+        .update(JSON.stringify([role, basename(file.path).normalize('NFC'), file.bytes.length, ...readBy(file)]))
+        .update(file.bytes);
   return hash.digest('hex');
+}
+
+/** A plugin that reads the file takes part: another version of it may read otherwise. */
+function readBy({ path }: FileBytes): string[] {
+  const plugin = motionReaderPlugin(path);
+  return plugin === undefined ? [] : [plugin.sha256];
 }

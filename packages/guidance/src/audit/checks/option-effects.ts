@@ -1,5 +1,6 @@
 import { isAntiphonError, Random, type Guidance, type Samples, type Step } from '@antiphon/core';
 import { COMMON_OPTIONS } from '../../common-options';
+import { fits } from '../../option-types';
 import type { Option } from '../../options';
 import { createGuidance, guidanceDefinition } from '../../registry';
 import { answer, finding, type Check } from '../check';
@@ -56,8 +57,11 @@ function hasEffect(kind: string, name: string, subject: AuditSubject): boolean {
   const all: Readonly<Record<string, Option>> = { ...options, ...COMMON_OPTIONS };
   const option = all[name];
   const settings = [{}, ...otherSettings(options, name)];
+  const values = candidates(option, subject);
+  // A text that nothing here fits cannot be tried.
+  if (values.length < 2) return true;
   return settings.some((setting) => {
-    const prints = candidates(option, subject).map((value) =>
+    const prints = values.map((value) =>
       fingerprint({ kind, ...setting, ...(value === undefined ? {} : { [name]: value }) }, subject),
     );
     return new Set(prints.filter((print) => print !== undefined)).size > 1;
@@ -69,6 +73,7 @@ function otherSettings(options: Readonly<Record<string, Option>>, name: string):
   return Object.entries(options).flatMap(([other, option]): Record<string, unknown>[] => {
     if (other === name) return [];
     if (option.type === 'choice') return option.choices.map((choice) => ({ [other]: choice }));
+    if (option.type === 'boolean') return [{ [other]: !option.default }];
     if (option.type === 'number') return numbers(option).map((value) => ({ [other]: value }));
     return [];
   });
@@ -81,17 +86,52 @@ function candidates(option: Option, { conditions }: AuditSubject): unknown[] {
       return [undefined, ...numbers(option)];
     case 'choice':
       return [...option.choices];
+    case 'boolean':
+      return [true, false];
+    case 'string':
+      return [undefined, ...fitting(option, namesIn(conditions))];
+    case 'list': {
+      const { of, length = 2, default: usual = [] } = option;
+      const entries = of === 'string' ? namesIn(conditions) : [...usual, ...within(option)];
+      return [
+        undefined,
+        ...fitting(
+          option,
+          entries.map((entry) => Array.from({ length }, () => entry)),
+        ),
+      ];
+    }
+    case 'curve':
+      return [
+        undefined,
+        ...fitting(
+          option,
+          within(option).map((value) => [[0.5, value]]),
+        ),
+      ];
     case 'band':
       return [undefined, [option.min + 0.3 * (option.max - option.min), option.min + 0.6 * (option.max - option.min)]];
     case 'per-condition': {
       const [name] =
         option.names ?? (option.namesOf === undefined ? conditions.map((condition) => condition.name) : [PART]);
-      const { min = 0, max = 7 } = option;
-      return name === undefined
-        ? [undefined, {}]
-        : [undefined, { [name]: min + 0.37 * (max - min) }, { [name]: min + 0.9 * (max - min) }];
+      return name === undefined ? [undefined, {}] : [undefined, ...within(option).map((value) => ({ [name]: value }))];
     }
   }
+}
+
+/** Two numbers of a range. */
+function within({ min = 0, max = min + 7 }: { readonly min?: number; readonly max?: number }): number[] {
+  return [min + 0.37 * (max - min), min + 0.9 * (max - min)];
+}
+
+/** Texts that an option may mean something by. */
+function namesIn(conditions: AuditSubject['conditions']): string[] {
+  return [...conditions.map(({ name }) => name), PART, 'a', '1'];
+}
+
+/** A value that does not fit would be refused, which says nothing about the strategy. */
+function fitting(option: Option, values: readonly unknown[]): unknown[] {
+  return values.filter((value) => fits(option, value));
 }
 
 function numbers({ min = -Infinity, max = Infinity, default: usual }: Extract<Option, { type: 'number' }>): number[] {
@@ -121,7 +161,7 @@ function fingerprint(spec: Record<string, unknown>, { conditions }: AuditSubject
     ]);
   } catch (error) {
     // A refusal in words is an effect; a crash is none.
-    return isAntiphonError(error) ? `refused: ${error.message}` : undefined;
+    return isAntiphonError(error) && error.code !== 'PLUGIN_MISTAKE' ? `refused: ${error.message}` : undefined;
   }
 }
 

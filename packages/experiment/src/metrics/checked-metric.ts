@@ -1,0 +1,43 @@
+import { isPromise, type Foreign } from '@antiphon/core';
+import type { Metric, MetricValue } from './metric';
+
+/** A metric from outside that is held to its contract: what it gets wrong is said in words that name it. */
+export function checkedMetric(metric: Metric, foreign: Foreign): Metric {
+  return {
+    ...metric,
+    evaluate: (windows, context) => {
+      const value = foreign.run('evaluate', () => metric.evaluate(windows, context));
+      const problem = valueProblem(value);
+      if (problem !== undefined) throw foreign.mistake(`its "evaluate" must return { value, perClip }, ${problem}`);
+      return value;
+    },
+  };
+}
+
+/** What is wrong with the definition of a metric, as a clause. */
+export function metricProblem(metric: Partial<Metric> | null | undefined): string | undefined {
+  if (typeof metric !== 'object' || metric === null)
+    return 'a metric is an object { name, label, unit, better, description, evaluate }';
+  const { better, ofTruth, evaluate } = metric;
+  const missing = (['label', 'unit', 'description'] as const).find((key) => typeof metric[key] !== 'string');
+  if (missing !== undefined) return `it has no "${missing}"`;
+  if (better !== 'lower' && better !== 'higher' && better !== 'truth')
+    return 'its "better" must be "lower", "higher" or "truth"';
+  if (ofTruth !== undefined && !['itself', 'halves', 'nothing'].includes(ofTruth))
+    return 'its "ofTruth" must be "itself", "halves" or "nothing"';
+  return typeof evaluate === 'function' ? undefined : 'it has no function "evaluate"';
+}
+
+function valueProblem(found: Partial<MetricValue> | null | undefined): string | undefined {
+  if (isPromise(found)) return 'but returned a promise';
+  if (typeof found !== 'object' || found === null) return `but returned ${String(found)}`;
+  const { value, perClip } = found;
+  if (!isValue(value)) return `with a finite number or null as the value, which is ${String(value)}`;
+  if (typeof perClip !== 'object' || perClip === null) return 'with a value for each unit, but has no "perClip"';
+  const odd = Object.entries(perClip).find(([, each]) => !isValue(each));
+  return odd === undefined ? undefined : `with finite numbers or null, but that of "${odd[0]}" is ${String(odd[1])}`;
+}
+
+function isValue(value: unknown): boolean {
+  return value === null || (typeof value === 'number' && Number.isFinite(value));
+}
