@@ -1,6 +1,7 @@
 import { extname } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { AntiphonError } from '@antiphon/core';
+import { forbidTelemetry } from '@antiphon/core/process';
 import type { SessionCall, SessionReply, SessionRequest, SessionResult, SessionResults } from './session-protocol';
 
 interface Pending {
@@ -11,7 +12,7 @@ interface Pending {
 
 /** One worker thread as seen from outside: calls in, promises out. When the thread dies, every pending call is rejected, and every later one. */
 export class SessionThread {
-  private readonly worker = new Worker(workerUrl());
+  private readonly worker = startWorker();
   private readonly pending = new Map<number, Pending>();
   private calls = 0;
   private ended: string | undefined;
@@ -64,6 +65,12 @@ export class SessionThread {
     for (const { call, reject } of this.pending.values()) reject(failed(call, problem));
     this.pending.clear();
   }
+}
+
+/** What the worker cannot tell the process itself is told before it starts. */
+function startWorker(): Worker {
+  forbidTelemetry();
+  return new Worker(workerUrl());
 }
 
 /** The worker's entry lies beside this file and, when built, has its ending (`.js` or `.cjs`). */

@@ -1,7 +1,7 @@
 import { open, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { removeStaleTemporaries, temporaryBeside } from '@antiphon/core/process';
 import { cannotWrite } from './cannot-write';
-import { removeStaleTemporaries, temporaryBeside } from './temporary-path';
 
 /**
  * Writes a file so that whoever opens `path`, now or after a crash, sees the old content or the new, never a part: a temporary file

@@ -1,8 +1,8 @@
 import { mkdir, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { removeStaleTemporaries, temporaryBeside } from '@antiphon/core/process';
 import { syncFolder, writeDurably } from './atomic-file';
 import { cannotWrite, makeFolder } from './cannot-write';
-import { removeStaleTemporaries, temporaryBeside } from './temporary-path';
 
 /**
  * Writes a folder of files that appears whole, in one rename. An old folder of that name is put aside first and removed last, so that
