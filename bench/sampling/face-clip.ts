@@ -1,6 +1,7 @@
 import type { Branch, ConditionalDenoiser, MotionShape, Samples, Step } from '@antiphon/core';
-import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { BundleSessions } from '../../packages/serve/src/bundle-sessions';
+import { onnxRuntime } from '../../packages/serve/src/onnx-runtime';
+import { openSession } from '../../packages/serve/src/open-session';
 import { CLIP, FACE, type FaceNetworks } from './face-networks';
 
 /** Milliseconds of what is done once for a clip. */
@@ -25,10 +26,8 @@ export class FaceClip implements ConditionalDenoiser {
 
   /** @param audio `[1, samples, 2]` at 48 kHz */
   static async open(networks: FaceNetworks, audio: Float32Array, threads: number): Promise<FaceClip> {
-    const hearing = await InferenceSession.create(networks.hearing, {
-      intraOpNumThreads: threads,
-      interOpNumThreads: 1,
-    });
+    const { Tensor } = onnxRuntime();
+    const hearing = await openSession(networks.hearing, threads);
     const planar = new Float32Array(audio.length);
     audio.forEach((value, i) => (planar[(i % 2) * CLIP.samples + Math.floor(i / 2)] = value));
     const began = performance.now();

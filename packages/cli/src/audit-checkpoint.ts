@@ -1,7 +1,8 @@
 import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join, resolve } from 'node:path';
-import { makeFolder, removeStaleTemporaries, temporaryBeside } from '@antiphon/data';
+import { removeStaleTemporaries, temporaryBeside } from '@antiphon/core/process';
+import { makeFolder } from '@antiphon/data';
 import type { GuidanceCard } from '@antiphon/guidance';
 import { auditBundle, type AuditBundleOptions } from '@antiphon/serve';
 import { exportBundle, type Checkpoint } from '@antiphon/train';

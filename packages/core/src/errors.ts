@@ -166,6 +166,11 @@ export const ERRORS = {
     message:
       'The engine "onnxruntime" cannot compute on the device "{device}": {problem}. Choose another device ("cpu" is always there).',
   },
+  TELEMETRY: {
+    status: 500,
+    message:
+      'ONNX Runtime would send telemetry from this worker thread, as it cannot be told otherwise: {problem}. Set ORT_DISABLE_TELEMETRY=1 (or 0, to send it) in the environment that Node starts with, or call forbidTelemetry of "@antiphon/core/process" in the main thread before this thread starts.',
+  },
   MODEL_TOO_LARGE: {
     status: 500,
     message:

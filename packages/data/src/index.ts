@@ -110,7 +110,6 @@ export { readSafetensors, writeSafetensors } from './formats/safetensors';
 export type { Safetensors, Tensor, TensorValues } from './formats/safetensors';
 export { toFloat32 } from './formats/to-float32';
 export { unwrapped } from './formats/unwrapped';
-export { removeStaleTemporaries, temporaryBeside } from './formats/temporary-path';
 export { ARKIT_52 } from './motion/arkit';
 export type { ArkitName } from './motion/arkit';
 export { formatBvh, formatBvhFrames, formatBvhHeader } from './motion/bvh';

@@ -1,5 +1,6 @@
-import { Tensor, type InferenceSession } from 'onnxruntime-node';
+import type { InferenceSession, Tensor } from 'onnxruntime-node';
 import type { BundleNetworks } from './bundle';
+import { onnxRuntime } from './onnx-runtime';
 import { openSession } from './open-session';
 import { perturbationInputs } from './perturbation-inputs';
 import type { NetworkInput, SessionCall } from './session-protocol';
@@ -141,5 +142,5 @@ function concatenate(tensors: readonly Tensor[]): Tensor {
 }
 
 function tensor({ shape, values }: NetworkInput): Tensor {
-  return new Tensor('float32', values, shape);
+  return new (onnxRuntime().Tensor)('float32', values, shape);
 }

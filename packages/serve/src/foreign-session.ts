@@ -1,5 +1,6 @@
-import { Tensor, type InferenceSession } from 'onnxruntime-node';
+import type { InferenceSession, Tensor } from 'onnxruntime-node';
 import type { ForeignInput, ForeignNetwork } from './audit/foreign-denoiser';
+import { onnxRuntime } from './onnx-runtime';
 import { openSession } from './open-session';
 import type { ForeignFeed, NetworkInput } from './session-protocol';
 
@@ -53,6 +54,7 @@ function numbersOf({ data }: Tensor): Float32Array {
 
 /** In the type that the network wants. */
 function typedTensor({ type, shape, values }: ForeignFeed): Tensor {
+  const { Tensor } = onnxRuntime();
   switch (type) {
     case 'float32':
       return new Tensor('float32', values, shape);

@@ -1,8 +1,9 @@
-import { InferenceSession } from 'onnxruntime-node';
+import type { InferenceSession } from 'onnxruntime-node';
+import { onnxRuntime } from './onnx-runtime';
 
 /** Loads a network, from its file or its bytes, to be run on the CPU. @param threads that a run computes with @throws what the runtime says of a file that it cannot load */
-export function openSession(model: string | Uint8Array, threads: number): Promise<InferenceSession> {
-  return InferenceSession.create(model as string, {
+export async function openSession(model: string | Uint8Array, threads: number): Promise<InferenceSession> {
+  return onnxRuntime().InferenceSession.create(model as string, {
     executionProviders: ['cpu'],
     intraOpNumThreads: threads,
     interOpNumThreads: 1,

@@ -1,6 +1,7 @@
 import { extname } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { AntiphonError } from '@antiphon/core';
+import { forbidTelemetry } from '@antiphon/core/process';
 import { workerPlugins } from '@antiphon/data';
 import type {
   SessionCall,
@@ -19,10 +20,7 @@ interface Pending {
 
 /** One worker thread as seen from outside: calls in, promises out. When the thread dies, every pending call is rejected, and every later one. */
 export class SessionThread {
-  /** It knows the plugins that this process has loaded by now, where it needs them. */
-  private readonly worker = new Worker(workerUrl(), {
-    workerData: { plugins: workerPlugins() } satisfies SessionWorkerData,
-  });
+  private readonly worker = startWorker();
   private readonly pending = new Map<number, Pending>();
   private calls = 0;
   private ended: string | undefined;
@@ -75,6 +73,12 @@ export class SessionThread {
     for (const { call, reject } of this.pending.values()) reject(failed(call, problem));
     this.pending.clear();
   }
+}
+
+/** What the worker cannot tell the process itself is told before it starts; it knows the plugins that this process has loaded by now. */
+function startWorker(): Worker {
+  forbidTelemetry();
+  return new Worker(workerUrl(), { workerData: { plugins: workerPlugins() } satisfies SessionWorkerData });
 }
 
 /** The worker's entry lies beside this file and, when built, has its ending (`.js` or `.cjs`). */

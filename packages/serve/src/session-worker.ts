@@ -10,7 +10,7 @@ import type { SessionCall, SessionReply, SessionRequest, SessionResult, SessionW
 
 /**
  * Entry of a worker thread: the sessions of a bundle, or of one foreign model, and all else that takes long. onnxruntime's `run` blocks the thread that calls it, and
- * a minute of audio takes seconds to prepare, so neither happens in the main thread. What imports onnxruntime-node is imported here alone.
+ * a minute of audio takes seconds to prepare, so neither happens in the main thread. What loads onnxruntime-node is imported here alone.
  */
 let bundle: BundleSessions | undefined;
 let guide: GuideSessions | undefined;

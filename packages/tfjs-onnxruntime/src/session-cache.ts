@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { mkdir, open, readdir, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { removeAbandoned, temporaryBeside } from './whole-files';
+import { removeStaleTemporaries, temporaryBeside } from '@antiphon/core/process';
 
 export interface CacheOptions {
   /** Where compiled models are kept. Processes may share it. */
@@ -65,7 +65,7 @@ export async function keep(
   const temporary = temporaryBeside(entry);
   try {
     await mkdir(temporary, { recursive: true });
-    await removeAbandoned(folder);
+    await removeStaleTemporaries(folder);
     const model = await make(temporary);
     const files: Record<string, string> = {};
     for (const name of await readdir(temporary)) files[name] = await digestOf(join(temporary, name));

@@ -1,11 +1,12 @@
-import { env, InferenceSession, listSupportedBackends, Tensor } from 'onnxruntime-node';
+import type { InferenceSession, Tensor } from 'onnxruntime-node';
 import { checkDevice, type Device } from './devices';
 import { deviceUnavailable } from './errors';
+import { onnxRuntime } from './onnx-runtime';
 import { encodeModel } from './onnx-proto';
 import { inputValue, type ElementType, type HostValues } from './graph';
 import type { CacheOptions } from './session-cache';
 
-// The only file of the package that imports ONNX Runtime, beside sync-runtime.ts, which calls its native part.
+// The only file of the package that computes with ONNX Runtime, beside sync-runtime.ts, which calls its native part.
 
 export interface RuntimeOptions {
   /** Default: `cpu`. What a GPU has no kernel for is computed by the processor. */
@@ -42,7 +43,7 @@ export interface Program {
 export type DeviceTensor = Tensor;
 
 export function deviceTensor(type: ElementType, values: HostValues, shape: readonly number[]): DeviceTensor {
-  return new Tensor(type, values as Float32Array, [...shape]) as DeviceTensor;
+  return new (onnxRuntime().Tensor)(type, values as Float32Array, [...shape]) as DeviceTensor;
 }
 
 /**
@@ -60,7 +61,7 @@ export async function createSession(
   const device = options.device ?? 'cpu';
   checkDevice(device);
   try {
-    return await InferenceSession.create(model as string, {
+    return await onnxRuntime().InferenceSession.create(model as string, {
       ...sessionOptions(options),
       ...more,
       extra: { session: { ...settingsOf(options), ...settings } },
@@ -113,7 +114,7 @@ export async function problemOf(device: Device): Promise<string | undefined> {
   if (device === 'cpu') return undefined;
   const x = inputValue('x', [1], 'float32');
   try {
-    const session = await InferenceSession.create(
+    const session = await onnxRuntime().InferenceSession.create(
       encodeModel([{ name: 'x', value: x }], [{ name: 'y', value: x }]),
       sessionOptions({ device }),
     );
@@ -147,6 +148,7 @@ export interface RuntimeVersion {
 }
 
 export function runtimeVersion(): RuntimeVersion {
+  const { env, listSupportedBackends } = onnxRuntime();
   return {
     version: env.versions.node ?? env.versions.common,
     providers: listSupportedBackends().map(({ name, bundled }) => ({ name, bundled })),

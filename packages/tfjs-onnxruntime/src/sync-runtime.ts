@@ -1,4 +1,5 @@
 import { createRequire } from 'node:module';
+import { forbidTelemetry } from '@antiphon/core/process';
 import type { InferenceSession } from 'onnxruntime-node';
 import type { DeviceTensor } from './session';
 
@@ -31,7 +32,10 @@ let loaded: Binding | undefined;
  * JavaScript: what is called here is the same, without. It is no public interface of onnxruntime-node, whose version is therefore pinned to one minor release.
  */
 export function loadSync(model: Uint8Array, options: InferenceSession.SessionOptions): SyncProgram {
-  loaded ??= createRequire(import.meta.url)('onnxruntime-node/dist/binding.js') as Binding;
+  if (loaded === undefined) {
+    forbidTelemetry();
+    loaded = createRequire(import.meta.url)('onnxruntime-node/dist/binding.js') as Binding;
+  }
   loaded.initOrt();
   const session = new loaded.binding.InferenceSession();
   session.loadModel(model.buffer, model.byteOffset, model.byteLength, options);

@@ -1,6 +1,6 @@
-import { randomUUID } from 'node:crypto';
-import { open, readdir, rename, rm } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { open, rename, rm } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { removeStaleTemporaries, temporaryBeside } from '@antiphon/core/process';
 
 /** A file to be, in pieces that are written one after the other. */
 export interface NewFile {
@@ -13,7 +13,7 @@ export interface NewFile {
  * processes left of earlier attempts is removed.
  */
 export async function writeWhole(files: readonly NewFile[], remove: readonly string[] = []): Promise<void> {
-  for (const folder of new Set(files.map(({ path }) => dirname(path)))) await removeAbandoned(folder);
+  for (const folder of new Set(files.map(({ path }) => dirname(path)))) await removeStaleTemporaries(folder);
   const planned = files.map((file) => ({ ...file, temporary: temporaryBeside(file.path) }));
   try {
     for (const { temporary, pieces } of planned) await write(temporary, pieces);
@@ -22,28 +22,6 @@ export async function writeWhole(files: readonly NewFile[], remove: readonly str
   } catch (error) {
     for (const { temporary } of planned) await rm(temporary, { force: true }).catch(() => undefined); // the first error is the one to tell
     throw error;
-  }
-}
-
-/** A name for what will be renamed to `path`, in the same folder: it says whose it is. */
-export function temporaryBeside(path: string): string {
-  return join(dirname(path), `.${basename(path)}.${process.pid}.${randomUUID()}.tmp`);
-}
-
-/** Removes temporary files and folders of processes that are no more. What cannot be removed stays. */
-export async function removeAbandoned(folder: string): Promise<void> {
-  for (const name of await readdir(folder).catch(() => [])) {
-    const owner = /\.(\d+)\.[0-9a-f-]{36}\.tmp$/.exec(name)?.[1];
-    if (owner !== undefined && !isRunning(Number(owner)))
-      await rm(join(folder, name), { recursive: true, force: true }).catch(() => undefined);
-  }
-}
-
-function isRunning(pid: number): boolean {
-  try {
-    return process.kill(pid, 0);
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
 }
 

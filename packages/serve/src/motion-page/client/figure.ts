@@ -1,5 +1,14 @@
-import { AnimationMixer, Box3, LoopOnce, Vector3, type AnimationAction, type Mesh, type Object3D } from 'three';
+import {
+  AnimationMixer,
+  LoopOnce,
+  Vector3,
+  type AnimationAction,
+  type Mesh,
+  type Object3D,
+  type SkinnedMesh,
+} from 'three';
 import { GLTFLoader } from 'three/examples/jsm/loaders/GLTFLoader.js';
+import { cornersOf, outlineOf } from './outline';
 import type { PageMotion } from './page-data';
 
 /** One motion as the page shows it: its GLB, played by three.js. */
@@ -7,12 +16,20 @@ export interface Figure {
   readonly scene: Object3D;
   /** Where it faces: the angle around y from z towards x, radians. */
   readonly facing: number;
-  /** The box of the body, without its face; undefined where there is but a face. */
-  readonly body: Box3 | undefined;
+  /** Undefined where there is but a face. */
+  readonly body: SkinnedMesh | undefined;
   readonly face: Mesh | undefined;
+  /** Seconds of its frames. */
+  readonly times: readonly number[];
+  /** Those of them in which a joint that travels is furthest along an axis. */
+  readonly furthest: readonly number[];
   /** Names and weights of the channels that are shown as bars. */
   bars(): { readonly name: string; readonly weight: number }[];
   pose(seconds: number): void;
+  /** Where its root is in the pose; of several, their middle. */
+  root(): Vector3;
+  /** Points around everything that is drawn of it in the pose. They are valid until the next one is asked for. */
+  outline(): Iterable<Vector3>;
 }
 
 export async function loadFigure(motion: PageMotion): Promise<Figure> {
@@ -25,11 +42,13 @@ export async function loadFigure(motion: PageMotion): Promise<Figure> {
     action.clampWhenFinished = true;
     return action.play();
   });
-  let body: Object3D | undefined;
+  let body: SkinnedMesh | undefined;
   let face: Mesh | undefined;
+  const roots: Object3D[] = [];
   scene.traverse((object) => {
-    if (object.name === 'body') body = object;
+    if (object.name === 'body' && 'isSkinnedMesh' in object) body = object as SkinnedMesh;
     if (object.name === 'face' && 'isMesh' in object) face = object as Mesh;
+    if ('isBone' in object && object.parent !== null && !('isBone' in object.parent)) roots.push(object);
     // Bounding spheres of the rest pose would hide figures that move away.
     object.frustumCulled = false;
   });
@@ -42,26 +61,41 @@ export async function loadFigure(motion: PageMotion): Promise<Figure> {
     scene.updateMatrixWorld(true);
   };
   pose(0);
+  const tracks = animations.flatMap((clip) => clip.tracks);
+  const corners = cornersOf(body, face);
   return {
     scene,
     facing: motion.facing,
-    body: body && boxOf(scene, face),
+    body,
     face,
+    times: Array.from(tracks[0]?.times ?? [0]),
+    furthest: tracks
+      .filter(({ name }) => name.endsWith('.position'))
+      .flatMap(({ times, values }) => extremes(times, values)),
     bars: () =>
       motion.bars.map((name) => {
         const index = face?.morphTargetDictionary?.[name] ?? -1;
         return { name, weight: face?.morphTargetInfluences?.[index] ?? 0 };
       }),
     pose,
+    root: () => {
+      const sum = new Vector3();
+      for (const root of roots) sum.add(root.getWorldPosition(new Vector3()));
+      return sum.divideScalar(Math.max(1, roots.length));
+    },
+    outline: () => outlineOf(corners),
   };
 }
 
-/** The box around the joints and the head. */
-function boxOf(scene: Object3D, face: Object3D | undefined): Box3 {
-  const box = new Box3();
-  scene.traverse((object) => {
-    if ('isBone' in object) box.expandByPoint(object.getWorldPosition(new Vector3()));
+/** When a vector's components are smallest and greatest. */
+function extremes(times: ArrayLike<number>, values: ArrayLike<number>): number[] {
+  return [0, 1, 2].flatMap((axis) => {
+    let [least, most] = [0, 0];
+    for (let i = 0; i < times.length; i++) {
+      const value = values[3 * i + axis] ?? 0;
+      if (value < (values[3 * least + axis] ?? 0)) least = i;
+      if (value > (values[3 * most + axis] ?? 0)) most = i;
+    }
+    return [times[least] ?? 0, times[most] ?? 0];
   });
-  if (face !== undefined) box.expandByPoint(face.localToWorld(new Vector3(0, 1, 0)));
-  return box;
 }

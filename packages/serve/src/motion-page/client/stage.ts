@@ -1,6 +1,5 @@
 import {
   AmbientLight,
-  Box3,
   Color,
   DirectionalLight,
   GridHelper,
@@ -12,6 +11,7 @@ import {
 } from 'three';
 import { OrbitControls } from 'three/examples/jsm/controls/OrbitControls.js';
 import { loadFigure, type Figure } from './figure';
+import { distanceOf, faceDistanceOf, FIELD, frameOf, lookedAt, zoomOf, type Frame } from './framing';
 import type { PageData } from './page-data';
 
 export interface Stage {
@@ -25,14 +25,15 @@ interface Arm {
   readonly world: Scene;
   readonly canvas: HTMLCanvasElement;
   readonly bars: HTMLElement | null | undefined;
-  /** The middle of the body in its first frame, whose height it keeps. */
-  readonly centre: Vector3;
+  /** Undefined where there is but a face. */
+  readonly frame: Frame | undefined;
+  readonly floor: GridHelper;
 }
 
-/** Vertical angle of view, degrees. */
-const FIELD = 28;
 /** Part of a canvas, from its top, that shows the face where there is a body too. */
 const FACE_PART = 0.4;
+/** Of the floor, metres. */
+const SQUARE = 0.25;
 
 /**
  * Loads every motion and draws each into its canvas: one WebGL context for all of them (browsers allow few), one view that the mouse turns.
@@ -46,37 +47,43 @@ export async function openStage(element: HTMLElement, data: PageData): Promise<S
     const canvas = canvases[i];
     if (canvas !== undefined) arms.push(arm(await loadFigure(motion), canvas));
   }
-  // The view as an offset from whatever a figure's middle is, for a figure that faces z.
+  // The direction from whatever is looked at to the eye, for a figure that faces z; and how much further away it is than it must be to see the whole motion.
   const camera = new PerspectiveCamera(FIELD, 1, 0.05, 100);
-  const size = Math.max(...arms.map(({ figure }) => reach(figure)));
-  camera.position.set(0.18, 0.08, 1).setLength(distanceFor(size));
+  camera.position.set(0.18, 0.08, 1).setLength(1);
   const controls = new OrbitControls(camera, element);
   controls.enablePan = false;
-  controls.minDistance = size;
-  controls.maxDistance = 8 * size;
+  controls.minDistance = 0.25;
+  controls.maxDistance = 2;
   controls.update();
 
   function draw(seconds: number): void {
     const dark = matchMedia('(prefers-color-scheme: dark)').matches;
-    for (const { figure, world, canvas, bars, centre } of arms) {
+    const elevation = Math.asin(camera.position.y / camera.position.length());
+    const sizes = arms.map(({ canvas }) => sized(canvas));
+    const areas = arms.map((arm, i) => areasOf(arm, sizes[i] ?? { width: 1, height: 1 }));
+    // One distance for all: who is taller looks it.
+    const away = Math.max(
+      0,
+      ...arms.map(({ frame }, i) => (frame ? distanceOf(frame, elevation, aspectOf(areas[i]?.body)) : 0)),
+    );
+    for (const [i, { figure, frame, floor, world, canvas, bars }] of arms.entries()) {
       figure.pose(seconds);
-      const { width, height } = sized(canvas);
+      const { width, height } = sizes[i] ?? { width: 1, height: 1 };
       renderer.setSize(width, height, false);
       renderer.setClearColor(new Color(dark ? 0x20262d : 0xe9eef0), 1);
       renderer.setScissorTest(true);
-      const split = figure.body !== undefined && figure.face?.morphTargetInfluences !== undefined ? FACE_PART : 0;
-      const top = Math.round(height * split);
       const turned = camera.position.clone().applyAxisAngle(new Vector3(0, 1, 0), figure.facing);
-      if (figure.body !== undefined) {
-        const at = follow(figure, centre);
-        view(renderer, world, { eye: at.clone().add(turned), at, area: [0, 0, width, height - top] });
+      const { body, face } = areas[i] ?? {};
+      if (frame !== undefined && body !== undefined) {
+        const at = lookedAt(figure, frame);
+        // The floor goes along by whole squares, which looks as if it had no end.
+        floor.position.set(SQUARE * Math.round(at.x / SQUARE), frame.floor - 0.02, SQUARE * Math.round(at.z / SQUARE));
+        view(renderer, world, { eye: at.clone().addScaledVector(turned, away), at, area: body });
       }
-      if (figure.face !== undefined && (split > 0 || figure.body === undefined)) {
-        const at = faceCentre(figure);
-        const radius = figure.face.getWorldScale(new Vector3()).y;
-        const away = turned.clone().setLength(distanceFor(1.28 * radius) * (turned.length() / distanceFor(size)));
-        const area = split > 0 ? ([0, height - top, width, top] as const) : ([0, 0, width, height] as const);
-        view(renderer, world, { eye: at.clone().add(away), at, area });
+      if (figure.face !== undefined && face !== undefined) {
+        const at = figure.face.getWorldPosition(new Vector3());
+        const distance = faceDistanceOf(figure.face.getWorldScale(new Vector3()).y);
+        view(renderer, world, { eye: at.clone().addScaledVector(turned, distance), at, area: face });
       }
       canvas.getContext('2d')?.drawImage(renderer.domElement, 0, 0);
       if (bars) showBars(bars, figure);
@@ -100,61 +107,49 @@ function arm(figure: Figure, canvas: HTMLCanvasElement): Arm {
   const key = new DirectionalLight(0xffffff, 2.2);
   key.position.set(0.8, 1.4, 1.6).applyAxisAngle(new Vector3(0, 1, 0), figure.facing);
   world.add(key);
-  const centre = figure.body?.getCenter(new Vector3()) ?? new Vector3();
-  if (figure.body !== undefined) {
-    const floor = new GridHelper(6, 24, 0x9aa4ad, 0xb9c1c7);
-    floor.position.set(centre.x, figure.body.min.y - 0.02, centre.z);
-    floor.material.transparent = true;
-    floor.material.opacity = 0.35;
-    world.add(floor);
-  }
-  return { figure, world, canvas, bars: canvas.parentElement?.querySelector<HTMLElement>('.bars'), centre };
+  const floor = new GridHelper(24 * SQUARE, 24, 0x9aa4ad, 0xb9c1c7);
+  floor.material.transparent = true;
+  floor.material.opacity = 0.35;
+  if (figure.body !== undefined) world.add(floor);
+  const frame = figure.body && frameOf(figure);
+  return { figure, world, canvas, bars: canvas.parentElement?.querySelector<HTMLElement>('.bars'), frame, floor };
+}
+
+/** x, y (from the bottom), width and height in pixels. */
+type Area = readonly [number, number, number, number];
+
+/** Where on its canvas an arm's body is drawn, and its face: above it, or alone. */
+function areasOf(
+  { figure, frame }: Arm,
+  { width, height }: { width: number; height: number },
+): { body?: Area; face?: Area } {
+  const moves = figure.face?.morphTargetInfluences !== undefined;
+  if (frame === undefined) return { face: [0, 0, width, height] };
+  const top = moves ? Math.round(FACE_PART * height) : 0;
+  return { body: [0, 0, width, height - top], ...(moves && { face: [0, height - top, width, top] }) };
+}
+
+function aspectOf([, , width, height]: Area = [0, 0, 1, 1]): number {
+  return width / height;
 }
 
 interface View {
   readonly eye: Vector3;
   readonly at: Vector3;
-  /** x, y (from the bottom), width and height in pixels. */
-  readonly area: readonly [number, number, number, number];
+  readonly area: Area;
 }
 
 function view(renderer: WebGLRenderer, world: Scene, { eye, at, area }: View): void {
   const [x, y, width, height] = area;
-  const camera = new PerspectiveCamera(FIELD, width / height, 0.02, 100);
+  const away = eye.distanceTo(at);
+  const camera = new PerspectiveCamera(FIELD, width / height, away / 200, 20 * away);
   camera.position.copy(eye);
   camera.lookAt(at);
-  // A narrow area shows as much across as one of 3 : 4.
-  camera.zoom = Math.min(1, width / height / 0.75);
+  camera.zoom = zoomOf(width / height);
   camera.updateProjectionMatrix();
   renderer.setViewport(x, y, width, height);
   renderer.setScissor(x, y, width, height);
   renderer.render(world, camera);
-}
-
-/** Half of what must be seen, metres. */
-function reach({ body, face }: Figure): number {
-  if (body !== undefined) return 0.52 * (body.max.y - body.min.y) + 0.08;
-  return 1.35 * (face?.getWorldScale(new Vector3()).y ?? 1);
-}
-
-function distanceFor(half: number): number {
-  return half / Math.sin((FIELD / 2) * (Math.PI / 180));
-}
-
-/** The middle of the figure now: it may walk, but the view does not nod with it. */
-function follow({ scene }: Figure, centre: Vector3): Vector3 {
-  const box = new Box3();
-  const at = new Vector3();
-  scene.traverse((object) => {
-    if ('isBone' in object && object.parent !== null && !('isBone' in object.parent))
-      box.expandByPoint(object.getWorldPosition(at));
-  });
-  const root = box.getCenter(new Vector3());
-  return new Vector3(root.x, centre.y, root.z);
-}
-
-function faceCentre({ face }: Figure): Vector3 {
-  return face?.getWorldPosition(new Vector3()) ?? new Vector3();
 }
 
 /** The canvas with as many pixels as it has on the screen. */
