@@ -1,10 +1,6 @@
 import { availableParallelism } from 'node:os';
-<<<<<<< HEAD
 import { AntiphonError } from '@antiphon/core';
-import { isHeard, type BundleManifest, type MotionFormat } from '@antiphon/data';
-=======
 import { isHeard, loadPlugins, type BundleManifest, type MotionFormat } from '@antiphon/data';
->>>>>>> 1117f23 (Plugins: one registry mechanism, loaded in worker threads too; a bundle names the plugins it needs; mistakes of a plugin are sentences that name its file)
 import type { AuditedDenoiser } from '@antiphon/guidance';
 import type { WindowedConditions } from './audio-conditions';
 import { readBundle, type Bundle } from './bundle';
@@ -20,13 +16,10 @@ export interface GeneratorOptions {
   readonly workers?: number;
   /** Threads that a worker's sessions compute with. Default: the machine's cores, shared among the workers. */
   readonly threads?: number;
-<<<<<<< HEAD
   /** Stops the loading of the networks. */
   readonly signal?: AbortSignal;
-=======
   /** Modules that register what the bundle was made with, or is asked for: loaded here and in the worker threads (see `loadPlugins` of @antiphon/data). */
   readonly plugins?: readonly (string | URL)[];
->>>>>>> 1117f23 (Plugins: one registry mechanism, loaded in worker threads too; a bundle names the plugins it needs; mistakes of a plugin are sentences that name its file)
   /** Milliseconds, for `seconds` and the time left. Default: `performance.now`. */
   readonly clock?: () => number;
 }
@@ -55,19 +48,13 @@ export class Generator {
 
   /**
    * Opens a bundle folder and loads its networks.
-<<<<<<< HEAD
-   * @throws FILE_NOT_FOUND, INVALID_BUNDLE, INTERRUPTED; INVALID_INPUT for numbers of workers and threads that cannot be
+   * @throws FILE_NOT_FOUND, INVALID_BUNDLE, INTERRUPTED; INVALID_INPUT for numbers of workers and threads that cannot be; INVALID_PLUGIN; MISSING_PLUGIN where it needs an audio encoder or a
+   *   strategy that is not known
    */
   static async open(bundle: string | Bundle, options: GeneratorOptions = {}): Promise<Generator> {
-    const { workers = 1, clock = () => performance.now(), signal } = options;
+    const { workers = 1, plugins = [], clock = () => performance.now(), signal } = options;
     assertCount('workers', workers);
-=======
-   * @throws FILE_NOT_FOUND, INVALID_BUNDLE; INVALID_PLUGIN; MISSING_PLUGIN where it needs an audio encoder or a strategy that is not known
-   */
-  static async open(bundle: string | Bundle, options: GeneratorOptions = {}): Promise<Generator> {
-    const { workers = 1, plugins = [], clock = () => performance.now() } = options;
     await loadPlugins(plugins);
->>>>>>> 1117f23 (Plugins: one registry mechanism, loaded in worker threads too; a bundle names the plugins it needs; mistakes of a plugin are sentences that name its file)
     const { threads = Math.max(1, Math.floor(availableParallelism() / workers)) } = options;
     assertCount('threads', threads);
     const read = typeof bundle === 'string' ? await readBundle(bundle) : bundle;

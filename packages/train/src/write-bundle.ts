@@ -1,10 +1,6 @@
 import { createHash } from 'node:crypto';
-<<<<<<< HEAD
 import { readdir, stat } from 'node:fs/promises';
-=======
-import { lstat, readdir } from 'node:fs/promises';
 import { basename } from 'node:path';
->>>>>>> 1117f23 (Plugins: one registry mechanism, loaded in worker threads too; a bundle names the plugins it needs; mistakes of a plugin are sentences that name its file)
 import { AntiphonError } from '@antiphon/core';
 import {
   audioEncoderPlugin,
