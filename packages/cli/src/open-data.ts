@@ -56,7 +56,9 @@ export async function openData(name: string, person: PersonOptions, options: Ope
 
 /** The same dataset as it is spelled from the working directory. @param folder that its path is relative to: the one of the file which names it */
 export function dataFrom(folder: string, spec: DatasetSpec): DatasetSpec {
-  return 'path' in spec && !isAbsolute(spec.path) ? { ...spec, path: join(folder, spec.path) } : spec;
+  return 'path' in spec && typeof spec.path === 'string' && !isAbsolute(spec.path)
+    ? { ...spec, path: join(folder, spec.path) }
+    : spec;
 }
 
 /** Opens a dataset and tells on standard error what of it is left out, and what was assumed of the rest. @throws as `openDataset` */
