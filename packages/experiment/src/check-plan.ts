@@ -37,7 +37,10 @@ function assertApart(plan: readonly Training[]): void {
     const places = ids.map((id) => id.normalize('NFC').toLowerCase());
     const second = ids.find((_, i) => places.indexOf(places[i] ?? '') < i);
     if (second !== undefined)
-      throw new AntiphonError('INVALID_INPUT', { source: 'experiment spec', problem: `"${second}" is asked for twice` });
+      throw new AntiphonError('INVALID_INPUT', {
+        source: 'experiment spec',
+        problem: `"${second}" is asked for twice`,
+      });
   }
 }
 

@@ -35,8 +35,7 @@ export async function finishCells(options: RunOptions, work: Work): Promise<Fini
   const { executor, signal, spec } = options;
   const results = new Results(directory, identities);
   const failures = new Failures(signal);
-  for (const training of plan)
-    await results.load(training, await executor.modelIn?.(directory.armFolder(training.id)));
+  for (const training of plan) await results.load(training, await executor.modelIn?.(directory.armFolder(training.id)));
   const missing = plan.filter((training) => !results.isWhole(training));
   const progress = new CellProgress(options, plan, results);
   const untrained = new Set<string>();
@@ -54,7 +53,10 @@ export async function finishCells(options: RunOptions, work: Work): Promise<Fini
       });
     };
     const unfinished = training.cells.filter((cell) => results.cell(cell) === undefined);
-    const parts = armsOf(unfinished.length > 0 ? unfinished : training.cells).map(({ arm, trainSeed }) => ({ arm, trainSeed }));
+    const parts = armsOf(unfinished.length > 0 ? unfinished : training.cells).map(({ arm, trainSeed }) => ({
+      arm,
+      trainSeed,
+    }));
     const sampler = await failures.guard('model', parts, open);
     if (sampler === undefined) {
       untrained.add(training.id);
@@ -100,9 +102,7 @@ async function finishTraining(training: Training, sampler: ArmSampler, how: Samp
   for (const cell of training.cells.filter((each) => results.cell(each) === undefined)) {
     progress.stopIfAborted();
     const done = progress.ofCell(cell);
-    const sampled = await failures.guard('motion', [cell], () =>
-      sampleCell(cell, sampler, evaluation, count, signal),
-    );
+    const sampled = await failures.guard('motion', [cell], () => sampleCell(cell, sampler, evaluation, count, signal));
     if (sampled === undefined) continue;
     progress.scoring(cell);
     await failures.guard('metrics', [cell], async () => {

@@ -48,7 +48,9 @@ test('an arm whose training fails is named with its error, the others are finish
     { arm: 'bad', trainSeed: 0, stage: 'model', error: expect.stringContaining('The loss became NaN at step 3') },
   ]);
   expect(report.cells).toEqual(whole.cells.filter(({ arm }) => arm !== 'bad'));
-  expect(report.verdict).toMatch(/^Failed: bad \(training seed 0\), no model: The loss became NaN.*\nIn no comparison: bad\./);
+  expect(report.verdict).toMatch(
+    /^Failed: bad \(training seed 0\), no model: The loss became NaN.*\nIn no comparison: bad\./,
+  );
   expect(new Set(report.comparisons.map(({ a, b }) => `${a} ${b}`))).toEqual(new Set(['good fixed']));
   for (const text of [
     await readFile(join(out, 'report.html'), 'utf8'),
@@ -159,7 +161,9 @@ test('where all fail, there is no report: the one error that all have is thrown,
       },
     });
   await expect(run(all(() => diverged()))).rejects.toMatchObject({ code: 'TRAINING_DIVERGED' });
-  await expect(run(all((arm) => diverged(arm.length)))).rejects.toThrow(/bad .*step 3.*; good .*step 4.*; fixed .*step 5/);
+  await expect(run(all((arm) => diverged(arm.length)))).rejects.toThrow(
+    /bad .*step 3.*; good .*step 4.*; fixed .*step 5/,
+  );
   await expect(readFile(join(out, 'report.json'))).rejects.toThrow('ENOENT');
 });
 

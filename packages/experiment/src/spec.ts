@@ -128,7 +128,8 @@ export const experimentSpecSchema = z
       .array(z.int().min(0))
       .min(1)
       .refine((seeds) => repeated(seeds) === undefined, {
-        error: ({ input }) => `the training seed ${repeated(input as number[])} is given twice, which would be one training`,
+        error: ({ input }) =>
+          `the training seed ${repeated(input as number[])} is given twice, which would be one training`,
       })
       .default([0])
       .describe('One training per arm and seed: only several can tell a strategy from training luck.'),

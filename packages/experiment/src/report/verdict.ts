@@ -34,9 +34,7 @@ export function verdict(report: Omit<Report, 'format' | 'name' | 'verdict' | 'fl
 }
 
 /** What is missing, what that means for the comparisons, and what to do. */
-function failureSentences(
-  report: Pick<Report, 'arms' | 'cells' | 'failures' | 'design' | 'provenance'>,
-): string[] {
+function failureSentences(report: Pick<Report, 'arms' | 'cells' | 'failures' | 'design' | 'provenance'>): string[] {
   const { failures = [], design, provenance } = report;
   if (failures.length === 0) return [];
   const lost = lostArms(report);

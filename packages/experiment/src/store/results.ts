@@ -36,9 +36,7 @@ export class Results {
     const of = <T>(kept: Kept<T> | undefined) =>
       kept !== undefined && (model === undefined || kept.model === model) ? kept : undefined;
     for (const cell of training.cells) {
-      const kept = of(
-        await this.directory.read<Kept<ReportCell>>(cell.id, this.identities.cell(training, cell)),
-      );
+      const kept = of(await this.directory.read<Kept<ReportCell>>(cell.id, this.identities.cell(training, cell)));
       if (kept === undefined) this.cells.delete(cell.id);
       else this.cells.set(cell.id, kept.value);
     }
