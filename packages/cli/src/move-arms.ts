@@ -1,6 +1,14 @@
 import { join } from 'node:path';
 import { writeFileAtomic, type Audio, type Dataset, type MotionFormat } from '@antiphon/data';
-import { isScalable, type ArmSpec, type ExperimentSpec } from '@antiphon/experiment';
+import {
+  isScalable,
+  stopsAll,
+  wordsOf,
+  type ArmSpec,
+  type ExperimentSpec,
+  type Report,
+  type ReportFailure,
+} from '@antiphon/experiment';
 import { Generator, motionPage, writeMotion, type ShownMotion } from '@antiphon/serve';
 import { formatSeconds } from './progress';
 
@@ -22,20 +30,38 @@ const SCALE = 2;
 /**
  * Has every arm of a comparison (the first eight, where there are more) move to the same speech: `motion-ARM.bvh` (the body), `.csv` (the face), `.json` and `.glb` in the run's folder, and
  * `motion.html`, which plays them side by side.
- * @param out folder of the finished run
- * @throws INTERRUPTED
+ * Arms without a model are left out, and one that fails is noted.
+ * @param report of the finished run
+ * @param out its folder
+ * @returns what failed here
+ * @throws INTERRUPTED, CANNOT_WRITE
  */
 export async function moveArms(
   spec: ExperimentSpec,
+  report: Pick<Report, 'failures'>,
   out: string,
   { title, audio, truth }: Speech,
   { signal }: { readonly signal: AbortSignal },
-): Promise<void> {
+): Promise<ReportFailure[]> {
   const motions: ShownMotion[] = truth === undefined ? [] : [truth];
   // Arms that are shown key frames are shown those of the recording, as when they were measured.
   const posed = spec.training.keyFrameEvery === null ? undefined : truth?.motion;
-  for (const arm of spec.arms.slice(0, MOST)) motions.push(await moveTo({ audio, posed }, arm, { spec, out, signal }));
+  const [trainSeed = 0] = spec.trainSeeds;
+  const trained = spec.arms.filter(({ name }) => !hasNoModel(report, name, trainSeed));
+  const failures: ReportFailure[] = [];
+  for (const arm of trained.slice(0, MOST))
+    try {
+      motions.push(await moveTo({ audio, posed }, arm, { spec, out, signal }));
+    } catch (error) {
+      if (signal.aborted || stopsAll(error)) throw error;
+      failures.push({ arm: arm.name, trainSeed, stage: 'motion', error: wordsOf(error) });
+    }
   await writeFileAtomic(join(out, 'motion.html'), await motionPage({ title, audio, motions }));
+  return failures;
+}
+
+function hasNoModel({ failures = [] }: Pick<Report, 'failures'>, arm: string, trainSeed: number): boolean {
+  return failures.some((failed) => failed.stage === 'model' && failed.arm === arm && failed.trainSeed === trainSeed);
 }
 
 /** The beginning of the first test recording, with its true motion. */

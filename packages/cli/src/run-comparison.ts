@@ -40,7 +40,8 @@ export async function runComparison(
       line.show(`[${done}/${total}]${left}  ${label}`);
     },
   });
-  line.end(`${report.cells.length} cells in ${out}`);
+  const failed = report.failures?.length ?? 0;
+  line.end(`${report.cells.length} cells in ${out}${failed === 0 ? '' : `, ${failed} failed`}`);
   print(`\n${table(report)}\n\n${report.verdict}\n\n`);
   return { report, dataset };
 }

@@ -185,6 +185,10 @@ export const ERRORS = {
     status: 409,
     message: '{path}: holds another run: {difference}. Choose another --out, or delete the folder.',
   },
+  ARMS_FAILED: {
+    status: 500,
+    message: '{path}: failed: {failed}. What is finished is kept; run the same command again, and only this is tried.',
+  },
   INTERRUPTED: { status: 499, message: 'Interrupted. {resume}' },
 } as const satisfies Record<string, { status: number; message: string }>;
 

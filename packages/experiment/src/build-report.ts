@@ -5,7 +5,7 @@ import { compareArms } from './compare-arms';
 import type { EvaluationSet } from './evaluation-set';
 import { allMetrics } from './metrics/registry';
 import { CITATIONS } from './report/citations';
-import type { Report, ReportCard, ReportCell, ReportDesign, ReportFloors } from './report/report-json';
+import type { Report, ReportCard, ReportCell, ReportDesign, ReportFailure, ReportFloors } from './report/report-json';
 import { verdict } from './report/verdict';
 import type { ExperimentSpec } from './spec';
 
@@ -18,8 +18,9 @@ export function buildReport(parts: {
   readonly floors: ReportFloors;
   /** By arm, where it was audited. */
   readonly cards?: ReadonlyMap<string, ReportCard>;
+  readonly failures?: readonly ReportFailure[];
 }): Report {
-  const { spec, dataset, evaluation, cells, floors, cards } = parts;
+  const { spec, dataset, evaluation, cells, floors, cards, failures = [] } = parts;
   const arms = spec.arms.map(({ guidance, ...arm }) => {
     const card = cards?.get(arm.name);
     return { ...arm, guidance: createGuidance(guidance).spec, ...(card === undefined ? {} : { card }) };
@@ -47,8 +48,17 @@ export function buildReport(parts: {
     citations: [...new Set([...arms.flatMap(({ guidance }) => guidanceCitations(guidance)), ...CITATIONS])],
   };
   const comparisons = compareArms(cells, spec);
-  const findings = { design: designOf(spec), arms, comparisons, metrics, floors, provenance };
-  return { format: 'antiphon-report/1', name: spec.name, cells, verdict: verdict(findings), ...findings };
+  const findings = {
+    design: designOf(spec),
+    arms,
+    cells,
+    ...(failures.length > 0 ? { failures } : {}),
+    comparisons,
+    metrics,
+    floors,
+    provenance,
+  };
+  return { format: 'antiphon-report/1', name: spec.name, verdict: verdict(findings), ...findings };
 }
 
 /** How a spec makes its arms comparable. */

@@ -1,13 +1,19 @@
-import { AntiphonError, isAntiphonError } from '@antiphon/core';
+import { AntiphonError, getSampler, isAntiphonError, noiseSchedule, respace } from '@antiphon/core';
 import { checkTrained } from '@antiphon/guidance';
 import type { Training } from './plan';
 import { generousTraits, type ModelOutline } from './steps-within';
 
 /**
  * Refuses, before anything is trained, what could not be sampled in the end: an arm whose branches its model's training never shows, or a teacher that cannot teach.
- * @throws INVALID_INPUT naming the arm and what is wrong
+ * @throws INVALID_INPUT naming the arm and what is wrong, or what would be written twice to one place; UNKNOWN_SAMPLER, INVALID_RESPACING
  */
 export function checkPlan(plan: readonly Training[], model: ModelOutline): void {
+  assertApart(plan);
+  const schedule = noiseSchedule(model.training.schedule);
+  for (const { sampler, steps } of plan.flatMap(({ cells }) => cells)) {
+    getSampler(sampler);
+    respace(schedule, steps);
+  }
   const checked = new Set<string>();
   for (const { arm, guidance, teacher, cells } of plan) {
     if (checked.has(arm)) continue; // another training seed changes nothing
@@ -21,6 +27,19 @@ export function checkPlan(plan: readonly Training[], model: ModelOutline): void 
     if (taught !== undefined)
       named(arm, () => {
         checkTrained({ kind: 'cfg', scale: 2 }, taught.guidance, model.conditions);
+      });
+  }
+}
+
+/** Two trainings, or two cells, that would be written to one place. */
+function assertApart(plan: readonly Training[]): void {
+  for (const ids of [plan.map(({ id }) => id), plan.flatMap(({ cells }) => cells.map(({ id }) => id))]) {
+    const places = ids.map((id) => id.normalize('NFC').toLowerCase());
+    const second = ids.find((_, i) => places.indexOf(places[i] ?? '') < i);
+    if (second !== undefined)
+      throw new AntiphonError('INVALID_INPUT', {
+        source: 'experiment spec',
+        problem: `"${second}" is asked for twice`,
       });
   }
 }

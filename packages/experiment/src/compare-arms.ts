@@ -23,7 +23,7 @@ export function compareArms(cells: readonly ReportCell[], spec: ExperimentSpec):
     const scales = either || spec.scales === 'own' ? scalesOf(spec) : [1];
     return scales.flatMap((scale) =>
       metricNames().flatMap((metric) => {
-        const [left, right] = [cellsOf(a, scale), cellsOf(b, scale)];
+        const [left, right] = ofCommonSeeds(cellsOf(a, scale), cellsOf(b, scale));
         const name = `${metric}/${scale}/${a}/${b}`;
         const difference = pairedDifference(overSeeds(left, metric), overSeeds(right, metric), {
           seed: spec.seed,
@@ -45,6 +45,13 @@ export function compareArms(cells: readonly ReportCell[], spec: ExperimentSpec):
   });
   const adjusted = holm(comparisons.map(({ p }) => p));
   return comparisons.map(({ bySeed, p, n, ...rest }, i) => ({ ...rest, p, pAdjusted: adjusted[i], n, bySeed }));
+}
+
+/** Where a training failed, the other arm's with its seed has nothing to be paired with. */
+function ofCommonSeeds(left: readonly ReportCell[], right: readonly ReportCell[]): [ReportCell[], ReportCell[]] {
+  const within = (side: readonly ReportCell[], other: readonly ReportCell[]) =>
+    side.filter(({ trainSeed }) => other.some((cell) => cell.trainSeed === trainSeed));
+  return [within(left, right), within(right, left)];
 }
 
 /** Per clip the mean over the cells that have a value for it; null where none has. */

@@ -3,6 +3,7 @@ export { parseExperimentSpec, experimentJsonSchema, experimentSpecSchema } from 
 export type { ArmSpec, ExperimentSpec, ExperimentSpecInput } from './spec';
 export { isScalable, planExperiment } from './plan';
 export type { Cell, Training } from './plan';
+export { armsFailed, stopsAll, wordsOf } from './failures';
 export { runExperiment, writeReport } from './run';
 export type { ExperimentProgress, RunOptions } from './run';
 export { InProcessExecutor } from './executors/in-process';
@@ -35,6 +36,7 @@ export type {
   ReportCard,
   ReportCell,
   ReportDesign,
+  ReportFailure,
   ReportFloors,
   Scores,
 } from './report/report-json';

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { experimentJsonSchema, parseExperimentSpec } from './spec';
+import { planExperiment } from './plan';
 
 const minimal = { data: { kind: 'synthetic' }, arms: [{ name: 'cfg', guidance: { kind: 'cfg' } }] };
 
@@ -74,5 +75,28 @@ describe('experiment spec', () => {
   it('has the JSON schema of docs/experiment.schema.json (write it again with `npx vitest run packages/experiment/src/spec -u`)', async () => {
     const file = new URL('../../../docs/experiment.schema.json', import.meta.url);
     await expect(`${JSON.stringify(experimentJsonSchema(), null, 2)}\n`).toMatchFileSnapshot(file.pathname);
+  });
+});
+
+describe('what would be written twice to one place is refused by name', () => {
+  const base = { data: { kind: 'synthetic' }, arms: [{ name: 'cfg', guidance: { kind: 'cfg' } }] };
+  const arms = (...names: string[]) => ({ arms: names.map((name) => ({ name, guidance: { kind: 'cfg' } })) });
+  it.each([
+    [{ sampling: { steps: [25, '25'] } }, /steps 25 are given twice/],
+    [{ sampling: { steps: [25, 10, 10] } }, /steps 10 are given twice/],
+    [{ trainSeeds: [0, 1, 0] }, /the training seed 0 is given twice/],
+    [arms('cfg', 'cfg'), /two arms have the same name, "cfg"/],
+    [arms('cfg', 'x', 'CFG'), /the arms "cfg" and "CFG" would share a folder/],
+    [arms('..'), /more than dots/],
+    [arms('a'.repeat(101)), /100/],
+  ])('%j', (change, message) => {
+    expect(() => parseExperimentSpec({ ...base, ...change })).toThrow(message);
+  });
+  it('but not what can be told apart, nor the same scale twice, which is one', () => {
+    const spec = parseExperimentSpec({ ...base, scales: [2, 2.0], sampling: { steps: [25, 'ddim25'] } });
+    expect(planExperiment(spec)[0].cells.map(({ id }) => id)).toEqual([
+      'cfg-seed0-scale2-ddim-25',
+      'cfg-seed0-scale2-ddim-ddim25',
+    ]);
   });
 });

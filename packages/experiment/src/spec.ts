@@ -9,7 +9,8 @@ import { parseYaml } from './parse-yaml';
 const armSchema = z.strictObject({
   name: z
     .string()
-    .regex(/^[\w.+-]+$/, 'a name is letters, digits and . _ + - (it becomes a folder)')
+    .regex(/^(?!\.+$)[\w.+-]+$/, 'a name is letters, digits and . _ + -, and more than dots (it becomes a folder)')
+    .max(100, 'a name has 100 letters at most (it becomes a folder)')
     .describe('How the report calls it.'),
   guidance: z
     .looseObject({ kind: z.string() })
@@ -35,6 +36,10 @@ const samplingSchema = z
     sampler: z.string().default('ddim'),
     steps: z
       .union([stepsSchema, z.array(stepsSchema).min(1)])
+      .refine((steps) => repeated([steps].flat().map(String)) === undefined, {
+        error: ({ input }) =>
+          `steps ${repeated([input as number | string[]].flat().map(String))} are given twice (as a number and as a text they cannot be told apart in a report)`,
+      })
       .optional()
       .describe(
         'Of a list, the first is used at every scale, the others at the smallest scale above 1. Default 25, unless "nfe" is given.',
@@ -77,6 +82,21 @@ const samplingSchema = z
     windows,
   }));
 
+/** The first that is there a second time. */
+function repeated<T>(values: readonly T[]): T | undefined {
+  return values.find((value, i) => values.indexOf(value) < i);
+}
+
+/** Names that differ only in the case of letters are one folder on many a disk. */
+function sameName(arms: readonly { readonly name: string }[]): string {
+  const [first = '', second = ''] = arms
+    .map(({ name }) => name)
+    .filter((name, _, all) => all.filter((other) => other.toLowerCase() === name.toLowerCase()).length > 1);
+  return first === second
+    ? `two arms have the same name, "${first}"`
+    : `the arms "${first}" and "${second}" would share a folder where the case of letters does not count`;
+}
+
 /** How motions are sampled: with so many steps, or with as many as a budget of network evaluations allows. */
 type Sampling = { sampler: string; spacing?: Spacing; seeds: number; windows: number } & (
   { steps: Steps | Steps[]; nfe?: undefined } | { nfe: number; steps?: undefined }
@@ -97,7 +117,9 @@ export const experimentSpecSchema = z
     arms: z
       .array(armSchema)
       .min(1)
-      .refine((arms) => new Set(arms.map(({ name }) => name)).size === arms.length, 'two arms have the same name'),
+      .refine((arms) => repeated(arms.map(({ name }) => name.toLowerCase())) === undefined, {
+        error: ({ input }) => sameName(input as readonly { readonly name: string }[]),
+      }),
     training: trainConfigSchema
       .omit({ seed: true })
       .prefault({})
@@ -105,6 +127,10 @@ export const experimentSpecSchema = z
     trainSeeds: z
       .array(z.int().min(0))
       .min(1)
+      .refine((seeds) => repeated(seeds) === undefined, {
+        error: ({ input }) =>
+          `the training seed ${repeated(input as number[])} is given twice, which would be one training`,
+      })
       .default([0])
       .describe('One training per arm and seed: only several can tell a strategy from training luck.'),
     scales: z

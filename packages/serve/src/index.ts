@@ -31,7 +31,7 @@ export type { ForeignInput, ForeignNetwork } from './audit/foreign-denoiser';
 export { parseForeignMapping } from './audit/foreign-mapping';
 export type { ForeignMapping } from './audit/foreign-mapping';
 export { openForeignNetwork } from './audit/open-foreign-network';
-export { assertNoFindings, readGuidanceCard, writeGuidanceCard } from './audit/guidance-card-file';
+export { assertNoFindings, digestOf, readGuidanceCard, writeGuidanceCard } from './audit/guidance-card-file';
 export type { KnownCard } from './audit/guidance-card-file';
 export { encoderSessions } from './encoder-sessions';
 export { PairGenerator } from './pair/pair-generator';

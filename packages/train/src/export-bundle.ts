@@ -39,7 +39,7 @@ export async function exportBundle(
   const networks = { ...(await exportNetworks(checkpoint, weak, options.signal)), ...guide?.networks };
   const { conditions, files } = await packEncoders(checkpoint.conditions);
   for (const [file, path] of Object.entries(files)) networks[file.replace(/\.onnx$/, '')] = await readFile(path);
-  const manifest = { ...manifestOf(checkpoint, options, weak), ...(guide && { guide: guide.guide }) };
+  const manifest = { ...bundleManifestOf(checkpoint, options.name, weak), ...(guide && { guide: guide.guide }) };
   return writeBundle(out, { ...manifest, conditions: [...conditions] }, networks);
 }
 
@@ -118,10 +118,11 @@ async function exportNetworks(
   return { ...own, 'weak-encoder': weaker.encoder, 'weak-denoiser': await next(weaker.denoiser) };
 }
 
-function manifestOf(
+/** What `bundle.json` says of a checkpoint, but for its networks and its guide. */
+export function bundleManifestOf(
   checkpoint: Checkpoint,
-  { name }: ExportOptions,
-  weak: WeakModel | undefined,
+  name: string,
+  weak: Pick<WeakModel, 'name' | 'steps'> | undefined = checkpoint.early && { steps: checkpoint.early.step },
 ): Omit<BundleManifest, 'networks'> {
   const { model, config, state } = checkpoint;
   return {

@@ -3,6 +3,7 @@ import { Command, Option } from 'commander';
 import { AntiphonError } from '@antiphon/core';
 import { readAudio, readText } from '@antiphon/data';
 import {
+  armsFailed,
   LARGEST_YAML,
   parseExperimentSpec,
   reportMarkdown,
@@ -76,7 +77,7 @@ export function compareCommand(surroundings: Surroundings): Command {
       const spec = await specOf(path, options);
       const { preset, out } = options;
       const speech = options.speech === undefined ? undefined : await readSpeech(options.speech);
-      const { dataset } = await runComparison(
+      const { report, dataset } = await runComparison(
         spec,
         out,
         options.cache ? surroundings : { ...surroundings, cache: undefined },
@@ -86,10 +87,12 @@ export function compareCommand(surroundings: Surroundings): Command {
         },
       );
       const moved = speech ?? testSpeech(dataset);
-      if (moved !== undefined) await moveArms(spec, out, moved, surroundings);
+      const unmoved = moved === undefined ? [] : await moveArms(spec, report, out, moved, surroundings);
       print(
         `Look at ${join(out, 'report.html')} (the comparison) and ${join(out, 'motion.html')} (every arm moving to the same speech); a bundle of each trained arm lies below ${join(out, 'arms')}.\n`,
       );
+      const failures = [...(report.failures ?? []), ...unmoved];
+      if (failures.length > 0) throw armsFailed(out, failures);
     });
   return addPersonOptions(command);
 }

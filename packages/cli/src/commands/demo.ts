@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { Command, Option } from 'commander';
 import { readAudio } from '@antiphon/data';
-import { parseExperimentSpec } from '@antiphon/experiment';
+import { armsFailed, parseExperimentSpec } from '@antiphon/experiment';
 import { DEMO_SPECS } from '../demo-specs';
 import { bundleOf, moveArms } from '../move-arms';
 import type { Surroundings } from '../program';
@@ -28,12 +28,15 @@ export function demoCommand(surroundings: Surroundings): Command {
     .action(async ({ size, out, speech }: Options) => {
       const audio = await readAudio(speech);
       const spec = parseExperimentSpec(DEMO_SPECS[size], `demo ${size}`);
-      await runComparison(spec, out, surroundings);
-      await moveArms(spec, out, { title: 'One recorded sentence, three guidance strategies', audio }, surroundings);
+      const { report } = await runComparison(spec, out, surroundings);
+      const speechOf = { title: 'One recorded sentence, three guidance strategies', audio };
+      const unmoved = await moveArms(spec, report, out, speechOf, surroundings);
       const [arm] = spec.arms;
       print(
         `Look at ${join(out, 'report.html')} (the comparison) and ${join(out, 'motion.html')} (the sentence, moved by each arm).\n` +
           `Your own speech: npm run antiphon -- generate ${arm === undefined ? 'BUNDLE' : bundleOf(spec, out, arm)} speech.wav --out motion.bvh\n`,
       );
+      const failures = [...(report.failures ?? []), ...unmoved];
+      if (failures.length > 0) throw armsFailed(out, failures);
     });
 }

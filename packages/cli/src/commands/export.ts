@@ -27,7 +27,7 @@ export function exportCommand({ signal }: Surroundings): Command {
     .option('--out <bundle>', 'folder of the bundle')
     .option(
       '--weights <file>',
-      'write the weights as safetensors there, of any stage, with the names of audio2photoreal where the model has its parts',
+      'write the weights there, of any stage, as safetensors or (.pt, .pth) a PyTorch checkpoint, with the names of audio2photoreal where the model has its parts; "antiphon import" reads them',
     )
     .option(
       '--weak <checkpoint>',

@@ -3,9 +3,11 @@ import type { ReportCard } from '../report/report-json';
 
 /** Who trains and samples. The in-process one does it here and now; tests have a fake one. */
 export interface Executor {
+  /** Content hash of the model in a training's folder, without opening it; undefined where there is none. */
+  modelIn?(folder: string): Promise<string | undefined>;
   /**
    * The trained arm, ready to be sampled. Trains it, goes on with a training that was interrupted, or opens a finished one.
-   * @throws INTERRUPTED when the signal aborts
+   * @throws INTERRUPTED when the signal aborts; anything else is this arm's failure
    */
   open(training: Training, work: ExecutorWork): Promise<ArmSampler>;
 }
@@ -15,12 +17,16 @@ export interface ExecutorWork {
   readonly folder: string;
   /** The same of the training that teaches this one, which is finished. */
   readonly teacherFolder?: string;
+  /** Content hash of all that the model is trained from: what was made of anything else is not used. */
+  readonly identity: string;
   readonly signal?: AbortSignal;
   /** Fraction of the training that is done, 0 … 1, and a few words such as the loss. */
   readonly onProgress?: (fraction: number, detail: string) => void;
 }
 
 export interface ArmSampler {
+  /** Content hash of the model: what was sampled from another one is not taken for its motion. */
+  readonly model?: string;
   /** Motions `[frames, F]` in natural units, one per request, in order. */
   sample(cell: Cell, requests: readonly SampleRequest[], signal?: AbortSignal): Promise<SampledMotions>;
   /** What an audit of a cell's arm on this model finds, where this executor audits. Asked once for each arm that samples from it, before its first cell. */

@@ -1,12 +1,13 @@
-import { stat } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AntiphonError } from '@antiphon/core';
 import type { Dataset } from '@antiphon/data';
 import { cardSummary, createGuidance } from '@antiphon/guidance';
-import { auditBundle, Generator, readGuidanceCard, writeGuidanceCard } from '@antiphon/serve';
+import { auditBundle, digestOf, Generator, readGuidanceCard, writeGuidanceCard } from '@antiphon/serve';
 import { exportBundle, readCheckpoint, train, type Checkpoint } from '@antiphon/train';
 import type { Training } from '../plan';
 import type { ExperimentSpec } from '../spec';
+import { bundleHash, bundleIn, checkpointHash, checkpointIn, ownBundle, readOrigin, writeOrigin } from './model-origin';
 import type { ArmSampler, Executor, ExecutorWork, SampledMotions } from './executor';
 
 /** Motions per call of the generator: enough to fill the cores, few enough to stop soon and to stay small. */
@@ -25,28 +26,25 @@ export class InProcessExecutor implements Executor {
     },
   ) {}
 
-  async open(training: Training, { folder, teacherFolder, signal, onProgress }: ExecutorWork): Promise<ArmSampler> {
-    const { spec, dataset, clock, threads } = this.options;
-    const bundle = join(folder, 'bundle');
-    if (!(await exists(bundle))) {
-      const checkpoint = await train({
-        dataset,
-        guidance: createGuidance(training.guidance),
-        config: { ...spec.training, seed: training.trainSeed },
-        out: checkpointIn(folder),
-        clock,
-        ...(teacherFolder === undefined ? {} : { teacher: await finished(checkpointIn(teacherFolder)) }),
-        ...(signal === undefined ? {} : { signal }),
-        onProgress: ({ step, steps, loss, stepsPerSecond }) =>
-          onProgress?.(
-            step / steps,
-            `step ${step}/${steps}, loss ${loss.toFixed(4)}, ${stepsPerSecond.toFixed(1)} steps/s`,
-          ),
-      });
+  modelIn(folder: string): Promise<string | undefined> {
+    return bundleHash(folder);
+  }
+
+  async open(training: Training, work: ExecutorWork): Promise<ArmSampler> {
+    const { threads } = this.options;
+    const { folder, identity } = work;
+    const bundle = bundleIn(folder);
+    let model = await ownBundle(folder, identity);
+    if (model === undefined) {
+      const checkpoint = await this.train(training, work);
+      await rm(bundle, { recursive: true, force: true }); // of another training, altered, or what its kind is cannot be told
       await exportBundle(checkpoint, bundle, { name: training.id });
+      model = await digestOf(bundle);
+      await writeOrigin(folder, { training: identity, checkpoint: await checkpointHash(folder), bundle: model });
     }
     const generator = await Generator.open(bundle, { workers: 1, ...(threads === undefined ? {} : { threads }) });
     return {
+      model,
       sample: async (cell, requests, stop) => {
         const motions: Float32Array[] = [];
         let [nfe, seconds] = [0, 0];
@@ -88,22 +86,35 @@ export class InProcessExecutor implements Executor {
       close: () => generator.close(),
     };
   }
-}
 
-function checkpointIn(folder: string): string {
-  return join(folder, 'checkpoint');
+  /** A checkpoint of another training is refused. */
+  private async train(
+    training: Training,
+    { folder, teacherFolder, signal, onProgress }: ExecutorWork,
+  ): Promise<Checkpoint> {
+    const { spec, dataset, clock } = this.options;
+    return train({
+      dataset,
+      guidance: createGuidance(training.guidance),
+      config: { ...spec.training, seed: training.trainSeed },
+      out: checkpointIn(folder),
+      clock,
+      ...(teacherFolder === undefined ? {} : { teacher: await finishedTeacher(teacherFolder) }),
+      ...(signal === undefined ? {} : { signal }),
+      onProgress: ({ step, steps, loss, stepsPerSecond }) =>
+        onProgress?.(
+          step / steps,
+          `step ${step}/${steps}, loss ${loss.toFixed(4)}, ${stepsPerSecond.toFixed(1)} steps/s`,
+        ),
+    });
+  }
 }
 
 /** The teacher's checkpoint, from its folder: it was trained just now, or before an interruption. */
-async function finished(path: string): Promise<Checkpoint> {
+async function finishedTeacher(folder: string): Promise<Checkpoint> {
+  const path = checkpointIn(folder);
   const checkpoint = await readCheckpoint(path);
   if (checkpoint === undefined) throw new AntiphonError('FILE_NOT_FOUND', { path });
-  return checkpoint;
-}
-
-function exists(path: string): Promise<boolean> {
-  return stat(path).then(
-    () => true,
-    () => false,
-  );
+  if ((await readOrigin(folder))?.checkpoint === (await checkpointHash(folder))) return checkpoint;
+  throw new AntiphonError('INVALID_CHECKPOINT', { path, problem: 'it is not the one that this run trained' });
 }

@@ -1,5 +1,6 @@
 import type { MetricName } from '../metrics/metric';
 import { escapeHtml } from './escape-html';
+import { failureWords } from './failure-words';
 import { formatNumber } from './format-number';
 import { armsTable } from './html-arms';
 import { cellsTable, comparisonsTable, measurable, ownMetrics } from './html-tables';
@@ -36,6 +37,7 @@ export function reportHtml(report: Report): string {
     .split('\n')
     .map((line) => `<p>${escapeHtml(line)}</p>`)
     .join('')}</section>
+${failures(report)}
 ${legend(report)}
 ${differences(report)}
 ${againstScale(report)}
@@ -63,6 +65,13 @@ ${provenance(report)}
 <details><summary>BibTeX</summary><pre>${escapeHtml(p.citations.join('\n\n'))}</pre></details>
 </main></body></html>
 `;
+}
+
+/** What is missing, before anything is read into what is there. */
+function failures({ failures: failed = [] }: Report): string {
+  if (failed.length === 0) return '';
+  const items = failed.map((failure) => `<li>${escapeHtml(failureWords(failure))}</li>`);
+  return `<section class="failed"><h2>Failed</h2><ul>${items.join('')}</ul></section>`;
 }
 
 function legend(report: Report): string {

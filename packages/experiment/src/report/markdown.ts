@@ -1,4 +1,5 @@
 import type { MetricName } from '../metrics/metric';
+import { failureWords } from './failure-words';
 import { formatNfe, formatNumber } from './format-number';
 import { modelOf } from './html-arms';
 import { measurable, ownMetrics } from './html-tables';
@@ -40,7 +41,13 @@ export function reportMarkdown(report: Report): string {
         ...metrics.map(({ name }) => scored(cell, name, isShown(report, cell, name))),
       ]),
   ];
-  return [...rows.map((row) => `| ${row.join(' | ')} |`), '', legend(report)].join('\n');
+  return [...rows.map((row) => `| ${row.join(' | ')} |`), '', legend(report), ...failures(report)].join('\n');
+}
+
+/** A list below the table. */
+function failures({ failures: failed = [] }: Report): string[] {
+  if (failed.length === 0) return [];
+  return ['', 'Failed:', '', ...failed.map((failure) => `- ${escape(failureWords(failure))}`)];
 }
 
 function scored({ metrics, intervals }: Scores, name: MetricName, bold = false): string {

@@ -8,6 +8,8 @@ export interface Report {
   readonly design: ReportDesign;
   readonly arms: readonly ReportArm[];
   readonly cells: readonly ReportCell[];
+  /** What there is no cell or no audit of, and why; absent where nothing failed. */
+  readonly failures?: readonly ReportFailure[];
   readonly floors: ReportFloors;
   readonly comparisons: readonly Comparison[];
   /** In words, no more than the intervals allow; one paragraph a line. */
@@ -69,6 +71,19 @@ export interface ReportCell extends Scores {
   /** Network evaluations per motion, as measured; their mean where a strategy decides while it samples. */
   readonly nfe: number;
   readonly metrics: CellMetrics;
+}
+
+/** A part of a comparison that is missing from the report because it failed. */
+export interface ReportFailure {
+  readonly arm: string;
+  readonly trainSeed: number;
+  /** What failed: making the model (training, export), auditing it, sampling motion, or computing its numbers. */
+  readonly stage: 'model' | 'audit' | 'motion' | 'metrics';
+  /** Of one cell; absent where all of the arm with this training seed are concerned. */
+  readonly scale?: number;
+  readonly steps?: number | string;
+  /** The error, in one line. */
+  readonly error: string;
 }
 
 export interface ReportFloors {

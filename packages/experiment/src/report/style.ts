@@ -18,6 +18,9 @@ p { margin: .5rem 0; max-width: 90ch; }
 .verdict h2 { margin: 0 0 .3rem; }
 .verdict p:first-of-type { font-weight: 600; }
 .verdict p { max-width: 110ch; }
+.failed { border-left: 4px solid #c0392b; padding: .2rem 1.3rem; margin-top: 1rem; }
+.failed h2 { margin: .3rem 0; }
+.failed li { overflow-wrap: anywhere; max-width: 110ch; }
 .legend { display: flex; flex-wrap: wrap; gap: .3rem 1.4rem; list-style: none; padding: 0; margin: .8rem 0 1rem; font-size: .92rem; }
 .legend svg { width: 1.9rem; height: 1rem; vertical-align: -.15rem; margin-right: .4rem; }
 .plots { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 340px), 1fr)); gap: 1rem; }

@@ -1,4 +1,5 @@
 import type { MetricName } from '../metrics/metric';
+import { failureWords } from './failure-words';
 import { formatNfe, formatNumber } from './format-number';
 import type { MetricValues, Report } from './report-json';
 
@@ -50,5 +51,6 @@ export function reportTable(report: Report): string {
       .trimEnd(),
   );
   const rule = '─'.repeat(Math.max(...lines.map((line) => line.length)));
-  return [lines[0], rule, lines[1], lines[2], rule, ...lines.slice(3)].join('\n');
+  const failed = (report.failures ?? []).map((failure) => `failed: ${failureWords(failure)}`);
+  return [lines[0], rule, lines[1], lines[2], rule, ...lines.slice(3), ...failed].join('\n');
 }

@@ -1,4 +1,5 @@
 import { smallestP } from '../statistics/sign-flip';
+import { failureWords, lostArms } from './failure-words';
 import { formatNumber } from './format-number';
 import type { Comparison, MetricDescription, Report, ReportDesign } from './report-json';
 
@@ -9,12 +10,15 @@ export const ALPHA = 0.05;
  * What the comparisons allow to be said, one paragraph a line. Only a difference whose p value holds after Holm's correction is
  * called one; everything else is "no difference shown", which is not "no difference".
  */
-export function verdict(report: Pick<Report, 'comparisons' | 'metrics' | 'design' | 'provenance' | 'arms'>): string {
+export function verdict(report: Omit<Report, 'format' | 'name' | 'verdict' | 'floors'>): string {
   const { comparisons, metrics, design, provenance, arms } = report;
   const unit = provenance.unit === 'clip' ? 'clips' : 'windows';
-  if (arms.length < 2) return 'One arm: nothing is compared.';
+  const failed = failureSentences(report);
+  if (arms.length - lostArms(report).length < 2) return [...failed, 'One arm: nothing is compared.'].join('\n');
+  if (comparisons.length === 0 && failed.length > 0) return [...failed, 'Nothing is compared.'].join('\n');
   const shown = comparisons.filter(({ pAdjusted }) => pAdjusted < ALPHA);
   const paragraphs = [
+    ...failed,
     `${shown.length} of ${comparisons.length} paired comparisons ${design.baseline === undefined ? '' : `with ${design.baseline} `}show a difference at ${provenance.units} ${unit} ` +
       `(p < ${ALPHA} after Holm’s correction over all of them). Differences are taken over clips that both arms have a value for.`,
     ...designSentences(design),
@@ -27,6 +31,29 @@ export function verdict(report: Pick<Report, 'comparisons' | 'metrics' | 'design
       'There are too few test recordings to resample, so windows are: neighbouring windows of one recording are not independent, so intervals are too narrow and p values too small for speakers or recordings at large.',
     );
   return paragraphs.join('\n');
+}
+
+/** What is missing, what that means for the comparisons, and what to do. */
+function failureSentences(report: Pick<Report, 'arms' | 'cells' | 'failures' | 'design' | 'provenance'>): string[] {
+  const { failures = [], design, provenance } = report;
+  if (failures.length === 0) return [];
+  const lost = lostArms(report);
+  const consequences = [
+    ...(design.baseline !== undefined && lost.includes(design.baseline)
+      ? [`The baseline ${design.baseline} is missing, so no arm is compared with it, and none with another.`]
+      : lost.length > 0
+        ? [`In no comparison: ${lost.join(', ')}.`]
+        : []),
+    ...(failures.some(({ stage }) => stage !== 'audit')
+      ? [
+          `Arms are compared where both have numbers${provenance.trainSeeds.length > 1 ? ', over the training seeds that both have' : ''}.`,
+        ]
+      : []),
+  ];
+  return [
+    `Failed: ${failures.map((failure) => failureWords(failure).replace(/\.$/, '')).join('; ')}. Run the same command again, and only this is tried.`,
+    ...(consequences.length === 0 ? [] : [consequences.join(' ')]),
+  ];
 }
 
 /** What the arms have in common, and what that leaves open. */

@@ -1,7 +1,8 @@
-import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { AntiphonError, isAntiphonError } from '@antiphon/core';
 import { makeFolder, readText, writeFileAtomic } from '@antiphon/data';
+import { createHash } from 'node:crypto';
+import { contentHash } from './content-hash';
 
 /** What a run is about: runs that differ in it must not share a folder. */
 export interface RunIdentity {
@@ -12,29 +13,27 @@ export interface RunIdentity {
 }
 
 /**
- * A run's folder: `run.json` (what it is about), `arms/` (checkpoints and bundles), `cells/*.json` (finished cells) and the reports.
+ * A run's folder: `run.json` (what it is about), `arms/` (checkpoints and bundles), `cells/*.json` (finished results) and the reports.
  * Every file appears whole or not at all, so whoever is killed loses at most the cell in progress.
  */
 export class RunDirectory {
-  private constructor(
-    readonly path: string,
-    private readonly hash: string,
-  ) {}
+  private constructor(readonly path: string) {}
 
   /**
-   * Makes the folder, or goes on in one that holds the same run.
+   * Makes the folder, or goes on in one that holds the same run. Without a `run.json` that can be read, what is there is judged piece by piece, each by its own identity.
    * @throws OTHER_RUN if it holds another one
    */
   static async open(path: string, identity: RunIdentity): Promise<RunDirectory> {
     const hash = createHash('sha256').update(JSON.stringify(identity)).digest('hex');
     const file = join(path, 'run.json');
-    const found = (await readJson(file)) as (RunIdentity & { hash: string }) | undefined;
-    if (found !== undefined && found.hash !== hash)
-      throw new AntiphonError('OTHER_RUN', { path, difference: firstDifference(found, identity) });
+    const found = await readJson(file);
+    const known = isRecord(found) && typeof found.hash === 'string' ? found : undefined;
+    if (known !== undefined && known.hash !== hash)
+      throw new AntiphonError('OTHER_RUN', { path, difference: firstDifference(known, identity) });
     await makeFolder(join(path, 'cells'));
     await makeFolder(join(path, 'arms'));
-    if (found === undefined) await writeFileAtomic(file, `${JSON.stringify({ hash, ...identity }, null, 1)}\n`);
-    return new RunDirectory(path, hash);
+    if (known === undefined) await writeFileAtomic(file, `${JSON.stringify({ hash, ...identity }, null, 1)}\n`);
+    return new RunDirectory(path);
   }
 
   /** Where an arm's checkpoint and bundle live. */
@@ -42,14 +41,19 @@ export class RunDirectory {
     return join(this.path, 'arms', id);
   }
 
-  /** A finished result, or undefined: not there yet, or (a part of it) from another run. */
-  async read<T>(id: string): Promise<T | undefined> {
-    const stored = (await readJson(this.file(id))) as { run: string; result: T } | undefined;
-    return stored?.run === this.hash ? stored.result : undefined;
+  /**
+   * A finished result, or undefined: not there yet, made of other inputs, or no longer what was written.
+   * @param inputs content hash of all that it was computed from
+   */
+  async read<T>(id: string, inputs: string): Promise<T | undefined> {
+    const stored = await readJson(this.file(id));
+    if (!isRecord(stored) || stored.inputs !== inputs || stored.sha256 !== contentHash(stored.result)) return undefined;
+    return stored.result as T;
   }
 
-  async write(id: string, result: unknown): Promise<void> {
-    await writeFileAtomic(this.file(id), `${JSON.stringify({ run: this.hash, result })}\n`);
+  async write(id: string, inputs: string, result: unknown): Promise<void> {
+    const sha256 = contentHash(JSON.parse(JSON.stringify(result)));
+    await writeFileAtomic(this.file(id), `${JSON.stringify({ inputs, sha256, result })}\n`);
   }
 
   private file(id: string): string {

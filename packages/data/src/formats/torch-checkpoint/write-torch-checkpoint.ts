@@ -14,11 +14,18 @@ const MTIME = new Date(1980, 0, 1);
 
 /**
  * Writes a dictionary of tensors as `torch.save` does (the ZIP format of PyTorch 1.6 and later): `torch.load` reads it, also with `weights_only=True`.
+ * @param about texts: with them, the file holds a dictionary of them, and the tensors as its `state_dict`
  * @throws RangeError for a shape that does not fit its numbers
  */
-export function writeTorchCheckpoint(tensors: Readonly<Record<string, WrittenTensor>>): Uint8Array {
+export function writeTorchCheckpoint(
+  tensors: Readonly<Record<string, WrittenTensor>>,
+  about: Readonly<Record<string, string>> = {},
+): Uint8Array {
   const entries = Object.entries(tensors);
-  const files: Record<string, Uint8Array> = { 'data.pkl': pickleOf(entries), byteorder: Buffer.from('little') };
+  const files: Record<string, Uint8Array> = {
+    'data.pkl': pickleOf(entries, Object.entries(about)),
+    byteorder: Buffer.from('little'),
+  };
   entries.forEach(([, { values }], i) => {
     files[`data/${i}`] = new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
   });
@@ -30,8 +37,14 @@ export function writeTorchCheckpoint(tensors: Readonly<Record<string, WrittenTen
 }
 
 /** Protocol 2: `{name: torch._utils._rebuild_tensor_v2(storage, 0, shape, strides, False, OrderedDict())}`. */
-function pickleOf(entries: readonly (readonly [string, WrittenTensor])[]): Uint8Array {
+function pickleOf(
+  entries: readonly (readonly [string, WrittenTensor])[],
+  about: readonly (readonly [string, string])[],
+): Uint8Array {
+  const nested = about.length > 0;
   const parts = [opcodes('\x80\x02}(')];
+  for (const [name, value] of about) parts.push(text(name), text(value));
+  if (nested) parts.push(text('state_dict'), opcodes('}('));
   entries.forEach(([name, { shape, values }], i) => {
     if (shape.reduce((product, size) => product * size, 1) !== values.length)
       throw new RangeError(`Shape [${shape.join(', ')}] of "${name}" does not fit ${values.length} numbers.`);
@@ -51,7 +64,7 @@ function pickleOf(entries: readonly (readonly [string, WrittenTensor])[]): Uint8
       opcodes('\x89ccollections\nOrderedDict\n)RtR'),
     );
   });
-  return Buffer.concat([...parts, opcodes('u.')]);
+  return Buffer.concat([...parts, opcodes(nested ? 'uu.' : 'u.')]);
 }
 
 function opcodes(codes: string): Uint8Array {

@@ -62,12 +62,13 @@ const UNUSED =
 
 function lipConfig(state: StateDict): NonNullable<AudioConditionConfig['lips']> {
   const [outputs, channels] = shapeOf(state, 'lip_model.project_output.weight', 2);
+  const heads = state.about?.of === 'lips' ? state.about.model.heads : undefined;
   const transformer = 'lip_model.regression_model.transformer_encoder';
   const [feedForward] = shapeOf(state, `${transformer}.0.feedforward.ff.0.weight`, 2);
   return {
     channels,
     feedForward,
-    heads: LIP_HEADS,
+    heads: typeof heads === 'number' ? heads : LIP_HEADS,
     encoderLayers: countModules(state, transformer),
     decoderLayers: countModules(state, 'lip_model.regression_model.transformer_decoder'),
     vertices: outputs / 3,
@@ -80,9 +81,9 @@ function own({ path, tensors }: StateDict, names: RegExp): StateDict | undefined
   return chosen.length === 0 ? undefined : { path, tensors: Object.fromEntries(chosen) };
 }
 
-function prefixed({ path, tensors }: StateDict, prefix: string): StateDict {
+function prefixed({ tensors, ...rest }: StateDict, prefix: string): StateDict {
   const named = Object.entries(tensors).map(([name, value]) => [name.startsWith(prefix) ? name : prefix + name, value]);
-  return { path, tensors: Object.fromEntries(named) as ParameterValues };
+  return { ...rest, tensors: Object.fromEntries(named) as ParameterValues };
 }
 
 /** What follows from the sizes (kernels, positions) and so need not be in a file. */

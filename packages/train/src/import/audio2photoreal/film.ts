@@ -69,7 +69,7 @@ function audio(state: StateDict, frames: number): FilmConditionConfig {
   if (tokens > rows)
     throw invalidWeights(
       state.path,
-      `${frames} frames have ${tokens} audio tokens, but "null_cond_embed" has ${rows} rows; its args.json must say "max_seq_length"`,
+      `${frames} frames have ${tokens} audio tokens, but "null_cond_embed" has ${rows} rows; its args.json must say "max_seq_length". If "antiphon export --weights" wrote it for a model that does not hear with wav2vec, write it again with this version, which says how it hears`,
     );
   return {
     name: 'audio',

@@ -1,3 +1,5 @@
+import { tensorsHash } from '../../weights-about';
+import { guideModelSchema } from '../../stages/guide/guide-model';
 import { guideMemoryLength, guideTransformerParameters, type GuideTransformerConfig } from '@antiphon/core/models';
 import type { GuideNetwork } from '../../guide-networks';
 import type { ReferenceArguments } from './arguments';
@@ -40,7 +42,9 @@ export function importGuide(
   { heads = HEADS }: ReferenceArguments,
   { frames, hears }: GuidedBody,
 ): GuideNetwork {
-  const transformer = configOf(guide, heads);
+  const known = guide.about?.of === 'guide' ? guide.about : undefined;
+  const told = known && guideModelSchema.parse(known.model);
+  const transformer = told?.transformer ?? configOf(guide, heads);
   const specs = guideTransformerParameters(transformer);
   const names = new Set(specs.map(({ name }) => name));
   assertNoneLeft(guide, (name) => names.has(name) || BESIDES.test(name));
@@ -52,13 +56,18 @@ export function importGuide(
       `a window has ${rows} audio tokens after the convolutions, but "null_cond_embed" has ${transformer.positions} rows`,
     );
   const { config, parameters } = importCodec(codec);
+  if (known?.codec !== undefined && known.codec !== tensorsHash(parameters))
+    throw invalidWeights(
+      guide.path,
+      `it writes the tokens of another codec than ${codec.path}. Put that of its training beside it`,
+    );
   if (config.codes !== transformer.tokens)
     throw invalidWeights(
       guide.path,
       `it writes ${transformer.tokens} different tokens, but the codec ${codec.path} has ${config.codes} codes`,
     );
   return {
-    model: {
+    model: told ?? {
       transformer,
       codec: config,
       conditions: [hears.name],

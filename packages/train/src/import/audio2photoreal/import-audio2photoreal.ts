@@ -11,6 +11,7 @@ import { importFilm } from './film';
 import { importGuide } from './guide';
 import { findWeights, stepOf, type FoundWeights } from './find-weights';
 import { modelKind, type ModelKind } from './model-kind';
+import { ownConfig, ownDenoiserBundle, type OwnBundle } from './own-denoiser';
 import { readStateDict } from './read-state-dict';
 import { noModel } from './no-model';
 import type { StateDict } from './state-dict';
@@ -54,13 +55,30 @@ export async function importAudio2photoreal(
   const remarks: string[] = [];
   const statsFile = options.stats ?? onlyOne(folder, 'data_stats.pth', found.stats);
   const stats = statsFile === undefined ? undefined : await readDataStatsFile(statsFile);
-  if (stats === undefined) remarks.push('no data_stats.pth: motion stays in normalised units (pass --stats FILE)');
+  const told = parts.every((part) => models[part]?.about !== undefined);
+  if (stats === undefined && !told)
+    remarks.push('no data_stats.pth: motion stays in normalised units (pass --stats FILE)');
   const files: Record<string, Uint8Array | string> = {};
   const bundles: Partial<Record<Part, BundleManifest>> = {};
   for (const part of parts) {
     const state = models[part];
     if (state === undefined) continue;
     options.onProgress?.(`${part}: ${state.path}`);
+    const add = ({ manifest, networks }: Parts) => {
+      const written = bundleFiles(manifest, networks);
+      bundles[part] = written.manifest;
+      for (const [name, content] of Object.entries(written.files))
+        files[parts.length > 1 ? `${part}/${name}` : name] = content;
+    };
+    const name = basename(resolve(out));
+    if (state.about?.of === 'denoiser') {
+      add(await ownParts(name, { ...state, said: state.about.bundle }, models, found, remarks));
+      continue;
+    }
+    if (isOlderExport(state))
+      remarks.push(
+        `${part}: ${state.path} does not say how it hears and how that is normalised, so it is taken as audio2photoreal's are. If an earlier "antiphon export --weights" wrote it, its motion may be another one: write it again with this version`,
+      );
     const args = await argumentsOf(state.path, found);
     if (found.argumentsOf(state.path) === undefined)
       remarks.push(
@@ -73,7 +91,7 @@ export async function importAudio2photoreal(
         `${part}: its audio encoder is in no file, so features must be given: put vq-wav2vec.pt${part === 'face' ? ' and the lip regressor' : ''} into ${folder}`,
       );
     const guide = part === 'body' ? await guideOf(film.config, models, found, remarks) : undefined;
-    const { manifest, networks } = await denoiserBundle(basename(resolve(out)), {
+    const imported = await denoiserBundle(name, {
       part,
       path: state.path,
       film,
@@ -84,10 +102,7 @@ export async function importAudio2photoreal(
       seed: args.seed ?? 0,
       steps: stepOf(state.path),
     });
-    const written = bundleFiles(manifest, networks);
-    bundles[part] = written.manifest;
-    for (const [name, content] of Object.entries(written.files))
-      files[parts.length > 1 ? `${part}/${name}` : name] = content;
+    add(imported);
   }
   if (parts.length > 1)
     files['bundle.json'] = `${JSON.stringify({ format: 'antiphon-pair/1', bundles: parts }, null, 1)}\n`;
@@ -98,6 +113,46 @@ export async function importAudio2photoreal(
     files: { ...Object.fromEntries(used), ...(statsFile === undefined ? {} : { stats: statsFile }) },
     remarks,
   };
+}
+
+type Parts = Awaited<ReturnType<typeof denoiserBundle>>;
+
+/** A denoiser that says what it is, and the guide beside it that was trained on the same data. */
+async function ownParts(
+  name: string,
+  { said, ...state }: StateDict & { readonly said: OwnBundle },
+  models: Models,
+  found: FoundWeights,
+  remarks: string[],
+): Promise<Parts> {
+  if (said.weak !== undefined)
+    remarks.push(
+      'the weaker model of its training (for autoguidance) is not in a file of weights, so the bundle has none',
+    );
+  const shown = said.conditions.some(({ kind }) => kind === 'key-frames');
+  const guide = shown ? await guideOf(ownConfig(state.path, said), models, found, remarks) : undefined;
+  const about = models.guide?.about;
+  if (guide !== undefined && about !== undefined && about.of !== 'denoiser') {
+    const differs =
+      about.dataHash !== said.provenance.dataHash
+        ? 'was trained on other data'
+        : JSON.stringify(about.motion) !== JSON.stringify(said.normalisation.motion)
+          ? 'has its motion normalised otherwise'
+          : undefined;
+    if (differs !== undefined)
+      throw new AntiphonError('INVALID_INPUT', {
+        source: models.guide?.path ?? 'The guide',
+        problem: `the guide ${differs} than the model ${state.path}. Take it out of the folder, or put the right one there`,
+      });
+  }
+  return ownDenoiserBundle(name, state, said, guide);
+}
+
+/** Weights of the reference hold the tables of its rotary positions; ours do not. */
+function isOlderExport({ path, tensors }: StateDict): boolean {
+  return (
+    path.toLowerCase().endsWith('.safetensors') && !Object.keys(tensors).some((name) => name.endsWith('rotary.freqs'))
+  );
 }
 
 /** The guide of a body model, where the folder has one and its codec. */

@@ -13,8 +13,10 @@ const SIGNS: readonly (readonly [ModelKind, RegExp])[] = [
   ['wav2vec', /^(audio_model\.)?feature_extractor\.conv_layers\.0\.0\.weight$/],
 ];
 
-/** What a state dict is by the names of its tensors; undefined where it is nothing of ours. */
-export function modelKind({ tensors }: StateDict): ModelKind | undefined {
+/** What a state dict is by what it says of itself, or by the names of its tensors; undefined where it is nothing of ours. */
+export function modelKind({ tensors, about }: StateDict): ModelKind | undefined {
+  if (about !== undefined && about.of !== 'denoiser') return about.of;
+  if (about !== undefined) return about.bundle.conditions.some(({ kind }) => kind === 'key-frames') ? 'body' : 'face';
   const names = Object.keys(tensors);
   return SIGNS.find(([, sign]) => names.some((name) => sign.test(name)))?.[0];
 }

@@ -1,4 +1,13 @@
-import { readSafetensors, readTorchCheckpoint, readWholeFile, stateDictOf, toFloat32, unwrapped } from '@antiphon/data';
+import {
+  readSafetensors,
+  readTorchCheckpoint,
+  readWholeFile,
+  stateDictOf,
+  toFloat32,
+  unwrapped,
+  type TorchValue,
+} from '@antiphon/data';
+import { ABOUT, parseAbout } from '../../weights-about';
 import type { StateDict } from './state-dict';
 
 /**
@@ -8,11 +17,19 @@ import type { StateDict } from './state-dict';
  */
 export async function readStateDict(path: string): Promise<StateDict> {
   const bytes = await readWholeFile(path);
-  if (!path.toLowerCase().endsWith('.safetensors'))
-    return { path, tensors: stateDictOf(readTorchCheckpoint(bytes, path), path) };
-  const { tensors } = readSafetensors(bytes, path);
+  if (!path.toLowerCase().endsWith('.safetensors')) return torchStateDict(readTorchCheckpoint(bytes, path), path);
+  const { tensors, metadata } = readSafetensors(bytes, path);
   const named = Object.entries(tensors).map(
     ([name, { shape, values }]) => [name, { shape, values: toFloat32(values) }] as const,
   );
-  return { path, tensors: unwrapped(named) };
+  return { path, tensors: unwrapped(named), ...aboutIn(metadata[ABOUT], path) };
+}
+
+function torchStateDict(value: TorchValue, path: string): StateDict {
+  const about = value instanceof Map ? (value as Map<unknown, unknown>).get(ABOUT) : undefined;
+  return { path, tensors: stateDictOf(value, path), ...aboutIn(about, path) };
+}
+
+function aboutIn(text: unknown, path: string): Pick<StateDict, 'about'> {
+  return typeof text === 'string' ? { about: parseAbout(text, path) } : {};
 }

@@ -1,10 +1,13 @@
 import { AntiphonError } from '@antiphon/core';
 import type { ParameterValues } from '@antiphon/core/models';
+import type { WeightsAbout } from '../../weights-about';
 
 /** A network's weights as PyTorch names them, and the file that they come from. */
 export interface StateDict {
   readonly path: string;
   readonly tensors: ParameterValues;
+  /** What it says of itself, where `antiphon export --weights` wrote it. */
+  readonly about?: WeightsAbout;
 }
 
 /** What to do about a tensor that is missing, or has another shape than the others ask for. */

@@ -1,0 +1,77 @@
+import { appendFile, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Dataset } from '@antiphon/data';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { tinyDataset } from '../fixtures/tiny-dataset';
+import { planExperiment } from '../plan';
+import { parseExperimentSpec } from '../spec';
+import { InProcessExecutor } from './in-process';
+import { bundleHash, ownBundle, writeOrigin } from './model-origin';
+
+// Training for two steps: what is used again, and what is not.
+
+let root: string;
+beforeAll(async () => {
+  root = await mkdtemp(join(tmpdir(), 'antiphon-in-process-'));
+});
+afterAll(() => rm(root, { recursive: true }));
+
+const tiny = tinyDataset();
+const dataset: Dataset = {
+  ...tiny,
+  conditions: [{ name: 'voice', kind: 'log-mel', channel: 0, bands: 1, sampleRate: 16000, rate: 30 }],
+  clips: tiny.clips.map((clip) => ({
+    ...clip,
+    conditions: { voice: Float32Array.from({ length: 3 * clip.frames }, (_, i) => Math.sin(i)) },
+  })),
+};
+
+/** Opens the only training of a spec in a folder. @returns the model's hash and how many steps were trained */
+async function open(folder: string, training: object, identity: string): Promise<{ model: string; trained: number }> {
+  const spec = parseExperimentSpec({
+    data: { kind: 'synthetic' },
+    arms: [{ name: 'cfg', guidance: { kind: 'cfg' } }],
+    training: { frames: 16, width: 8, feedForward: 8, layers: 1, heads: 2, batchSize: 2, steps: 2, ...training },
+  });
+  let trained = 0;
+  const executor = new InProcessExecutor({ spec, dataset, clock: () => 0 });
+  const sampler = await executor.open(planExperiment(spec)[0], { folder, identity, onProgress: () => trained++ });
+  await sampler.close();
+  expect(await executor.modelIn(folder)).toBe(sampler.model);
+  return { model: sampler.model ?? '', trained };
+}
+
+test('a bundle that is not as it was made is made again of the checkpoint, and the checkpoint of another training is refused', async () => {
+  const folder = join(root, 'a');
+  const { model, trained } = await open(folder, {}, 'first');
+  expect(trained).toBe(2);
+  await appendFile(join(folder, 'bundle', 'denoiser.onnx'), 'x');
+  expect(await open(folder, {}, 'first')).toEqual({ model, trained: 0 });
+  await expect(open(folder, { learningRate: 0.5 }, 'second')).rejects.toMatchObject({ code: 'INVALID_CHECKPOINT' });
+});
+
+test('a bundle is a training’s own where it was made of it, and is still the same', async () => {
+  const folder = join(root, 'b');
+  await mkdir(join(folder, 'bundle'), { recursive: true });
+  const write = (name: string, text: string) => writeFile(join(folder, 'bundle', name), text);
+  await write('bundle.json', '{}');
+  await write('denoiser.onnx', 'network');
+  expect(await ownBundle(folder, 'first')).toBeUndefined();
+  const bundle = (await bundleHash(folder)) ?? '';
+  await writeOrigin(folder, { training: 'first', checkpoint: '', bundle });
+  expect(await ownBundle(folder, 'first')).toBe(bundle);
+  expect(await ownBundle(folder, 'second')).toBeUndefined();
+  await write('guidance-card.md', 'an audit changes nothing');
+  expect(await ownBundle(folder, 'first')).toBe(bundle);
+  for (const change of [() => write('denoiser.onnx', 'netwerk'), () => write('bundle.json', '{ }')]) {
+    await change();
+    expect(await ownBundle(folder, 'first')).toBeUndefined();
+    await write('denoiser.onnx', 'network');
+    await write('bundle.json', '{}');
+  }
+  await writeFile(join(folder, 'made-of.json'), '{');
+  expect(await ownBundle(folder, 'first')).toBeUndefined();
+  await rm(join(folder, 'bundle'), { recursive: true });
+  expect(await bundleHash(folder)).toBeUndefined();
+});

@@ -1,0 +1,69 @@
+import { createGuidance } from '@antiphon/guidance';
+import type { Dataset } from '@antiphon/data';
+import own from '../../package.json' with { type: 'json' };
+import type { EvaluationSet } from '../evaluation-set';
+import type { Cell, Training } from '../plan';
+import type { ExperimentSpec } from '../spec';
+import { contentHash } from './content-hash';
+
+/**
+ * What a run's results depend on, as content hashes: whatever is kept is kept with its own, and is used again only where that is still the same. Only what changes a result
+ * takes part: an experiment's name does not.
+ */
+export class Identities {
+  private readonly trainings = new Map<string, string>();
+  private readonly evaluation: string;
+
+  /** @param plan a teacher before its student @param plugins see `pluginIdentity` */
+  constructor(
+    private readonly spec: ExperimentSpec,
+    dataset: Pick<Dataset, 'hash'>,
+    evaluation: EvaluationSet,
+    plan: readonly Training[],
+    plugins?: Readonly<Record<string, string>>,
+  ) {
+    for (const { id, guidance, trainSeed, teacher } of plan)
+      this.trainings.set(
+        id,
+        contentHash({
+          data: dataset.hash,
+          guidance: createGuidance(guidance).spec,
+          config: { ...spec.training, seed: trainSeed },
+          teacher: teacher === undefined ? null : this.training(teacher),
+          ...(plugins && { plugins }),
+        }),
+      );
+    const { windows, context, unit } = evaluation;
+    // How metrics are computed, and motions, is this version's.
+    this.evaluation = contentHash({
+      version: own.version,
+      data: dataset.hash,
+      unit,
+      context,
+      samples: spec.sampling.seeds,
+      windows: windows.map(({ clip, ...window }) => ({ ...window, clip: clip.id })),
+      ...(plugins && { plugins }),
+    });
+  }
+
+  /** Of what a model is trained from. */
+  training(id: string): string {
+    return this.trainings.get(id) ?? '';
+  }
+
+  /** Of what a cell's numbers are computed from, but for the bytes of the model. */
+  cell(training: Training, { id, guidance, sampler, steps, trainSeed }: Cell): string {
+    const { evaluation } = this;
+    return contentHash({ id, training: this.training(training.id), guidance, sampler, steps, trainSeed, evaluation });
+  }
+
+  /** Of what an arm's audit looks at, but for the bytes of the model. */
+  card(training: Training, { guidance }: Pick<Cell, 'guidance'>): string {
+    return contentHash({ version: own.version, training: this.training(training.id), guidance });
+  }
+
+  /** Of what the floors are computed from. */
+  floors(): string {
+    return contentHash({ evaluation: this.evaluation, seed: this.spec.seed });
+  }
+}
