@@ -33,13 +33,26 @@ export function inspectionTable({ recordings, skipped }: InspectedFolder): strin
   ]);
   const table = recordings.length === 0 ? ['no recordings'] : [header, '─'.repeat(header.length), ...warned];
   const left = skipped.map(({ file, why }) => `  ${file}: ${why}`);
-  return [...table, ...(left.length === 0 ? [] : ['', 'skipped:', ...left])].map(oneLine).join('\n');
+  return [...table, ...voicesOf(recordings), ...(left.length === 0 ? [] : ['', 'skipped:', ...left])].map(oneLine).join('\n');
 }
 
 function audioOf({ audio }: InspectedRecording): string {
   if (audio === undefined) return '–';
   const channels = audio.channels === 1 ? 'mono' : audio.channels === 2 ? 'stereo' : `${audio.channels} channels`;
-  return `${audio.seconds.toFixed(2)} s, ${audio.sampleRate / 1000} kHz ${channels}`;
+  return `${audio.seconds.toFixed(2)} s, ${audio.sampleRate / 1000} kHz ${channels}${VOICES[audio.voices.kind]}`;
+}
+
+const VOICES = { mono: '', same: ', one voice', 'one-sided': ', one voice', two: ', two voices' } as const;
+
+/** What is done with recordings of one voice and of two in one folder, in words. */
+function voicesOf(recordings: readonly InspectedRecording[]): string[] {
+  const named = (isTwo: boolean) =>
+    recordings.filter(({ audio }) => audio !== undefined && (audio.voices.kind === 'two') === isTwo).map((r) => r.name);
+  const [one, two] = [named(false), named(true)];
+  if (two.length === 0) return [];
+  const both =
+    'two voices: the first channel is one’s own ("own"), whose motion it is, the second the partner’s ("partner")';
+  return ['', one.length === 0 ? both : `${both}, who is silent in recordings of one voice: ${one.join(', ')}`];
 }
 
 function motionOf({ frames, fps }: InspectedRecording): string {
@@ -65,11 +78,15 @@ function offsetOf({ offset }: InspectedRecording): string {
   return offset === undefined ? '–' : `${offset.seconds.toFixed(2)} s (r ${offset.correlation.toFixed(2)})`;
 }
 
-function warningsOf({ problem, offset, face }: InspectedRecording): string[] {
+function warningsOf({ problem, offset, face, audio }: InspectedRecording): string[] {
   const far = offset !== undefined && Math.abs(offset.seconds) > LARGEST_OFFSET && offset.correlation >= WEAKEST;
   const order = offset !== undefined && offset.seconds > 0 ? 'after' : 'before';
   return [
     ...(problem === undefined ? [] : [`cannot be used: ${problem}`]),
+    ...(audio?.voices.kind === 'same' && !audio.voices.equal
+      ? [`its two channels hold the same voice, in other bits: the ${ORDER[audio.voices.channel]} is taken`]
+      : []),
+    ...(audio?.voices.kind === 'one-sided' ? [`only its ${ORDER[audio.voices.channel]} channel has sound`] : []),
     ...(far
       ? [
           `its motion fits its audio best when it comes ${Math.abs(offset.seconds).toFixed(2)} s ${order}: were they started together?`,
@@ -85,6 +102,8 @@ function warningsOf({ problem, offset, face }: InspectedRecording): string[] {
       : []),
   ];
 }
+
+const ORDER = ['first', 'second'] as const;
 
 function rate(fps: number): string {
   return `${Number(fps.toFixed(3))} Hz`;

@@ -84,7 +84,7 @@ test('a bad file spoils its own recording only', async () => {
   ]);
   expect(recordings[0]).toMatchObject({
     files: ['a.wav', 'a.npy'],
-    audio: { seconds: 6, sampleRate: RATE, channels: 1 },
+    audio: { seconds: 6, sampleRate: RATE, channels: 1, voices: { kind: 'mono', channel: 0 } },
     face: { frames: 360, fps: 60, fpsFrom: 'audio', namesFrom: 'numbers', channels: 2, movingChannels: 1 },
     frames: 180,
     fps: 30,
