@@ -1,13 +1,12 @@
 import { oneLine } from '@antiphon/core';
-import type { InspectedFolder, InspectedRecording } from '@antiphon/data';
+import type { InspectedFolder, InspectedRecording, Voices } from '@antiphon/data';
 
 /** Seconds: audio and motion that fit each other best at a larger offset were probably not started together. */
 const LARGEST_OFFSET = 0.3;
-/** Correlation below which the best offset says nothing. */
-const WEAKEST = 0.3;
 
 /** What a folder holds, as text: a line for each recording, warnings below it, then what is skipped and why. */
 export function inspectionTable({ recordings, skipped }: InspectedFolder): string {
+  const hasTwo = recordings.some(({ audio }) => audio?.voices.kind === 'two');
   const rows = [
     ['recording', 'audio', 'motion', 'body', 'face', 'offset'],
     ...recordings.map((recording) => [
@@ -28,7 +27,7 @@ export function inspectionTable({ recordings, skipped }: InspectedFolder): strin
   );
   const warned = recordings.flatMap((recording, i) => [
     lines[i] ?? '',
-    ...warningsOf(recording).map((warning) => `  ! ${warning}`),
+    ...warningsOf(recording, hasTwo).map((warning) => `  ! ${warning}`),
     ...(recording.notes ?? []).map((note) => `  · ${note}`),
   ]);
   const table = recordings.length === 0 ? ['no recordings'] : [header, '─'.repeat(header.length), ...warned];
@@ -46,9 +45,9 @@ const VOICES = { mono: '', same: ', one voice', 'one-sided': ', one voice', two:
 
 /** What is done with recordings of one voice and of two in one folder, in words. */
 function voicesOf(recordings: readonly InspectedRecording[]): string[] {
-  const named = (isTwo: boolean) =>
-    recordings.filter(({ audio }) => audio !== undefined && (audio.voices.kind === 'two') === isTwo).map((r) => r.name);
-  const [one, two] = [named(false), named(true)];
+  const ofKinds = (...kinds: Voices['kind'][]) =>
+    recordings.flatMap(({ name, audio }) => (audio !== undefined && kinds.includes(audio.voices.kind) ? [name] : []));
+  const [one, two] = [ofKinds('mono', 'same'), ofKinds('two')];
   if (two.length === 0) return [];
   const both =
     'two voices: the first channel is one’s own ("own"), whose motion it is, the second the partner’s ("partner")';
@@ -75,26 +74,31 @@ function told({ fpsFrom }: { readonly fpsFrom: 'file' | 'audio' | 'user' }): str
 }
 
 function offsetOf({ offset }: InspectedRecording): string {
-  return offset === undefined ? '–' : `${offset.seconds.toFixed(2)} s (r ${offset.correlation.toFixed(2)})`;
+  if (offset === undefined) return '–';
+  if (offset.verdict === 'too short') return 'too short to tell';
+  const found = offset.verdict === 'fits' ? `${offset.seconds.toFixed(2)} s` : 'none';
+  return `${found} (r ${offset.correlation.toFixed(2)}, by chance up to ${offset.chance.toFixed(2)})`;
 }
 
-function warningsOf({ problem, offset, face, audio }: InspectedRecording): string[] {
-  const far = offset !== undefined && Math.abs(offset.seconds) > LARGEST_OFFSET && offset.correlation >= WEAKEST;
+function warningsOf({ problem, offset, face, audio }: InspectedRecording, hasTwo: boolean): string[] {
+  const far = offset?.verdict === 'fits' && Math.abs(offset.seconds) > LARGEST_OFFSET;
   const order = offset !== undefined && offset.seconds > 0 ? 'after' : 'before';
   return [
     ...(problem === undefined ? [] : [`cannot be used: ${problem}`]),
     ...(audio?.voices.kind === 'same' && !audio.voices.equal
       ? [`its two channels hold the same voice, in other bits: the ${ORDER[audio.voices.channel]} is taken`]
       : []),
-    ...(audio?.voices.kind === 'one-sided' ? [`only its ${ORDER[audio.voices.channel]} channel has sound`] : []),
+    ...(audio?.voices.kind === 'one-sided'
+      ? [`only its ${ORDER[audio.voices.channel]} channel has sound${hasTwo ? '' : ': it is taken'}`]
+      : []),
     ...(far
       ? [
           `its motion fits its audio best when it comes ${Math.abs(offset.seconds).toFixed(2)} s ${order}: were they started together?`,
         ]
       : []),
-    ...(offset !== undefined && offset.correlation < WEAKEST
+    ...(offset?.verdict === 'does not fit'
       ? [
-          `its motion and its audio hardly rise and fall together (r ${offset.correlation.toFixed(2)}): do they belong together?`,
+          `its motion and its audio rise and fall together no more than by chance (r ${offset.correlation.toFixed(2)}): do they belong together?`,
         ]
       : []),
     ...(face?.namesFrom === 'numbers'
