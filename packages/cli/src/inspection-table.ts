@@ -1,13 +1,12 @@
 import { oneLine } from '@antiphon/core';
-import type { InspectedFolder, InspectedRecording } from '@antiphon/data';
+import type { InspectedFolder, InspectedRecording, Voices } from '@antiphon/data';
 
 /** Seconds: audio and motion that fit each other best at a larger offset were probably not started together. */
 const LARGEST_OFFSET = 0.3;
-/** Correlation below which the best offset says nothing. */
-const WEAKEST = 0.3;
 
 /** What a folder holds, as text: a line for each recording, warnings below it, then what is skipped and why. */
 export function inspectionTable({ recordings, skipped }: InspectedFolder): string {
+  const hasTwo = recordings.some(({ audio }) => audio?.voices.kind === 'two');
   const rows = [
     ['recording', 'audio', 'motion', 'body', 'face', 'offset'],
     ...recordings.map((recording) => [
@@ -28,18 +27,31 @@ export function inspectionTable({ recordings, skipped }: InspectedFolder): strin
   );
   const warned = recordings.flatMap((recording, i) => [
     lines[i] ?? '',
-    ...warningsOf(recording).map((warning) => `  ! ${warning}`),
+    ...warningsOf(recording, hasTwo).map((warning) => `  ! ${warning}`),
     ...(recording.notes ?? []).map((note) => `  · ${note}`),
   ]);
   const table = recordings.length === 0 ? ['no recordings'] : [header, '─'.repeat(header.length), ...warned];
   const left = skipped.map(({ file, why }) => `  ${file}: ${why}`);
-  return [...table, ...(left.length === 0 ? [] : ['', 'skipped:', ...left])].map(oneLine).join('\n');
+  return [...table, ...voicesOf(recordings), ...(left.length === 0 ? [] : ['', 'skipped:', ...left])].map(oneLine).join('\n');
 }
 
 function audioOf({ audio }: InspectedRecording): string {
   if (audio === undefined) return '–';
   const channels = audio.channels === 1 ? 'mono' : audio.channels === 2 ? 'stereo' : `${audio.channels} channels`;
-  return `${audio.seconds.toFixed(2)} s, ${audio.sampleRate / 1000} kHz ${channels}`;
+  return `${audio.seconds.toFixed(2)} s, ${audio.sampleRate / 1000} kHz ${channels}${VOICES[audio.voices.kind]}`;
+}
+
+const VOICES = { mono: '', same: ', one voice', 'one-sided': ', one voice', two: ', two voices' } as const;
+
+/** What is done with recordings of one voice and of two in one folder, in words. */
+function voicesOf(recordings: readonly InspectedRecording[]): string[] {
+  const ofKinds = (...kinds: Voices['kind'][]) =>
+    recordings.flatMap(({ name, audio }) => (audio !== undefined && kinds.includes(audio.voices.kind) ? [name] : []));
+  const [one, two] = [ofKinds('mono', 'same'), ofKinds('two')];
+  if (two.length === 0) return [];
+  const both =
+    'two voices: the first channel is one’s own ("own"), whose motion it is, the second the partner’s ("partner")';
+  return ['', one.length === 0 ? both : `${both}, who is silent in recordings of one voice: ${one.join(', ')}`];
 }
 
 function motionOf({ frames, fps }: InspectedRecording): string {
@@ -62,22 +74,31 @@ function told({ fpsFrom }: { readonly fpsFrom: 'file' | 'audio' | 'user' }): str
 }
 
 function offsetOf({ offset }: InspectedRecording): string {
-  return offset === undefined ? '–' : `${offset.seconds.toFixed(2)} s (r ${offset.correlation.toFixed(2)})`;
+  if (offset === undefined) return '–';
+  if (offset.verdict === 'too short') return 'too short to tell';
+  const found = offset.verdict === 'fits' ? `${offset.seconds.toFixed(2)} s` : 'none';
+  return `${found} (r ${offset.correlation.toFixed(2)}, by chance up to ${offset.chance.toFixed(2)})`;
 }
 
-function warningsOf({ problem, offset, face }: InspectedRecording): string[] {
-  const far = offset !== undefined && Math.abs(offset.seconds) > LARGEST_OFFSET && offset.correlation >= WEAKEST;
+function warningsOf({ problem, offset, face, audio }: InspectedRecording, hasTwo: boolean): string[] {
+  const far = offset?.verdict === 'fits' && Math.abs(offset.seconds) > LARGEST_OFFSET;
   const order = offset !== undefined && offset.seconds > 0 ? 'after' : 'before';
   return [
     ...(problem === undefined ? [] : [`cannot be used: ${problem}`]),
+    ...(audio?.voices.kind === 'same' && !audio.voices.equal
+      ? [`its two channels hold the same voice, in other bits: the ${ORDER[audio.voices.channel]} is taken`]
+      : []),
+    ...(audio?.voices.kind === 'one-sided'
+      ? [`only its ${ORDER[audio.voices.channel]} channel has sound${hasTwo ? '' : ': it is taken'}`]
+      : []),
     ...(far
       ? [
           `its motion fits its audio best when it comes ${Math.abs(offset.seconds).toFixed(2)} s ${order}: were they started together?`,
         ]
       : []),
-    ...(offset !== undefined && offset.correlation < WEAKEST
+    ...(offset?.verdict === 'does not fit'
       ? [
-          `its motion and its audio hardly rise and fall together (r ${offset.correlation.toFixed(2)}): do they belong together?`,
+          `its motion and its audio rise and fall together no more than by chance (r ${offset.correlation.toFixed(2)}): do they belong together?`,
         ]
       : []),
     ...(face?.namesFrom === 'numbers'
@@ -85,6 +106,8 @@ function warningsOf({ problem, offset, face }: InspectedRecording): string[] {
       : []),
   ];
 }
+
+const ORDER = ['first', 'second'] as const;
 
 function rate(fps: number): string {
   return `${Number(fps.toFixed(3))} Hz`;

@@ -1,12 +1,15 @@
 import { AntiphonError } from '@antiphon/core';
 import {
   conditionRows,
+  heardStream,
   streamConditions,
+  voicesOfStream,
   withAudioStream,
   type Audio,
   type AudioStream,
   type ConditionSpec,
   type EncoderSessions,
+  type Voices,
 } from '@antiphon/data';
 import { framesFor, planWindows } from './windows';
 
@@ -37,6 +40,8 @@ export interface WindowedConditions {
   /** Per name `[conditionRows(spec, planWindows(frames, window).total, fps), width]`; silent after the recording's end. */
   readonly conditions: Record<string, Float32Array>;
   readonly seconds: number;
+  /** What of the recording is heard otherwise than one might think, in words. */
+  readonly note?: string;
 }
 
 /**
@@ -51,13 +56,41 @@ export async function audioConditions(
   const { audio, specs, folder, fps, window } = request;
   const rowsOf = (seconds: number, spec: ConditionSpec) =>
     conditionRows(spec, planWindows(framesFor(seconds, fps), window).total, fps);
-  const compute = (stream: AudioStream) =>
-    streamConditions(checked(stream, request), specs, rowsOf, { sessions, folder });
-  if ('file' in audio) return withAudioStream(audio.file, audio.name, compute);
-  const result = await compute(streamOf(audio));
+  const read = <T>(use: (stream: AudioStream) => Promise<T>) =>
+    'file' in audio
+      ? withAudioStream(audio.file, audio.name, (stream) => use(checked(stream, request)))
+      : use(checked(streamOf(audio), request));
+  const wanted = voicesHeard(specs);
+  // Whether two channels are two voices shows at the end: so the recording is read twice, as training looks at all of it.
+  const voices = wanted && { wanted, found: await read(voicesOfStream) };
+  const { conditions, seconds } = await read((stream) => {
+    const heard = voices === undefined ? stream : heardStream(stream, voices.found, voices.wanted);
+    return streamConditions(heard, specs, rowsOf, { sessions, folder });
+  });
+  const note = voices && noteOn(voices.found, voices.wanted);
+  const result = { conditions, seconds, ...(note === undefined ? {} : { note }) };
+  if ('file' in audio) return result;
   if (Object.values(result.conditions).every((values) => values.every(Number.isFinite))) return result;
   const problem = 'it contains a sample that is not a finite number';
   throw new AntiphonError('INVALID_INPUT', { source: 'audio', problem });
+}
+
+/** How many voices the conditions are of; undefined for those that hear other channels, or do not tell which, and have them as they are. */
+function voicesHeard(specs: readonly ConditionSpec[]): 1 | 2 | undefined {
+  const channels = specs.flatMap((spec) =>
+    'channel' in spec ? spec.channel : 'channels' in spec ? spec.channels : [],
+  );
+  const last = Math.max(...channels);
+  return last === 0 ? 1 : last === 1 ? 2 : undefined;
+}
+
+function noteOn({ kind, channel }: Voices, wanted: 1 | 2): string | undefined {
+  if (wanted === 1 && kind === 'two')
+    return 'its two channels are two voices, but the model was trained on one: it moves to the first channel';
+  if (wanted === 1 && channel === 1) return 'its first channel is silent or faint: the model moves to the second';
+  if (wanted === 2 && (kind === 'mono' || kind === 'same'))
+    return 'it has one voice, and the model was trained on two: it moves as one whose partner is silent';
+  return undefined;
 }
 
 /** Samples at a time. */

@@ -32,6 +32,8 @@ export interface GeneratedMotion {
   /** Network evaluations in all. */
   readonly nfe: number;
   readonly seconds: number;
+  /** What of the recording was heard otherwise than one might think, in words. */
+  readonly note?: string | undefined;
 }
 
 /** What is listened to. */
@@ -112,7 +114,7 @@ export class Generator {
   async generate(request: GenerateRequest): Promise<GeneratedMotion> {
     const stream = await this.stream(request);
     const { format, frames, motion } = await collected(stream);
-    return { format, frames, motion, nfe: stream.nfe(), seconds: stream.seconds() };
+    return { format, frames, motion, nfe: stream.nfe(), seconds: stream.seconds(), note: stream.note };
   }
 
   /**

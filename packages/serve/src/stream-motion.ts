@@ -32,6 +32,8 @@ export interface GenerateProgress {
 
 /** Motion that is made while its blocks are read. */
 export interface GeneratedStream extends EncodableStream {
+  /** What of the recording is heard otherwise than one might think, in words. */
+  readonly note?: string | undefined;
   /** Network evaluations so far. */
   nfe(): number;
   /** Seconds since the request. */
@@ -51,7 +53,7 @@ export async function streamMotion(
   const began = clock();
   const { frames: window, features } = manifest;
   const { fps } = manifest.motion;
-  const { conditions, seconds } = await generator.hear(request);
+  const { conditions, seconds, note } = await generator.hear(request);
   const frames = framesFor(seconds, fps);
   const { starts, overlap } = planWindows(frames, window);
   const guided =
@@ -93,7 +95,7 @@ export async function streamMotion(
     }
   }
   const secondsSpent = () => (clock() - began) / 1000;
-  return { format: manifest.motion, frames, blocks: blocks(), nfe: () => cost.nfe, seconds: secondsSpent };
+  return { format: manifest.motion, frames, blocks: blocks(), nfe: () => cost.nfe, seconds: secondsSpent, note };
 }
 
 /** One window of what a recording is heard as. */

@@ -27,7 +27,7 @@ test('a folder is told about, and one of its recordings drawn', async () => {
   const picture = join(folder, 'clip.svg');
   await antiphon('data', 'synth', '--out', recordings, '--clips', '4', '--seconds', '4');
   await antiphon('data', 'inspect', recordings, '--picture', picture, '--clip', 'dialogue-002');
-  expect(printed).toMatch(/dialogue-003 +4\.00 s, 48 kHz stereo +120 frames at 30 Hz/);
+  expect(printed).toMatch(/dialogue-003 +4\.00 s, 48 kHz stereo, \w+ voices? +120 frames at 30 Hz/);
   expect(await readFile(picture, 'utf8')).toMatch(/^<svg xmlns/);
   await expect(antiphon('data', 'inspect', recordings, '--picture', picture)).rejects.toMatchObject({
     code: 'OUTPUT_EXISTS',

@@ -102,6 +102,7 @@ export function generateCommand({ signal, clock }: Surroundings): Command {
           onProgress: ({ window, windows, secondsLeft }) =>
             line.show(`window ${window}/${windows}  ${formatSeconds(secondsLeft)} left`),
         });
+        if (stream.note !== undefined) line.end(`${speech}: ${stream.note}`);
         // Only a page plays the speech, and a renderer: for all others it is never in memory as a whole.
         const heard =
           results.length > 0 || files.some((out) => /\.html$/i.test(out)) ? await readAudio(speech) : undefined;

@@ -41,6 +41,17 @@ export async function openBytes(source: string | Uint8Array): Promise<ByteSource
   }
 }
 
+/** A part of it; closing is left to who opened the whole. */
+export function partOf(bytes: ByteSource, start: number, end = bytes.size): ByteSource {
+  if (start === 0 && end === bytes.size) return bytes;
+  const size = Math.max(0, end - start);
+  return {
+    size,
+    read: (position, length) => bytes.read(start + position, Math.max(0, Math.min(length, size - position))),
+    close: () => bytes.close(),
+  };
+}
+
 /** One call may give less than was asked for without being at the end. */
 async function readAll(file: FileHandle, position: number, length: number): Promise<Uint8Array> {
   const bytes = new Uint8Array(length);

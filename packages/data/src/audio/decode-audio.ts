@@ -2,9 +2,12 @@ import { stat } from 'node:fs/promises';
 import { AntiphonError } from '@antiphon/core';
 import type { Audio } from './audio';
 import type { AudioStream } from './audio-stream';
-import { openBytes, type ByteSource } from './byte-source';
+import { readFrom } from './byte-ranges';
+import { openBytes, partOf, type ByteSource } from './byte-source';
+import { HEAD, hasText } from './kinds/audio-kind';
 import { unreadByContent, unreadByName } from '../unread-kinds';
 import { AUDIO_KINDS } from './kinds/registry';
+import { tagsBefore } from './tags';
 
 /** Endings of files that are taken for audio. */
 export const AUDIO_ENDINGS: readonly string[] = AUDIO_KINDS.flatMap(({ endings }) => endings);
@@ -14,9 +17,6 @@ export const AUDIO_CONTENT_TYPES: readonly string[] = AUDIO_KINDS.flatMap(({ con
 
 /** Hz: rates that recordings have, and more. Others are a damaged header's, which would make hours of a second. */
 const RATES = [1000, 768_000] as const;
-
-/** Bytes that tell what kind a file is. */
-const HEAD = 64;
 
 /**
  * Bytes of samples in memory that each byte of a file may become, and those that any file may. Silence has no lowest bit rate in FLAC, Vorbis and Opus, so that a file of
@@ -57,7 +57,8 @@ export async function withAudioStream<T>(
   }
 }
 
-async function openAudio(bytes: ByteSource, source: string): Promise<AudioStream> {
+async function openAudio(file: ByteSource, source: string): Promise<AudioStream> {
+  const bytes = partOf(file, await readFrom(file, tagsBefore(file.size)));
   const head = await bytes.read(0, HEAD);
   const kind = AUDIO_KINDS.find(({ matches }) => matches(head));
   if (kind !== undefined) {
@@ -69,11 +70,13 @@ async function openAudio(bytes: ByteSource, source: string): Promise<AudioStream
   }
   const unread = unreadByContent(head, source) ?? unreadByName(source);
   const problem =
-    bytes.size === 0
+    file.size === 0
       ? 'the file is empty'
-      : unread === undefined
-        ? 'it begins like no kind of audio that is known'
-        : `it is ${unread}`;
+      : hasText(head, 0, 'ID3')
+        ? 'it is truncated: it ends within its ID3 tag'
+        : unread === undefined
+          ? 'it begins like no kind of audio that is known'
+          : `it is ${unread}`;
   throw new AntiphonError('INVALID_AUDIO', { path: source, problem });
 }
 

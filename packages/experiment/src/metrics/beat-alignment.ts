@@ -7,14 +7,14 @@ import { jointPositions } from './positions';
 /** Seconds; how near is near. The widely copied version has 3 frames whatever the frame rate, which is this at 30 fps. */
 const SIGMA = 0.1;
 
-/** Whether the hands stop on beats of the voice: closeness of each motion beat to the nearest audio beat. */
+/** Whether the hands stop on beats of the voice: closeness of each motion beat to the nearest audio beat. Where there is no voice, nothing could be met: such windows do not count, whatever moves. */
 export const beatPrecision: Metric = {
   name: 'beatPrecision',
   label: 'Beat precision',
   unit: '0 to 1',
   better: 'higher',
   description:
-    'Mean exp(−d²/2σ²) from each beat of the hands to the nearest beat of the voice, σ = 0.1 s (after Li et al., arXiv 2101.08779).',
+    'Mean exp(−d²/2σ²) from each beat of the hands to the nearest beat of the voice, σ = 0.1 s (after Li et al., arXiv 2101.08779). Windows without a beat of the voice are left out.',
   evaluate: (windows, context) => alignment(windows, context, ({ motion, audio }) => ({ from: motion, to: audio })),
 };
 
@@ -55,6 +55,8 @@ function alignment(
   if (!context.format.parts.some(({ kind }) => kind === 'skeleton')) return NOT_MEASURABLE;
   const { fps } = context.format;
   return meanOverClips(wholeWindows(windows), ({ window, samples }) => {
+    // A stroke in silence would count as a miss, and none as nothing at all, so that a model that stays still there would gain.
+    if (window.audioBeats.length === 0) return { sum: 0, weight: 0 };
     const shares = samples.map((sample) => {
       const positions = jointPositions(sample, context);
       const motion = positions === undefined ? [] : motionBeats(positions, fps, context.strokeSpeed);

@@ -67,6 +67,7 @@ export class PairGenerator {
       blocks: joinedBlocks([face.blocks, body.blocks], [this.face.manifest.features, this.body.manifest.features]),
       nfe: () => face.nfe() + body.nfe(),
       seconds: () => face.seconds(),
+      note: face.note ?? body.note,
     };
   }
 
@@ -74,7 +75,7 @@ export class PairGenerator {
   async generate(request: PairRequest): Promise<GeneratedMotion> {
     const stream = await this.stream(request);
     const { format, frames, motion } = await collected(stream);
-    return { format, frames, motion, nfe: stream.nfe(), seconds: stream.seconds() };
+    return { format, frames, motion, nfe: stream.nfe(), seconds: stream.seconds(), note: stream.note };
   }
 
   async close(): Promise<void> {

@@ -16,7 +16,7 @@ export interface GenerateRoute {
 
 /**
  * `POST /v1/generate`: an audio file (any kind that @antiphon/data decodes) as the body, options in the query (see `parseGenerateQuery`); answers with the motion.
- * A client that goes away stops its generation.
+ * What of the audio is heard otherwise than one might think stands in the header `antiphon-note`. A client that goes away stops its generation.
  */
 export function generateRoute(app: FastifyInstance, { generator, limit, maxSeconds }: GenerateRoute): void {
   app.addContentTypeParser(BODY_TYPES, { parseAs: 'buffer' }, (_, body, done) => done(null, body));
@@ -36,6 +36,7 @@ export function generateRoute(app: FastifyInstance, { generator, limit, maxSecon
     // Only a page has sound; what was generated for could be decoded.
     const sound = format === 'html' ? { audio: await decodeAudio(body, 'request body') } : {};
     const content = await encodeMotionFile(format, result, sound);
+    if (result.note !== undefined) void reply.header('antiphon-note', result.note);
     return reply
       .header('antiphon-nfe', result.nfe)
       .header('antiphon-seconds', result.seconds.toFixed(3))

@@ -1,6 +1,9 @@
 import type { AudioStream } from '../audio-stream';
 import type { ByteSource } from '../byte-source';
 
+/** Bytes that tell what kind a file is: an MP3 may begin with something else. */
+export const HEAD = 1 << 14;
+
 /** One kind of audio file. */
 export interface AudioKind {
   /** For people. */
@@ -9,7 +12,7 @@ export interface AudioKind {
   readonly endings: readonly string[];
   /** Of requests. */
   readonly contentTypes: readonly string[];
-  /** Whether a file that begins so (its first 64 bytes or more) is of this kind. */
+  /** Whether a file that begins so (its first 16 kB, behind tags) is of this kind. */
   matches(head: Uint8Array): boolean;
   /**
    * @param source what an error names, usually the path

@@ -1,14 +1,18 @@
 import { createHash, type Hash } from 'node:crypto';
 import { FLACDecoder, type FLACDecodedAudio } from '@wasm-audio-decoders/flac';
+import { AntiphonError } from '@antiphon/core';
+import { readFrom } from '../byte-ranges';
+import { partOf } from '../byte-source';
 import { hasText, type AudioKind } from './audio-kind';
 import { decodeWith, type Decoder } from './decode-with';
+import { flacEnd } from './flac-end';
 
 /** Bits of a sample that float32 holds exactly. */
 const EXACT_BITS = 24;
 
 /**
- * FLAC: the length and the MD5 sum that it announces (STREAMINFO, RFC 9639 section 8.2) tell whether it is whole and sound. Of a file without them, as encoders write into a pipe, or of more than 24 bits
- * (no sum), damage that the decoder passes over cannot be known.
+ * FLAC: the length and the MD5 sum that it announces (STREAMINFO, RFC 9639 section 8.2) tell whether it is whole and sound. What follows the last frame does not count. Of a file without length and sum,
+ * as encoders write into a pipe, or of more than 24 bits (no sum), damage that the decoder passes over cannot be known, nor that whole frames are missing at the end.
  */
 export const flac: AudioKind = {
   name: 'FLAC',
@@ -17,14 +21,20 @@ export const flac: AudioKind = {
   matches: (head) => hasText(head, 0, 'fLaC'),
   open: async (bytes, source) => {
     const head = Buffer.from(await bytes.read(0, 42));
-    // 36 bits at bit 172: the number of samples, 0 where the encoder did not know it; then the sum, likewise.
-    const samples = head.length < 42 ? 0 : (head.readUInt8(21) & 0x0f) * 2 ** 32 + head.readUInt32BE(22);
+    const isWhole = head.length === 42;
+    // 36 bits at bit 172: the number of samples, 0 where the encoder did not know it, before it the bits of a sample; then the sum, likewise.
+    const samples = isWhole ? (head.readUInt8(21) & 0x0f) * 2 ** 32 + head.readUInt32BE(22) : 0;
+    const bits = isWhole ? ((head.readUInt16BE(20) >> 4) & 31) + 1 : 0;
     const sum = head.subarray(26, 42);
     const announced = {
       samples: samples > 0 ? samples : undefined,
       sum: sum.some((byte) => byte !== 0) ? sum.toString('hex') : undefined,
     };
-    return decodeWith(() => exactDecoder(announced), bytes, source, { kind: 'FLAC', samples: announced.samples });
+    const found = await readFrom(bytes, flacEnd(bytes.size, bits));
+    if (found?.isCut === true && announced.samples === undefined)
+      throw new AntiphonError('INVALID_AUDIO', { path: source, problem: 'as FLAC, it is truncated in its last frame' });
+    const frames = partOf(bytes, 0, found?.end);
+    return decodeWith(() => exactDecoder(announced), frames, source, { kind: 'FLAC', samples: announced.samples });
   },
 };
 

@@ -1,51 +1,80 @@
-import type { ByteSource } from '../byte-source';
 import { hasText } from './audio-kind';
 
 /** What the beginning of an MP3 file tells. */
 export interface Mp3Header {
+  /** Byte that the first frame begins with. */
+  readonly start: number;
   readonly mono: boolean;
+  /** Whether its frames tell no bit rate ("free format"). */
+  readonly isFree: boolean;
   /** Per channel, without what the encoder added, where a Xing or Info tag tells. */
   readonly samples?: number | undefined;
 }
 
-/** Bytes behind the ID3 tags in which the first frame must begin. */
-const WITHIN = 1 << 14;
-/** Bytes of one ID3v2 header. */
-const ID3 = 10;
-/** ID3v2 tags that may follow each other. */
-const MOST_TAGS = 16;
+/** Frames that must follow each other where something else comes first: in 16 kB of anything, three by chance come once in a hundred million. */
+const CHAIN = 3;
 const MONO = 3;
 
-/** Reads the first frame, behind any ID3v2 tags; undefined where there is none. */
-export async function readMp3Header(bytes: ByteSource): Promise<Mp3Header | undefined> {
-  let at = 0;
-  for (let tags = 0; tags < MOST_TAGS; tags++) {
-    const head = await bytes.read(at, ID3);
-    if (head.length < ID3 || !hasText(head, 0, 'ID3')) break;
-    const [flags = 0, a = 0, b = 0, c = 0, d = 0] = head.subarray(5);
-    // Four times seven bits; a footer repeats the header.
-    const size = ((a & 127) << 21) | ((b & 127) << 14) | ((c & 127) << 7) | (d & 127);
-    at += ID3 + size + ((flags & 0x10) === 0 ? 0 : ID3);
-  }
-  const data = Buffer.from(await bytes.read(at, WITHIN));
-  for (let i = 0; i + 4 <= data.length; i++) {
-    const frame = parseFrame(data.subarray(i));
-    if (frame === undefined) continue;
-    // A sync word may occur by chance: the next frame, where it is in sight, must be where this one ends.
-    const next = data.subarray(i + frame.length);
-    if (next.length >= 4 && parseFrame(next) === undefined) continue;
-    return { mono: frame.mono, samples: taggedSamples(data.subarray(i), frame) };
+/**
+ * The first frame of a file, behind its tags; undefined where there is none. A few bytes may come before it, as recorders and cut streams leave them.
+ * @param data the first bytes: 16 kB of them are looked through
+ */
+export function readMp3Header(data: Buffer): Mp3Header | undefined {
+  for (let at = 0; at + 4 <= Math.min(data.length, WITHIN); at++) {
+    const frame = frameAt(data, at);
+    if (frame === undefined || !isChain(data, at, frame)) continue;
+    const isFree = mp3FrameLength(data.subarray(at)) === undefined;
+    const first = data.subarray(at);
+    // A frame of VBRI holds no sound, which the decoder does not know.
+    if (hasText(first, VBRI, 'VBRI') && first.length >= VBRI + 18) {
+      const samples = Math.max(0, first.readUInt32BE(VBRI + 14) - 1) * frame.samples;
+      return { start: at + frame.length, mono: frame.mono, isFree, samples };
+    }
+    return { start: at, mono: frame.mono, isFree, samples: taggedSamples(first, frame) };
   }
   return undefined;
 }
 
-/** Whether a file that begins so begins with a frame. */
-export function isMp3Frame(head: Uint8Array): boolean {
-  return parseFrame(head) !== undefined;
+/** Bytes of the frame at the beginning of some bytes; undefined where there is none, or it does not tell. */
+export function mp3FrameLength(data: Buffer): number | undefined {
+  return parseFrame(data)?.length || undefined;
 }
 
+/** Byte of a frame where Fraunhofer's tag is, which tells the number of frames (and, of the delay, only the decoder's). */
+const VBRI = 36;
+/** Bytes in which the first frame must begin. */
+const WITHIN = 1 << 14;
+
+/** A sync word may occur by chance: where one frame ends, the next must begin, as far as they are in sight. */
+function isChain(data: Buffer, first: number, { length }: Frame): boolean {
+  let at = first + length;
+  for (let count = 1; count < (first === 0 ? 2 : CHAIN); count++) {
+    if (at + 4 > data.length) return first === 0 || count > 1;
+    const next = frameAt(data, at);
+    if (next === undefined) return false;
+    at += next.length;
+  }
+  return true;
+}
+
+/** A frame with its length. Of one that tells none ("free format"), it is the distance to the next one like it. */
+function frameAt(data: Buffer, at: number): Frame | undefined {
+  const frame = parseFrame(data.subarray(at, at + 4));
+  if (frame === undefined || frame.length > 0) return frame;
+  const same = (other: number) =>
+    data[other] === data[at] &&
+    data[other + 1] === data[at + 1] &&
+    ((data[other + 2] ?? 0) & 0xfc) === ((data[at + 2] ?? 0) & 0xfc);
+  for (let length = 24; length <= LONGEST_FREE && at + length + 4 <= data.length; length++)
+    if (same(at + length)) return { ...frame, length };
+  return undefined;
+}
+
+/** Bytes: 640 kbit/s at 8 kHz, more than which no encoder gives. */
+const LONGEST_FREE = 5761;
+
 interface Frame {
-  /** Bytes; 4 where it tells none ("free format"). */
+  /** Bytes; 0 where it tells none. */
   readonly length: number;
   readonly mono: boolean;
   /** Per channel. */
@@ -72,7 +101,7 @@ function parseFrame([first = 0, second = 0, third = 0, fourth = 0]: Uint8Array):
   const [samples, rate] = [full ? 1152 : 576, sampleRate / (full ? 1 : version === 2 ? 2 : 4)];
   const mono = fourth >> 6 === MONO;
   return {
-    length: Math.max(4, Math.floor(((samples / 8) * bitRate * 1000) / rate) + ((third >> 1) & 1)),
+    length: bitRate === 0 ? 0 : Math.floor(((samples / 8) * bitRate * 1000) / rate) + ((third >> 1) & 1),
     mono,
     samples,
     sideInfo: full ? (mono ? 17 : 32) : mono ? 9 : 17,

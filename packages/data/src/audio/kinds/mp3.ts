@@ -1,10 +1,14 @@
 import { MPEGDecoder } from 'mpg123-decoder';
-import { hasText, type AudioKind } from './audio-kind';
+import { AntiphonError } from '@antiphon/core';
+import { readFrom } from '../byte-ranges';
+import { partOf } from '../byte-source';
+import { HEAD, type AudioKind } from './audio-kind';
 import { decodeWith, type Decoded, type Decoder } from './decode-with';
-import { isMp3Frame, readMp3Header } from './mp3-header';
+import { mp3End } from './mp3-end';
+import { readMp3Header } from './mp3-header';
 
 /**
- * MP3, with or without ID3 tags. A Xing or Info tag, which nearly every encoder writes, tells the delay, which is taken off, so that the sound is where it was, and the length: a file that gives
+ * MP3. A Xing or Info tag, which nearly every encoder writes, tells the delay, which is taken off, so that the sound is where it was, and the length: a file that gives
  * less is refused. What cannot be known: damage that leaves the length as it is; of a file without the tag, whether its end is missing, and the delay, which stays (1,105 samples of LAME's: 25 ms
  * at 44.1 kHz, and 138 ms at 8 kHz, where frames are too small for the tag).
  */
@@ -12,13 +16,18 @@ export const mp3: AudioKind = {
   name: 'MP3',
   endings: ['.mp3'],
   contentTypes: ['audio/mpeg', 'audio/mp3'],
-  matches: (head) => hasText(head, 0, 'ID3') || isMp3Frame(head),
+  matches: (head) => readMp3Header(Buffer.from(head)) !== undefined,
   open: async (bytes, source) => {
-    const header = await readMp3Header(bytes);
-    return decodeWith(() => mp3Decoder(header?.mono ?? false), bytes, source, {
-      kind: 'MP3',
-      samples: header?.samples,
-    });
+    const header = readMp3Header(Buffer.from(await bytes.read(0, HEAD)));
+    const { start = 0, mono = false, isFree = false, samples } = header ?? {};
+    if (isFree)
+      throw new AntiphonError('INVALID_AUDIO', {
+        path: source,
+        problem:
+          'as MP3, its frames tell no bit rate ("free format"), which hardly any decoder reads. Save it as WAV (lame --decode)',
+      });
+    const frames = partOf(bytes, start, await readFrom(bytes, mp3End(bytes.size, start)));
+    return decodeWith(() => mp3Decoder(mono), frames, source, { kind: 'MP3', samples });
   },
 };
 

@@ -11,10 +11,10 @@ const TRUNCATED = 'it is truncated: its last page is missing';
 const READ = 4 * LONGEST;
 
 /**
- * What is wrong with the pages of an OGG file, or undefined. Each page has a checksum and a number, so that any damage and any loss shows, the end's too. What follows the last page of all
- * streams does not count.
+ * Where the last page of an OGG file ends, or what is wrong with its pages. Each page has a checksum and a number, so that any damage and any loss shows, the end's too. What follows the last
+ * page of all streams does not count.
  */
-export async function oggProblem(bytes: ByteSource): Promise<string | undefined> {
+export async function oggEnd(bytes: ByteSource): Promise<number | string> {
   /** Per stream that has not ended, the number that its next page must have. */
   const open = new Map<number, number>();
   let [buffer, start] = [Buffer.alloc(0), 0];
@@ -23,7 +23,7 @@ export async function oggProblem(bytes: ByteSource): Promise<string | undefined>
       [buffer, start] = [Buffer.from(await bytes.read(at, READ)), at];
     const page = pageAt(buffer.subarray(at - start));
     if (page === undefined) {
-      if (open.size === 0 && at > 0) return undefined;
+      if (open.size === 0 && at > 0) return at;
       const found = buffer.toString('latin1', at - start, at - start + 4);
       return 'OggS'.startsWith(found) ? TRUNCATED : `it is damaged at byte ${at}: no page begins there`;
     }
@@ -35,7 +35,7 @@ export async function oggProblem(bytes: ByteSource): Promise<string | undefined>
     else open.set(page.stream, (page.number + 1) >>> 0);
     at += page.length;
   }
-  return open.size === 0 ? undefined : TRUNCATED;
+  return open.size === 0 ? bytes.size : TRUNCATED;
 }
 
 interface Page {

@@ -2,10 +2,10 @@ import { OggVorbisDecoder } from '@wasm-audio-decoders/ogg-vorbis';
 import { OggOpusDecoder } from 'ogg-opus-decoder';
 import { AntiphonError } from '@antiphon/core';
 import type { AudioStream } from '../audio-stream';
-import type { ByteSource } from '../byte-source';
+import { partOf, type ByteSource } from '../byte-source';
 import { hasText, type AudioKind } from './audio-kind';
 import { decodeWith, type Decoder } from './decode-with';
-import { oggProblem } from './ogg-pages';
+import { oggEnd } from './ogg-pages';
 
 /** The codec's name in the first page, behind the page's header of 28 bytes. */
 const CODEC_AT = 28;
@@ -41,8 +41,8 @@ function opusDecoder(): Decoder {
 
 /** The decoders pass over pages that are damaged or missing, which would move all sound after them: so the pages are looked at first. */
 async function openOgg(kind: string, make: () => Decoder, bytes: ByteSource, source: string): Promise<AudioStream> {
-  const problem = await oggProblem(bytes);
-  if (problem !== undefined)
-    throw new AntiphonError('INVALID_AUDIO', { path: source, problem: `as ${kind}, ${problem}` });
-  return decodeWith(make, bytes, source, { kind });
+  const end = await oggEnd(bytes);
+  if (typeof end === 'string')
+    throw new AntiphonError('INVALID_AUDIO', { path: source, problem: `as ${kind}, ${end}` });
+  return decodeWith(make, partOf(bytes, 0, end), source, { kind });
 }

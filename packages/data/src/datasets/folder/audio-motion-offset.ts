@@ -1,7 +1,13 @@
 import type { Audio } from '../../audio/audio';
+import { chanceCorrelation } from './chance-correlation';
 
-/** Seconds: offsets beyond are not looked for. */
+/** Offsets are looked for up to so many seconds, and this part of the recording: the more there are, the better one of them fits by chance. */
 const LONGEST = 5;
+const PART = 1 / 5;
+/** Correlation that many recordings which belong together do not reach: where chance gives as much, a fit says nothing. */
+const TOO_LIKELY = 0.7;
+/** Correlation that nearly all of them reach: only where chance gives less, no fit says that they do not belong together. */
+const TELLING = 0.5;
 /** Seconds over which both curves are smoothed (Hann window). */
 const SMOOTHING = 0.3;
 /** Added before the logarithms, as a part of the mean: silence and stillness are not infinitely far away. */
@@ -12,12 +18,16 @@ const SPEED_FLOOR = 0.1;
 export interface AudioMotionOffset {
   /** By which the motion comes after the audio; negative where it comes before. A whole number of frames. */
   readonly seconds: number;
-  /** Pearson's correlation there, −1 … 1. Below about 0.3 the offset means little. */
+  /** Pearson's correlation there, −1 … 1. */
   readonly correlation: number;
+  /** The largest correlation that unrelated audio and motion of this length and liveliness have, but for one pair in a hundred: see `chanceCorrelation`. */
+  readonly chance: number;
+  /** What it says: they fit each other there; they fit nowhere, as they would if they belonged together; or the recording is too short (or changes too slowly) to tell. */
+  readonly verdict: 'fits' | 'does not fit' | 'too short';
 }
 
 /**
- * The offset at which the audio's log RMS and the log speed of the motion correlate best, within ±5 s (and a third of the recording): speech and motion that
+ * The offset at which the audio's log RMS and the log speed of the motion correlate best, within ±5 s (and a fifth of the recording): speech and motion that
  * were recorded together rise and fall together. Undefined where one of them never changes, or the recording is shorter than two seconds.
  * @param speed one value per frame: see `motionSpeed`
  * @param fps Hz
@@ -27,7 +37,7 @@ export function audioMotionOffset(audio: Audio, speed: Float64Array, fps: number
   if (frames < 2 * fps) return undefined;
   const loudness = smooth(logOf(frameRms(audio, frames, fps), AUDIO_FLOOR), fps);
   const motion = smooth(logOf(speed, SPEED_FLOOR), fps);
-  const reach = Math.floor(Math.min(LONGEST * fps, frames / 3));
+  const reach = Math.floor(Math.min(LONGEST * fps, frames * PART));
   let best: { lag: number; correlation: number } | undefined;
   for (let lag = -reach; lag <= reach; lag++) {
     const length = frames - Math.abs(lag);
@@ -38,7 +48,12 @@ export function audioMotionOffset(audio: Audio, speed: Float64Array, fps: number
     if (correlation !== undefined && (best === undefined || correlation > best.correlation))
       best = { lag, correlation };
   }
-  return best && { seconds: best.lag / fps, correlation: best.correlation };
+  if (best === undefined) return undefined;
+  const { lag, correlation } = best;
+  const chance = chanceCorrelation(loudness, motion, frames - Math.abs(lag), 2 * reach + 1);
+  const fits = correlation >= chance && chance <= TOO_LIKELY;
+  const verdict = fits ? 'fits' : chance <= TELLING ? 'does not fit' : 'too short';
+  return { seconds: lag / fps, correlation, chance, verdict };
 }
 
 /** RMS of the first channel from i/fps to (i+1)/fps seconds. */

@@ -1,7 +1,8 @@
 import { AntiphonError } from '@antiphon/core';
-import { duration, type Audio } from '../../audio/audio';
+import { duration } from '../../audio/audio';
 import { decodeAudio } from '../../audio/decode-audio';
 import { resample } from '../../audio/resample';
+import { channelsFor, voicesOf } from '../../audio/voices';
 import { computeConditions } from '../../compute-conditions';
 import type { LogMelSpec } from '../../encoders/log-mel';
 import { decodeText, guessNote } from '../../formats/decode-text';
@@ -33,8 +34,11 @@ export async function decodeRecording(bytes: RecordingBytes, { fps: asked }: Rea
   const face = decodeFace(bytes, seconds, asked);
   const notes = [...(body?.notes ?? []), ...(face?.notes ?? [])];
   const parts = joinParts(bytes, body?.motion, face?.motion);
+  const voices = voicesOf(audio);
   const channels = await Promise.all(
-    differentChannels(audio).map((samples) => resample(samples, audio.sampleRate, SAMPLE_RATE)),
+    channelsFor(voices, 2).map((channel) =>
+      resample(audio.channels[channel] ?? new Float32Array(0), audio.sampleRate, SAMPLE_RATE),
+    ),
   );
   const resampled = { sampleRate: SAMPLE_RATE, channels };
   const conditions = channels.map(async (_, channel) => {
@@ -45,7 +49,7 @@ export async function decodeRecording(bytes: RecordingBytes, { fps: asked }: Rea
     about: {
       frames: parts.frames,
       fps: parts.fps,
-      audio: { seconds, sampleRate: audio.sampleRate, channels: audio.channels.length },
+      audio: { seconds, sampleRate: audio.sampleRate, channels: audio.channels.length, voices },
       ...(body === undefined ? {} : { body: body.about }),
       ...(face === undefined ? {} : { face: face.about }),
       ...(notes.length > 0 && { notes }),
@@ -122,11 +126,6 @@ function joinParts(
 function atRate(face: BlendshapeMotion, fps: number): BlendshapeMotion {
   const { names, values } = face;
   return isSameRate(face.fps, fps) ? face : { names, fps, values: resampleRows(values, names.length, face.fps, fps) };
-}
-
-/** The first channel, and the second where it is another one: one microphone written to both channels is no partner. */
-function differentChannels({ channels: [first = new Float32Array(0), second] }: Audio): Float32Array[] {
-  return second !== undefined && first.some((sample, i) => sample !== second[i]) ? [first, second] : [first];
 }
 
 function round(value: number): number {

@@ -32,6 +32,7 @@ describe('real recordings', () => {
     expect(recordings[0]?.offset?.seconds).toBeGreaterThanOrEqual(low - 1e-9);
     expect(recordings[0]?.offset?.seconds).toBeLessThanOrEqual(high + 1e-9);
     expect(recordings[0]?.offset?.correlation).toBeGreaterThan(correlation);
+    expect(recordings[0]?.offset?.verdict).toBe('fits');
     expect(skipped.map(({ file }) => file)).toContain('README.md');
   });
 });

@@ -45,6 +45,22 @@ test.each([
   const found = audioMotionOffset(noise(curve), speed, 30) ?? expect.fail();
   expect(Math.abs(found.seconds - shift)).toBeLessThan(1.5 / 30);
   expect(found.correlation).toBeGreaterThan(0.9);
+  expect(found.verdict).toBe('fits');
+});
+
+test('a recording that is too short, or belongs to another motion, has no offset', () => {
+  const verdicts = (seconds: number) =>
+    Array.from({ length: 20 }, (_, seed) => {
+      const curve = loudness(seconds, 100 + seed).slice(0, 100 * seconds);
+      const other = loudness(seconds, 200 + seed);
+      const speed = Float64Array.from({ length: 30 * seconds }, (__, i) => 0.01 + (other[Math.floor(i / 0.3)] ?? 0.02));
+      return audioMotionOffset(noise(curve), speed, 30)?.verdict;
+    });
+  const share = (found: ReturnType<typeof verdicts>, wanted: string) => found.filter((v) => v === wanted).length / 20;
+  // By a threshold of 0.3, about half of the short ones had one.
+  expect(share(verdicts(4), 'fits')).toBe(0);
+  expect(share(verdicts(20), 'fits')).toBeLessThanOrEqual(0.05);
+  expect(share(verdicts(20), 'does not fit')).toBeGreaterThan(0.6);
 });
 
 test('motion of another recording correlates weakly, and none with silence or stillness', () => {
@@ -84,7 +100,7 @@ test('a bad file spoils its own recording only', async () => {
   ]);
   expect(recordings[0]).toMatchObject({
     files: ['a.wav', 'a.npy'],
-    audio: { seconds: 6, sampleRate: RATE, channels: 1 },
+    audio: { seconds: 6, sampleRate: RATE, channels: 1, voices: { kind: 'mono', channel: 0 } },
     face: { frames: 360, fps: 60, fpsFrom: 'audio', namesFrom: 'numbers', channels: 2, movingChannels: 1 },
     frames: 180,
     fps: 30,

@@ -11,7 +11,7 @@ import { kindDifference } from './kind-difference';
 import { listFolder } from './list-folder';
 import type { RecordingFiles } from './pair-files';
 import { resamplingNote } from './reading-notes';
-import type { AboutPart, AboutRecording, Recording } from './recording';
+import { withOneVoice, type AboutPart, type AboutRecording, type Recording } from './recording';
 import { readRecordingBytes } from './recording-bytes';
 import { stopIfAborted } from '../stop-if-aborted';
 
@@ -63,7 +63,8 @@ export async function inspectFolder(
     }
     const about = { name: files.name, files: namesOf(files) };
     try {
-      const { audio, ...recording } = await decodeRecording(await readRecordingBytes(folder, files), options);
+      const read = await decodeRecording(await readRecordingBytes(folder, files), options);
+      const { audio, ...recording } = withOneVoice(read);
       first ??= { files, about: recording.about, motion: recording.motion };
       const difference = kindDifference(first, { files, ...recording });
       inspected.push({

@@ -17,7 +17,7 @@ import { kindDifference } from './kind-difference';
 import { listFolder } from './list-folder';
 import type { RecordingFiles } from './pair-files';
 import { readingNotes } from './reading-notes';
-import { commonFileRates, type Recording } from './recording';
+import { commonFileRates, withOneVoice, type Recording } from './recording';
 import { hashOf, readRecordingBytes } from './recording-bytes';
 import { cached } from './recording-cache';
 import { stopIfAborted } from '../stop-if-aborted';
@@ -37,8 +37,8 @@ export interface OpenFolderOptions extends Hearing, ReadingOptions {
 /**
  * Opens a folder of recordings: audio beside a body (BVH), a face (CSV, NPY, NPZ) or both, paired by name (see `pairFiles`); all of one kind.
  * Motion keeps its frame rate below 45 Hz; above, frames are averaged by the whole factor that comes nearest to 30 Hz. A clip's audio is at 16 kHz.
- * The condition is `audio`, the log-mel of the first channel; where the files have two different channels, `own` (the first, whose motion it is)
- * and `partner` (the second). Three or more recordings are split whole; fewer are cut in time with guard gaps, each piece a clip `NAME@train` and so on.
+ * The condition is `audio`, the log-mel of the one voice; where a file has two voices (see `Voices`), `own` (the first channel, whose motion it is)
+ * and `partner` (the second), who is silent in recordings of one voice. Three or more recordings are split whole; fewer are cut in time with guard gaps, each piece a clip `NAME@train` and so on.
  * @throws FILE_NOT_FOUND, NO_PAIRS, AMBIGUOUS_PAIR, TOO_LITTLE_DATA, what `decodeRecording` throws; INTERRUPTED; INVALID_INPUT for recordings that do not go together
  */
 export async function openFolder(folder: string, options: OpenFolderOptions = {}): Promise<Dataset> {
@@ -53,6 +53,9 @@ export async function openFolder(folder: string, options: OpenFolderOptions = {}
     const content = hashOf(bytes);
     hash.update(content);
     const recording = await cached(cache, content + how, () => decodeRecording(bytes, options));
+    const { voices } = recording.about.audio;
+    // Earlier versions took two channels that differ in any way for two voices.
+    if (voices.kind === 'one-sided' || (voices.kind === 'same' && !voices.equal)) hash.update(voices.kind);
     recordings.push({ files: each, ...recording });
     assertOneKind(folder, recordings);
   }
@@ -64,13 +67,14 @@ export async function openFolder(folder: string, options: OpenFolderOptions = {}
   });
   if (featureCount(motion) === 0)
     throw new AntiphonError('TOO_LITTLE_DATA', { path: folder, problem: 'nothing moves in any recording' });
-  const channels = recordings.some(({ audio }) => audio.channels.length > 1) ? 2 : 1;
+  const hasTwo = recordings.some(({ about }) => about.audio.voices.kind === 'two');
+  const channels = hasTwo ? 2 : 1;
   const { conditions, hash: heard } = await hear(options, { channels, fps: motion.fps });
   hash.update(heard);
   const splits = recordings.length < CLIPS_FOR_SPLIT ? undefined : splitByClip(recordings.length);
   const clips: Clip[] = [];
   for (const [index, recording] of recordings.entries()) {
-    const whole = await wholeClip(recording, motion, conditions, options);
+    const whole = await wholeClip(hasTwo ? recording : withOneVoice(recording), motion, conditions, options);
     const split = splits?.[index];
     if (split !== undefined) clips.push({ ...whole, split });
     else clips.push(...cutInTime(whole, join(folder, recording.files.audio), motion.fps, conditions));

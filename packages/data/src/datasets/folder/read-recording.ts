@@ -3,11 +3,12 @@ import type { Audio } from '../../audio/audio';
 import type { MotionSource } from '../../motion/motion-codec';
 import { decodeRecording, type ReadingOptions } from './decode-recording';
 import { listFolder } from './list-folder';
+import { withOneVoice } from './recording';
 import { readRecordingBytes } from './recording-bytes';
 
 /** What was recorded, as training sees it. */
 export interface ReadRecording {
-  /** At 16 kHz. */
+  /** At 16 kHz: the voice whose motion it is. */
   readonly audio: Audio;
   /** Hz, of the motion. */
   readonly fps: number;
@@ -32,6 +33,7 @@ export async function readRecording(
       problem: `there is no recording "${name}". Known: ${known === '' ? 'none' : known}`,
     });
   }
-  const { about, audio, motion } = await decodeRecording(await readRecordingBytes(folder, files), options);
+  const read = await decodeRecording(await readRecordingBytes(folder, files), options);
+  const { about, audio, motion } = withOneVoice(read);
   return { audio, fps: about.fps, motion };
 }

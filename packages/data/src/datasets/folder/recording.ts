@@ -1,4 +1,5 @@
 import type { Audio } from '../../audio/audio';
+import type { Voices } from '../../audio/voices';
 import type { MotionSource } from '../../motion/motion-codec';
 import type { MotionCorpus } from '../../motion/motion-format-of';
 import { commonRate } from './common-rate';
@@ -13,7 +14,7 @@ export interface Recording {
   readonly about: AboutRecording;
   /** All parts at one rate, with `frames` frames. */
   readonly motion: MotionSource;
-  /** At 16 kHz: one channel, or two that differ (oneself and the partner). */
+  /** At 16 kHz: one channel, or two of which not both are the same voice (oneself and the partner, or one that is silent). */
   readonly audio: Audio;
   /** Per channel of the audio `[frames, bands + 2]`: see `computeConditions`. */
   readonly conditions: readonly Float32Array[];
@@ -26,7 +27,12 @@ export interface AboutRecording {
   /** Hz, of the motion that is trained on. */
   readonly fps: number;
   /** Of the audio file. */
-  readonly audio: { readonly seconds: number; readonly sampleRate: number; readonly channels: number };
+  readonly audio: {
+    readonly seconds: number;
+    readonly sampleRate: number;
+    readonly channels: number;
+    readonly voices: Voices;
+  };
   readonly body?: AboutPart;
   readonly face?: AboutPart & { readonly namesFrom: 'file' | 'names file' | 'numbers' };
   /** What was assumed or changed in reading the files, each the predicate of a sentence: "is read as …". */
@@ -40,6 +46,15 @@ export interface AboutPart {
   readonly fps: number;
   /** What told the rate: the file, the length of the audio, or the user. */
   readonly fpsFrom: 'file' | 'audio' | 'user';
+}
+
+/** A recording as it is heard where nobody else speaks: with one channel, the one that has the voice. */
+export function withOneVoice<T extends Pick<Recording, 'about' | 'audio' | 'conditions'>>(recording: T): T {
+  const { about, audio, conditions } = recording;
+  if (audio.channels.length < 2) return recording;
+  const { channel } = about.audio.voices;
+  const only = <V>(values: readonly V[]) => values.slice(channel, channel + 1);
+  return { ...recording, audio: { ...audio, channels: only(audio.channels) }, conditions: only(conditions) };
 }
 
 /** The rates at which motion is written: those of the recordings' files. */
