@@ -12,6 +12,10 @@ export interface ChannelMotion {
   readonly frames: number;
   /** `[frames, channels]`, finite. */
   readonly values: Float32Array;
+  /** Where a file without names has columns that are no channels: how many it has in all, and which of them are the channels. */
+  readonly from?: { readonly columns: number; readonly kept: readonly number[] };
+  /** What of the file was left out, filled or resampled, each a sentence about it. */
+  readonly notes?: readonly string[];
 }
 
 /** What a motion file holds: a body, or a face. */

@@ -18,10 +18,10 @@ export const npzReader: MotionReader = {
     const [key, array] = motionArray(entries, source);
     const names = entries.get(NAMES);
     const rate = RATE_NAMES.find((name) => entries.has(name));
+    const named = names === undefined ? undefined : decodeNpyStrings(names, `${source}, "${NAMES}"`);
     return {
       face: {
-        ...channelArray(array, `${source}, "${key}"`),
-        ...(names === undefined ? {} : { names: decodeNpyStrings(names, `${source}, "${NAMES}"`) }),
+        ...channelArray(array, `${source}, "${key}"`, named),
         ...(rate === undefined ? {} : { fps: frameRate(entries.get(rate), `${source}, "${rate}"`) }),
       },
     };
