@@ -1,4 +1,4 @@
-import type { InspectedFolder, InspectedRecording } from '@antiphon/data';
+import { stillNote, type InspectedFolder, type InspectedRecording } from '@antiphon/data';
 
 /** Seconds: audio and motion that fit each other best at a larger offset were probably not started together. */
 const LARGEST_OFFSET = 0.3;
@@ -31,7 +31,18 @@ export function inspectionTable({ recordings, skipped }: InspectedFolder): strin
   ]);
   const table = recordings.length === 0 ? ['no recordings'] : [header, '─'.repeat(header.length), ...warned];
   const left = skipped.map(({ file, why }) => `  ${file}: ${why}`);
-  return [...table, ...(left.length === 0 ? [] : ['', 'skipped:', ...left])].join('\n');
+  const still = stillIn(recordings);
+  return [
+    ...table,
+    ...(still.length === 0 ? [] : ['', stillNote(still)]),
+    ...(left.length === 0 ? [] : ['', 'skipped:', ...left]),
+  ].join('\n');
+}
+
+/** Channels that move in none of the recordings. */
+function stillIn(recordings: readonly InspectedRecording[]): readonly string[] {
+  const [first, ...others] = recordings.flatMap(({ face }) => (face === undefined ? [] : [new Set(face.still ?? [])]));
+  return [...(first ?? [])].filter((name) => others.every((still) => still.has(name)));
 }
 
 function audioOf({ audio }: InspectedRecording): string {
@@ -74,6 +85,7 @@ function warningsOf({ problem, offset, face }: InspectedRecording): string[] {
           `its motion and its audio hardly rise and fall together (r ${offset.correlation.toFixed(2)}): do they belong together?`,
         ]
       : []),
+    ...(face?.notes ?? []).map((note) => `its face: ${note}`),
     ...(face?.namesFrom === 'numbers'
       ? ['its channels have no names: put them in a text file, one a line (NAME.names.txt)']
       : []),

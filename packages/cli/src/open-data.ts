@@ -41,10 +41,11 @@ export async function openData(name: string, person: PersonOptions, options: Ope
   return openNamed(await dataSpec(name, person), options);
 }
 
-/** Opens a dataset and tells on standard error what of it is left out. @throws as `openDataset` */
+/** Opens a dataset and tells on standard error what of it is left out or not as its files have it. @throws as `openDataset` */
 export async function openNamed(spec: DatasetSpec, options: OpenDatasetOptions): Promise<Dataset> {
   const dataset = await openDataset(spec, options);
   for (const { name, why } of dataset.skipped ?? []) process.stderr.write(`${name} is left out: ${why}\n`);
+  for (const note of dataset.notes ?? []) process.stderr.write(`${note}\n`);
   return dataset;
 }
 

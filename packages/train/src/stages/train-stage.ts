@@ -64,7 +64,9 @@ async function prepare<C extends StageConfig>({ stage, dataset, config, before =
   if (training.length === 0)
     throw new AntiphonError('TOO_LITTLE_DATA', { path: dataset.name, problem: 'there is no clip to train on' });
   const builtOn = chooseStages(stage, before, dataset);
-  const normalisation = normalisationOf(dataset);
+  const found = await readStageCheckpoint(out);
+  // A run goes on as it began, though this version may fit otherwise than the one that began it.
+  const normalisation = found?.normalisation ?? normalisationOf(dataset);
   const { task, model } = await stage.prepare({ dataset, normalisation, config, before: builtOn });
   const shapes = (values: Readonly<Record<string, { readonly shape: readonly number[] }>>) =>
     Object.fromEntries(Object.entries(values).map(([name, { shape }]) => [name, [...shape]]));
@@ -87,7 +89,6 @@ async function prepare<C extends StageConfig>({ stage, dataset, config, before =
     versions: packageVersions(),
     state: initialState(task),
   };
-  const found = await readStageCheckpoint(out);
   if (found === undefined) return { from: fresh, task };
   assertSameRun(out, found, fresh);
   return { from: found, task };

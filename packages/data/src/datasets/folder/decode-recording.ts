@@ -71,13 +71,13 @@ function decodeFace({ face: file, names: namesFile }: RecordingBytes, seconds: n
   if (file === undefined) return undefined;
   const read = decodeMotionFile(file.bytes, file.path);
   if (!('face' in read)) return undefined;
-  const { frames, values } = read.face;
+  const { frames, values, notes } = read.face;
   const [names, namesFrom] = readNames(read.face, file.path, namesFile);
   const fps = read.face.fps ?? rateByAudio(read.face, file.path, seconds);
   assertLength(file.path, frames / fps, seconds);
   const motion = decimateChannels({ names, fps, values }, decimationFactor(fps));
   const fpsFrom = read.face.fps === undefined ? 'audio' : 'file';
-  const about: NonNullable<AboutRecording['face']> = { frames, fps, fpsFrom, namesFrom };
+  const about: NonNullable<AboutRecording['face']> = { frames, fps, fpsFrom, namesFrom, ...(notes && { notes }) };
   return { about, motion };
 }
 

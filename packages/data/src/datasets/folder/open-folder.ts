@@ -10,6 +10,7 @@ import type { MotionFormat } from '../../motion/motion-format';
 import { motionFormatOf } from '../../motion/motion-format-of';
 import type { Clip, Dataset } from '../dataset';
 import { decodeRecording } from './decode-recording';
+import { folderNotes } from './folder-notes';
 import { kindDifference } from './kind-difference';
 import { listFolder } from './list-folder';
 import type { RecordingFiles } from './pair-files';
@@ -62,7 +63,14 @@ export async function openFolder(folder: string, options: OpenFolderOptions = {}
     if (split !== undefined) clips.push({ ...whole, split });
     else clips.push(...cutInTime(whole, join(folder, recording.files.audio), motion.fps, conditions));
   }
-  return { name: basename(resolve(folder)), hash: hash.digest('hex'), motion, conditions, clips };
+  const notes = folderNotes(
+    recordings.map(({ files: { name }, about }) => ({ name, about })),
+    motion,
+  );
+  return {
+    ...{ name: basename(resolve(folder)), hash: hash.digest('hex'), motion, conditions, clips },
+    ...(notes.length > 0 && { notes }),
+  };
 }
 
 interface Named extends Recording {

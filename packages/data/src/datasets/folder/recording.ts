@@ -37,6 +37,8 @@ export interface AboutPart {
   readonly fps: number;
   /** What told the rate: the file, or the length of the audio. */
   readonly fpsFrom: 'file' | 'audio';
+  /** What of the file was left out, filled or resampled: each what a sentence about it goes on with. */
+  readonly notes?: readonly string[];
 }
 
 /** The rates of a recording's files. */
