@@ -4,6 +4,7 @@ import { hearingOf } from './encoder-option';
 import { openNamed } from './open-data';
 import type { Surroundings } from './program';
 import { formatSeconds, ProgressLine } from './progress';
+import { warnOfSettings } from './training-settings';
 
 /**
  * Runs an experiment with progress on standard error, and prints its table and verdict. Run again after an interruption, it goes on.
@@ -16,6 +17,7 @@ export async function runComparison(
   table: (report: Report) => string = reportTable,
 ): Promise<{ readonly report: Report; readonly dataset: Dataset }> {
   const line = new ProgressLine(clock);
+  warnOfSettings(spec.training);
   line.show('reading the recordings …', true);
   const dataset = await openNamed(spec.data, { cache, ...hearingOf(spec.encoder) });
   const report = await runExperiment({

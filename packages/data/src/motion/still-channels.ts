@@ -5,8 +5,8 @@ import type { ChannelStatistics } from './channel-statistics';
 const ROUNDING = 1e-5;
 /** ARKit's blend shapes have one unit: those that do less than this part of the liveliest of them cannot be seen. */
 const UNSEEN = 1e-3;
-/** Noise that is less than this part of what channels usually do is a solver's. Noise: steps as large as the whole spread. */
-const [FAINT, NOISE] = [0.01, 1];
+/** Noise this small is a solver's, in any unit in use (weights, radians, degrees, metres, pixels). Noise: steps as large as the whole spread. */
+const [FAINT, NOISE] = [1e-3, 1];
 
 const ARKIT = new Set(ARKIT_52.map((name) => name.toLowerCase()));
 
@@ -17,17 +17,15 @@ export function isArkitChannel(name: string): boolean {
 
 /**
  * Which face channels never move, one per channel. Each is judged by itself: a table may hold weights, angles, lengths and pixels side by side, and what one does says nothing of what is little in
- * another. Only channels of one unit are held against each other, and noise against everything.
+ * another. Only blend shapes, which have one unit, are held against each other.
  */
 export function stillChannels(names: readonly string[], channels: readonly ChannelStatistics[]): boolean[] {
   const arkit = names.map(isArkitChannel);
   const liveliest = channels.reduce((most, { extent }, i) => (arkit[i] === true ? Math.max(most, extent) : most), 0);
-  const changing = channels.filter(({ extent, size }) => extent > ROUNDING * size).map(({ extent }) => extent);
-  const usual = changing.sort((a, b) => a - b)[Math.floor(changing.length / 2)] ?? 0;
   return channels.map(
     ({ extent, size, roughness }, i) =>
       extent <= ROUNDING * size ||
       (arkit[i] === true && extent <= UNSEEN * liveliest) ||
-      (extent <= FAINT * usual && roughness > NOISE),
+      (extent <= FAINT && roughness > NOISE),
   );
 }

@@ -77,9 +77,9 @@ function isOpen({ name }: Column): boolean {
   return name === undefined || roleOfName(name).role === 'unknown';
 }
 
-/** Of a column that rises evenly: a clock where its numbers give a conventional rate. */
+/** Of a column that rises evenly: it counts, or is a clock where its numbers give a conventional rate. */
 function roleByNumbers(values: ArrayLike<number>): Role {
-  return (countsBy(values) === undefined ? numberTimes(values, undefined, true) : undefined) ?? 'counter';
+  return countsBy(values) === undefined ? (numberTimes(values, undefined, true) ?? 'channel') : 'counter';
 }
 
 /** Names that files usually give their clocks and counters: nothing is said of these. */
