@@ -1,10 +1,14 @@
 import { defineConfig } from 'vitest/config';
 
+/** Tests that need what lies beside the repository; `npm run test:shared` runs them. */
+export const SHARED = '**/*.shared.test.ts';
+
 export default defineConfig({
   resolve: { conditions: ['@antiphon/source'] },
   ssr: { resolve: { conditions: ['@antiphon/source'] } },
   test: {
-    include: ['packages/*/src/**/*.test.ts', 'docs/**/*.test.ts', 'scripts/**/*.test.ts'],
+    include: ['*.test.ts', 'packages/*/src/**/*.test.ts', 'docs/**/*.test.ts', 'scripts/**/*.test.ts'],
+    exclude: [SHARED],
     reporters: ['default', './vitest.summary-reporter.ts'],
     pool: 'forks',
     maxWorkers: 2,

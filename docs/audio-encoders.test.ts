@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import {
@@ -10,7 +10,6 @@ import {
   createAudioEncoder,
   encodeAudio,
   encodeWav,
-  readAudio,
   resample,
   streamConditions,
   syntheticCorpus,
@@ -29,10 +28,6 @@ const [program = ''] = [...page.matchAll(/```ts\n([\s\S]*?)```/g)].map(([, code]
 const spec = conditionSpecSchema.parse(parse(wakeWord)) as OnnxSpec;
 const sessions = onnxSessions();
 const options = { sessions, folder: root, fps: 30 };
-
-/** Real speech, which is not part of this repository. */
-const SPEECH = new URL('../../shared/realdata/plain_speech/', import.meta.url);
-const withoutSpeech = existsSync(SPEECH) ? '' : ' (skipped: shared/realdata is not beside this repository)';
 
 let voices: Audio[] = [];
 let folder = '';
@@ -108,17 +103,6 @@ describe('the pretrained encoders of openWakeWord, by the mapping that the page 
     const served = await computeConditions(audio, [spec], 270, { ...options, sessions: own });
     expect(distance(served.audio ?? expect.fail(), await rowsOf(audio))).toBeLessThan(1e-4);
     await own.close();
-  });
-
-  test.skipIf(withoutSpeech !== '')(`real speech${withoutSpeech}`, async () => {
-    const read = (name: string) => readAudio(fileURLToPath(new URL(name, SPEECH)));
-    const [austen, forward] = [
-      await read('sense_and_sensibility_01_austen_64kb-0870.wav'),
-      await read('goforward.wav'),
-    ];
-    const rows = await rowsOf(austen, 60);
-    expect(rows.every(Number.isFinite)).toBe(true);
-    expect(distance(rows, await rowsOf(forward, 60))).toBeGreaterThan(5);
   });
 });
 

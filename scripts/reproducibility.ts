@@ -49,9 +49,9 @@ async function resumed(before: number, after: number): Promise<Checkpoint> {
   return trained('resumed', after);
 }
 
-/** All parameters, as parts of the first's own spread. */
+/** All parameters, one after the other. */
 function weights({ state }: Checkpoint): Float32Array {
-  return Float32Array.from(Object.values(state.parameters).flatMap(({ values }) => Array.from(values)));
+  return Float32Array.from(Object.values(state.parameters).flatMap((values) => Array.from(values)));
 }
 
 async function sampled(): Promise<void> {

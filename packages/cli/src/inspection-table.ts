@@ -1,4 +1,4 @@
-import { stillNote, type InspectedFolder, type InspectedRecording } from '@antiphon/data';
+import { restNote, type InspectedFolder, type InspectedRecording } from '@antiphon/data';
 
 /** Seconds: audio and motion that fit each other best at a larger offset were probably not started together. */
 const LARGEST_OFFSET = 0.3;
@@ -28,13 +28,14 @@ export function inspectionTable({ recordings, skipped }: InspectedFolder): strin
   const warned = recordings.flatMap((recording, i) => [
     lines[i] ?? '',
     ...warningsOf(recording).map((warning) => `  ! ${warning}`),
+    ...(recording.notes ?? []).map((note) => `  · ${note}`),
   ]);
   const table = recordings.length === 0 ? ['no recordings'] : [header, '─'.repeat(header.length), ...warned];
   const left = skipped.map(({ file, why }) => `  ${file}: ${why}`);
   const still = stillIn(recordings);
   return [
     ...table,
-    ...(still.length === 0 ? [] : ['', stillNote(still)]),
+    ...(still.length === 0 ? [] : ['', restNote(still)]),
     ...(left.length === 0 ? [] : ['', 'skipped:', ...left]),
   ].join('\n');
 }
@@ -57,13 +58,17 @@ function motionOf({ frames, fps }: InspectedRecording): string {
 
 function bodyOf({ body }: InspectedRecording): string {
   if (body === undefined) return '–';
-  return `${body.movingJoints} of ${body.joints} joints move, ${body.channels} channels at ${rate(body.fps)}`;
+  return `${body.movingJoints} of ${body.joints} joints move, ${body.channels} channels at ${rate(body.fps)}${told(body)}`;
 }
 
 function faceOf({ face }: InspectedRecording): string {
   if (face === undefined) return '–';
-  const told = face.fpsFrom === 'audio' ? ' (by its audio)' : '';
-  return `${face.movingChannels} of ${face.channels} channels move, at ${rate(face.fps)}${told}`;
+  return `${face.movingChannels} of ${face.channels} channels move, at ${rate(face.fps)}${told(face)}`;
+}
+
+/** What told a rate, where it was not the file. */
+function told({ fpsFrom }: { readonly fpsFrom: 'file' | 'audio' | 'user' }): string {
+  return { file: '', audio: ' (by its audio)', user: ' (by --fps)' }[fpsFrom];
 }
 
 function offsetOf({ offset }: InspectedRecording): string {
@@ -85,7 +90,6 @@ function warningsOf({ problem, offset, face }: InspectedRecording): string[] {
           `its motion and its audio hardly rise and fall together (r ${offset.correlation.toFixed(2)}): do they belong together?`,
         ]
       : []),
-    ...(face?.notes ?? []).map((note) => `its face: ${note}`),
     ...(face?.namesFrom === 'numbers'
       ? ['its channels have no names: put them in a text file, one a line (NAME.names.txt)']
       : []),

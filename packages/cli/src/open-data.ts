@@ -7,17 +7,28 @@ import {
   type DatasetSpec,
   type OpenDatasetOptions,
 } from '@antiphon/data';
+import { frameRate } from './option-types';
 
-/** What may be said of a person's folder of audio2photoreal on the command line. */
+/** What may be said on the command line of a folder: of a person's folder of audio2photoreal, or (`fps`) of recordings. */
 export interface PersonOptions {
+  readonly fps?: number;
   readonly part?: 'face' | 'body';
   readonly speaker?: 'own' | 'partner';
   readonly strict?: boolean;
 }
 
+/** Adds `--fps`, the rate (Hz) of the motion files of a folder of recordings. */
+export function addRateOption(command: Command): Command {
+  return command.option(
+    '--fps <hz>',
+    'frame rate of motion files that tell none, or a wrong one; it counts where the motion then lasts as long as its audio',
+    frameRate,
+  );
+}
+
 /** Adds the options of `PersonOptions` to a command that has `--data`. */
 export function addPersonOptions(command: Command): Command {
-  return command
+  return addRateOption(command)
     .addOption(
       new Option('--part <part>', 'of a folder of audio2photoreal: which motion (default: body)').choices([
         'face',
@@ -41,7 +52,7 @@ export async function openData(name: string, person: PersonOptions, options: Ope
   return openNamed(await dataSpec(name, person), options);
 }
 
-/** Opens a dataset and tells on standard error what of it is left out or not as its files have it. @throws as `openDataset` */
+/** Opens a dataset and tells on standard error what of it is left out, and what was assumed of the rest. @throws as `openDataset` */
 export async function openNamed(spec: DatasetSpec, options: OpenDatasetOptions): Promise<Dataset> {
   const dataset = await openDataset(spec, options);
   for (const { name, why } of dataset.skipped ?? []) process.stderr.write(`${name} is left out: ${why}\n`);
@@ -63,8 +74,14 @@ export async function partOf(
  * The spec of a dataset by its name on the command line; folders are told apart by their files.
  * @throws INVALID_INPUT for options of audio2photoreal and other data
  */
-export async function dataSpec(name: string, { part, speaker, strict }: PersonOptions): Promise<DatasetSpec> {
-  if (name !== 'synthetic' && (await isAudio2photorealFolder(name)))
+export async function dataSpec(name: string, { part, speaker, strict, fps }: PersonOptions): Promise<DatasetSpec> {
+  const person = name !== 'synthetic' && (await isAudio2photorealFolder(name));
+  if (fps !== undefined && (person || name === 'synthetic'))
+    throw new AntiphonError('INVALID_INPUT', {
+      source: name,
+      problem: '--fps is for a folder of recordings, which this is not: its rate is known',
+    });
+  if (person)
     return {
       kind: 'audio2photoreal',
       path: name,
@@ -78,5 +95,7 @@ export async function dataSpec(name: string, { part, speaker, strict }: PersonOp
       source: name,
       problem: `${given} is for a folder of audio2photoreal (sceneNN_audio.wav, sceneNN_body_pose.npy and so on), which this is not`,
     });
-  return name === 'synthetic' ? { kind: 'synthetic' } : { kind: 'folder', path: name };
+  return name === 'synthetic'
+    ? { kind: 'synthetic' }
+    : { kind: 'folder', path: name, ...(fps !== undefined && { fps }) };
 }

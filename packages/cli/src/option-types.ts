@@ -23,6 +23,13 @@ export function realNumber(text: string): number {
   return value;
 }
 
+/** Hz. */
+export function frameRate(text: string): number {
+  const value = realNumber(text);
+  if (value <= 0 || value > 1000) throw new InvalidArgumentError(`Expected a rate of up to 1000 Hz, found "${text}".`);
+  return value;
+}
+
 export function numberList(text: string): number[] {
   return text.split(',').map((part) => realNumber(part));
 }

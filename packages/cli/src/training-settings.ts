@@ -27,11 +27,16 @@ export async function openFor(
   options: TrainCommandOptions,
   { cache }: Pick<Surroundings, 'cache'>,
 ): Promise<Dataset> {
-  const { data, speaker, strict } = options;
+  const { data, speaker, strict, fps } = options;
   const part = await partOf(data, options, preset);
   return openData(
     data,
-    { ...(part && { part }), ...(speaker && { speaker }), ...(strict && { strict }) },
+    {
+      ...(part && { part }),
+      ...(speaker && { speaker }),
+      ...(strict && { strict }),
+      ...(fps !== undefined && { fps }),
+    },
     {
       cache: options.cache ? cache : undefined,
       ...(preset?.encoder && { encoder: preset.encoder }),

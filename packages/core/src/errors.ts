@@ -110,7 +110,7 @@ export const ERRORS = {
   UNPAIRED_LENGTH: {
     status: 400,
     message:
-      '{path}: the audio lasts {audio} s and the motion {motion} s. They may differ by 0.25 s at most; trim one of them.',
+      '{path}: the audio lasts {audio} s and the motion {motion} s. They may differ by 0.25 s at most: {remedy}.',
   },
   TRAINING_DIVERGED: {
     status: 500,

@@ -96,11 +96,11 @@ async function specOf(path: string | undefined, options: Options): Promise<Exper
   const { data, scales, trainSeeds, steps, nfe } = options;
   const part = data === undefined ? undefined : await partOf(data, options, comparable(options));
   const chosen = data === undefined ? undefined : await dataSpec(data, { ...options, ...(part && { part }) });
-  if (chosen === undefined && (options.part ?? options.speaker ?? options.strict) !== undefined)
+  if (chosen === undefined && (options.part ?? options.speaker ?? options.strict ?? options.fps) !== undefined)
     throw new AntiphonError('INVALID_INPUT', {
       source: 'antiphon compare',
       problem:
-        '--part, --speaker and --strict say how the folder of --data is read. Pass --data, or put them into the spec',
+        '--part, --speaker, --strict and --fps say how the folder of --data is read. Pass --data, or put them into the spec',
     });
   return parseExperimentSpec(
     {

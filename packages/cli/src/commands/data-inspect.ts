@@ -13,11 +13,13 @@ import {
 } from '@antiphon/data';
 import { recordingPicture } from '@antiphon/experiment';
 import { inspectionTable } from '../inspection-table';
+import { addRateOption } from '../open-data';
 import { personTable } from '../person-table';
 
 interface Options {
   picture?: string;
   clip?: string;
+  fps?: number;
   force?: boolean;
 }
 
@@ -26,7 +28,7 @@ const CURVES = 6;
 
 /** `antiphon data inspect`: what a folder holds, what is wrong with it, and a picture of one recording. */
 export function inspectCommand(): Command {
-  return new Command('inspect')
+  return addRateOption(new Command('inspect'))
     .description(
       'tell what a folder of recordings, or a person’s folder of audio2photoreal, holds: lengths, rates, channels, what is skipped and why',
     )
@@ -36,8 +38,10 @@ export function inspectCommand(): Command {
     .option('--force', 'overwrite an existing picture')
     .action(async (folder: string, options: Options) => {
       if (options.picture !== undefined) await assertFree(options.picture, { force: options.force === true });
-      const inspect = (await isAudio2photorealFolder(folder)) ? inspectPerson : inspectRecordings;
-      const { table, read, usable, problem } = await inspect(folder);
+      const person = await isAudio2photorealFolder(folder);
+      const { table, read, usable, problem } = person
+        ? await inspectPerson(folder)
+        : await inspectRecordings(folder, options);
       process.stdout.write(`${table}\n`);
       const clip = options.clip ?? usable;
       if (options.picture !== undefined && clip !== undefined) await draw(options.picture, clip, await read(clip));
@@ -56,15 +60,15 @@ interface Inspection {
   readonly problem: string | undefined;
 }
 
-async function inspectRecordings(folder: string): Promise<Inspection> {
-  const inspected = await inspectFolder(folder);
+async function inspectRecordings(folder: string, { fps }: Options): Promise<Inspection> {
+  const inspected = await inspectFolder(folder, { fps });
   const { recordings } = inspected;
   const unusable = recordings.filter(({ problem }) => problem !== undefined).length;
   const damaged = `${unusable} of its ${recordings.length} recordings cannot be used. Mend them, or take their files out`;
   const empty = 'it holds no recording: an audio file beside its motion';
   return {
     table: inspectionTable(inspected),
-    read: (name) => readRecording(folder, name),
+    read: (name) => readRecording(folder, name, { fps }),
     usable: recordings.find(({ problem }) => problem === undefined)?.name,
     problem: recordings.length === 0 ? empty : unusable > 0 ? damaged : inspected.problem,
   };

@@ -81,9 +81,14 @@ export function evaluateCommand({ signal, clock, cache }: Surroundings): Command
 }
 
 /** What the command line says of a person's folder, and which motion of it: the one that the bundle makes, unless another is named. */
-async function personOptions({ data, part, speaker, strict }: Options, features: number): Promise<PersonOptions> {
+async function personOptions({ data, part, speaker, strict, fps }: Options, features: number): Promise<PersonOptions> {
   const person = data !== 'synthetic' && (await isAudio2photorealFolder(data));
   const made = features === featureCount(audio2photorealMotion('face')) ? 'face' : 'body';
   const own = part ?? (person ? made : undefined);
-  return { ...(own && { part: own }), ...(speaker && { speaker }), ...(strict && { strict }) };
+  return {
+    ...(own && { part: own }),
+    ...(speaker && { speaker }),
+    ...(strict && { strict }),
+    ...(fps !== undefined && { fps }),
+  };
 }

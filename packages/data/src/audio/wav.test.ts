@@ -1,8 +1,6 @@
-import { existsSync, readdirSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import { isAntiphonError } from '@antiphon/core';
 import fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { duration } from './audio';
 import { openBytes, type ByteSource } from './byte-source';
 import { decodeWav, encodeWav, openWav, readWav } from './wav';
@@ -222,18 +220,4 @@ test('a file cut anywhere is refused, and damage never escapes as another error'
 
 test('a missing file is named', async () => {
   await expect(readWav('nowhere/talk.wav')).rejects.toThrow('nowhere/talk.wav: no such file or folder.');
-});
-
-const speech = new URL('../../../../../shared/realdata/plain_speech/', import.meta.url);
-describe.skipIf(!existsSync(speech))('real recordings (skipped where ../shared/realdata is absent)', () => {
-  test('read as 16 kHz mono of the stated length', async () => {
-    const lengths = new Map<string, number>();
-    for (const name of readdirSync(speech).filter((entry) => entry.endsWith('.wav'))) {
-      const audio = await readWav(fileURLToPath(new URL(name, speech)));
-      expect([audio.sampleRate, audio.channels.length]).toEqual([16000, 1]);
-      lengths.set(name, Math.round(duration(audio) * 100) / 100);
-    }
-    expect(lengths.get('goforward.wav')).toBe(2.79);
-    expect(lengths.get('espeak_ng_synth.wav')).toBe(6.27);
-  });
 });

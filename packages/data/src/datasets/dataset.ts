@@ -16,7 +16,7 @@ export interface Dataset {
   readonly normalisation?: GivenNormalisation;
   /** Recordings that were left out, and why. */
   readonly skipped?: readonly SkippedRecording[];
-  /** What of the recordings is not as their files have it: left out, filled, resampled, held at rest. Each a sentence. */
+  /** What was assumed or changed in reading the recordings, a sentence each. */
   readonly notes?: readonly string[];
   /** Another motion `[frames, features]` for the same audio, where the true distribution is known (synthetic corpora). */
   readonly resample?: (clip: Clip, random: Random) => Float32Array;

@@ -20,9 +20,18 @@ const KINDS = {
   ),
   folder: kind(
     z
-      .strictObject({ kind: z.literal('folder'), path: z.string().min(1) })
+      .strictObject({
+        kind: z.literal('folder'),
+        path: z.string().min(1),
+        fps: z
+          .number()
+          .positive()
+          .max(1000)
+          .optional()
+          .describe('Frame rate (Hz) of motion files that tell none, or a wrong one. It counts where the motion then lasts as long as its audio.'),
+      })
       .describe('A folder of recordings: audio files beside their motion (BVH, CSV, NPY, NPZ).'),
-    ({ path }, options) => openFolder(path, options),
+    ({ path, fps }, options) => openFolder(path, { ...options, ...(fps !== undefined && { fps }) }),
   ),
   audio2photoreal: kind(
     z

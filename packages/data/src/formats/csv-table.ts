@@ -1,6 +1,5 @@
 import { AntiphonError } from '@antiphon/core';
 import { CsvError, parse } from 'csv-parse/sync';
-import { isUtf16, UTF16_PROBLEM } from './utf-16';
 
 /** Bytes: a row of a table of numbers is shorter. */
 const LONGEST_ROW = 1 << 20;
@@ -11,6 +10,7 @@ export type CsvRow = (cells: readonly string[], line: number) => void;
 /**
  * Reads comma-separated values row by row; nothing of a row is kept. Blank lines, a byte order mark and blanks around cells do not count;
  * lines end with CRLF, LF or CR.
+ * @param bytes UTF-8
  * @param source what an error names, usually the path
  * @param onHeader is called with the cells of the first row
  * @param onRow is called with each other row, which has as many cells as the header
@@ -25,7 +25,6 @@ export function readCsvTable(bytes: Uint8Array, source: string, onHeader: CsvRow
       .replace(/^\uFEFF/, '')
       .trimStart()
       .split(/[\r\n]/, 1)[0] ?? '';
-  if (isUtf16(bytes)) throw fail(1, UTF16_PROBLEM);
   if (bytes.includes(0)) throw fail(1, 'it is not text');
   for (const [separator, name] of [
     [';', 'semicolons'],

@@ -1,7 +1,7 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { isAntiphonError } from '@antiphon/core';
 import fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { decodeNpy, encodeNpy } from './npy';
 
 const fixture = (name: string) => readFileSync(new URL(`fixtures/${name}`, import.meta.url));
@@ -112,18 +112,3 @@ test('shapes that no file could hold are refused before anything is allocated', 
   ] as const)
     expect(() => decodeNpy(header(shape), 'big.npy'), shape).toThrow(problem);
 });
-
-const shared = new URL('../../../../../shared/goldens/a2p/', import.meta.url);
-describe.skipIf(!existsSync(shared))(
-  'every NPY file of ../shared/goldens (skipped where that folder is absent)',
-  () => {
-    test('reads, and finite numbers come back from writing', () => {
-      const files = readdirSync(shared, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.npy'));
-      expect(files.length).toBeGreaterThan(100);
-      for (const name of files) {
-        const { shape, data } = decodeNpy(readFileSync(new URL(name, shared)), name);
-        expect(decodeNpy(encodeNpy(data, shape), name)).toEqual({ shape, data });
-      }
-    });
-  },
-);

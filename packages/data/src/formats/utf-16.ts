@@ -4,6 +4,3 @@ export function isUtf16(head: Uint8Array): boolean {
   const marked = (first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff);
   return marked || (head.length > 1 && (first === 0) !== (second === 0));
 }
-
-/** What an error says of such a file. */
-export const UTF16_PROBLEM = 'it is UTF-16 text. Save it as UTF-8';

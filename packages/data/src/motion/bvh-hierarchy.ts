@@ -1,5 +1,5 @@
 import type { AntiphonError } from '@antiphon/core';
-import type { BvhScanner } from './bvh-scanner';
+import { startsComment, type BvhScanner } from './bvh-scanner';
 import type { ChannelName, Joint, Skeleton } from './skeleton';
 
 type Fail = (line: number, problem: string) => AntiphonError;
@@ -30,13 +30,21 @@ const AFTER_CHANNELS = new Set(['JOINT', 'END', 'CHANNELS', 'OFFSET', 'ROOT', 'M
 
 /**
  * Reads the part of a BVH file from `HIERARCHY` to `MOTION`, and leaves the scanner after that.
- * Keywords and channel names may be in any case; a name is all of the text up to the brace or the line's end.
+ * Keywords and channel names may be in any case; a name is all of the text up to the brace. Comments (`#`, `;`, `//`) may stand on lines of
+ * their own, or behind anything that is no name.
  */
 export function parseHierarchy(scanner: BvhScanner, fail: Fail): Skeleton {
   /** Of the word that was taken last. */
   let line = 1;
-  const take = (expected: string): string => {
+  const takeOfName = (): string => {
     const word = scanner.word();
+    line = scanner.line;
+    if (word === undefined) throw fail(line, 'expected "{", but the file ends');
+    return word;
+  };
+  const take = (expected: string): string => {
+    let word = scanner.word();
+    for (; word !== undefined && startsComment(word); word = scanner.word()) scanner.restOfLine();
     line = scanner.line;
     if (word === undefined) throw fail(line, `expected ${expected}, but the file ends`);
     return word;
@@ -54,13 +62,18 @@ export function parseHierarchy(scanner: BvhScanner, fail: Fail): Skeleton {
   /** The words of a name, and the brace after it. */
   const openBrace = (): string => {
     const words: string[] = [];
-    for (let word = take('"{"'); word !== '{'; word = take('"{"')) words.push(word);
+    for (let word = takeOfName(); word !== '{'; word = takeOfName()) words.push(word);
     return words.join(' ');
   };
 
   const joints: Draft[] = [];
   const open: Open[] = [];
-  if (scanner.word()?.toUpperCase() !== 'HIERARCHY') throw fail(scanner.line, 'expected "HIERARCHY"');
+  const first = take('"HIERARCHY"');
+  if (first.toUpperCase() !== 'HIERARCHY')
+    throw fail(
+      line,
+      `expected "HIERARCHY", found ${JSON.stringify(first.slice(0, 40))}. Take out what stands before it`,
+    );
   for (;;) {
     const word = take(open.length === 0 ? '"ROOT" or "MOTION"' : '"}"');
     const where = line;
@@ -79,7 +92,10 @@ export function parseHierarchy(scanner: BvhScanner, fail: Fail): Skeleton {
     } else if (keyword === 'OFFSET' && joint !== undefined) {
       if (inside?.endSite === true) joint.endSite = vector();
       else joint.offset = vector();
-    } else if (keyword === 'CHANNELS' && joint !== undefined && inside?.endSite === false) {
+    } else if (keyword === 'CHANNELS' && joint !== undefined && inside?.endSite === true) {
+      const count = number();
+      if (count !== 0) throw fail(where, `an end site has no channels, but "CHANNELS ${count}" is announced`);
+    } else if (keyword === 'CHANNELS' && joint !== undefined) {
       joint.channels = readChannels(
         number(),
         () => take('a channel name'),

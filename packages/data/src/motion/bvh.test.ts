@@ -1,7 +1,6 @@
-import { existsSync, readFileSync } from 'node:fs';
 import { isAntiphonError } from '@antiphon/core';
 import fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { formatBvh } from './bvh';
 import { arbitraryMotion } from './fixtures/arbitrary-motion';
 import { parseBvh } from './parse-bvh';
@@ -87,7 +86,8 @@ test.each([
   ['0.016667', 60],
   ['0.04', 25],
   ['0.0333667', 1 / 0.0333667],
-  ['3.3333e-2', 1 / 3.3333e-2],
+  ['3.3333e-2', 30],
+  ['0.033', 30],
 ])('a frame time of %s is %d frames per second', (time, fps) => {
   expect(parseBvh(ARM.replace('0.033333', time), 'x').fps).toBe(fps);
 });
@@ -195,21 +195,4 @@ test('a file cut anywhere is read or refused, never anything else', () => {
     } catch (error) {
       expect(isAntiphonError(error), `${length}: ${String(error)}`).toBe(true);
     }
-});
-
-const real = new URL('../../../../../shared/realdata/zeggs_body_speech/067_Speech_2_x_1_0.bvh', import.meta.url);
-describe.skipIf(!existsSync(real))('a real recording (skipped where ../shared/realdata is absent)', () => {
-  test('75 joints, 2065 frames, and every number comes back', () => {
-    const motion = parseBvh(readFileSync(real, 'utf8'), '067_Speech_2_x_1_0.bvh');
-    expect([motion.frames, motion.fps, motion.skeleton.joints.length, motion.values.length / motion.frames]).toEqual([
-      2065, 30, 75, 228,
-    ]);
-    expect(motion.skeleton.joints.filter(({ endSite }) => endSite !== undefined)).toHaveLength(21);
-    const again = parseBvh(formatBvh(motion), 'again.bvh');
-    let worst = 0;
-    motion.values.forEach((value, i) => (worst = Math.max(worst, Math.abs(value - (again.values[i] ?? NaN)))));
-    expect(worst).toBeLessThan(1e-6);
-    // As JSON, which has no −0.
-    expect(JSON.stringify(again.skeleton)).toBe(JSON.stringify(motion.skeleton));
-  });
 });

@@ -57,11 +57,24 @@ test.each([
   ['a byte order mark', `\uFEFF${SMALL}`],
   ['blank lines', SMALL.replace(/\n/g, '\n \n')],
   ['no end of line', SMALL.trimEnd()],
+  ['a comment before everything', `# exported by a tool\r\n// 2024\n\n; v2\n${SMALL}`],
+  ['comments on lines of their own', SMALL.replace(/\n(?=.)/g, '\n \t# { a comment 1 2 3\n')],
+  ['comments behind numbers, keywords and braces', SMALL.replace(/([\d{}]|rotation)\n/g, '$1 // 1 { comment\n')],
+  ['an end site without channels', SMALL.replace('OFFSET 0 0 1', 'OFFSET 0 0 1\nCHANNELS 0')],
+  [
+    'keywords in lower case',
+    SMALL.replace(/HIERARCHY|ROOT|OFFSET|CHANNELS|JOINT|MOTION|Frames|Frame Time/g, (w) => w.toLowerCase()),
+  ],
+  ['the end of a DOS text', `${SMALL}\x1a`],
   ['frames over several lines', SMALL.replace(/3 4 5/g, '3\n4 5')],
   ['all numbers on lines of their own', SMALL.replace(/1 2 3 4 5 6/, '1\n2\n3\n4\n5\n6')],
 ])('%s', (_, text) => {
-  const wanted = parseBvh(SMALL, 'x');
-  expect(parseBvh(text, 'x').values).toEqual(wanted.values);
+  expect(parseBvh(text, 'x')).toEqual(parseBvh(SMALL, 'x'));
+});
+
+test('a name may begin like a comment', () => {
+  const text = SMALL.replace('ROOT Hips', 'ROOT #1 ;a').replace('JOINT mixamorig:Left Arm', 'JOINT //2');
+  expect(parseBvh(text, 'x').skeleton.joints.map(({ name }) => name)).toEqual(['#1 ;a', '//2', 'mixamorig:Left Arm']);
 });
 
 test.each([
@@ -100,6 +113,13 @@ test.each([
     SMALL.replace('Frames:2', 'Frames: -2'),
     22,
     /expected "Frames: <number>", found "Frames: -2"/,
+  ],
+  ['words before everything', `Exported by a tool\n${SMALL}`, 1, /expected "HIERARCHY", found "Exported"\. Take out/],
+  [
+    'an end site with channels',
+    SMALL.replace('OFFSET 0 0 1', 'CHANNELS 1 Xrotation'),
+    16,
+    /an end site has no channels, but "CHANNELS 1" is announced/,
   ],
   ['two end sites', SMALL.replace('End site', 'End Site\n{\nOFFSET 0 0 0\n}\nEnd Site'), 18, /has two end sites/],
   ['a joint in an end site', SMALL.replace('OFFSET 0 0 1', 'JOINT x {'), 16, /unexpected "JOINT"/],

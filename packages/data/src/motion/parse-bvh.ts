@@ -1,6 +1,7 @@
 import { AntiphonError } from '@antiphon/core';
 import { parseHierarchy } from './bvh-hierarchy';
-import { BvhScanner } from './bvh-scanner';
+import { BvhScanner, startsComment } from './bvh-scanner';
+import { frameTime, type FrameTime } from './frame-time';
 import { channelCount, type SkeletonMotion } from './skeleton';
 
 type Fail = (line: number, problem: string) => AntiphonError;
@@ -8,28 +9,36 @@ type Fail = (line: number, problem: string) => AntiphonError;
 /**
  * Reads a BVH text: any hierarchy and Euler order, several roots, end sites, any line ends and indentation. Joints may share a name.
  * A frame is one line of numbers, or several whole lines; a line with numbers of two frames is refused.
- * A frame time that was rounded for print (0.033333) means the whole rate that it was rounded from.
+ * A frame time that was rounded for print (0.033333, 0.033) means the conventional rate that it was rounded from: see `frameTime`.
  * Time and memory grow with the text, whatever numbers it announces.
  * @param source what an error names, usually the path
  * @throws INVALID_BVH with the line number
  */
 export function parseBvh(text: string, source: string): SkeletonMotion {
+  return readBvh(text, source).motion;
+}
+
+/** `parseBvh`, and what the printed frame time may mean besides the rate that the motion is given. */
+export function readBvh(text: string, source: string): { motion: SkeletonMotion; frameTime: FrameTime } {
   const fail: Fail = (line, problem) => new AntiphonError('INVALID_BVH', { path: source, line, problem });
   const scanner = new BvhScanner(text);
   const skeleton = parseHierarchy(scanner, fail);
   const frames = Number(header(scanner, /^Frames\s*:\s*(\d+)$/i, '"Frames: <number>"', fail));
   if (frames === 0) throw fail(scanner.line, 'the motion has no frames');
-  const frameTime = header(scanner, /^Frame\s+Time\s*:\s*([0-9.,eE+-]+)$/i, '"Frame Time: <seconds>"', fail);
-  if (!(Number(frameTime) > 0) || !Number.isFinite(1 / Number(frameTime)))
-    throw fail(scanner.line, `the frame time must be a positive number of seconds, not ${frameTime}${hint(frameTime)}`);
+  const printed = header(scanner, /^Frame[\s_]*Time\s*:\s*([0-9.,eE+-]+)$/i, '"Frame Time: <seconds>"', fail);
+  if (!(Number(printed) > 0) || !Number.isFinite(1 / Number(printed)))
+    throw fail(scanner.line, `the frame time must be a positive number of seconds, not ${printed}${hint(printed)}`);
   const values = readFrames(scanner, frames, channelCount(skeleton), fail);
-  return { skeleton, fps: rateOf(frameTime), frames, values };
+  const time = frameTime(printed);
+  return { motion: { skeleton, fps: time.rates[0], frames, values }, frameTime: time };
 }
 
 function header(scanner: BvhScanner, pattern: RegExp, expected: string, fail: Fail): string {
   scanner.skipBlankLines();
   const ended = scanner.left === 0;
-  const text = scanner.restOfLine();
+  const line = scanner.restOfLine();
+  const comment = line.search(/[#;]|\/\//);
+  const text = comment < 0 ? line : line.slice(0, comment).trimEnd();
   const match = pattern.exec(text);
   if (match === null)
     throw fail(scanner.line, `expected ${expected}${ended ? ', but the file ends' : `, found ${shorten(text)}`}`);
@@ -55,6 +64,10 @@ function readFrames(scanner: BvhScanner, frames: number, width: number, fail: Fa
     if (inFrame === 0) frameLine = line;
     let onLine = 0;
     for (let word = scanner.wordOnLine(); word !== undefined; word = scanner.wordOnLine()) {
+      if (startsComment(word)) {
+        scanner.restOfLine();
+        break;
+      }
       onLine++;
       if (inFrame + onLine > width) continue;
       const value = Number(word);
@@ -74,15 +87,6 @@ function readFrames(scanner: BvhScanner, frames: number, width: number, fail: Fa
       `"Frames: ${frames}" is announced, but ${filled / width} frames of numbers follow (truncated?)`,
     );
   return values.length === filled ? values : values.slice(0, filled);
-}
-
-/** The whole number of frames per second nearest to 1 / time, if the time as printed could be its rounding; else 1 / time. */
-function rateOf(printed: string): number {
-  const time = Number(printed);
-  const whole = Math.round(1 / time);
-  const lastPlace = 10 ** -(/^\d*\.(\d+)$/.exec(printed)?.[1]?.length ?? 12);
-  const near = Math.abs(whole * time - 1) < 0.005;
-  return near && Math.abs(1 / whole - time) < lastPlace ? whole : 1 / time;
 }
 
 /** What to do about a number with a comma. */

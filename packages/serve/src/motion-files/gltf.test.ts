@@ -1,38 +1,14 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { WebIO, type Document } from '@gltf-transform/core';
-import { decodeFileMotion, decodeMotion, decodeNpy, parseBvh } from '@antiphon/data';
-import { validateBytes } from 'gltf-validator';
+import { decodeMotion } from '@antiphon/data';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { expectValid, readBack, track } from '../fixtures/gltf-checks';
 import { faceEncodable, firstFrames, partOnly, skeletonEncodable, syntheticClip } from '../fixtures/motions';
 import { jointTracks } from '../gltf/rotation-tracks';
 import type { Encodable } from './motion-file';
-import { encodeMotionFile } from './registry';
 
 let both: Encodable;
 beforeAll(async () => {
   both = await syntheticClip();
 });
-
-async function expectValid(motion: Encodable): Promise<void> {
-  for (const kind of ['glb', 'gltf']) {
-    const { issues } = await validateBytes(await encodeMotionFile(kind, motion));
-    expect(issues.messages).toEqual([]);
-    expect([issues.numErrors, issues.numWarnings]).toEqual([0, 0]);
-  }
-}
-
-async function readBack(motion: Encodable): Promise<Document> {
-  return new WebIO().readBinary(await encodeMotionFile('glb', motion));
-}
-
-/** What animates a node's property: times and values. */
-function track(document: Document, node: string, path: string) {
-  const channels = document.getRoot().listAnimations()[0]?.listChannels() ?? [];
-  const sampler = channels
-    .find((channel) => channel.getTargetNode()?.getName() === node && channel.getTargetPath() === path)
-    ?.getSampler();
-  return { times: sampler?.getInput()?.getArray(), values: sampler?.getOutput()?.getArray() };
-}
 
 describe('Khronos’ validator finds nothing in', () => {
   test('face and body', () => expectValid(both));
@@ -129,33 +105,4 @@ test('a figure whose file has z up stands upright', async () => {
     .listNodes()
     .find((node) => node.getName() === 'Head');
   expect(head?.getWorldTranslation()[1]).toBeCloseTo(1.6, 5);
-});
-
-const data = (path: string) => new URL(`../../../../../shared/realdata/${path}`, import.meta.url);
-const zeggs = data('zeggs_body_speech/067_Speech_2_x_1_0.bvh');
-const facegood = data('facegood_face_speech/bs_value_1114_3_15.npy');
-const neurosync = data('neurosync_arkit_speech/testset.csv');
-const absent = ![zeggs, facegood, neurosync].every((url) => existsSync(url));
-describe.skipIf(absent)('real recordings (skipped where ../shared/realdata is absent)', () => {
-  test('a body of 75 joints', async () => {
-    const motion = skeletonEncodable(parseBvh(readFileSync(zeggs, 'utf8'), 'real.bvh'));
-    await expectValid(motion);
-    const { skeleton } = decodeFileMotion(motion.format, motion.motion, motion.frames);
-    const hips = track(await readBack(motion), 'Hips', 'translation').values;
-    expect(hips?.[3 * 500 + 1]).toBeCloseTo((skeleton?.values[228 * 500 + 1] ?? NaN) / 100, 5);
-  });
-
-  test('a face of 116 channels of another rig', async () => {
-    const names = readFileSync(data('facegood_face_speech/bs_name_116.txt'), 'utf8').trim().split(/\s+/);
-    const { data: values } = decodeNpy(readFileSync(facegood), 'real.npy');
-    await expectValid(faceEncodable(names, 30, Float32Array.from(values as Float64Array)));
-  });
-
-  test('a face of 61 Live Link channels', async () => {
-    const [head = [], ...rows] = readFileSync(neurosync, 'utf8')
-      .trim()
-      .split(/\r?\n/)
-      .map((line) => line.split(',').slice(2));
-    await expectValid(faceEncodable(head, 60, Float32Array.from(rows.flat(), Number)));
-  });
 });

@@ -1,4 +1,5 @@
 import { AntiphonError } from '@antiphon/core';
+import { decodeText, UNKNOWN_TEXT } from '../../formats/decode-text';
 import type { ChannelMotion } from '../../motion/readers/motion-reader';
 import type { FileBytes } from './recording-bytes';
 
@@ -19,11 +20,10 @@ export function readNames(
   if (file === undefined) return [Array.from({ length: width }, (_, channel) => `channel${channel}`), 'numbers'];
   if (file.bytes.length > LONGEST_LIST)
     throw new AntiphonError('INVALID_MOTION', { path, problem: `${file.path} is too long for a list of names` });
-  const lines = Buffer.from(file.bytes)
-    .toString()
-    .replace(/^\uFEFF/, '')
-    .split(/\r\n|\r|\n/)
-    .map((line) => line.trim());
+  const decoded = decodeText(file.bytes);
+  if (decoded === undefined)
+    throw new AntiphonError('INVALID_MOTION', { path, problem: `of ${file.path}, ${UNKNOWN_TEXT}` });
+  const lines = decoded.text.split(/\r\n|\r|\n/).map((line) => line.trim());
   while (lines[lines.length - 1] === '') lines.pop();
   // A list for all columns names the clock among them, too.
   const own = from?.columns === lines.length ? from.kept.map((column) => lines[column] ?? '') : lines;

@@ -4,31 +4,33 @@ import { decodeAudio } from '../../audio/decode-audio';
 import { resample } from '../../audio/resample';
 import { computeConditions } from '../../compute-conditions';
 import type { LogMelSpec } from '../../encoders/log-mel';
-import { conventionalRate, RATES } from '../../motion/conventional-rates';
 import { decimate, decimateChannels, decimationFactor } from '../../motion/decimate';
 import type { BlendshapeMotion, MotionSource } from '../../motion/motion-codec';
-import type { ChannelMotion } from '../../motion/readers/motion-reader';
 import { decodeMotionFile } from '../../motion/readers/registry';
 import { channelCount, type SkeletonMotion } from '../../motion/skeleton';
 import { readNames } from './channel-names';
+import { isSameRate, ratesMeet, resampleRows } from './common-rate';
+import { motionRate } from './motion-rate';
 import { BANDS, SAMPLE_RATE, type AboutRecording, type Recording } from './recording';
 import type { RecordingBytes } from './recording-bytes';
 
-/** Seconds by which the audio and the motion of a recording may differ. */
-const LENGTH_TOLERANCE = 0.25;
-/** Rates that differ by less than this part are the same: over ten minutes it is 0.06 s. */
-const SAME_RATE = 1e-4;
+/** How recordings are read. */
+export interface ReadingOptions {
+  /** Hz: the rate of motion files that tell none, or a wrong one. It counts where the motion then lasts as long as its audio. */
+  readonly fps?: number | undefined;
+}
 
 /**
  * Makes a recording of its files' bytes. Motion keeps its frame rate below 45 Hz; above, frames are averaged by the whole factor that comes nearest to
  * 30 Hz. Parts that end at different times are cut to the shorter.
  * @throws INVALID_WAV and what else `decodeAudio` throws, what `decodeMotionFile` throws, UNPAIRED_LENGTH, INVALID_MOTION
  */
-export async function decodeRecording(bytes: RecordingBytes): Promise<Recording> {
+export async function decodeRecording(bytes: RecordingBytes, { fps: asked }: ReadingOptions = {}): Promise<Recording> {
   const audio = await decodeAudio(bytes.audio.bytes, bytes.audio.path);
   const seconds = duration(audio);
-  const body = decodeBody(bytes, seconds);
-  const face = decodeFace(bytes, seconds);
+  const body = decodeBody(bytes, seconds, asked);
+  const face = decodeFace(bytes, seconds, asked);
+  const notes = [...(body?.notes ?? []), ...(face?.notes ?? [])];
   const parts = joinParts(bytes, body?.motion, face?.motion);
   const channels = await Promise.all(
     differentChannels(audio).map((samples) => resample(samples, audio.sampleRate, SAMPLE_RATE)),
@@ -45,6 +47,7 @@ export async function decodeRecording(bytes: RecordingBytes): Promise<Recording>
       audio: { seconds, sampleRate: audio.sampleRate, channels: audio.channels.length },
       ...(body === undefined ? {} : { body: body.about }),
       ...(face === undefined ? {} : { face: face.about }),
+      ...(notes.length > 0 && { notes }),
     },
     motion: parts.motion,
     audio: resampled,
@@ -57,56 +60,46 @@ export function conditionSpec(name: string, channel: number, rate: number): LogM
   return { name, kind: 'log-mel', channel, bands: BANDS, sampleRate: SAMPLE_RATE, rate };
 }
 
-function decodeBody({ body: file }: RecordingBytes, seconds: number) {
+function decodeBody({ body: file }: RecordingBytes, seconds: number, asked: number | undefined) {
   if (file === undefined) return undefined;
   const read = decodeMotionFile(file.bytes, file.path);
   if (!('body' in read)) return undefined;
-  const { frames, fps } = read.body;
-  assertLength(file.path, frames / fps, seconds);
-  const about: NonNullable<AboutRecording['body']> = { frames, fps, fpsFrom: 'file' };
-  return { about, motion: decimate(read.body, decimationFactor(fps)) };
+  const { frames } = read.body;
+  const rate = motionRate({ ...read.body, frameTime: read.frameTime }, file.path, seconds, asked);
+  const about: NonNullable<AboutRecording['body']> = { frames, ...rate };
+  return {
+    about,
+    notes: read.notes ?? [],
+    motion: decimate({ ...read.body, fps: rate.fps }, decimationFactor(rate.fps)),
+  };
 }
 
-function decodeFace({ face: file, names: namesFile }: RecordingBytes, seconds: number) {
+function decodeFace({ face: file, names: namesFile }: RecordingBytes, seconds: number, asked: number | undefined) {
   if (file === undefined) return undefined;
   const read = decodeMotionFile(file.bytes, file.path);
   if (!('face' in read)) return undefined;
-  const { frames, values, notes } = read.face;
+  const { frames, values } = read.face;
   const [names, namesFrom] = readNames(read.face, file.path, namesFile);
-  const fps = read.face.fps ?? rateByAudio(read.face, file.path, seconds);
-  assertLength(file.path, frames / fps, seconds);
-  const motion = decimateChannels({ names, fps, values }, decimationFactor(fps));
-  const fpsFrom = read.face.fps === undefined ? 'audio' : 'file';
-  const about: NonNullable<AboutRecording['face']> = { frames, fps, fpsFrom, namesFrom, ...(notes && { notes }) };
-  return { about, motion };
-}
-
-function rateByAudio({ frames }: ChannelMotion, path: string, seconds: number): number {
-  const rate = conventionalRate(frames, seconds, LENGTH_TOLERANCE);
-  if (rate !== undefined) return rate;
-  throw new AntiphonError('INVALID_MOTION', {
-    path,
-    problem: `nothing tells its frame rate: ${frames} frames beside ${seconds.toFixed(2)} s of audio are ${(frames / seconds).toFixed(2)} Hz, which is none of ${RATES.join(', ')} for certain. Say it in the file: an NPZ with an entry "fps", or a CSV with a column "time" in seconds`,
-  });
-}
-
-function assertLength(path: string, motion: number, audio: number): void {
-  if (Math.abs(audio - motion) > LENGTH_TOLERANCE)
-    throw new AntiphonError('UNPAIRED_LENGTH', { path, audio: audio.toFixed(2), motion: motion.toFixed(2) });
+  const unnamed = read.face.names === undefined ? values.length / frames : undefined;
+  const rate = motionRate({ ...read.face, unnamed }, file.path, seconds, asked);
+  const motion = decimateChannels({ names, fps: rate.fps, values }, decimationFactor(rate.fps));
+  const about: NonNullable<AboutRecording['face']> = { frames, ...rate, namesFrom };
+  return { about, notes: read.notes ?? [], motion };
 }
 
 /** Both parts at one rate, cut to the shorter. */
 function joinParts(
   { body: bodyFile, face: faceFile }: RecordingBytes,
   body: SkeletonMotion | undefined,
-  face: BlendshapeMotion | undefined,
+  faceAsRead: BlendshapeMotion | undefined,
 ): { motion: MotionSource; frames: number; fps: number } {
-  const fps = body?.fps ?? face?.fps ?? 0;
-  if (face !== undefined && Math.abs(face.fps / fps - 1) > SAME_RATE)
+  const fps = body?.fps ?? faceAsRead?.fps ?? 0;
+  if (faceAsRead !== undefined && !ratesMeet(faceAsRead.fps, fps))
     throw new AntiphonError('INVALID_MOTION', {
       path: faceFile?.path ?? '',
-      problem: `its rate and that of ${bodyFile?.path ?? ''} do not meet: averaged to about 30 Hz they are ${round(face.fps)} and ${round(fps)} Hz. Export both at one rate, or one at a multiple of the other`,
+      problem: `its rate and that of ${bodyFile?.path ?? ''} do not meet: averaged to about 30 Hz they are ${round(faceAsRead.fps)} and ${round(fps)} Hz. Export both at one rate, or one at a multiple of the other`,
     });
+  const face = faceAsRead && atRate(faceAsRead, fps);
   const faceFrames = face === undefined ? Infinity : face.values.length / face.names.length;
   const frames = Math.min(body?.frames ?? Infinity, faceFrames);
   return {
@@ -121,6 +114,11 @@ function joinParts(
         : { skeleton: { ...body, frames, values: body.values.slice(0, frames * channelCount(body.skeleton)) } }),
     },
   };
+}
+
+function atRate(face: BlendshapeMotion, fps: number): BlendshapeMotion {
+  const { names, values } = face;
+  return isSameRate(face.fps, fps) ? face : { names, fps, values: resampleRows(values, names.length, face.fps, fps) };
 }
 
 /** The first channel, and the second where it is another one: one microphone written to both channels is no partner. */

@@ -1,13 +1,16 @@
 import { AntiphonError } from '@antiphon/core';
 import { motionFormatOf } from '../../motion/motion-format-of';
+import { fileFrames } from '../../motion/restore-rate';
 import { motionSpeed } from '../../motion/motion-speed';
 import { channelCount } from '../../motion/skeleton';
 import { audioMotionOffset, type AudioMotionOffset } from './audio-motion-offset';
 import { CLIPS_FOR_SPLIT, SHORTEST } from './cut-in-time';
-import { decodeRecording } from './decode-recording';
+import { commonRate, isSameRate } from './common-rate';
+import { decodeRecording, type ReadingOptions } from './decode-recording';
 import { kindDifference } from './kind-difference';
 import { listFolder } from './list-folder';
 import type { RecordingFiles } from './pair-files';
+import { resamplingNote } from './reading-notes';
 import type { AboutPart, AboutRecording, Recording } from './recording';
 import { readRecordingBytes } from './recording-bytes';
 
@@ -37,6 +40,8 @@ export interface InspectedRecording {
   /** Frames and rate (Hz) that training will see. */
   readonly frames?: number;
   readonly fps?: number;
+  /** What was assumed or changed in reading its files. */
+  readonly notes?: readonly string[];
   /** Of the face where there is one, else of the body. */
   readonly offset?: AudioMotionOffset;
 }
@@ -45,15 +50,20 @@ export interface InspectedRecording {
  * Tells what a folder holds, by the code that `openFolder` reads it with, without failing on a file that is bad: its recording says what is wrong.
  * @throws FILE_NOT_FOUND for a folder that is not there
  */
-export async function inspectFolder(folder: string): Promise<InspectedFolder> {
+export async function inspectFolder(folder: string, options: ReadingOptions = {}): Promise<InspectedFolder> {
   const { recordings, skipped, ambiguous } = await listFolder(folder);
   const inspected: InspectedRecording[] = [];
   /** The first that can be read: the others are held against it. Its samples are not needed for that. */
   let first: Parameters<typeof kindDifference>[0] | undefined;
   for (const files of recordings) {
+    const unclear = ambiguous.find(({ file }) => file === files.audio || file === files.face);
+    if (unclear !== undefined) {
+      inspected.push({ name: files.name, files: [files.audio], problem: unclearProblem(unclear) });
+      continue;
+    }
     const about = { name: files.name, files: namesOf(files) };
     try {
-      const { audio, ...recording } = await decodeRecording(await readRecordingBytes(folder, files));
+      const { audio, ...recording } = await decodeRecording(await readRecordingBytes(folder, files), options);
       first ??= { files, about: recording.about, motion: recording.motion };
       const difference = kindDifference(first, { files, ...recording });
       inspected.push({
@@ -66,9 +76,32 @@ export async function inspectFolder(folder: string): Promise<InspectedFolder> {
       inspected.push({ ...about, problem: error.message });
     }
   }
-  const unclear = ambiguous.map(({ file, problem }) => ({ file, why: `not clear what it belongs to: ${problem}` }));
+  const named = new Set(recordings.flatMap(namesOf));
+  const unclear = ambiguous
+    .filter(({ file }) => !named.has(file))
+    .map((each) => ({ file: each.file, why: unclearProblem(each) }));
   const problem = wholeProblem(inspected, ambiguous);
-  return { recordings: inspected, skipped: [...skipped, ...unclear], ...(problem === undefined ? {} : { problem }) };
+  return {
+    recordings: atOneRate(inspected),
+    skipped: [...skipped, ...unclear],
+    ...(problem === undefined ? {} : { problem }),
+  };
+}
+
+/** As training will see them: those that can be used, brought to one rate. */
+function atOneRate(recordings: readonly InspectedRecording[]): InspectedRecording[] {
+  const rates = recordings.flatMap(({ problem, fps }) => (problem === undefined && fps !== undefined ? [fps] : []));
+  const common = rates.length === 0 ? 0 : commonRate(rates);
+  return recordings.map((recording) => {
+    const { problem, fps = common, frames = 0, notes = [] } = recording;
+    if (problem !== undefined || isSameRate(fps, common)) return recording;
+    return {
+      ...recording,
+      fps: common,
+      frames: fileFrames(frames, common / fps),
+      notes: [...notes, resamplingNote([fps], common)],
+    };
+  });
 }
 
 /** What `openFolder` refuses although each recording is well. */
@@ -99,6 +132,7 @@ function describe({ about, motion, audio }: Omit<Recording, 'conditions'>): Part
     audio: about.audio,
     frames: about.frames,
     fps: about.fps,
+    ...(about.notes && { notes: about.notes }),
     ...(about.body === undefined || skeleton === undefined
       ? {}
       : {
@@ -121,6 +155,10 @@ function describe({ about, motion, audio }: Omit<Recording, 'conditions'>): Part
         }),
     ...(offset === undefined ? {} : { offset }),
   };
+}
+
+function unclearProblem({ problem }: { readonly problem: string }): string {
+  return `not clear what it belongs to: ${problem}`;
 }
 
 function namesOf({ audio, body, face, names }: RecordingFiles): string[] {

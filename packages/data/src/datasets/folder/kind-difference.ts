@@ -1,4 +1,5 @@
 import { skeletonDifference } from '../../motion/skeleton-difference';
+import { ratesMeet } from './common-rate';
 import type { RecordingFiles } from './pair-files';
 import type { Recording } from './recording';
 
@@ -19,7 +20,7 @@ export function kindDifference(first: Read, other: Read): { file: string; proble
     const found = part === 'body' ? bodyDifference(first, other, theirs) : faceDifference(first, other, theirs);
     const [rate, expected] = [other.about[part]?.fps ?? 0, first.about[part]?.fps ?? 0];
     if (found !== undefined) return { file: mine, problem: found };
-    if (rate !== expected)
+    if (!ratesMeet(rate, expected))
       return {
         file: mine,
         problem: `its frame rate of ${round(rate)} Hz is not the ${round(expected)} Hz of ${theirs}`,

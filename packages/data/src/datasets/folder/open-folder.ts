@@ -8,19 +8,25 @@ import { encodeMotion } from '../../motion/motion-codec';
 import { featureCount } from '../../motion/motion-features';
 import type { MotionFormat } from '../../motion/motion-format';
 import { motionFormatOf } from '../../motion/motion-format-of';
+import { motionReaderOf } from '../../motion/readers/registry';
 import type { Clip, Dataset } from '../dataset';
-import { decodeRecording } from './decode-recording';
-import { folderNotes } from './folder-notes';
+import { commonRate, isSameRate, resampleRows } from './common-rate';
+import { decodeRecording, type ReadingOptions } from './decode-recording';
 import { kindDifference } from './kind-difference';
 import { listFolder } from './list-folder';
 import type { RecordingFiles } from './pair-files';
-import { fileRatesOf, type Recording } from './recording';
+import { readingNotes } from './reading-notes';
+import { restNotes } from './rest-note';
+import { commonFileRates, type Recording } from './recording';
 import { hashOf, readRecordingBytes } from './recording-bytes';
 import { cached } from './recording-cache';
 import { splitByClip } from '../split';
 import { CLIPS_FOR_SPLIT, cutInTime } from './cut-in-time';
 
-export interface OpenFolderOptions extends Hearing {
+/** Motion files that are left out and named one by one. */
+const LEFT_NAMED = 5;
+
+export interface OpenFolderOptions extends Hearing, ReadingOptions {
   /** Folder for what is expensive to make of a recording, by content hash. Without it everything is made anew; the result is the same. */
   readonly cache?: string | undefined;
 }
@@ -33,22 +39,24 @@ export interface OpenFolderOptions extends Hearing {
  * @throws FILE_NOT_FOUND, NO_PAIRS, AMBIGUOUS_PAIR, TOO_LITTLE_DATA, what `decodeRecording` throws; INVALID_INPUT for recordings that do not go together
  */
 export async function openFolder(folder: string, options: OpenFolderOptions = {}): Promise<Dataset> {
-  const { cache } = options;
-  const files = await findRecordings(folder);
-  const hash = createHash('sha256').update('folder/1');
+  const { cache, fps: asked } = options;
+  const { files, left } = await findRecordings(folder);
+  const how = asked === undefined ? '' : ` at ${asked} Hz`;
+  const hash = createHash('sha256').update(`folder/1${how}`);
   const recordings: Named[] = [];
   for (const each of files) {
     const bytes = await readRecordingBytes(folder, each);
     const content = hashOf(bytes);
     hash.update(content);
-    const recording = await cached(cache, content, () => decodeRecording(bytes));
+    const recording = await cached(cache, content + how, () => decodeRecording(bytes, options));
     recordings.push({ files: each, ...recording });
     assertOneKind(folder, recordings);
   }
+  const fps = commonRate(recordings.map(({ about }) => about.fps));
   const motion = motionFormatOf({
-    fps: recordings[0]?.about.fps ?? 0,
+    fps,
     motions: recordings.map((recording) => recording.motion),
-    ...(recordings[0] && { fileFps: fileRatesOf(recordings[0].about) }),
+    fileFps: commonFileRates(recordings.map(({ about }) => about)),
   });
   if (featureCount(motion) === 0)
     throw new AntiphonError('TOO_LITTLE_DATA', { path: folder, problem: 'nothing moves in any recording' });
@@ -63,13 +71,21 @@ export async function openFolder(folder: string, options: OpenFolderOptions = {}
     if (split !== undefined) clips.push({ ...whole, split });
     else clips.push(...cutInTime(whole, join(folder, recording.files.audio), motion.fps, conditions));
   }
-  const notes = folderNotes(
-    recordings.map(({ files: { name }, about }) => ({ name, about })),
-    motion,
-  );
+  const named = recordings.map(({ files: { name }, about }) => ({ name, about }));
+  const more = left.length - LEFT_NAMED;
+  const notes = [
+    ...restNotes(motion),
+    ...left.slice(0, LEFT_NAMED),
+    ...(more > 0 ? [`… and ${more} more motion files are left out: "antiphon data inspect" names them`] : []),
+    ...readingNotes(named, fps),
+  ];
   return {
-    ...{ name: basename(resolve(folder)), hash: hash.digest('hex'), motion, conditions, clips },
-    ...(notes.length > 0 && { notes }),
+    name: basename(resolve(folder)),
+    hash: hash.digest('hex'),
+    motion,
+    conditions,
+    clips,
+    ...(notes.length === 0 ? {} : { notes }),
   };
 }
 
@@ -77,12 +93,15 @@ interface Named extends Recording {
   readonly files: RecordingFiles;
 }
 
-async function findRecordings(folder: string): Promise<readonly RecordingFiles[]> {
+async function findRecordings(folder: string): Promise<{ files: readonly RecordingFiles[]; left: string[] }> {
   const { recordings, ambiguous, skipped, count } = await listFolder(folder);
   const [unclear] = ambiguous;
   if (unclear !== undefined)
     throw new AntiphonError('AMBIGUOUS_PAIR', { path: join(folder, unclear.file), problem: unclear.problem });
-  if (recordings.length > 0) return recordings;
+  if (recordings.length > 0) {
+    const motions = skipped.filter(({ file }) => !file.startsWith('.') && motionReaderOf(file) !== undefined);
+    return { files: recordings, left: motions.map(({ file, why }) => `${file}: left out (${why})`) };
+  }
   const some = skipped.slice(0, 5).map(({ file }) => file);
   const more = count > some.length ? `, … (${count} files)` : '';
   throw new AntiphonError('NO_PAIRS', { path: folder, found: count === 0 ? 'no files' : some.join(', ') + more });
@@ -106,21 +125,18 @@ async function wholeClip(
   { encoder, ...options }: OpenFolderOptions,
 ): Promise<Clip> {
   const { files, about, motion, audio, conditions } = recording;
+  const resampled = !isSameRate(about.fps, format.fps);
+  const read = encodeMotion(format, motion);
+  const width = featureCount(format);
+  const features = resampled ? resampleRows(read, width, about.fps, format.fps) : read;
+  const frames = features.length / width;
   const made: Record<string, Float32Array> = {};
   for (const spec of specs) {
     // The default comes with the recording, but for a channel that it lacks, which is silent.
-    const standard = encoder === undefined && spec.kind === 'log-mel' ? spec.channel : undefined;
+    const standard = encoder === undefined && spec.kind === 'log-mel' && !resampled ? spec.channel : undefined;
     const known = typeof standard === 'number' ? conditions[standard] : undefined;
-    const heard =
-      known ?? (await computeConditions(audio, [spec], about.frames, { ...options, fps: format.fps }))[spec.name];
+    const heard = known ?? (await computeConditions(audio, [spec], frames, { ...options, fps: format.fps }))[spec.name];
     made[spec.name] = heard ?? new Float32Array(0);
   }
-  return {
-    id: files.name,
-    split: 'train',
-    frames: about.frames,
-    motion: encodeMotion(format, motion),
-    conditions: made,
-    audio,
-  };
+  return { id: files.name, split: 'train', frames, motion: features, conditions: made, audio };
 }

@@ -77,3 +77,53 @@ test('ten thousand files are sorted out at once', () => {
   expect(pairFiles(files).recordings).toHaveLength(5000);
   expect(performance.now() - start).toBeLessThan(5000);
 });
+
+test('letters that are composed and those that are taken apart are the same', () => {
+  const apart = (name: string) => name.normalize('NFD');
+  const names = ['Gespräch_1', 'Éloïse', '대화', 'が'];
+  const files = names.flatMap((name) => [`${name}.WAV`, apart(`${name}.Bvh`), `face_${name}.npy`]);
+  const expected = [...names].sort().map((name) => ({
+    name,
+    audio: `${name}.WAV`,
+    body: apart(`${name}.Bvh`),
+    face: `face_${name}.npy`,
+  }));
+  expect(pairFiles(files)).toEqual({ recordings: expected, skipped: [], ambiguous: [] });
+  // The other way round, with the same names in the same order.
+  expect(pairFiles(files.map(apart)).recordings.map(({ name }) => name)).toEqual(expected.map(({ name }) => name));
+  expect(pairFiles(['ü.wav', apart('ü.npy'), apart('ü.Names.TXT'), 'x_names.txt']).recordings[0]?.names).toBe(
+    apart('ü.Names.TXT'),
+  );
+  // Both spellings side by side, which Linux allows, are two files that look alike.
+  expect(pairFiles(['ü.wav', apart('ü.wav'), 'ü.bvh']).ambiguous).toHaveLength(1);
+});
+
+test('of a Live Link Face take, the calibrated one goes before the measured one and the face at rest', () => {
+  const { recordings, skipped, ambiguous } = pairFiles(['t_1.wav', 't_1_neutral.csv', 't_1_raw.csv', 't_1_cal.csv']);
+  expect(recordings).toEqual([{ name: 't_1', audio: 't_1.wav', face: 't_1_cal.csv' }]);
+  expect(skipped).toEqual([
+    { file: 't_1_neutral.csv', why: '"t_1_cal.csv", of the same take, is the face of "t_1"' },
+    { file: 't_1_raw.csv', why: '"t_1_cal.csv", of the same take, is the face of "t_1"' },
+  ]);
+  expect(ambiguous).toEqual([]);
+  const faces = (files: string[]) => pairFiles(['t_1.wav', ...files]).recordings.map(({ face }) => face);
+  expect(faces(['t_1_neutral.csv', 't_1_raw.csv'])).toEqual(['t_1_raw.csv']);
+  expect(faces(['t_1.csv', 't_1_raw.csv', 't_1_cal.csv'])).toEqual(['t_1.csv']);
+  expect(faces(['MySlate_t_1_iPhone_Raw.csv', 'MySlate_t_1_iPhone_cal.csv'])).toEqual(['MySlate_t_1_iPhone_cal.csv']);
+  // Versions of two takes are not versions of each other.
+  expect(pairFiles(['t_1.wav', 'a_t_1_raw.csv', 'b_t_1_cal.csv']).ambiguous).toHaveLength(1);
+});
+
+test('a table of labels is no motion, unless there is nothing else', () => {
+  const labels = new Set(['a.csv', 'emotion.csv']);
+  const { recordings, skipped } = pairFiles(['a.wav', 'a.bvh', 'a.csv', 'a.json'], labels);
+  expect(recordings).toEqual([{ name: 'a', audio: 'a.wav', body: 'a.bvh' }]);
+  expect(skipped[0]).toEqual({ file: 'a.csv', why: 'a table of labels beside "a.bvh", no motion' });
+  expect(pairFiles(['a.wav', 'a.npy', 'a.csv'], labels).recordings).toEqual([
+    { name: 'a', audio: 'a.wav', face: 'a.npy' },
+  ]);
+  expect(pairFiles(['a.wav', 'a.csv'], labels).recordings).toEqual([{ name: 'a', audio: 'a.wav', face: 'a.csv' }]);
+  expect(pairFiles(['a.wav', 'body.bvh', 'emotion.csv'], labels).recordings).toEqual([
+    { name: 'a', audio: 'a.wav', body: 'body.bvh' },
+  ]);
+});

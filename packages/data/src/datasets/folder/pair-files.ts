@@ -2,6 +2,9 @@ import { extname } from 'node:path';
 import { AUDIO_ENDINGS } from '../../audio/decode-audio';
 import { motionReaderOf } from '../../motion/readers/registry';
 
+/** What Live Link Face writes behind the name of a take, the best first: calibrated, as measured, the face at rest. */
+const VERSIONS = [/[_\-. ]cal(?:ibrated)?$/, /[_\-. ]raw$/, /[_\-. ]neutral$/];
+
 /** The files (names in their folder) of one recording. */
 export interface RecordingFiles {
   /** The audio file's name without its ending. */
@@ -26,11 +29,13 @@ export interface PairedFiles {
 /**
  * Finds the recordings among the names of a folder's files. A motion file belongs to the audio file with the same name before the ending; else to the one whose
  * name is a run of whole words of its own (split at `_`, `-`, `.` and blanks, in any case; `1114_3_15.wav` with `bs_value_1114_3_15.npy`), the longest such name;
- * else, where the folder has one audio and one body or face file or both, they are a recording. What fits in two ways is reported, never guessed.
+ * else, where the folder has one audio and one body or face file or both, they are a recording. Of a Live Link Face take, `_cal` goes before `_raw` and both before `_neutral`.
+ * What fits in two ways is reported, never guessed. Letters with accents are the same however they are composed (macOS takes them apart).
+ * @param labels those of the files that are tables of labels: no motion, where there is another one
  */
-export function pairFiles(files: readonly string[]): PairedFiles {
-  // By code unit, so that the order, and with it the split and the hash, is the same in every locale.
-  const visible = files.filter((file) => !file.startsWith('.')).sort();
+export function pairFiles(files: readonly string[], labels: ReadonlySet<string> = new Set()): PairedFiles {
+  // By code unit, so that the order, and with it the split and the hash, is the same in every locale and on every system.
+  const visible = files.filter((file) => !file.startsWith('.')).sort(byName);
   const audios = visible.filter((file) => AUDIO_ENDINGS.includes(extname(file).toLowerCase()));
   const motions = visible.filter((file) => motionReaderOf(file) !== undefined);
   const ambiguous: { file: string; problem: string }[] = [];
@@ -43,16 +48,22 @@ export function pairFiles(files: readonly string[]): PairedFiles {
       ambiguous.push({ file: motion, problem: `its name fits ${owners.map(quote).join(' and ')} equally well` });
     else for (const owner of owners) owned.set(owner, [...(owned.get(owner) ?? []), motion]);
   }
-  if (owned.size === 0 && ambiguous.length === 0 && isOnlyRecording(audios, motions))
+  const moving = motionsAmong(motions, labels);
+  if (owned.size === 0 && ambiguous.length === 0 && isOnlyRecording(audios, moving))
     for (const audio of audios) owned.set(audio, motions);
 
   const recordings: RecordingFiles[] = [];
   const others = new Map<string, string>();
   for (const audio of audios) {
+    const all = owned.get(audio) ?? [];
+    const own = motionsAmong(all, labels);
+    for (const file of all)
+      if (!own.includes(file)) others.set(file, `a table of labels beside ${own.map(quote).join(' and ')}, no motion`);
     const [body, face] = (['body', 'face'] as const).map((part) => {
-      const candidates = (owned.get(audio) ?? []).filter((file) => motionReaderOf(file)?.part === part);
+      const candidates = own.filter((file) => motionReaderOf(file)?.part === part);
       const equal = candidates.filter((file) => stemOf(file) === stemOf(audio));
-      const [chosen, ...rest] = equal.length > 0 ? equal : candidates;
+      const best = equal.length > 0 ? equal : candidates.filter((file) => !isSuperseded(file, candidates));
+      const [chosen, ...rest] = best;
       if (rest.length > 0)
         ambiguous.push({
           file: audio,
@@ -62,7 +73,9 @@ export function pairFiles(files: readonly string[]): PairedFiles {
         if (chosen !== undefined && file !== chosen && rest.length === 0)
           others.set(
             file,
-            `${quote(chosen)}, whose name is exactly that of the audio, is the ${part} of "${stemOf(audio)}"`,
+            equal.length > 0
+              ? `${quote(chosen)}, whose name is exactly that of the audio, is the ${part} of "${stemOf(audio)}"`
+              : `${quote(chosen)}, of the same take, is the ${part} of "${stemOf(audio)}"`,
           );
       return chosen;
     });
@@ -83,13 +96,36 @@ export function pairFiles(files: readonly string[]): PairedFiles {
   }
   const used = new Set(recordings.flatMap(({ audio, body, face, names }) => [audio, body, face, names]));
   const skipped = [...files]
-    .sort()
+    .sort(byName)
     .flatMap((file) =>
       used.has(file) || ambiguous.some((each) => each.file === file)
         ? []
         : [{ file, why: others.get(file) ?? whySkipped(file, audios, motions) }],
     );
   return { recordings, skipped, ambiguous };
+}
+
+/** Motion files without the tables of labels, unless there is nothing else. */
+function motionsAmong(motions: readonly string[], labels: ReadonlySet<string>): readonly string[] {
+  const others = motions.filter((file) => !labels.has(file));
+  return others.length > 0 ? others : motions;
+}
+
+/** Whether another file is a better version of the same take. */
+function isSuperseded(file: string, candidates: readonly string[]): boolean {
+  const [take, version] = versionOf(file);
+  return candidates.some((other) => {
+    const [otherTake, otherVersion] = versionOf(other);
+    return otherTake === take && otherVersion < version;
+  });
+}
+
+/** The take that a file is of, and which version: those of Live Link Face are told by their last word. */
+function versionOf(file: string): [take: string, version: number] {
+  const stem = stemOf(file).toLowerCase();
+  const version = VERSIONS.findIndex((word) => word.test(stem));
+  const word = VERSIONS[version];
+  return word === undefined ? [stem, -1] : [stem.replace(word, ''), version];
 }
 
 /** The audio files that a motion file could belong to by its name: none, one, or several that fit equally well. */
@@ -120,12 +156,14 @@ function isOnlyRecording(audios: readonly string[], motions: readonly string[]):
 
 /** `STEM.names.txt`, else every text whose name has the word "name" or "names". */
 function namesFor(face: string, files: readonly string[]): string[] {
-  const own = `${stemOf(face)}.names.txt`;
-  if (files.includes(own)) return [own];
+  const own = files.filter(
+    (file) => ownsNames(file) && stemOf(file).toLowerCase() === `${stemOf(face)}.names`.toLowerCase(),
+  );
+  if (own.length > 0) return own;
   return files.filter(
     (file) =>
       extname(file).toLowerCase() === '.txt' &&
-      !file.endsWith('.names.txt') &&
+      !ownsNames(file) &&
       wordsOf(file).some((word) => /^names?$/i.test(word)),
   );
 }
@@ -137,8 +175,18 @@ function whySkipped(file: string, audios: readonly string[], motions: readonly s
   return 'neither audio nor motion, by its ending';
 }
 
+function ownsNames(file: string): boolean {
+  return /\.names\.txt$/i.test(file);
+}
+
+/** A file's name without its ending, letters and accents composed: macOS takes them apart, and what looks the same is the same. */
 function stemOf(file: string): string {
-  return file.slice(0, file.length - extname(file).length);
+  return file.slice(0, file.length - extname(file).length).normalize('NFC');
+}
+
+function byName(a: string, b: string): number {
+  const [x, y] = [a.normalize('NFC'), b.normalize('NFC')];
+  return x < y ? -1 : x > y ? 1 : a < b ? -1 : 1;
 }
 
 function wordsOf(file: string): string[] {

@@ -1,7 +1,7 @@
 import { AntiphonError } from '@antiphon/core';
 import type { Audio } from '../../audio/audio';
 import type { MotionSource } from '../../motion/motion-codec';
-import { decodeRecording } from './decode-recording';
+import { decodeRecording, type ReadingOptions } from './decode-recording';
 import { listFolder } from './list-folder';
 import { readRecordingBytes } from './recording-bytes';
 
@@ -18,9 +18,13 @@ export interface ReadRecording {
  * One recording of a folder, by its name as `inspectFolder` gives it.
  * @throws FILE_NOT_FOUND for a folder that is not there; INVALID_INPUT for a name that is not in it; what reading its files throws
  */
-export async function readRecording(folder: string, name: string): Promise<ReadRecording> {
+export async function readRecording(
+  folder: string,
+  name: string,
+  options: ReadingOptions = {},
+): Promise<ReadRecording> {
   const { recordings } = await listFolder(folder);
-  const files = recordings.find((recording) => recording.name === name);
+  const files = recordings.find((recording) => recording.name === name.normalize('NFC'));
   if (files === undefined) {
     const known = recordings.map((recording) => recording.name).join(', ');
     throw new AntiphonError('INVALID_INPUT', {
@@ -28,6 +32,6 @@ export async function readRecording(folder: string, name: string): Promise<ReadR
       problem: `there is no recording "${name}". Known: ${known === '' ? 'none' : known}`,
     });
   }
-  const { about, audio, motion } = await decodeRecording(await readRecordingBytes(folder, files));
+  const { about, audio, motion } = await decodeRecording(await readRecordingBytes(folder, files), options);
   return { audio, fps: about.fps, motion };
 }

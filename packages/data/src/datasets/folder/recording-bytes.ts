@@ -36,11 +36,11 @@ export async function readRecordingBytes(folder: string, files: RecordingFiles):
   };
 }
 
-/** SHA-256 (hex) of the files' names and contents. */
+/** SHA-256 (hex) of the files' names (however their letters are composed) and contents. */
 export function hashOf({ audio, body, face, names }: RecordingBytes): string {
   const hash = createHash('sha256');
   for (const [role, file] of Object.entries({ audio, body, face, names }))
     if (file !== undefined)
-      hash.update(JSON.stringify([role, basename(file.path), file.bytes.length])).update(file.bytes);
+      hash.update(JSON.stringify([role, basename(file.path).normalize('NFC'), file.bytes.length])).update(file.bytes);
   return hash.digest('hex');
 }

@@ -5,7 +5,7 @@ import { cachedOnDisk } from '../../disk-cache';
 import type { AboutRecording, Recording } from './recording';
 
 /** Changes whenever a recording is made otherwise of the same files: old entries are then not found. */
-const VERSION = 'recording/3';
+const VERSION = 'recording/4';
 
 /** What an entry holds beside its arrays. */
 interface Description {
@@ -19,7 +19,7 @@ interface Description {
 /**
  * A recording by its content hash, from the cache, or made and put there (see `cachedOnDisk`).
  * @param folder of the cache; undefined for none
- * @param hash of the recording's files
+ * @param hash of the recording's files, and of how they are read
  */
 export function cached(folder: string | undefined, hash: string, make: () => Promise<Recording>): Promise<Recording> {
   return cachedOnDisk(folder, { key: `${VERSION} ${hash}`, ending: 'recording' }, { make, encode, decode });

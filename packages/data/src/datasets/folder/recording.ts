@@ -1,6 +1,7 @@
 import type { Audio } from '../../audio/audio';
 import type { MotionSource } from '../../motion/motion-codec';
 import type { MotionCorpus } from '../../motion/motion-format-of';
+import { commonRate } from './common-rate';
 
 /** Hz: the audio that conditions are computed from. Speech has little above half of it. */
 export const SAMPLE_RATE = 16000;
@@ -28,6 +29,8 @@ export interface AboutRecording {
   readonly audio: { readonly seconds: number; readonly sampleRate: number; readonly channels: number };
   readonly body?: AboutPart;
   readonly face?: AboutPart & { readonly namesFrom: 'file' | 'names file' | 'numbers' };
+  /** What was assumed or changed in reading the files, each the predicate of a sentence: "is read as …". */
+  readonly notes?: readonly string[];
 }
 
 /** What a motion file holds. */
@@ -35,16 +38,15 @@ export interface AboutPart {
   readonly frames: number;
   /** Hz. */
   readonly fps: number;
-  /** What told the rate: the file, or the length of the audio. */
-  readonly fpsFrom: 'file' | 'audio';
-  /** What of the file was left out, filled or resampled: each what a sentence about it goes on with. */
-  readonly notes?: readonly string[];
+  /** What told the rate: the file, the length of the audio, or the user. */
+  readonly fpsFrom: 'file' | 'audio' | 'user';
 }
 
-/** The rates of a recording's files. */
-export function fileRatesOf({ body, face }: AboutRecording): NonNullable<MotionCorpus['fileFps']> {
+/** The rates at which motion is written: those of the recordings' files. */
+export function commonFileRates(recordings: readonly AboutRecording[]): NonNullable<MotionCorpus['fileFps']> {
+  const [face, body] = (['face', 'body'] as const).map((part) => recordings.flatMap((about) => about[part]?.fps ?? []));
   return {
-    ...(face === undefined ? {} : { blendshapes: face.fps }),
-    ...(body === undefined ? {} : { skeleton: body.fps }),
+    ...(face === undefined || face.length === 0 ? {} : { blendshapes: commonRate(face) }),
+    ...(body === undefined || body.length === 0 ? {} : { skeleton: commonRate(body) }),
   };
 }

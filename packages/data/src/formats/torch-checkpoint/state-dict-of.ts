@@ -1,6 +1,7 @@
 import { AntiphonError } from '@antiphon/core';
 import { PickleError, shown } from '../pickle/pickle-error';
 import { toFloat32 } from '../to-float32';
+import { unwrapped } from '../unwrapped';
 import { asWeights } from './read-torch-checkpoint';
 import type { TorchStorage } from './storage';
 import { TorchTensor } from './tensor';
@@ -16,8 +17,6 @@ export interface WeightTensor {
 const NESTS = ['model_state_dict', 'state_dict', 'model', 'net', 'module', 'weights', 'ema'];
 /** Dictionaries in dictionaries that are looked into. */
 const DEPTH = 3;
-/** What wrappers of models put before every name. */
-const PREFIX = /^(?:(?:module|_orig_mod)\.)+/;
 /** Names that tensors may share storages by: so many times the numbers that the file holds, or `SMALL`. */
 const LARGEST_RATIO = 8;
 const SMALL = 2 ** 22;
@@ -37,12 +36,8 @@ export function stateDictOf(value: unknown, path: string): Record<string, Weight
     });
   try {
     assertOwn(found.map(([, tensor]) => tensor));
-    const wrapped = found.every(([name]) => PREFIX.test(name));
-    return Object.fromEntries(
-      found.map(([name, tensor]) => [
-        wrapped ? name.replace(PREFIX, '') : name,
-        { shape: tensor.shape, values: toFloat32(tensor.values()) },
-      ]),
+    return unwrapped(
+      found.map(([name, tensor]) => [name, { shape: tensor.shape, values: toFloat32(tensor.values()) }]),
     );
   } catch (error) {
     throw asWeights(error, path);

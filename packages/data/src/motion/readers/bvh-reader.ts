@@ -1,7 +1,7 @@
 import { constants } from 'node:buffer';
 import { AntiphonError } from '@antiphon/core';
-import { isUtf16, UTF16_PROBLEM } from '../../formats/utf-16';
-import { parseBvh } from '../parse-bvh';
+import { decodeText, guessNote, UNKNOWN_TEXT } from '../../formats/decode-text';
+import { readBvh } from '../parse-bvh';
 import type { MotionReader } from './motion-reader';
 
 /** BVH: see `parseBvh`. */
@@ -9,11 +9,15 @@ export const bvhReader: MotionReader = {
   ending: '.bvh',
   part: 'body',
   read: (bytes, source) => {
-    if (bytes.length > constants.MAX_STRING_LENGTH) {
-      const problem = `the file is larger than the ${constants.MAX_STRING_LENGTH} bytes that can be read as text. Cut it into several`;
-      throw new AntiphonError('INVALID_BVH', { path: source, line: 1, problem });
-    }
-    if (isUtf16(bytes)) throw new AntiphonError('INVALID_BVH', { path: source, line: 1, problem: UTF16_PROBLEM });
-    return { body: parseBvh(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString(), source) };
+    const fail = (problem: string) => new AntiphonError('INVALID_BVH', { path: source, line: 1, problem });
+    if (bytes.length > constants.MAX_STRING_LENGTH)
+      throw fail(
+        `the file is larger than the ${constants.MAX_STRING_LENGTH} bytes that can be read as text. Cut it into several`,
+      );
+    const decoded = decodeText(bytes);
+    if (decoded === undefined) throw fail(UNKNOWN_TEXT);
+    const { motion, frameTime } = readBvh(decoded.text, source);
+    const note = guessNote('the text of its BVH', decoded);
+    return { body: motion, frameTime, ...(note !== undefined && { notes: [note] }) };
   },
 };

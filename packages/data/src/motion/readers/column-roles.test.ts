@@ -8,14 +8,16 @@ const ROWS = 180;
 const count = <T>(of: (i: number) => T) => Array.from({ length: ROWS }, (_, i) => of(i));
 const open = (i: number) => (0.4 + 0.4 * Math.sin(i / 5)).toFixed(5);
 
-function read(columns: Readonly<Record<string, (i: number) => string | number>>): ChannelMotion {
+function read(
+  columns: Readonly<Record<string, (i: number) => string | number>>,
+): ChannelMotion & { readonly notes?: readonly string[] | undefined } {
   const rows = count((i) =>
     Object.values(columns)
       .map((cell) => cell(i))
       .join(','),
   );
   const motion = csvReader.read(Buffer.from([Object.keys(columns).join(','), ...rows].join('\n')), 'face.csv');
-  return 'face' in motion ? motion.face : expect.fail('not a face');
+  return 'face' in motion ? { ...motion.face, notes: motion.notes } : expect.fail('not a face');
 }
 const two = (value: number) => String(value).padStart(2, '0');
 
@@ -96,9 +98,10 @@ test('a first column of an array that counts frames', () => {
       'x',
     );
   expect(array((i) => i)).toMatchObject({
-    face: { frames: ROWS, from: { columns: 3, kept: [1, 2] }, notes: ['column 1 counts rows and is left out'] },
+    face: { frames: ROWS, from: { columns: 3, kept: [1, 2] } },
+    notes: ['column 1 counts rows and is left out'],
   });
-  expect(array((i) => i / 30)).toMatchObject({ face: { fps: 30, notes: ['column 1 is taken as the clock'] } });
+  expect(array((i) => i / 30)).toMatchObject({ face: { fps: 30 }, notes: ['column 1 is taken as the clock'] });
   expect(array((i) => Math.sin(i))).not.toHaveProperty('face.from');
 });
 

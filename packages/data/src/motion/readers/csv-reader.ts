@@ -1,5 +1,8 @@
+import { isUtf8 } from 'node:buffer';
 import { AntiphonError } from '@antiphon/core';
 import { readCsvTable } from '../../formats/csv-table';
+import { decodeText, guessNote, UNKNOWN_TEXT } from '../../formats/decode-text';
+import { isUtf16 } from '../../formats/utf-16';
 import { ARKIT_52 } from '../arkit';
 import { roleOfName } from './column-names';
 import { MOST_CHANNELS, type MotionReader } from './motion-reader';
@@ -20,10 +23,12 @@ export const csvReader: MotionReader = {
   part: 'face',
   read: (bytes, source) => {
     const fail: Fail = (line, problem) => new AntiphonError('INVALID_CSV', { path: source, line, problem });
+    const decoded = decodeText(bytes);
+    if (decoded === undefined) throw fail(1, UNKNOWN_TEXT);
     let header: Header = [];
     const rows = new Rows();
     readCsvTable(
-      bytes,
+      isUtf8(bytes) && !isUtf16(bytes) ? bytes : Buffer.from(decoded.text),
       source,
       (cells, line) => {
         header = readHeader(cells, (problem) => fail(line, problem));
@@ -46,9 +51,13 @@ export const csvReader: MotionReader = {
         times?.values ?? Float32Array.from({ length: count }, (_, row) => values[row * width + column] ?? 0),
       ...(times && { times }),
     }));
-    const face = tableMotion({ columns, rows: count, values }, (row, problem) => fail(rows.lines[row] ?? 1, problem));
+    const { face, notes = [] } = tableMotion({ columns, rows: count, values }, (row, problem) =>
+      fail(rows.lines[row] ?? 1, problem),
+    );
     if (face.names?.includes('') === true) throw fail(1, 'column 1 has no name');
-    return { face };
+    const guess = guessNote('the text of its CSV', decoded);
+    const said = guess === undefined ? notes : [guess, ...notes];
+    return { face, ...(said.length > 0 && { notes: said }) };
   },
 };
 

@@ -1,3 +1,4 @@
+import type { FrameTime } from '../frame-time';
 import type { SkeletonMotion } from '../skeleton';
 
 /** A face has fewer channels (the vertices of a mesh included): an array with more is mostly one whose axes are exchanged. */
@@ -14,12 +15,15 @@ export interface ChannelMotion {
   readonly values: Float32Array;
   /** Where a file without names has columns that are no channels: how many it has in all, and which of them are the channels. */
   readonly from?: { readonly columns: number; readonly kept: readonly number[] };
-  /** What of the file was left out, filled or resampled, each a sentence about it. */
-  readonly notes?: readonly string[];
 }
 
-/** What a motion file holds: a body, or a face. */
-export type ReadMotion = { readonly body: SkeletonMotion } | { readonly face: ChannelMotion };
+/** What a motion file holds: a body (and, where its rate is printed as a time, what that may mean), or a face. */
+export type ReadMotion = (
+  { readonly body: SkeletonMotion; readonly frameTime?: FrameTime } | { readonly face: ChannelMotion }
+) & {
+  /** What was assumed in reading it, each the predicate of a sentence: "its text is read as …". */
+  readonly notes?: readonly string[];
+};
 
 /** A kind of motion file. */
 export interface MotionReader {

@@ -6,5 +6,5 @@ import type { MotionReader } from './motion-reader';
 export const npyReader: MotionReader = {
   ending: '.npy',
   part: 'face',
-  read: (bytes, source) => ({ face: channelArray(decodeNpy(bytes, source), source) }),
+  read: (bytes, source) => channelArray(decodeNpy(bytes, source), source),
 };

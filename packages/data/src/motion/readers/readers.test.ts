@@ -3,6 +3,7 @@ import { zipSync } from 'fflate';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { encodeNpy } from '../../formats/npy';
+import { formatBvh } from '../bvh';
 import { decodeMotionFile, motionReaderOf, MOTION_READERS } from './registry';
 
 const MOTION = encodeNpy(Float64Array.of(0, 0.5, 0.25, 1, 0.5, -2), [3, 2]);
@@ -30,9 +31,37 @@ test.each([
   ['little endian', (text: string) => Buffer.from(`\uFEFF${text}`, 'utf16le')],
   ['big endian', (text: string) => Buffer.from(`\uFEFF${text}`, 'utf16le').swap16()],
   ['without a mark', (text: string) => Buffer.from(text, 'utf16le')],
-])('UTF-16 text (%s) is called what it is', (_, encode) => {
-  for (const ending of ['bvh', 'csv'])
-    expect(() => decodeMotionFile(encode('HIERARCHY\n'), `x.${ending}`)).toThrow(/UTF-16 text\. Save it as UTF-8/);
+])('UTF-16 text (%s) is read', (_, encode) => {
+  const bvh =
+    'HIERARCHY\nROOT 左腕\n{\nOFFSET 0 0 0\nCHANNELS 1 Xrotation\n}\nMOTION\nFrames: 1\nFrame Time: 0.04\n7\n';
+  expect(decodeMotionFile(encode(bvh), 'x.bvh')).toEqual(decodeMotionFile(Buffer.from(bvh), 'x.bvh'));
+  const csv = 'time,笑い\n0,0.5\n0.1,0.25\n';
+  expect(decodeMotionFile(encode(csv), 'x.csv')).toEqual(decodeMotionFile(Buffer.from(csv), 'x.csv'));
+});
+
+test('names in an older encoding keep their letters, and it is said; what no encoding fits is refused', () => {
+  const text = (name: string) =>
+    `HIERARCHY\nROOT ${name}\n{\nOFFSET 0 0 0\nCHANNELS 1 Xrotation\n}\nMOTION\nFrames: 1\nFrame Time: 0.04\n7\n`;
+  const latin = (name: string) => Buffer.from(text(name), 'latin1');
+  // 左足 in Shift_JIS.
+  const read = decodeMotionFile(latin('\x8d\xb6\x91\xab'), 'x.bvh');
+  if (!('body' in read)) return expect.fail();
+  expect(read.body.skeleton.joints[0]?.name).toBe('左足');
+  expect(read.notes).toEqual(['the text of its BVH is not UTF-8 and is read as Shift_JIS, which its letters fit']);
+  expect(decodeMotionFile(Buffer.from(formatBvh(read.body)), 'again.bvh')).toEqual({
+    body: read.body,
+    frameTime: read.frameTime,
+  });
+  expect(decodeMotionFile(latin('Hüfte'), 'x.bvh')).toMatchObject({
+    body: { skeleton: { joints: [{ name: 'Hüfte' }] } },
+  });
+  expect(() => decodeMotionFile(latin('\xd5\xd4\xc7\xae\xcb\xef\xc0\xee'), 'x.bvh')).toThrow(
+    /x\.bvh, line 1: its letters are neither UTF-8 nor, for certain, Shift_JIS, .*Save it as UTF-8\.$/,
+  );
+  expect(decodeMotionFile(Buffer.from('time,Mundöffnung\n0,0.5\n0.1,0.25\n', 'latin1'), 'x.csv')).toMatchObject({
+    face: { names: ['Mundöffnung'] },
+    notes: ['the text of its CSV is not UTF-8 and is read as Latin-1, which its letters fit'],
+  });
 });
 
 test('NPY: frames of channels, of any real type', () => {
@@ -44,7 +73,7 @@ test('NPY: frames of channels, of any real type', () => {
 
 test('NPZ: the array that is named, or the only one; the rate where there is one', () => {
   expect(
-    decodeMotionFile(npz({ poses: MOTION, other: MOTION, fps: encodeNpy(Float32Array.of(60), []) }), 'x.npz'),
+    decodeMotionFile(npz({ poses: MOTION, other: TEXT, fps: encodeNpy(Float32Array.of(60), []) }), 'x.npz'),
   ).toMatchObject({ face: { fps: 60, frames: 3 } });
   expect(decodeMotionFile(npz({ whatever: MOTION, label: TEXT }), 'x.npz')).not.toHaveProperty('face.fps');
   expect(
@@ -52,8 +81,57 @@ test('NPZ: the array that is named, or the only one; the rate where there is one
   ).toMatchObject({ face: { fps: 120 } });
 });
 
+test('NPY and NPZ: axes of length 1 do not count, and it is said', () => {
+  const values = Float32Array.of(0, 0.5, 0.25, 1, 0.5, -2);
+  for (const shape of [
+    [1, 3, 2],
+    [3, 1, 2],
+    [3, 2, 1],
+    [1, 1, 3, 2],
+  ]) {
+    const array = encodeNpy(values, shape);
+    const read = {
+      face: { frames: 3, values },
+      notes: [`its array [${shape.join(', ')}] is read as 3 frames of 2 channels`],
+    };
+    expect(decodeMotionFile(array, 'x.npy')).toEqual(read);
+    expect(decodeMotionFile(npz({ clip: array }), 'x.npz')).toEqual(read);
+  }
+});
+
+test('NPZ: what goes along with the motion would be lost, so that it is refused; clocks and constants are no motion', () => {
+  const still = encodeNpy(new Float32Array(10), [10]);
+  const clock = encodeNpy(Float32Array.of(0, 1, 2), [3]);
+  const others = {
+    betas: still,
+    gender: TEXT,
+    mocap_frame_rate: encodeNpy(Float32Array.of(30), []),
+    timestamps: clock,
+  };
+  expect(decodeMotionFile(npz({ poses: MOTION, ...others }), 'x.npz')).toMatchObject({ face: { fps: 30, frames: 3 } });
+  const trans = encodeNpy(new Float32Array(9), [3, 3]);
+  const jaw = encodeNpy(new Float32Array(9), [1, 3, 3]);
+  expect(() => decodeMotionFile(npz({ poses: MOTION, trans, jaw, ...others }), 'x.npz')).toThrow(
+    /only "poses" \[3, 2\] would be read, and "trans" \[3, 3\], "jaw" \[1, 3, 3\] would be lost\. Save all/,
+  );
+  const face = encodeNpy(new Float32Array(600), [300, 2]);
+  expect(() => decodeMotionFile(npz({ motion: MOTION, face }), 'x.npz')).toThrow(/"face" \[300, 2\] would be lost/);
+  expect(decodeMotionFile(npz({ motion: MOTION, mel: face }), 'x.npz')).toMatchObject({ face: { frames: 3 } });
+});
+
 test.each([
-  ['a list of numbers', 'x.npy', encodeNpy(Float32Array.of(1, 2), [2]), /shape \[2\]\. Expected \[frames, channels\]/],
+  [
+    'several clips',
+    'x.npy',
+    encodeNpy(new Float32Array(24), [2, 3, 4]),
+    /if it counts clips, save each array\[i\] in a file/,
+  ],
+  [
+    'a list of numbers',
+    'x.npy',
+    encodeNpy(Float32Array.of(1, 2), [2]),
+    /shape \[2\]\. Expected \[frames, channels\]: of one channel, save array\.reshape\(-1, 1\)/,
+  ],
   [
     'points in space',
     'x.npy',
@@ -73,7 +151,7 @@ test.each([
     'two candidates',
     'x.npz',
     npz({ a: MOTION, b: MOTION }),
-    /several arrays \[frames, channels\]: a, b\. Call the motion one of motion, poses/,
+    /several arrays \[frames, channels\]: "a" \[3, 2\], "b" \[3, 2\]\. Save all .* as one array/,
   ],
   ['no candidate', 'x.npz', npz({ label: TEXT }), /no array \[frames, channels\] \(its entries: label\)/],
   [

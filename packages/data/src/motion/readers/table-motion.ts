@@ -12,6 +12,12 @@ export interface MotionTable {
   readonly values: Float32Array;
 }
 
+/** What a table holds; notes are what was left out or changed, each the predicate of a sentence. */
+export interface TableMotion {
+  readonly face: ChannelMotion;
+  readonly notes?: readonly string[];
+}
+
 /** Frames: numbers that leave out more are a recording that was stopped and started again. */
 const LONGEST_GAP = 15;
 
@@ -19,7 +25,7 @@ const LONGEST_GAP = 15;
  * The channels of a table as frames at an even rate, as its clock or its frame numbers tell; without either, row by row. What is left out or changed is noted.
  * @throws what `fail` makes of a row (0 for the table as a whole), see `rowTiming`
  */
-export function tableMotion({ columns, rows, values }: MotionTable, fail: FailRow): ChannelMotion {
+export function tableMotion({ columns, rows, values }: MotionTable, fail: FailRow): TableMotion {
   const { channels, clock, frames, notes } = rolesOf(columns);
   if (channels.length === 0) throw fail(0, 'there is no column with a channel');
   const kept = channels.length === columns.length ? values : picked(values, columns.length, channels);
@@ -27,7 +33,7 @@ export function tableMotion({ columns, rows, values }: MotionTable, fail: FailRo
   const timing = clock === undefined || rows < 2 ? byNumbers(frames) : rowTiming(clock, fail);
   const said = [...notes, ...(timing?.notes ?? [])];
   const even = timing === undefined ? kept : evenFrames(kept, channels.length, timing);
-  return {
+  const face = {
     ...(names.length > 0 ? { names } : {}),
     ...(names.length > 0 || channels.length === columns.length
       ? {}
@@ -35,8 +41,8 @@ export function tableMotion({ columns, rows, values }: MotionTable, fail: FailRo
     ...(timing?.fps === undefined ? {} : { fps: timing.fps }),
     frames: even.length / channels.length,
     values: even,
-    ...(said.length === 0 ? {} : { notes: said }),
   };
+  return { face, ...(said.length > 0 && { notes: said }) };
 }
 
 /** Frame numbers place the rows, where some are missing: at which rate, they do not tell. */

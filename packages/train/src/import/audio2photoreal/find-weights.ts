@@ -71,6 +71,8 @@ async function list(folder: string, depth: number): Promise<string[]> {
   });
   const files: string[] = [];
   for (const entry of entries) {
+    // What macOS writes beside a file on foreign disks ("._NAME") holds no weights.
+    if (entry.name.startsWith('._')) continue;
     const path = join(folder, entry.name);
     // Weights are often links into a cache. Folders are not followed: they may lead back.
     const isFile = entry.isSymbolicLink()

@@ -1,8 +1,9 @@
-import { readSafetensors, readTorchCheckpoint, readWholeFile, stateDictOf, toFloat32 } from '@antiphon/data';
+import { readSafetensors, readTorchCheckpoint, readWholeFile, stateDictOf, toFloat32, unwrapped } from '@antiphon/data';
 import type { StateDict } from './state-dict';
 
 /**
- * The tensors of a file of weights, as float32: safetensors, or a PyTorch checkpoint, of which the dictionary of tensors is looked for.
+ * The tensors of a file of weights, as float32: safetensors, or a PyTorch checkpoint, of which the dictionary of tensors is looked for. What wrappers put before
+ * every name (`module.`, `_orig_mod.`) is left out.
  * @throws FILE_NOT_FOUND, INVALID_INPUT, INVALID_WEIGHTS, INVALID_SAFETENSORS
  */
 export async function readStateDict(path: string): Promise<StateDict> {
@@ -10,9 +11,8 @@ export async function readStateDict(path: string): Promise<StateDict> {
   if (!path.toLowerCase().endsWith('.safetensors'))
     return { path, tensors: stateDictOf(readTorchCheckpoint(bytes, path), path) };
   const { tensors } = readSafetensors(bytes, path);
-  const widened = Object.entries(tensors).map(([name, { shape, values }]) => [
-    name,
-    { shape, values: toFloat32(values) },
-  ]);
-  return { path, tensors: Object.fromEntries(widened) as StateDict['tensors'] };
+  const named = Object.entries(tensors).map(
+    ([name, { shape, values }]) => [name, { shape, values: toFloat32(values) }] as const,
+  );
+  return { path, tensors: unwrapped(named) };
 }

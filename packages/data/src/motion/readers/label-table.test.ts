@@ -1,0 +1,32 @@
+import { expect, test } from 'vitest';
+import { isLabelTable } from './label-table';
+
+const rows = (count: number, row: (i: number) => string) => Array.from({ length: count }, (_, i) => row(i)).join('\n');
+
+test.each([
+  ['an emotion', 'neutral,0.0,6.0,6.0,0\n'],
+  ['an emotion and its number', 'happiness,3'],
+  ['one word', 'sad'],
+  ['words and their times', `start,end,word\n${rows(100, (i) => `${i},${i + 1},hello`)}`],
+  ['words in quotes', `word,start,end\r\n${rows(20, (i) => `"well",${i},${i + 1}`)}\r\n`],
+  ['tabs', '00_nogesture_0\t0.0\t6.0\t6.0\t0.1\t\n'],
+  ['segments by number', 'start,end,emotion\n0,2.5,1\n2.5,6,3\n'],
+])('labels: %s', (_, text) => expect(isLabelTable(Buffer.from(text), true)).toBe(true));
+
+const names = Array.from({ length: 52 }, (_, i) => `shape${i}`).join(',');
+test.each([
+  ['a face', `time,jawOpen\n${rows(180, (i) => `${i / 30},0.5`)}`],
+  ['one channel', `jawOpen\n${rows(180, () => '0.5')}`],
+  ['time codes', `Timecode,JawOpen\n${rows(180, (i) => `00:00:01:${i},0.5`)}`],
+  ['a broken row', `jawOpen,smile\n${rows(180, (i) => (i === 3 ? 'x,y' : '0.5,0.5'))}`],
+  ['a text beside many channels', `subject,${names}\n${rows(20, () => `Ann,${'0,'.repeat(51)}0`)}`],
+  ['a face without rows, which is a mistake', `${names}\n`],
+  ['nothing', ''],
+])('no labels: %s', (_, text) => expect(isLabelTable(Buffer.from(text), true)).toBe(false));
+
+test('the beginning of a long table is enough', () => {
+  const text = `start,end,word\n${rows(1000, (i) => `${i},${i + 1},hello`)}`;
+  expect(isLabelTable(Buffer.from(text).subarray(0, 500), false)).toBe(true);
+  const face = `time,jawOpen\n${rows(1000, (i) => `${i / 30},0.5`)}`;
+  expect(isLabelTable(Buffer.from(face).subarray(0, 60), false)).toBe(false);
+});
