@@ -17,10 +17,10 @@ export async function readEncoder(path: string | undefined): Promise<Hearing> {
   return { encoder, sessions: onnxSessions() };
 }
 
-/** How an experiment's spec has a dataset heard. Paths of networks are relative to the working directory, as the data's is. */
-export function hearingOf(encoder: EncoderSetting | undefined): Hearing {
+/** How an experiment's spec has a dataset heard. @param folder that paths of networks are relative to: the spec's */
+export function hearingOf(encoder: EncoderSetting | undefined, folder: string): Hearing {
   if (encoder === undefined) return {};
-  return { encoder: placed(encoder, resolve('.')) as EncoderSetting, sessions: onnxSessions() };
+  return { encoder: placed(encoder, resolve(folder)) as EncoderSetting, sessions: onnxSessions() };
 }
 
 /** The same with absolute paths of networks: a checkpoint keeps them, and is exported from elsewhere. */

@@ -1,3 +1,4 @@
+import { exactJson } from '@antiphon/core';
 import { InvalidArgumentError } from 'commander';
 
 /** For commander: `key=value` added to the options before it. The value is JSON where it can be read as such, else a string. */
@@ -7,7 +8,7 @@ export function guidanceOption(text: string, before: Readonly<Record<string, unk
   if (equals < 0 || key === '') throw new InvalidArgumentError(`Expected KEY=VALUE, found "${text}".`);
   if (key === 'kind') throw new InvalidArgumentError('Choose the kind with --guidance.');
   try {
-    return { ...before, [key]: JSON.parse(value) as unknown };
+    return { ...before, [key]: exactJson(value) };
   } catch {
     return { ...before, [key]: value };
   }

@@ -1,3 +1,4 @@
+import { oneLine } from '@antiphon/core';
 import { restNote, type InspectedFolder, type InspectedRecording } from '@antiphon/data';
 
 /** Seconds: audio and motion that fit each other best at a larger offset were probably not started together. */
@@ -37,7 +38,9 @@ export function inspectionTable({ recordings, skipped }: InspectedFolder): strin
     ...table,
     ...(still.length === 0 ? [] : ['', restNote(still)]),
     ...(left.length === 0 ? [] : ['', 'skipped:', ...left]),
-  ].join('\n');
+  ]
+    .map(oneLine)
+    .join('\n');
 }
 
 /** Channels that move in none of the recordings. */

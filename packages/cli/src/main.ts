@@ -1,8 +1,12 @@
 #!/usr/bin/env node
 import { homedir } from 'node:os';
 import { cacheFolder } from './cache-folder';
+import { followOutput } from './follow-output';
 import { program } from './program';
 import { reportError } from './report-error';
+
+/** ms in which what failed or was interrupted may still clean up. A thread that hangs does not keep the process after that. */
+const LAST = 3000;
 
 // The only place that reads the process: arguments in, exit code out.
 const interrupt = new AbortController();
@@ -12,15 +16,18 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
     process.stderr.write('\nStopping after this step (again to stop at once) …\n');
     interrupt.abort();
   });
-// Whoever reads what is printed may stop reading (`| head`), and a terminal may be closed: the work does not depend on it.
-for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
+const output = followOutput(process);
+process.on('exit', (code) => {
+  if (output.failed && code < 3) process.exitCode = 1; // also in place of what an audit found: nobody was told
+});
 
 program({
   signal: interrupt.signal,
   clock: () => performance.now(),
-  cache: cacheFolder(process.env, homedir()),
+  cache: cacheFolder(process.env, homedir),
 })
   .parseAsync(process.argv)
   .catch((error: unknown) => {
     process.exitCode = reportError(error, process.stderr);
+    setTimeout(() => process.exit(), LAST).unref();
   });

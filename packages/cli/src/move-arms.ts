@@ -73,6 +73,7 @@ async function moveTo(
       ...(posed && { keyFramesFrom: posed }),
       guidance: scaled && spec.scales !== 'own' ? { ...arm.guidance, scale: SCALE } : arm.guidance,
       sampler: spec.sampling.sampler,
+      spacing: spec.sampling.spacing,
       steps: [spec.sampling.steps ?? 25].flat()[0] ?? 25,
       signal,
     });

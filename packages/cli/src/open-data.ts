@@ -1,5 +1,6 @@
+import { isAbsolute, join } from 'node:path';
 import { Option, type Command } from 'commander';
-import { AntiphonError } from '@antiphon/core';
+import { AntiphonError, oneLine } from '@antiphon/core';
 import {
   isAudio2photorealFolder,
   openDataset,
@@ -52,11 +53,17 @@ export async function openData(name: string, person: PersonOptions, options: Ope
   return openNamed(await dataSpec(name, person), options);
 }
 
+/** The same dataset as it is spelled from the working directory. @param folder that its path is relative to: the one of the file which names it */
+export function dataFrom(folder: string, spec: DatasetSpec): DatasetSpec {
+  return 'path' in spec && !isAbsolute(spec.path) ? { ...spec, path: join(folder, spec.path) } : spec;
+}
+
 /** Opens a dataset and tells on standard error what of it is left out, and what was assumed of the rest. @throws as `openDataset` */
 export async function openNamed(spec: DatasetSpec, options: OpenDatasetOptions): Promise<Dataset> {
   const dataset = await openDataset(spec, options);
-  for (const { name, why } of dataset.skipped ?? []) process.stderr.write(`${name} is left out: ${why}\n`);
-  for (const note of dataset.notes ?? []) process.stderr.write(`${note}\n`);
+  for (const { name, why } of dataset.skipped ?? [])
+    process.stderr.write(`${oneLine(`${name} is left out: ${why}`)}\n`);
+  for (const note of dataset.notes ?? []) process.stderr.write(`${oneLine(note)}\n`);
   return dataset;
 }
 

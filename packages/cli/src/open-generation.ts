@@ -23,18 +23,18 @@ export interface Generation {
   close(): Promise<void>;
 }
 
-/** @throws FILE_NOT_FOUND, INVALID_BUNDLE; INVALID_INPUT for choices of one part where there is no pair */
-export async function openGeneration(path: string, choices: GuidanceChoices): Promise<Generation> {
+/** @throws FILE_NOT_FOUND, INVALID_BUNDLE, INTERRUPTED; INVALID_INPUT for choices of one part where there is no pair */
+export async function openGeneration(path: string, choices: GuidanceChoices, signal: AbortSignal): Promise<Generation> {
   const { face, body, ...common } = choices;
   const folders = await pairFolders(path);
-  if (folders !== undefined) return openPair(folders, common, { face, body });
+  if (folders !== undefined) return openPair(folders, common, { face, body }, signal);
   for (const [part, own] of Object.entries({ face, body }))
     if (Object.keys(own).length > 0)
       throw new AntiphonError('INVALID_INPUT', {
         source: `--${part}`,
         problem: `${path} is one bundle, no pair; use --guidance, --scale and --option`,
       });
-  const generator = await Generator.open(path);
+  const generator = await Generator.open(path, { signal });
   const { manifest } = generator;
   return {
     format: manifest.motion,
@@ -48,8 +48,9 @@ async function openPair(
   folders: Readonly<Record<PairPart, string>>,
   common: GuidanceChoice,
   own: Readonly<Record<PairPart, Readonly<Record<string, unknown>>>>,
+  signal: AbortSignal,
 ): Promise<Generation> {
-  const generator = await PairGenerator.open(folders);
+  const generator = await PairGenerator.open(folders, { signal });
   const { manifests } = generator;
   const guidanceOf = (part: PairPart) => {
     const { guidance = common.guidance, ...options } = own[part];

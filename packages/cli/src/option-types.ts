@@ -1,25 +1,29 @@
-import { InvalidArgumentError } from 'commander';
+import { availableParallelism } from 'node:os';
+import { decimalNumber, SPACINGS, wholeDecimal } from '@antiphon/core';
+import { InvalidArgumentError, Option } from 'commander';
 
-/** Parsers of option values; commander adds the option's name to the message. */
+/** Parsers of option values; commander adds the option's name to the message. A number is taken for nothing but itself, as in requests: see `decimalNumber`. */
 
-export function wholeNumber(text: string): number {
-  const value = Number(text);
-  if (!Number.isInteger(value) || value < 0)
-    throw new InvalidArgumentError(`Expected a whole number, found "${text}".`);
-  return value;
+/** A whole number between bounds, both included. */
+export function wholeNumber(least: number, most: number): (text: string) => number {
+  return (text) => {
+    const value = wholeDecimal(text);
+    if (value !== undefined && value >= least && value <= most) return value;
+    throw new InvalidArgumentError(`Expected a whole number from ${least} to ${most}, found "${text}".`);
+  };
 }
 
-/** One or more. */
-export function countingNumber(text: string): number {
-  const value = wholeNumber(text);
-  if (value === 0) throw new InvalidArgumentError(`Expected 1 or more, found "${text}".`);
-  return value;
-}
+export const seed = wholeNumber(0, Number.MAX_SAFE_INTEGER);
+
+/** Threads, or worker threads. More only wait for each other; of ten thousand the runtime is not heard of again. */
+export const threadCount = wholeNumber(1, Math.max(256, availableParallelism()));
+
+/** Optimiser steps: at a thousand a second, eleven days. */
+export const trainingSteps = wholeNumber(1, 1e9);
 
 export function realNumber(text: string): number {
-  const value = Number(text);
-  if (text.trim() === '' || !Number.isFinite(value))
-    throw new InvalidArgumentError(`Expected a number, found "${text}".`);
+  const value = decimalNumber(text);
+  if (value === undefined) throw new InvalidArgumentError(`Expected a number, found "${text}".`);
   return value;
 }
 
@@ -30,13 +34,14 @@ export function frameRate(text: string): number {
   return value;
 }
 
-export function numberList(text: string): number[] {
-  return text.split(',').map((part) => realNumber(part));
+/** "1,2,4"; blanks around commas do not matter. @param one parses each */
+export function list<T>(one: (text: string) => T): (text: string) => T[] {
+  return (text) => text.split(',').map((part) => one(part.trim()));
 }
 
 /** "0.1,0.8": a band of noise level. */
 export function band(text: string): [number, number] {
-  const [low, high, ...rest] = numberList(text);
+  const [low, high, ...rest] = list(realNumber)(text);
   if (low === undefined || high === undefined || rest.length > 0)
     throw new InvalidArgumentError(`Expected LOW,HIGH such as 0.1,0.8, found "${text}".`);
   return [low, high];
@@ -44,5 +49,13 @@ export function band(text: string): [number, number] {
 
 /** A number of steps, or a respacing such as "ddim25". */
 export function stepsOrRespacing(text: string): number | string {
-  return /^\d+$/.test(text) ? Number(text) : text;
+  return wholeDecimal(text) ?? text;
+}
+
+/** `--spacing`: how steps that are given by number are spread. */
+export function spacingOption(): Option {
+  return new Option(
+    '--spacing <how>',
+    'how a number of steps is spread over the noise (default: as the bundle says)',
+  ).choices(SPACINGS);
 }

@@ -1,3 +1,4 @@
+import { oneLine } from '@antiphon/core';
 import type { InspectedPerson, InspectedScene } from '@antiphon/data';
 
 /** What a person's folder of audio2photoreal holds, as text: a line for each scene, what is wrong below it, then the sums. */
@@ -23,7 +24,9 @@ export function personTable({ person, wrapped, scenes, stats, others }: Inspecte
     `pose: ${wrapped ? 'column 3 is brought into 0 … 2π, as for PXB184 and RLW104' : 'as it is'}`,
     `data_stats.pth: ${statsOf(stats)}`,
     ...(others.length === 0 ? [] : [`not of a scene: ${others.join(', ')}`]),
-  ].join('\n');
+  ]
+    .map(oneLine)
+    .join('\n');
 }
 
 function cellsOf({ name, frames, seconds, missing, split, problem }: InspectedScene): string[] {

@@ -2,7 +2,7 @@ import { access } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { AntiphonError, isAntiphonError } from '@antiphon/core';
-import { Command } from 'commander';
+import { Command, type Option } from 'commander';
 import own from '../package.json' with { type: 'json' };
 import { auditCommand } from './commands/audit';
 import { compareCommand } from './commands/compare';
@@ -60,7 +60,18 @@ export function program(surroundings: Surroundings): Command {
 /** Mistakes at the command line are thrown, not printed: `reportError` says them like any other. */
 function throwMistakes(command: Command): void {
   command.exitOverride().configureOutput({ outputError: () => {} });
+  command.options.forEach((option) => refuseTwice(command, option));
   command.commands.forEach(throwMistakes);
+}
+
+/** Of an option that has one value, the first would be forgotten without a word. Options that may be repeated collect values from a list or an object on. */
+function refuseTwice(command: Command, option: Option): void {
+  if (option.isBoolean() || option.negate || typeof option.defaultValue === 'object') return;
+  let given = false;
+  command.on(`option:${option.name()}`, () => {
+    if (given) command.error(`error: option '${option.flags}' is given twice. Give it once`);
+    given = true;
+  });
 }
 
 function collect(value: string, previous: string[]): string[] {

@@ -1,3 +1,5 @@
+import { oneLine } from '@antiphon/core';
+
 /** One line on a terminal that is rewritten in place; a line every ten seconds where the output is a file. */
 export class ProgressLine {
   private last = -Infinity;
@@ -7,7 +9,8 @@ export class ProgressLine {
     private readonly stream: NodeJS.WriteStream = process.stderr,
   ) {}
 
-  show(text: string, always = false): void {
+  show(words: string, always = false): void {
+    const text = oneLine(words);
     const now = this.clock();
     const every = this.stream.isTTY ? 100 : 10_000;
     if (!always && now - this.last < every) return;

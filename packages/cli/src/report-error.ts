@@ -1,4 +1,4 @@
-import { isAntiphonError } from '@antiphon/core';
+import { isAntiphonError, oneLine, printable } from '@antiphon/core';
 import { CommanderError } from 'commander';
 
 /**
@@ -21,11 +21,8 @@ export function reportError(error: unknown, stream: { write(text: string): unkno
     stream.write(`antiphon: ${oneLine(error.message)}\n`);
     return 1;
   }
-  stream.write(`antiphon: internal error, please report it\n${error instanceof Error ? error.stack : String(error)}\n`);
+  stream.write(
+    `antiphon: internal error, please report it\n${printable(String(error instanceof Error ? error.stack : error))}\n`,
+  );
   return 70;
-}
-
-/** What commander and the system say may come in several lines. */
-function oneLine(text: string): string {
-  return text.replace(/\s*[\r\n]+\s*/g, ' ');
 }

@@ -1,25 +1,35 @@
 import type { Dataset } from '@antiphon/data';
 import { InProcessExecutor, reportTable, runExperiment, type ExperimentSpec, type Report } from '@antiphon/experiment';
 import { hearingOf } from './encoder-option';
-import { openNamed } from './open-data';
+import { dataFrom, openNamed } from './open-data';
 import type { Surroundings } from './program';
 import { formatSeconds, ProgressLine } from './progress';
 import { warnOfSettings } from './training-settings';
+import { print } from './print';
 
-/**
- * Runs an experiment with progress on standard error, and prints its table and verdict. Run again after an interruption, it goes on.
- * @param table the report's numbers as text
- */
+/** How a comparison is run besides what its spec says. */
+export interface RunComparisonOptions {
+  /** What a spec's paths are relative to, where they are relative. The spec keeps them as they are written: run from elsewhere, it is the same run. Default: the working directory. */
+  readonly folders?: { readonly data: string; readonly encoder: string };
+  /** The report's numbers as text. */
+  readonly table?: (report: Report) => string;
+}
+
+/** Runs an experiment with progress on standard error, and prints its table and verdict. Run again after an interruption, it goes on. */
 export async function runComparison(
   spec: ExperimentSpec,
   out: string,
   { signal, clock, cache }: Surroundings,
-  table: (report: Report) => string = reportTable,
+  { folders = { data: '', encoder: '' }, table = reportTable }: RunComparisonOptions = {},
 ): Promise<{ readonly report: Report; readonly dataset: Dataset }> {
   const line = new ProgressLine(clock);
   warnOfSettings(spec.training);
   line.show('reading the recordings …', true);
-  const dataset = await openNamed(spec.data, { cache, ...hearingOf(spec.encoder) });
+  const dataset = await openNamed(dataFrom(folders.data, spec.data), {
+    cache,
+    signal,
+    ...hearingOf(spec.encoder, folders.encoder),
+  });
   const report = await runExperiment({
     spec,
     dataset,
@@ -33,6 +43,6 @@ export async function runComparison(
     },
   });
   line.end(`${report.cells.length} cells in ${out}`);
-  process.stdout.write(`\n${table(report)}\n\n${report.verdict}\n\n`);
+  print(`\n${table(report)}\n\n${report.verdict}\n\n`);
   return { report, dataset };
 }

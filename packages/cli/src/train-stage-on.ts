@@ -6,6 +6,7 @@ import { existingStage } from './existing-stage';
 import type { Surroundings } from './program';
 import { formatSeconds, ProgressLine } from './progress';
 import { openFor, settingsOf, warnOfSettings } from './training-settings';
+import { print } from './print';
 
 /** What a finished stage is for. */
 const NEXT: Readonly<Record<string, (done: Pick<TrainCommandOptions, 'data' | 'out' | 'preset'>) => string>> = {
@@ -62,7 +63,7 @@ export async function trainStageOn(
   });
   line.end(`Trained ${checkpoint.step} steps of a ${stage.kind}: ${options.out}`);
   const next = NEXT[stage.kind];
-  if (next !== undefined) process.stdout.write(`Next: ${next(options)}\n`);
+  if (next !== undefined) print(`Next: ${next(options)}\n`);
 }
 
 /** What the options say of the training step. */

@@ -25,7 +25,7 @@ export function warnOfSettings(config: Parameters<typeof learningRateNotes>[0]):
 export async function openFor(
   preset: Preset | undefined,
   options: TrainCommandOptions,
-  { cache }: Pick<Surroundings, 'cache'>,
+  { cache, signal }: Pick<Surroundings, 'cache' | 'signal'>,
 ): Promise<Dataset> {
   const { data, speaker, strict, fps } = options;
   const part = await partOf(data, options, preset);
@@ -39,6 +39,7 @@ export async function openFor(
     },
     {
       cache: options.cache ? cache : undefined,
+      signal,
       ...(preset?.encoder && { encoder: preset.encoder }),
       ...(await readEncoder(options.encoder)),
     },

@@ -1,3 +1,5 @@
+import { oneLine } from './printable';
+
 /**
  * Every error that a user can meet, in one table: a stable code, what is said, and the HTTP status the server answers with.
  * A message says what was found, what was expected and what to do. docs/errors.md documents each row; a test holds the two together.
@@ -115,7 +117,7 @@ export const ERRORS = {
   TRAINING_DIVERGED: {
     status: 500,
     message:
-      'The loss became {loss} at step {step}. Lower learningRate (now {learningRate}) and train again in another folder.',
+      'The training diverged at step {step}: {found}. {kept}. Lower learningRate (now {learningRate}) or clipNorm (now {clipNorm}), or raise warmupSteps, and train again in another folder.',
   },
   UNKNOWN_ENGINE: { status: 400, message: 'Unknown engine "{name}". Known: {known}.' },
   ENGINE_UNAVAILABLE: {
@@ -151,6 +153,7 @@ export const ERRORS = {
   },
   // Serving
   SESSION_FAILED: { status: 500, message: 'The network could not be evaluated ({operation}): {problem}.' },
+  CANNOT_LISTEN: { status: 500, message: '{address}: the server cannot listen there: {problem}.' },
   SERVER_BUSY: { status: 503, message: 'The server is busy: {waiting} requests are waiting already. Try again later.' },
   // Long work
   OTHER_RUN: {
@@ -194,10 +197,4 @@ export function isAntiphonError(value: unknown): value is AntiphonError {
 
 function fill(template: string, details: Readonly<Record<string, string | number>>): string {
   return template.replace(/\{(\w+)\}/g, (_, name: string) => oneLine(String(details[name])));
-}
-
-/** Details hold names of files and pieces of their content: line ends and terminal codes have no place in a message of one line. */
-function oneLine(text: string): string {
-  // eslint-disable-next-line no-control-regex
-  return text.replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]+/g, ' ');
 }

@@ -1,5 +1,7 @@
 export { AntiphonError, ERRORS, isAntiphonError } from './errors';
 export type { ErrorCode, ErrorDetails } from './errors';
+export { decimalNumber, exactJson, wholeDecimal } from './decimal-number';
+export { oneLine, printable } from './printable';
 export { Random } from './random';
 export { mapSamples } from './samples';
 export type { MotionShape, Samples } from './samples';
@@ -19,8 +21,10 @@ export type {
 export { noiseSchedule } from './schedule/noise-schedule';
 export type { NoiseSchedule, ScheduleKind } from './schedule/noise-schedule';
 export { respace, stepsOf } from './schedule/respacing';
-export type { Respaced } from './schedule/respacing';
-export { addNoise, epsilonOf, target, toX0 } from './parameterisation';
+export type { Respaced, RespaceOptions } from './schedule/respacing';
+export { SPACINGS } from './schedule/spacing';
+export type { Spacing } from './schedule/spacing';
+export { addNoise, epsilonOf, LEAST_ALPHA, target, toX0 } from './parameterisation';
 export type { NoiseLevel, PredictionKind } from './parameterisation';
 export { ddim } from './sampler/ddim';
 export { ddpm, posterior } from './sampler/ddpm';

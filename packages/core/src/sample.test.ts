@@ -39,7 +39,8 @@ it.each(variants)('samples of standard normal data are standard normal: %o', asy
 it('draws other noise at each step', async () => {
   const states: number[][] = [];
   const zero: Denoiser = async (x) => ({ x0: x.map(() => 0) });
-  await sample({ ...options, denoiser: zero, sampler: 'ddim', eta: 1, onStep: ({ x }) => states.push([...x]) });
+  const shape = [3, 40, 2] as const;
+  await sample({ ...options, shape, denoiser: zero, eta: 1, onStep: ({ x }) => states.push([...x]) });
   // With x0 = 0 and eta near 1 the states are mostly the fresh noise of their step.
   const cosine = (a: number[], b: number[]): number =>
     a.reduce((sum, value, i) => sum + value * (b[i] ?? NaN), 0) / (Math.hypot(...a) * Math.hypot(...b));
@@ -53,7 +54,9 @@ it('takes a number of steps or a respacing, and says how many steps it took', as
   expect(visited.at(0)).toBe(999);
   expect(visited.at(-1)).toBe(0);
   expect((await sample({ ...options, steps: '3,4' })).steps).toBe(7);
-  expect(await sample({ ...options, steps: 25 })).toEqual(await sample({ ...options, steps: 'ddim25' }));
+  const [leading, named] = [{ steps: 25, spacing: 'leading' } as const, { steps: 'ddim25' }];
+  expect(await sample({ ...options, ...leading })).toEqual(await sample({ ...options, ...named }));
+  expect(await sample({ ...options, steps: 25 })).not.toEqual(await sample({ ...options, ...named }));
 });
 
 it('passes eta and the signal on', async () => {

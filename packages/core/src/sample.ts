@@ -4,9 +4,9 @@ import type { MotionShape, Samples } from './samples';
 import { getSampler } from './sampler/registry';
 import type { SamplerOptions } from './sampler/sampler';
 import type { NoiseSchedule } from './schedule/noise-schedule';
-import { respace, stepsOf } from './schedule/respacing';
+import { respace, stepsOf, type RespaceOptions } from './schedule/respacing';
 
-export interface SampleOptions extends Pick<SamplerOptions, 'eta' | 'onStep' | 'signal'> {
+export interface SampleOptions extends RespaceOptions, Pick<SamplerOptions, 'eta' | 'onStep' | 'signal'> {
   readonly denoiser: Denoiser;
   /** `[batch, frames, features]`. */
   readonly shape: MotionShape;
@@ -29,7 +29,7 @@ export async function sample(options: SampleOptions): Promise<{ samples: Samples
   if (seeds.length !== shape[0])
     throw new RangeError(`A batch of ${shape[0]} needs as many seeds, not ${seeds.length}.`);
   const sampler = getSampler(options.sampler);
-  const steps = stepsOf(respace(schedule, options.steps));
+  const steps = stepsOf(respace(schedule, options.steps, options));
   const start = noiseOf(seeds, shape, []);
   const noise = (stepIndex: number): Samples => noiseOf(seeds, shape, [stepIndex]);
   return { samples: await sampler(denoiser, start, steps, { noise, eta, onStep, signal }), steps: steps.length };

@@ -1,3 +1,4 @@
+import { SPACINGS } from '@antiphon/core';
 import { z } from 'zod';
 import { conditionSpecSchema } from './conditions';
 import { motionFormatSchema } from './motion/motion-format-schema';
@@ -26,6 +27,8 @@ export const bundleManifestSchema = z.strictObject({
   model: z.strictObject({ kind: z.string(), config: z.record(z.string(), z.unknown()), parameters: z.int() }),
   prediction: z.enum(['x0', 'epsilon', 'v']),
   schedule: z.enum(['cosine', 'linear']),
+  /** How steps are spaced that are asked for by number, unless a request says otherwise. Absent in bundles of older versions, which were sampled with `leading`. */
+  spacing: z.enum(SPACINGS).optional(),
   /** Frames per window. */
   frames: z.int().positive(),
   /** Features per frame. */

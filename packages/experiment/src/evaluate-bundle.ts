@@ -1,4 +1,4 @@
-import { AntiphonError, type GuidanceSpec } from '@antiphon/core';
+import { AntiphonError, type GuidanceSpec, type Spacing } from '@antiphon/core';
 import { featureCount, isHeard, type Clip, type Dataset } from '@antiphon/data';
 import type { Generator } from '@antiphon/serve';
 import { evaluationSet, type ConditionedWindow } from './evaluation-set';
@@ -16,6 +16,8 @@ export interface BundleEvaluationOptions {
   readonly seed: number;
   readonly sampler: string;
   readonly steps: number | string;
+  /** Default: as the bundle says. */
+  readonly spacing?: Spacing;
   readonly guidance: GuidanceSpec;
   /** Whose key frames a model is shown that wants some: the truth's, so that only what lies between is measured, or those that its guide makes. */
   readonly keyFrames: 'truth' | 'guide';
@@ -102,7 +104,7 @@ async function heardBy(generator: Generator, dataset: Dataset): Promise<Dataset>
 async function sampleAll(
   generator: Generator,
   windows: readonly ConditionedWindow[],
-  { samples, seed, keyFrames, sampler, steps, guidance, signal, onProgress }: BundleEvaluationOptions,
+  { samples, seed, keyFrames, sampler, steps, spacing, guidance, signal, onProgress }: BundleEvaluationOptions,
 ): Promise<{ readonly motions: Float32Array[]; readonly nfe: number }> {
   const { frames, guide } = generator.manifest;
   const requests = windows.flatMap(({ conditions }) => Array.from({ length: samples }, () => conditions));
@@ -117,7 +119,7 @@ async function sampleAll(
       const made = await generator.keyFrames({ conditions, seeds });
       conditions = conditions.map((own, i) => ({ ...own, [guide.makes]: made.motion[i] }));
     }
-    const asked = { conditions, seeds, guidance, sampler, steps, ...(signal && { signal }) };
+    const asked = { conditions, seeds, guidance, sampler, steps, spacing, ...(signal && { signal }) };
     const result = await generator.sample(asked);
     const size = result.motion.length / conditions.length;
     for (let i = 0; i < conditions.length; i++) motions.push(result.motion.slice(i * size, (i + 1) * size));

@@ -1,4 +1,4 @@
-import { AntiphonError, type GuidanceSpec } from '@antiphon/core';
+import { AntiphonError, type GuidanceSpec, type Spacing } from '@antiphon/core';
 import { createGuidance, guidanceDefinition } from '@antiphon/guidance';
 import type { ArmSpec, ExperimentSpec } from './spec';
 import { stepsWithin, type ModelOutline } from './steps-within';
@@ -26,6 +26,8 @@ export interface Cell {
   readonly scale: number;
   readonly sampler: string;
   readonly steps: number | string;
+  /** Default: as the trained model's bundle says. */
+  readonly spacing?: Spacing;
 }
 
 /**
@@ -38,7 +40,8 @@ export function planExperiment(
   spec: ExperimentSpec,
   data: Omit<ModelOutline, 'training'> = { conditions: [], fps: 30 },
 ): Training[] {
-  const model = { ...data, training: spec.training };
+  const { spacing = spec.training.spacing } = spec.sampling;
+  const model = { ...data, training: { ...spec.training, spacing } };
   return spec.trainSeeds.flatMap((trainSeed) =>
     trainedArms(spec.arms).map(({ name, guidance, teacher }) => ({
       id: trainingId(name, trainSeed),
@@ -76,7 +79,7 @@ function trainedArms(arms: readonly ArmSpec[]): ArmSpec[] {
 }
 
 function cellsOf(arm: ArmSpec, trainSeed: number, spec: ExperimentSpec, model: ModelOutline): Cell[] {
-  const { sampler } = spec.sampling;
+  const { sampler, spacing } = spec.sampling;
   return settingsOf(arm, spec, model).map(({ scale, guidance, steps }) => ({
     id: `${trainingId(arm.name, trainSeed)}-scale${scale}-${sampler}-${steps}`,
     arm: arm.name,
@@ -85,6 +88,7 @@ function cellsOf(arm: ArmSpec, trainSeed: number, spec: ExperimentSpec, model: M
     scale,
     sampler,
     steps,
+    ...(spacing && { spacing }),
   }));
 }
 

@@ -1,5 +1,5 @@
 import { createGuidance } from '@antiphon/guidance';
-import { AntiphonError } from '@antiphon/core';
+import { AntiphonError, noiseSchedule, respace, SPACINGS, type Spacing } from '@antiphon/core';
 import { datasetSpecSchema } from '@antiphon/data';
 import { trainConfigSchema } from '@antiphon/train';
 import { z } from 'zod';
@@ -39,6 +39,12 @@ const samplingSchema = z
       .describe(
         'Of a list, the first is used at every scale, the others at the smallest scale above 1. Default 25, unless "nfe" is given.',
       ),
+    spacing: z
+      .enum(SPACINGS)
+      .optional()
+      .describe(
+        'How a number of steps is spread over the noise: "trailing" starts at the noisiest step, "leading" below it, as audio2photoreal does, "linspace" has both ends. Default: that of "training".',
+      ),
     nfe: z
       .int()
       .positive()
@@ -46,22 +52,33 @@ const samplingSchema = z
       .describe(
         'Network evaluations that every motion may spend: each arm gets as many steps as its branches leave room for. Instead of "steps".',
       ),
-    seeds: z.int().positive().default(4).describe('Motions per window; diversity for one audio needs two or more.'),
-    windows: z.int().positive().default(32).describe('Test windows at most, spread evenly over the test clips.'),
+    seeds: z
+      .int()
+      .positive()
+      .max(10_000)
+      .default(4)
+      .describe('Motions per window; diversity for one audio needs two or more.'),
+    windows: z
+      .int()
+      .positive()
+      .max(100_000)
+      .default(32)
+      .describe('Test windows at most, spread evenly over the test clips.'),
   })
   .refine(({ steps, nfe }) => steps === undefined || nfe === undefined, {
     error: '"steps" and "nfe" both set the number of steps. Give one of them',
   })
   // The keys in their old order: a run's identity is the text of its spec.
-  .transform(({ sampler, steps = 25, nfe, seeds, windows }): Sampling => ({
+  .transform(({ sampler, steps = 25, spacing, nfe, seeds, windows }): Sampling => ({
     sampler,
+    ...(spacing && { spacing }),
     ...(nfe === undefined ? { steps } : { nfe }),
     seeds,
     windows,
   }));
 
 /** How motions are sampled: with so many steps, or with as many as a budget of network evaluations allows. */
-type Sampling = { sampler: string; seeds: number; windows: number } & (
+type Sampling = { sampler: string; spacing?: Spacing; seeds: number; windows: number } & (
   { steps: Steps | Steps[]; nfe?: undefined } | { nfe: number; steps?: undefined }
 );
 type Steps = z.infer<typeof stepsSchema>;
@@ -75,7 +92,7 @@ export const experimentSpecSchema = z
       .looseObject({ kind: z.string() })
       .optional()
       .describe(
-        'How recordings are heard, e.g. {"kind": "log-mel", "channel": [0, 1]}: an audio encoder (docs/audio-encoders.md). Default: the log-mel bands of each channel.',
+        'How recordings are heard, e.g. {"kind": "log-mel", "channel": [0, 1]}: an audio encoder (docs/audio-encoders.md); paths are relative to the folder of the spec file. Default: the log-mel bands of each channel.',
       ),
     arms: z
       .array(armSchema)
@@ -116,7 +133,7 @@ export type ExperimentSpecInput = z.input<typeof experimentSpecSchema>;
  * A spec with every default filled in.
  * @param input an object, or the text of a YAML or JSON file
  * @param source how errors call it, e.g. the file's path
- * @throws INVALID_INPUT naming each unknown key, wrong value and arm that is not there; UNKNOWN_GUIDANCE and INVALID_GUIDANCE for an arm's guidance
+ * @throws INVALID_INPUT naming each unknown key, wrong value and arm that is not there; UNKNOWN_GUIDANCE and INVALID_GUIDANCE for an arm's guidance; INVALID_RESPACING for steps that there are not
  */
 export function parseExperimentSpec(input: unknown, source = 'experiment spec'): ExperimentSpec {
   const parsed = experimentSpecSchema.safeParse(typeof input === 'string' ? parseYaml(input, source) : input);
@@ -125,7 +142,9 @@ export function parseExperimentSpec(input: unknown, source = 'experiment spec'):
       source,
       problem: z.prettifyError(parsed.error).replace(/\s*\n\s*/g, ' '),
     });
-  for (const { guidance } of parsed.data.arms) createGuidance(guidance);
+  const { arms, sampling, training } = parsed.data;
+  for (const { guidance } of arms) createGuidance(guidance);
+  for (const steps of [sampling.steps ?? []].flat()) respace(noiseSchedule(training.schedule), steps);
   const problem = armProblem(parsed.data);
   if (problem !== undefined) throw new AntiphonError('INVALID_INPUT', { source, problem });
   return parsed.data;

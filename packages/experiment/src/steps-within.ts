@@ -7,7 +7,7 @@ export interface ModelOutline {
   /** Names of the conditions. */
   readonly conditions: readonly string[];
   readonly fps: number;
-  readonly training: Pick<TrainConfig, 'frames' | 'layers' | 'schedule'>;
+  readonly training: Pick<TrainConfig, 'frames' | 'layers' | 'schedule' | 'spacing' | 'prediction'>;
 }
 
 /**
@@ -25,7 +25,10 @@ export function stepsWithin(nfe: number, guidance: GuidanceSpec, model: ModelOut
       random: Random.stream(0, 'steps-within'),
       ...generousTraits(guidance, model),
     });
-    const evaluations = stepsOf(respace(schedule, count)).reduce((sum, step) => sum + run.branches(step).length, 0);
+    const evaluations = stepsOf(respace(schedule, count, model.training)).reduce(
+      (sum, step) => sum + run.branches(step).length,
+      0,
+    );
     if (evaluations <= nfe) return count;
   }
   return undefined;

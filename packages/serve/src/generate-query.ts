@@ -1,21 +1,28 @@
-import { AntiphonError } from '@antiphon/core';
+import { AntiphonError, decimalNumber, exactJson, SPACINGS, wholeDecimal } from '@antiphon/core';
 import { z } from 'zod';
 import { MOTION_FILES } from './motion-files/registry';
 import { describeIssues } from './schema-issues';
 
-const number = z
-  .string()
-  .regex(/^-?\d+(\.\d+)?(e-?\d+)?$/i, 'expected a number')
-  .transform(Number);
-const band = z
-  .string()
-  .regex(/^[\d.]+,[\d.]+$/, 'expected LOW,HIGH such as 0.1,0.8')
-  .transform((text) => text.split(',').map(Number));
+/** Text that one of core's readers of numbers takes; the command line has the same ones. */
+function numeric<T>(read: (text: string) => T | undefined, expected: string) {
+  return z.string().transform((text, context): T => {
+    const value = read(text);
+    if (value !== undefined) return value;
+    context.addIssue({ code: 'custom', message: `expected ${expected}` });
+    return z.NEVER;
+  });
+}
+
+const number = numeric(decimalNumber, 'a number');
+const band = numeric((text) => {
+  const values = text.split(',').map((part) => decimalNumber(part.trim()));
+  return values.length === 2 && values.every((value) => value !== undefined) ? values : undefined;
+}, 'LOW,HIGH such as 0.1,0.8');
 
 /** Any other option of the strategy: a JSON object. */
 const options = z.string().transform((text, context): Record<string, unknown> => {
   try {
-    const value: unknown = JSON.parse(text);
+    const value: unknown = exactJson(text);
     if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Record<string, unknown>;
   } catch {
     // refused below
@@ -30,12 +37,13 @@ const querySchema = z.strictObject({
   within: band.optional(),
   rescale: number.optional(),
   options: options.optional(),
-  seed: number.pipe(z.int().nonnegative()).default(0),
+  seed: numeric(wholeDecimal, 'a whole number from 0 to 9007199254740991').default(0),
   sampler: z.string().optional(),
   steps: z
     .string()
-    .transform((text) => (/^\d+$/.test(text) ? Number(text) : text))
+    .transform((text) => wholeDecimal(text) ?? text)
     .optional(),
+  spacing: z.enum(SPACINGS).optional(),
   eta: number.optional(),
   format: z.enum(Object.keys(MOTION_FILES)).default('json'),
 });

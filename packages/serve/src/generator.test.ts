@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { Random } from '@antiphon/core';
+import { Random, type SampleOptions, type Spacing } from '@antiphon/core';
 import { computeConditions, decodeWav, encodeWav, type Audio } from '@antiphon/data';
+import { readBundle } from './bundle';
 import { TOY_BUNDLE } from './fixtures/toy-bundle';
 import { Generator } from './generator';
 import { chooseGuidance } from './guidance-choice';
@@ -52,6 +53,31 @@ function spread(values: readonly number[], feature: number): number {
   const own = values.filter((_, i) => i % FEATURES === feature);
   return Math.max(...own) - Math.min(...own);
 }
+
+test('steps are spaced as the request says, as the bundle says, or, where an older one says nothing, as they were', async () => {
+  const [conditions = {}] = await items(1);
+  const { manifest, networks, path } = await readBundle(TOY_BUNDLE);
+  const timesteps = async (
+    spacing: Spacing | undefined,
+    own: Pick<typeof manifest, 'spacing'>,
+    prediction = manifest.prediction,
+  ) => {
+    const opened = await Generator.open(
+      { path, networks, manifest: { ...manifest, ...own, prediction } },
+      { threads: 1 },
+    );
+    const seen: number[] = [];
+    const onStep: SampleOptions['onStep'] = ({ step }) => seen.push(step.timestep);
+    await opened.sample({ conditions: [conditions], seeds: [1], spacing, onStep });
+    await opened.close();
+    return [seen.length, seen.at(0), seen.at(-1)];
+  };
+  expect(await timesteps(undefined, {})).toEqual([25, 960, 0]);
+  expect(await timesteps(undefined, { spacing: 'trailing' })).toEqual([25, 999, 39]);
+  expect(await timesteps('linspace', { spacing: 'trailing' })).toEqual([25, 999, 0]);
+  // Noise that is predicted tells nothing there.
+  expect(await timesteps(undefined, { spacing: 'trailing' }, 'epsilon')).toEqual([25, 966, 39]);
+});
 
 test.each([0, 1, 2.5])('the motion is what the toy model stands for, at guidance scale %d', async (scale) => {
   const [conditions = {}] = await items(1);

@@ -1,4 +1,5 @@
 import { availableParallelism } from 'node:os';
+import { AntiphonError } from '@antiphon/core';
 import { isHeard, type BundleManifest, type MotionFormat } from '@antiphon/data';
 import type { AuditedDenoiser } from '@antiphon/guidance';
 import type { WindowedConditions } from './audio-conditions';
@@ -15,6 +16,8 @@ export interface GeneratorOptions {
   readonly workers?: number;
   /** Threads that a worker's sessions compute with. Default: the machine's cores, shared among the workers. */
   readonly threads?: number;
+  /** Stops the loading of the networks. */
+  readonly signal?: AbortSignal;
   /** Milliseconds, for `seconds` and the time left. Default: `performance.now`. */
   readonly clock?: () => number;
 }
@@ -43,13 +46,15 @@ export class Generator {
 
   /**
    * Opens a bundle folder and loads its networks.
-   * @throws FILE_NOT_FOUND, INVALID_BUNDLE
+   * @throws FILE_NOT_FOUND, INVALID_BUNDLE, INTERRUPTED; INVALID_INPUT for numbers of workers and threads that cannot be
    */
   static async open(bundle: string | Bundle, options: GeneratorOptions = {}): Promise<Generator> {
-    const { workers = 1, clock = () => performance.now() } = options;
+    const { workers = 1, clock = () => performance.now(), signal } = options;
+    assertCount('workers', workers);
     const { threads = Math.max(1, Math.floor(availableParallelism() / workers)) } = options;
+    assertCount('threads', threads);
     const read = typeof bundle === 'string' ? await readBundle(bundle) : bundle;
-    return new Generator(read.manifest, await SessionPool.open(read, { workers, threads }), clock);
+    return new Generator(read.manifest, await SessionPool.open(read, { workers, threads, signal }), clock);
   }
 
   /** How many requests compute at the same time. */
@@ -122,4 +127,12 @@ export class Generator {
   close(): Promise<void> {
     return this.pool.close();
   }
+}
+
+/** More than any machine has, and less than what hangs the runtime. */
+const MOST = 4096;
+
+function assertCount(what: 'workers' | 'threads', count: number): void {
+  if (Number.isInteger(count) && count >= 1 && count <= MOST) return;
+  throw new AntiphonError('INVALID_INPUT', { source: what, problem: `expected 1 to ${MOST}, got ${count}` });
 }

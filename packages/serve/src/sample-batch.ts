@@ -12,10 +12,11 @@ import {
 } from '@antiphon/core';
 import { conditionRows, conditionWidth, denormalise, normalise, type BundleManifest } from '@antiphon/data';
 import { checkTrained, createGuidance, guide } from '@antiphon/guidance';
+import { assertSampled, finitePredictions } from './finite-predictions';
 import { OnnxDenoiser, traitsOf } from './onnx-denoiser';
 import type { SessionPool } from './session-pool';
 
-export interface SampleRequest extends Pick<SampleOptions, 'eta' | 'onStep' | 'signal'> {
+export interface SampleRequest extends Pick<SampleOptions, 'spacing' | 'eta' | 'onStep' | 'signal'> {
   /** Per item and condition `[frames, width]` in natural units, as `computeConditions` gives them; frames as the manifest says. */
   readonly conditions: readonly Readonly<Record<string, Float32Array>>[];
   /** One per item. An item's motion depends on its own seed only, not on the batch it is in (but for branches with unrelated conditions, see `OnnxDenoiser`). */
@@ -24,7 +25,7 @@ export interface SampleRequest extends Pick<SampleOptions, 'eta' | 'onStep' | 's
   readonly guidance?: GuidanceSpec;
   /** Default: `ddim`. */
   readonly sampler?: string;
-  /** A number of steps, or a respacing such as `ddim25`. Default: 25. */
+  /** A number of steps, spaced by `spacing` (default: as the bundle says), or a respacing such as `ddim25`. Default: 25. */
   readonly steps?: number | string;
   /** A part of the answer that is known. */
   readonly hold?: Hold;
@@ -65,6 +66,8 @@ export async function sampleBatch(
 ): Promise<SampleResult> {
   const began = clock();
   const { seeds, eta, onStep, signal, sampler = 'ddim', steps = 25 } = request;
+  const { prediction } = manifest;
+  const spacing = request.spacing ?? manifest.spacing ?? 'leading';
   const spec = request.guidance ?? manifest.guidance;
   const guidance = createGuidance(spec);
   checkTrained(
@@ -77,11 +80,15 @@ export async function sampleBatch(
   return pool.use(async (network) => {
     const model = new OnnxDenoiser(network, manifest, values, request.conditions.length);
     // Strategies that draw numbers draw them for the whole batch.
-    const guided = guide(model, guidance, { random: Random.stream(seeds[0] ?? 0, 'guidance') });
+    const guided = guide(finitePredictions(model, { name: manifest.name, kind: spec.kind }), guidance, {
+      random: Random.stream(seeds[0] ?? 0, 'guidance'),
+    });
     const { shape } = model;
     const denoiser = request.hold === undefined ? guided : holding(guided, request.hold, shape, manifest);
     const schedule = noiseSchedule(manifest.schedule);
-    const { samples } = await sample({ denoiser, shape, schedule, steps, sampler, seeds, eta, onStep, signal });
+    const how = { steps, spacing, sampler, eta, onStep, signal };
+    const { samples } = await sample({ denoiser, prediction, shape, schedule, seeds, ...how });
+    assertSampled(samples, spec.kind);
     const motion = denormalise(Float32Array.from(samples), manifest.normalisation.motion);
     return { motion, nfe: guided.nfe(), seconds: (clock() - began) / 1000 };
   });

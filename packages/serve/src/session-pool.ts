@@ -5,6 +5,13 @@ import type { GuidedKeyFrames, GuideRequest } from './guide-sessions';
 import type { Evaluation, NetworkInput } from './session-protocol';
 import { SessionThread } from './session-thread';
 
+export interface SessionPoolOptions {
+  readonly workers: number;
+  readonly threads: number;
+  /** Stops the opening. */
+  readonly signal?: AbortSignal | undefined;
+}
+
 /** The networks of a bundle in worker threads, each with its own sessions. */
 export class SessionPool {
   private readonly slots: Slot[] = [];
@@ -18,14 +25,11 @@ export class SessionPool {
 
   /**
    * Starts `workers` threads, whose sessions compute with `threads` threads each.
-   * @throws INVALID_BUNDLE where the runtime cannot load a network
+   * @throws INVALID_BUNDLE where the runtime cannot load a network, INTERRUPTED
    */
-  static async open(
-    bundle: Bundle,
-    options: { readonly workers: number; readonly threads: number },
-  ): Promise<SessionPool> {
-    const pool = new SessionPool(bundle, options.threads);
-    for (let i = 0; i < options.workers; i++) pool.slots.push({ thread: pool.start(), leases: 0 });
+  static async open(bundle: Bundle, { workers, threads, signal }: SessionPoolOptions): Promise<SessionPool> {
+    const pool = new SessionPool(bundle, threads);
+    for (let i = 0; i < workers; i++) pool.slots.push({ thread: pool.start(signal), leases: 0 });
     try {
       await Promise.all(pool.slots.map(({ thread }) => thread));
     } catch (error) {
@@ -96,17 +100,23 @@ export class SessionPool {
     return slot.thread;
   }
 
-  private async start(): Promise<SessionThread> {
+  private async start(signal?: AbortSignal): Promise<SessionThread> {
     const { path, networks, guide } = this.bundle;
     const thread = new SessionThread();
+    const stop = () => void thread.terminate();
+    if (signal?.aborted === true) stop();
+    signal?.addEventListener('abort', stop);
     try {
       await thread.call({ kind: 'open', networks, ...(guide && { guide }), threads: this.threads });
       return thread;
     } catch (error) {
+      if (signal?.aborted === true) throw new AntiphonError('INTERRUPTED', { resume: 'The networks were not loaded.' });
       // A thread that lives on was refused the networks by the runtime; one that died says nothing about them.
       if (!thread.alive) throw error;
       await thread.close();
       throw invalid(path, `its networks cannot be loaded (${String(error)})`, error);
+    } finally {
+      signal?.removeEventListener('abort', stop);
     }
   }
 }

@@ -7,7 +7,7 @@ import type { SampleRequest } from './sample-batch';
 import { framesFor, planWindows, windowSeed } from './windows';
 
 /** How to sample; what both `sample` and `generate` take. */
-export type SamplingOptions = Pick<SampleRequest, 'guidance' | 'sampler' | 'steps' | 'eta' | 'signal'>;
+export type SamplingOptions = Pick<SampleRequest, 'guidance' | 'sampler' | 'steps' | 'spacing' | 'eta' | 'signal'>;
 
 export interface GenerateRequest extends SamplingOptions {
   /** A recording, or a file of one (any kind that @antiphon/data decodes), which is then read piece by piece. */
@@ -45,8 +45,8 @@ export async function streamMotion(
   clock: () => number,
 ): Promise<GeneratedStream> {
   const { manifest } = generator;
-  const { seed, topP, keyFramesFrom: posed, onProgress, guidance, sampler, steps, eta, signal } = request;
-  const sampling = { guidance, sampler, steps, eta, signal };
+  const { seed, topP, keyFramesFrom: posed, onProgress, guidance, sampler, steps, spacing, eta, signal } = request;
+  const sampling = { guidance, sampler, steps, spacing, eta, signal };
   const shown = keyFramesToMake(manifest, posed !== undefined);
   const began = clock();
   const { frames: window, features } = manifest;

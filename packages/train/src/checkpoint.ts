@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { AntiphonError, isAntiphonError, type GuidanceSpec } from '@antiphon/core';
+import { AntiphonError, isAntiphonError, SPACINGS, type GuidanceSpec } from '@antiphon/core';
 import { filmTransformerParameters } from '@antiphon/core/models';
 import {
   assertFormat,
@@ -27,7 +27,8 @@ type Tensors = Readonly<Record<string, Float32Array>>;
 const checkpointSchema = z.strictObject({
   format: z.literal(FORMAT),
   step: z.int().min(0),
-  config: trainConfigSchema,
+  /** One without `spacing` is of an earlier version, whose bundles are sampled with `leading`: exported now, it moves as it did. */
+  config: trainConfigSchema.extend({ spacing: z.enum(SPACINGS).default('leading') }),
   guidance: z.looseObject({ kind: z.string() }),
   model: networkSchema,
   dataset: z.strictObject({ name: z.string(), hash: z.string() }),

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { AntiphonError } from '@antiphon/core';
+import { AntiphonError, SPACINGS } from '@antiphon/core';
 import { learningRateFields } from './learning-rate';
 
 /**
@@ -8,17 +8,17 @@ import { learningRateFields } from './learning-rate';
  */
 export const trainConfigSchema = z.strictObject({
   /** Optimiser steps in all; the learning rate's decay ends here. */
-  steps: z.int().positive().default(2000),
-  batchSize: z.int().positive().default(16),
+  steps: z.int().positive().max(1e9).default(2000),
+  batchSize: z.int().positive().max(65_536).default(16),
   /** Parts in which a batch goes through the network, one after the other: the same training but for rounding, with the memory of a part. */
   accumulate: z.int().positive().default(1),
   /** Whether decoder layers are computed a second time for their gradients, in place of keeping what they computed: less memory, a sixth more time. */
   recompute: z.boolean().default(false),
   /** Frames per window. */
-  frames: z.int().min(8).default(60),
-  width: z.int().positive().default(96),
-  feedForward: z.int().positive().default(192),
-  layers: z.int().positive().default(3),
+  frames: z.int().min(8).max(1_000_000).default(60),
+  width: z.int().positive().max(65_536).default(96),
+  feedForward: z.int().positive().max(262_144).default(192),
+  layers: z.int().positive().max(1000).default(3),
   heads: z.int().positive().default(4),
   /** How conditions reach the frames: see `FilmConditionConfig.entry`. */
   conditionEntry: z.enum(['add', 'attend']).default('add'),
@@ -36,6 +36,8 @@ export const trainConfigSchema = z.strictObject({
   leastFrames: z.int().positive().optional(),
   prediction: z.enum(['x0', 'epsilon', 'v']).default('x0'),
   schedule: z.enum(['cosine', 'linear']).default('cosine'),
+  /** How the exported bundle spaces the steps of a sampling (the reference: `leading`, which starts below pure noise). Training knows nothing of it. */
+  spacing: z.enum(SPACINGS).default('trailing'),
   /** Weight of the squared error of frame differences (the reference: 0 for the face, 2 for the body). Only for x0 prediction. */
   velocityWeight: z.number().min(0).default(2),
   ...learningRateFields,

@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { AntiphonError } from '@antiphon/core';
 import { memoryNames } from '@antiphon/core/models';
 import { packEncoders, type BundleManifest } from '@antiphon/data';
@@ -13,6 +14,8 @@ import { assertReplaceable, writeBundle } from './write-bundle';
 export interface ExportOptions {
   readonly name: string;
   readonly force?: boolean;
+  /** Stops before the next network; then nothing is written. */
+  readonly signal?: AbortSignal;
   /** The weaker model for autoguidance. Default: this training's own early weights. */
   readonly weak?: Checkpoint;
   /** The finished guide that makes the key frames of a body model. */
@@ -23,7 +26,7 @@ export interface ExportOptions {
  * Turns a checkpoint into a bundle: `encoder.onnx`, `denoiser.onnx`, the same with layers that can be weakened (`perturbed.onnx`), a weaker model (`weak-*.onnx`), all with a
  * dynamic batch, EMA weights, traced from the very functions that were trained; and `bundle.json`. The folder appears whole, in one rename.
  * Networks that its audio encoders need go with it, and those of a guide.
- * @throws OUTPUT_EXISTS unless `force`; INVALID_INPUT for a weaker model of another shape, a guide of another model or of other data, or where `force` would replace what is no bundle; CANNOT_WRITE
+ * @throws OUTPUT_EXISTS unless `force`; INVALID_INPUT for a weaker model of another shape, a guide of another model or of other data, or where `force` would replace what is no bundle; CANNOT_WRITE, INTERRUPTED
  */
 export async function exportBundle(
   checkpoint: Checkpoint,
@@ -33,7 +36,7 @@ export async function exportBundle(
   await assertReplaceable(out, options.force === true);
   const weak = options.weak === undefined ? earlyModel(checkpoint) : weakerModel(checkpoint, options.weak);
   const guide = options.guide && (await guideParts(checkpoint, options.guide));
-  const networks = { ...(await exportNetworks(checkpoint, weak)), ...guide?.networks };
+  const networks = { ...(await exportNetworks(checkpoint, weak, options.signal)), ...guide?.networks };
   const { conditions, files } = await packEncoders(checkpoint.conditions);
   for (const [file, path] of Object.entries(files)) networks[file.replace(/\.onnx$/, '')] = await readFile(path);
   const manifest = { ...manifestOf(checkpoint, options, weak), ...(guide && { guide: guide.guide }) };
@@ -100,18 +103,19 @@ function brief(value: unknown): string {
 async function exportNetworks(
   checkpoint: Checkpoint,
   weak: WeakModel | undefined,
+  signal: AbortSignal | undefined,
 ): Promise<Record<string, Uint8Array>> {
-  const main = await filmNetworks(modelOf(checkpoint, checkpoint.state.ema));
-  const { encoder, denoiser, perturbed } = main;
-  if (weak === undefined) return { encoder, denoiser: await denoiser(), perturbed: await perturbed() };
-  const weaker = await filmNetworks(weak);
-  return {
-    encoder,
-    denoiser: await denoiser(),
-    perturbed: await perturbed(),
-    'weak-encoder': weaker.encoder,
-    'weak-denoiser': await weaker.denoiser(),
+  const next = async <T>(network: () => Promise<T>): Promise<T> => {
+    await nextTurn(); // networks are written without a pause in which a signal could come
+    if (signal?.aborted === true)
+      throw new AntiphonError('INTERRUPTED', { resume: 'Nothing was written; run it again.' });
+    return network();
   };
+  const { encoder, denoiser, perturbed } = await next(() => filmNetworks(modelOf(checkpoint, checkpoint.state.ema)));
+  const own = { encoder, denoiser: await next(denoiser), perturbed: await next(perturbed) };
+  if (weak === undefined) return own;
+  const weaker = await next(() => filmNetworks(weak));
+  return { ...own, 'weak-encoder': weaker.encoder, 'weak-denoiser': await next(weaker.denoiser) };
 }
 
 function manifestOf(
@@ -130,6 +134,7 @@ function manifestOf(
     },
     prediction: config.prediction,
     schedule: config.schedule,
+    spacing: config.spacing,
     frames: model.frames,
     features: model.features,
     motion: checkpoint.motion,

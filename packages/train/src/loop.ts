@@ -2,6 +2,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { AntiphonError } from '@antiphon/core';
 import type { OptimizerOptions, TrainState, TrainStep, TrainStepRuntime } from '@antiphon/tfjs-onnxruntime';
 import type { Tensor } from '@tensorflow/tfjs-core';
+import { divergence } from './divergence';
 import type { LoadedEngine } from './engines/engine';
 import { engineNamed } from './engines/registry';
 import type { TrainingTask } from './training-task';
@@ -60,7 +61,7 @@ const BUFFER = 'buffer/';
 
 /**
  * The one training loop: for every stage and every guidance strategy, it feeds the compiled step (loss, gradients, clipping, AdamW, moving average) and writes checkpoints from which a run goes on to
- * the bit-identical result.
+ * the bit-identical result. A state that is not finite is never written: the checkpoint before it stays.
  * @returns the checkpoint after the last step
  * @throws TRAINING_DIVERGED, INTERRUPTED, and what `write` throws
  */
@@ -74,17 +75,19 @@ export async function runLoop<C extends LoopCheckpoint>(options: LoopOptions<C>)
     step.restore(checkpoint.state);
     let buffers = checkpoint.state.buffers ?? initialBuffers(task);
     let pace: { readonly at: number; readonly step: number } | undefined; // from after the first step, which warms up
+    let kept = checkpoint.step;
     while (checkpoint.step < steps) {
       const learningRate = options.learningRate(checkpoint.step);
       const feeds = parts(task.feeds(checkpoint.step), options.accumulate ?? 1).map((part) => ({
         ...part,
         ...prefixed(buffers),
       }));
-      const { loss, metrics, outputs } = await step.run(feeds, { learningRate });
-      if (!Number.isFinite(loss))
-        throw new AntiphonError('TRAINING_DIVERGED', { loss, step: checkpoint.step, learningRate });
-      buffers = task.updateBuffers?.(buffers, outputs, checkpoint.step) ?? buffers;
+      const { loss, gradientNorm, metrics, outputs } = await step.run(feeds, { learningRate });
       const done = checkpoint.step + 1;
+      const fail = (found: string) => diverged(found, done, { kept, learningRate, ...options.optimizer });
+      if (!Number.isFinite(loss)) throw fail(`the loss became ${loss}`);
+      if (!Number.isFinite(gradientNorm)) throw fail(`the norm of the gradients became ${gradientNorm}`);
+      buffers = task.updateBuffers?.(buffers, outputs, checkpoint.step) ?? buffers;
       checkpoint = {
         ...checkpoint,
         step: done,
@@ -103,8 +106,12 @@ export async function runLoop<C extends LoopCheckpoint>(options: LoopOptions<C>)
       });
       const stop = signal?.aborted === true;
       if (stop || done === steps || done % options.checkpointEvery === 0) {
-        checkpoint = { ...checkpoint, state: stateOf(step, buffers) };
+        const state = stateOf(step, buffers);
+        const problem = divergence(state);
+        if (problem !== undefined) throw fail(problem);
+        checkpoint = { ...checkpoint, state };
         await options.write(checkpoint);
+        kept = done;
       }
       if (stop && done < steps)
         throw new AntiphonError('INTERRUPTED', {
@@ -116,6 +123,21 @@ export async function runLoop<C extends LoopCheckpoint>(options: LoopOptions<C>)
   } finally {
     await step.dispose();
   }
+}
+
+/** @param step at which it was found, 1 first */
+function diverged(
+  found: string,
+  step: number,
+  { kept, learningRate, clipNorm }: { kept: number; learningRate: number; clipNorm?: number },
+): AntiphonError {
+  return new AntiphonError('TRAINING_DIVERGED', {
+    found,
+    step,
+    kept: kept === 0 ? 'No checkpoint was written' : `The checkpoint of step ${kept} is kept`,
+    learningRate,
+    clipNorm: clipNorm ?? 'none',
+  });
 }
 
 /** The state that a task's run begins with. */

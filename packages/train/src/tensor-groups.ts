@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { AntiphonError } from '@antiphon/core';
 import { readSafetensors, writeFileAtomic, writeSafetensors } from '@antiphon/data';
 import { z } from 'zod';
+import { unfit } from './divergence';
 
 /** Named arrays in named groups, such as the parameters and the moments of the optimiser. */
 export type TensorGroups = Readonly<Record<string, Readonly<Record<string, Float32Array>>>>;
@@ -45,7 +46,7 @@ export async function writeTensorGroups(
 /**
  * The groups that an index names.
  * @param expected per group the shapes of all its tensors
- * @throws INVALID_CHECKPOINT naming what is truncated, altered, missing or unknown
+ * @throws INVALID_CHECKPOINT naming what is truncated, altered, missing, unknown or not finite
  */
 export async function readTensorGroups(
   folder: string,
@@ -72,6 +73,12 @@ export async function readTensorGroups(
       assertComplete(named, shapes, (problem) => {
         throw new AntiphonError('INVALID_CHECKPOINT', { path, problem: `its group "${group}" ${problem}` });
       });
+      const broken = unfit(named, Infinity);
+      if (broken !== undefined)
+        throw new AntiphonError('INVALID_CHECKPOINT', {
+          path,
+          problem: `in its group "${group}" ${broken}: its training diverged. Train again with a lower learningRate`,
+        });
       return [group, named];
     }),
   );

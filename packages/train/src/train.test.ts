@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { readSafetensors, writeSafetensors } from '@antiphon/data';
 import { createGuidance } from '@antiphon/guidance';
 import { describe, expect, test } from 'vitest';
-import { readCheckpoint } from './checkpoint';
+import { readCheckpoint, writeCheckpoint } from './checkpoint';
 import { tinyConfig, tinyDataset } from './fixtures/tiny-run';
 import { train } from './train';
 
@@ -171,4 +171,20 @@ test('a loss that is no number ends the run with the learning rate to blame, and
   const run = await options();
   const config = tinyConfig({ learningRate: 1e30, warmupSteps: 0, steps: 40 });
   await expect(train({ ...run, config })).rejects.toMatchObject({ code: 'TRAINING_DIVERGED' });
+  expect(await readdir(run.out)).toEqual([]);
+});
+
+test('weights that a last step spoils unseen do not replace the healthy checkpoint, and a broken one is refused', async () => {
+  const run = { ...(await options()), config: tinyConfig({ decay: { at: [5], factor: 1e30 }, steps: 6 }) };
+  const failed = train(run);
+  await expect(failed).rejects.toMatchObject({ code: 'TRAINING_DIVERGED', details: { step: 6, clipNorm: 1 } });
+  await expect(failed).rejects.toThrow(/The checkpoint of step 3 is kept\. Lower learningRate \(now 4/);
+  const healthy = await readCheckpoint(run.out);
+  expect(healthy?.step).toBe(3);
+  if (healthy === undefined) throw new Error('no checkpoint');
+  // As an earlier version would have left it.
+  const [[name, values] = ['', new Float32Array(0)]] = Object.entries(healthy.state.ema);
+  const ema = { ...healthy.state.ema, [name]: values.map(() => NaN) };
+  await writeCheckpoint(run.out, { ...healthy, state: { ...healthy.state, ema } });
+  await expect(readCheckpoint(run.out)).rejects.toThrow(/in its group "ema" ".*" became NaN: its training diverged/);
 });

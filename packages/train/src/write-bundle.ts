@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { lstat, readdir } from 'node:fs/promises';
+import { readdir, stat } from 'node:fs/promises';
 import { AntiphonError } from '@antiphon/core';
 import { bundleManifestSchema, cannotWrite, writeFolderAtomic, type BundleManifest } from '@antiphon/data';
 
@@ -33,7 +33,7 @@ export function bundleFiles(
  * @throws OUTPUT_EXISTS unless `force`; INVALID_INPUT where `force` would replace what is no bundle
  */
 export async function assertReplaceable(out: string, force: boolean): Promise<void> {
-  const found = await lstat(out).catch((error: NodeJS.ErrnoException) => {
+  const found = await stat(out).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return undefined;
     throw cannotWrite(out, error);
   });

@@ -21,6 +21,7 @@ import { realNumber } from '../option-types';
 import { ProgressLine } from '../progress';
 import type { Surroundings } from '../program';
 import { readSettings } from '../settings';
+import { print } from '../print';
 
 interface Options {
   deep?: boolean;
@@ -64,7 +65,7 @@ export function auditCommand({ clock, signal }: Surroundings): Command {
         folder === undefined
           ? 'No card was written: the model’s own is about sampling as trained (--out FOLDER writes this one).'
           : `The card: ${join(folder, 'guidance-card.md')}`;
-      process.stdout.write(`${cardTable(card)}\n${written}\n`);
+      print(`${cardTable(card)}\n${written}\n`);
       if (card.findings.length > 0) process.exitCode = FOUND;
     });
 }

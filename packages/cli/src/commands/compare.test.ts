@@ -1,4 +1,7 @@
-import { describe, expect, test } from 'vitest';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { program } from '../program';
 
 async function compare(...words: string[]): Promise<void> {
@@ -15,9 +18,24 @@ describe('antiphon compare', () => {
     [[], /nothing to compare on/],
     [['--preset', 'a2p-face-small', '--size', 'smoke', '--data', 'x'], /--size is the size of a preset/],
     [['--preset', 'a2p-face-small'], /nothing to compare on/],
-    [['--preset', 'strategies', '--nfe', '0'], /sampling\.nfe/],
-    [['--preset', 'strategies', '--train-seeds', '-1'], /trainSeeds/],
+    [['--preset', 'strategies', '--nfe', '0'], /--nfe.*from 1 to 1000000, found "0"/],
+    [['--preset', 'strategies', '--train-seeds', '0,-1'], /--train-seeds.*from 0 to 9007199254740991, found "-1"/],
   ])('%j is refused', async (words, message) => {
     await expect(compare(...words)).rejects.toThrow(message);
+  });
+
+  test('paths of a spec are relative to it, those of the command line to the working directory', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'antiphon-spec-'));
+    onTestFinished(() => rm(folder, { recursive: true }));
+    const spec = join(folder, 'spec.yaml');
+    const arms = 'arms: [{ name: a, guidance: { kind: cfg } }]\n';
+    await writeFile(spec, `data: { kind: folder, path: recordings }\n${arms}`);
+    await expect(compare(spec)).rejects.toThrow(`${join(folder, 'recordings')}: no such file or folder.`);
+    await expect(compare(spec, '--data', 'elsewhere')).rejects.toThrow(/^elsewhere: no such file or folder/);
+    await writeFile(
+      spec,
+      `data: { kind: folder, path: recordings }\nencoder: { kind: onnx, model: ../net.onnx }\n${arms}`,
+    );
+    await expect(compare(spec)).rejects.toThrow(/recordings: no such/);
   });
 });

@@ -1,4 +1,4 @@
-import { basename, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { Command, Option } from 'commander';
 import { AntiphonError } from '@antiphon/core';
 import { readAudio, readText } from '@antiphon/data';
@@ -11,12 +11,13 @@ import {
 } from '@antiphon/experiment';
 import type { Preset } from '@antiphon/train';
 import { addPersonOptions, dataSpec, partOf, type PersonOptions } from '../open-data';
-import { numberList, wholeNumber } from '../option-types';
+import { list, realNumber, seed, trainingSteps, wholeNumber } from '../option-types';
 import { COMPARABLE, presetComparison, THREE_STRATEGIES } from '../preset-comparison';
 import { moveArms, testSpeech, type Speech } from '../move-arms';
 import type { Surroundings } from '../program';
-import { runComparison } from '../run-comparison';
+import { runComparison, type RunComparisonOptions } from '../run-comparison';
 import { STRATEGIES_SPECS } from '../strategies-spec';
+import { print } from '../print';
 
 /** The comparison of all strategies. */
 const STRATEGIES = 'strategies';
@@ -38,7 +39,10 @@ interface Options extends PersonOptions {
 export function compareCommand(surroundings: Surroundings): Command {
   const command = new Command('compare')
     .description('train and compare guidance strategies; run it again to resume')
-    .argument('[spec]', 'experiment spec as YAML or JSON; without one: cfg, null-embed and fixed at scales 1, 2, 4')
+    .argument(
+      '[spec]',
+      'experiment spec as YAML or JSON, whose paths are relative to it; without one: cfg, null-embed and fixed at scales 1, 2, 4',
+    )
     .addOption(
       new Option(
         '--preset <name>',
@@ -51,17 +55,17 @@ export function compareCommand(surroundings: Surroundings): Command {
       'folder of recordings (audio beside BVH, CSV, NPY or NPZ), a person’s folder of audio2photoreal, or "synthetic"',
     )
     .requiredOption('--out <folder>', 'where report.html, report.json and the trained bundles go')
-    .option('--steps <n>', 'optimiser steps per arm', wholeNumber)
+    .option('--steps <n>', 'optimiser steps per arm', trainingSteps)
     .option(
       '--nfe <n>',
       'network evaluations that every motion may spend, instead of equal sampling steps',
-      wholeNumber,
+      wholeNumber(1, 1_000_000),
     )
-    .option('--scales <list>', 'guidance scales, e.g. 1,2,4', numberList)
+    .option('--scales <list>', 'guidance scales, e.g. 1,2,4', list(realNumber))
     .option(
       '--train-seeds <list>',
       'training seeds, e.g. 0,1,2: several tell a strategy from training luck',
-      numberList,
+      list(seed),
     )
     .option(
       '--speech <file>',
@@ -76,11 +80,14 @@ export function compareCommand(surroundings: Surroundings): Command {
         spec,
         out,
         options.cache ? surroundings : { ...surroundings, cache: undefined },
-        preset === STRATEGIES ? reportMarkdown : undefined,
+        {
+          folders: foldersOf(path, options),
+          ...(preset === STRATEGIES ? { table: reportMarkdown } : {}),
+        },
       );
       const moved = speech ?? testSpeech(dataset);
       if (moved !== undefined) await moveArms(spec, out, moved, surroundings);
-      process.stdout.write(
+      print(
         `Look at ${join(out, 'report.html')} (the comparison) and ${join(out, 'motion.html')} (every arm moving to the same speech); a bundle of each trained arm lies below ${join(out, 'arms')}.\n`,
       );
     });
@@ -114,6 +121,12 @@ async function specOf(path: string | undefined, options: Options): Promise<Exper
     },
     path ?? 'antiphon compare',
   );
+}
+
+/** Paths in a spec's file are relative to it, those of the command line to the working directory. */
+function foldersOf(path: string | undefined, { data }: Options): NonNullable<RunComparisonOptions['folders']> {
+  const own = path === undefined ? '' : dirname(path);
+  return { data: data === undefined ? own : '', encoder: own };
 }
 
 /** The preset, the file, or the three strategies: what the other options change. */

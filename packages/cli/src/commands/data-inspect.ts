@@ -15,6 +15,8 @@ import { recordingPicture } from '@antiphon/experiment';
 import { inspectionTable } from '../inspection-table';
 import { addRateOption } from '../open-data';
 import { personTable } from '../person-table';
+import type { Surroundings } from '../program';
+import { print } from '../print';
 
 interface Options {
   picture?: string;
@@ -27,7 +29,7 @@ interface Options {
 const CURVES = 6;
 
 /** `antiphon data inspect`: what a folder holds, what is wrong with it, and a picture of one recording. */
-export function inspectCommand(): Command {
+export function inspectCommand({ signal }: Pick<Surroundings, 'signal'>): Command {
   return addRateOption(new Command('inspect'))
     .description(
       'tell what a folder of recordings, or a person’s folder of audio2photoreal, holds: lengths, rates, channels, what is skipped and why',
@@ -40,9 +42,9 @@ export function inspectCommand(): Command {
       if (options.picture !== undefined) await assertFree(options.picture, { force: options.force === true });
       const person = await isAudio2photorealFolder(folder);
       const { table, read, usable, problem } = person
-        ? await inspectPerson(folder)
-        : await inspectRecordings(folder, options);
-      process.stdout.write(`${table}\n`);
+        ? await inspectPerson(folder, signal)
+        : await inspectRecordings(folder, options, signal);
+      print(`${table}\n`);
       const clip = options.clip ?? usable;
       if (options.picture !== undefined && clip !== undefined) await draw(options.picture, clip, await read(clip));
       if (problem !== undefined) throw new AntiphonError('INVALID_INPUT', { source: folder, problem });
@@ -60,8 +62,8 @@ interface Inspection {
   readonly problem: string | undefined;
 }
 
-async function inspectRecordings(folder: string, { fps }: Options): Promise<Inspection> {
-  const inspected = await inspectFolder(folder, { fps });
+async function inspectRecordings(folder: string, { fps }: Options, signal: AbortSignal): Promise<Inspection> {
+  const inspected = await inspectFolder(folder, { fps, signal });
   const { recordings } = inspected;
   const unusable = recordings.filter(({ problem }) => problem !== undefined).length;
   const damaged = `${unusable} of its ${recordings.length} recordings cannot be used. Mend them, or take their files out`;
@@ -74,8 +76,8 @@ async function inspectRecordings(folder: string, { fps }: Options): Promise<Insp
   };
 }
 
-async function inspectPerson(folder: string): Promise<Inspection> {
-  const inspected = await inspectAudio2photoreal(folder);
+async function inspectPerson(folder: string, signal: AbortSignal): Promise<Inspection> {
+  const inspected = await inspectAudio2photoreal(folder, { signal });
   const { scenes, stats } = inspected;
   const damaged = scenes.filter(({ problem }) => problem !== undefined).length;
   const trainable = scenes.some(({ split, problem }) => split === 'train' && problem === undefined);
@@ -94,5 +96,5 @@ async function inspectPerson(folder: string): Promise<Inspection> {
 
 async function draw(file: string, name: string, { audio, fps, motion }: ReadRecording): Promise<void> {
   await writeFileAtomic(file, recordingPicture({ audio, fps, curves: liveliestChannels(motion, CURVES) }));
-  process.stdout.write(`\n${file}: ${name}, its waveform over the channels that move most\n`);
+  print(`\n${file}: ${name}, its waveform over the channels that move most\n`);
 }

@@ -1,7 +1,9 @@
 import { Command, Option } from 'commander';
 import { syntheticCorpus, writeAudio2photorealFolder, writeCorpus } from '@antiphon/data';
-import { wholeNumber } from '../option-types';
+import { seed as seedOption, wholeNumber } from '../option-types';
+import type { Surroundings } from '../program';
 import { inspectCommand } from './data-inspect';
+import { print } from '../print';
 
 interface Options {
   out: string;
@@ -13,7 +15,8 @@ interface Options {
 }
 
 /** `antiphon data`: commands on recordings. */
-export function dataCommand(): Command {
+export function dataCommand(surroundings: Pick<Surroundings, 'signal'>): Command {
+  const { signal } = surroundings;
   const synth = new Command('synth')
     .description('write the synthetic dyadic corpus as files to look at and listen to (WAV, BVH, NPY, truth)')
     .requiredOption('--out <folder>', 'where the files go')
@@ -25,28 +28,25 @@ export function dataCommand(): Command {
         .choices(['recordings', 'audio2photoreal'])
         .default('recordings'),
     )
-    .option('--clips <n>', 'number of clips', wholeNumber, 8)
-    .option('--seconds <n>', 'seconds per clip', wholeNumber, 10)
-    .option('--seed <n>', 'seed of the corpus', wholeNumber, 0)
+    .option('--clips <n>', 'number of clips', wholeNumber(1, 10_000), 8)
+    .option('--seconds <n>', 'seconds per clip', wholeNumber(1, 3600), 10)
+    .option('--seed <n>', 'seed of the corpus', seedOption, 0)
     .option('--force', 'overwrite existing files')
     .action(async ({ layout, ...options }: Options) => {
       const force = options.force === true;
       if (layout === 'audio2photoreal') {
         const { out, seed, clips, seconds } = options;
-        await writeAudio2photorealFolder(out, { seed, scenes: clips, seconds }, { force });
-        process.stdout.write(`${out}: ${clips} scenes\n`);
+        await writeAudio2photorealFolder(out, { seed, scenes: clips, seconds }, { force, signal });
+        print(`${out}: ${clips} scenes\n`);
         return;
       }
-      const corpus = await syntheticCorpus({
-        seed: options.seed,
-        clips: options.clips,
-        secondsPerClip: options.seconds,
-      });
-      await writeCorpus(corpus, options.out, { force });
-      process.stdout.write(`${options.out}: ${corpus.clips.length} clips\n`);
+      const { seed, clips, seconds } = options;
+      const corpus = await syntheticCorpus({ seed, clips, secondsPerClip: seconds }, { signal });
+      await writeCorpus(corpus, options.out, { force, signal });
+      print(`${options.out}: ${corpus.clips.length} clips\n`);
     });
   return new Command('data')
     .description('recordings: look into a folder of them, or make a synthetic corpus')
-    .addCommand(inspectCommand())
+    .addCommand(inspectCommand(surroundings))
     .addCommand(synth);
 }

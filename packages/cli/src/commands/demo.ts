@@ -6,6 +6,7 @@ import { DEMO_SPECS } from '../demo-specs';
 import { bundleOf, moveArms } from '../move-arms';
 import type { Surroundings } from '../program';
 import { runComparison } from '../run-comparison';
+import { print } from '../print';
 
 interface Options {
   size: keyof typeof DEMO_SPECS;
@@ -30,7 +31,7 @@ export function demoCommand(surroundings: Surroundings): Command {
       await runComparison(spec, out, surroundings);
       await moveArms(spec, out, { title: 'One recorded sentence, three guidance strategies', audio }, surroundings);
       const [arm] = spec.arms;
-      process.stdout.write(
+      print(
         `Look at ${join(out, 'report.html')} (the comparison) and ${join(out, 'motion.html')} (the sentence, moved by each arm).\n` +
           `Your own speech: npm run antiphon -- generate ${arm === undefined ? 'BUNDLE' : bundleOf(spec, out, arm)} speech.wav --out motion.bvh\n`,
       );

@@ -3,9 +3,10 @@ import { AntiphonError } from '@antiphon/core';
 import { ENGINES } from '@antiphon/train';
 import { diagnose } from '../diagnosis';
 import { diagnosisTable } from '../diagnosis-table';
-import { countingNumber } from '../option-types';
+import { wholeNumber } from '../option-types';
 import type { Surroundings } from '../program';
 import { ProgressLine } from '../progress';
+import { print } from '../print';
 
 interface Options {
   engine?: string;
@@ -18,7 +19,7 @@ export function doctorCommand({ signal, clock, cache }: Surroundings): Command {
   return new Command('doctor')
     .description('tell what is installed, try every engine and device, and measure how fast each multiplies matrices')
     .addOption(new Option('--engine <name>', 'try only this one').choices(ENGINES.map(({ name }) => name)))
-    .option('--limit <seconds>', 'how long an engine may take', countingNumber, 60)
+    .option('--limit <seconds>', 'how long an engine may take', wholeNumber(1, 86_400), 60)
     .option('--json', 'print it as JSON')
     .action(async ({ engine, limit, json }: Options) => {
       const line = new ProgressLine(clock);
@@ -31,7 +32,7 @@ export function doctorCommand({ signal, clock, cache }: Surroundings): Command {
       });
       if (signal.aborted) throw new AntiphonError('INTERRUPTED', { resume: 'Run the same command again.' });
       line.end('');
-      process.stdout.write(`${json === true ? JSON.stringify(diagnosis, null, 2) : diagnosisTable(diagnosis)}\n`);
+      print(`${json === true ? JSON.stringify(diagnosis, null, 2) : diagnosisTable(diagnosis)}\n`);
       const { engines } = diagnosis;
       if (engines.some(({ usable }) => usable)) return;
       const { engine: name = '', problem = '', remedy = 'see docs/engines.md' } = engines[0] ?? {};

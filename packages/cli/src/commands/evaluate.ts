@@ -1,4 +1,5 @@
 import { Command, Option } from 'commander';
+import type { Spacing } from '@antiphon/core';
 import {
   assertFree,
   audio2photorealMotion,
@@ -12,9 +13,10 @@ import { chooseGuidance, Generator } from '@antiphon/serve';
 import { evaluationTable } from '../evaluation-table';
 import { guidanceOption } from '../guidance-option';
 import { addPersonOptions, openData, type PersonOptions } from '../open-data';
-import { countingNumber, realNumber, stepsOrRespacing, wholeNumber } from '../option-types';
+import { realNumber, seed, spacingOption, stepsOrRespacing, wholeNumber } from '../option-types';
 import type { Surroundings } from '../program';
 import { ProgressLine } from '../progress';
+import { print } from '../print';
 
 interface Options extends PersonOptions {
   data: string;
@@ -26,6 +28,7 @@ interface Options extends PersonOptions {
   keyFrames: 'truth' | 'guide';
   sampler: string;
   steps: number | string;
+  spacing?: Spacing;
   seed: number;
   json?: string;
   force?: boolean;
@@ -39,8 +42,8 @@ export function evaluateCommand({ signal, clock, cache }: Surroundings): Command
     )
     .argument('<bundle>', 'folder that "antiphon export" or "antiphon import" wrote')
     .requiredOption('--data <folder>', 'recordings with a test split, e.g. a person’s folder of audio2photoreal')
-    .option('--windows <n>', 'windows of the test recordings, at most', countingNumber, 36)
-    .option('--samples <n>', 'motions for each window; cross variance needs two', countingNumber, 3)
+    .option('--windows <n>', 'windows of the test recordings, at most', wholeNumber(1, 100_000), 36)
+    .option('--samples <n>', 'motions for each window; cross variance needs two', wholeNumber(1, 10_000), 3)
     .option('--guidance <kind>', 'strategy (default: the one the bundle was trained with)')
     .option('--scale <s>', 'guidance scale', realNumber)
     .option('--option <key=value>', 'any other option of the strategy; again for more', guidanceOption, {})
@@ -51,19 +54,20 @@ export function evaluateCommand({ signal, clock, cache }: Surroundings): Command
     )
     .option('--sampler <name>', 'ddim, ddpm or dpmpp-2m', 'ddim')
     .option('--steps <n>', 'number of steps, or a respacing such as ddim25', stepsOrRespacing, 100)
-    .option('--seed <n>', 'seed of the sampling noise, and of what the numbers draw', wholeNumber, 0)
+    .addOption(spacingOption())
+    .option('--seed <n>', 'seed of the sampling noise, and of what the numbers draw', seed, 0)
     .option('--json <file>', 'write the numbers there, too')
     .option('--force', 'overwrite an existing file')
     .action(async (bundle: string, options: Options) => {
       const { data, json, guidance, scale, option, ...how } = options;
       if (json !== undefined) await assertFree(json, { force: options.force === true });
       const line = new ProgressLine(clock);
-      const generator = await Generator.open(bundle);
+      const generator = await Generator.open(bundle, { signal });
       try {
         const { manifest } = generator;
         const strategy = createGuidance(chooseGuidance(manifest.guidance, { guidance, scale, options: option }));
         line.show('reading the recordings …', true);
-        const dataset = await openData(data, await personOptions(options, manifest.features), { cache });
+        const dataset = await openData(data, await personOptions(options, manifest.features), { cache, signal });
         const evaluation = await evaluateBundle(generator, dataset, {
           ...how,
           guidance: strategy.spec,
@@ -72,7 +76,7 @@ export function evaluateCommand({ signal, clock, cache }: Surroundings): Command
         });
         line.end(`${evaluation.windows * evaluation.samples} motions`);
         if (json !== undefined) await writeFileAtomic(json, `${JSON.stringify(evaluation, undefined, 1)}\n`);
-        process.stdout.write(`\n${evaluationTable(evaluation, manifest.motion.fps)}\n`);
+        print(`\n${evaluationTable(evaluation, manifest.motion.fps)}\n`);
       } finally {
         await generator.close();
       }

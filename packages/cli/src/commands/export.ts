@@ -15,6 +15,7 @@ import {
 import { auditEvaluation } from '../audit-evaluation';
 import { existingStage } from '../existing-stage';
 import type { Surroundings } from '../program';
+import { print, shellWord } from '../print';
 
 /** `antiphon export`: a checkpoint becomes a bundle that serves. */
 export function exportCommand({ signal }: Surroundings): Command {
@@ -57,7 +58,7 @@ interface Options {
 async function writeWeights(folder: string, path: string, { force }: Options): Promise<void> {
   await assertFree(path, force === undefined ? {} : { force });
   await exportWeights(await anyCheckpoint(folder), path);
-  process.stdout.write(`${path}: the weights of ${folder}\n`);
+  print(`${path}: the weights of ${folder}\n`);
 }
 
 /** A denoiser's, or of another stage. */
@@ -76,6 +77,7 @@ async function writeBundle(folder: string, out: string, options: Options, signal
   const checkpoint = await existingCheckpoint(folder);
   const manifest = await exportBundle(checkpoint, out, {
     name: basename(resolve(out)),
+    signal,
     ...(options.weak === undefined ? {} : { weak: await existingCheckpoint(options.weak) }),
     ...(options.guide === undefined ? {} : { guide: await existingStage(options.guide) }),
     ...(options.force === true ? { force: true } : {}),
@@ -88,7 +90,7 @@ async function writeBundle(folder: string, out: string, options: Options, signal
   };
   const card = await auditBundle(out, { evaluation: auditEvaluation, onProgress });
   await writeGuidanceCard(out, card);
-  process.stdout.write(
+  print(
     `${out}: ${manifest.model.parameters} parameters, trained as "${manifest.guidance.kind}" for ${manifest.provenance.steps} steps\n` +
       `Guidance audit: ${cardSummary(card)} (${join(out, 'guidance-card.md')})\n` +
       `${nextStep(checkpoint, manifest, out)}\n`,
@@ -104,7 +106,7 @@ function nextStep(
   if (config.keyFrameEvery !== null && guide === undefined)
     return `It is shown key frames. To generate from speech, export it with the guide that makes them: --guide GUIDE`;
   const ending = motion.parts.some(({ kind }) => kind === 'skeleton') ? 'bvh' : 'csv';
-  return `Next: antiphon generate ${out} speech.wav --out motion.${ending}`;
+  return `Next: antiphon generate ${shellWord(out)} speech.wav --out motion.${ending}`;
 }
 
 async function existingCheckpoint(folder: string): Promise<Checkpoint> {

@@ -1,10 +1,10 @@
-import { basename } from 'node:path';
+import { basename, resolve } from 'node:path';
 import { Command } from 'commander';
-import { AntiphonError } from '@antiphon/core';
-import { readAudio, withAudioStream } from '@antiphon/data';
+import { AntiphonError, type Spacing } from '@antiphon/core';
+import { outputTarget, readAudio, withAudioStream } from '@antiphon/data';
 import { assertWritable, collected, MOTION_FILES, writeMotion } from '@antiphon/serve';
 import { guidanceOption } from '../guidance-option';
-import { band, realNumber, stepsOrRespacing, wholeNumber } from '../option-types';
+import { band, realNumber, seed, spacingOption, stepsOrRespacing } from '../option-types';
 import type { Surroundings } from '../program';
 import { openGeneration } from '../open-generation';
 import { formatSeconds, ProgressLine } from '../progress';
@@ -23,6 +23,7 @@ interface Options {
   seed: number;
   sampler: string;
   steps: number | string;
+  spacing?: Spacing;
   topP?: number;
   force?: boolean;
 }
@@ -60,9 +61,10 @@ export function generateCommand({ signal, clock }: Surroundings): Command {
       {},
     )
     .option('--body <key=value>', 'the same for the body', guidanceOption, {})
-    .option('--seed <n>', 'seed of the sampling noise', wholeNumber, 0)
+    .option('--seed <n>', 'seed of the sampling noise', seed, 0)
     .option('--sampler <name>', 'ddim, ddpm or dpmpp-2m', 'ddim')
     .option('--steps <n>', 'number of steps, or a respacing such as ddim25', stepsOrRespacing, 25)
+    .addOption(spacingOption())
     .option(
       '--top-p <p>',
       'of a model with a guide: draw its tokens from the likeliest that have this share together (default: 0.94)',
@@ -78,11 +80,12 @@ export function generateCommand({ signal, clock }: Surroundings): Command {
           problem: 'nothing says where the motion goes: pass --out FILE or --renderer FOLDER',
         });
       for (const out of files) await assertWritable(out, { force });
+      await assertDifferent(files);
       // What is no audio is said before the networks are loaded.
       await withAudioStream(speech, speech, () => Promise.resolve());
       const { guidance: kind, scale, within, rescale, face, body } = options;
       const choices = { guidance: kind, scale, within, rescale, options: options.option, face, body };
-      const generation = await openGeneration(bundle, choices);
+      const generation = await openGeneration(bundle, choices, signal);
       try {
         for (const out of files) await assertWritable(out, { force }, generation.format);
         const results = renderer === undefined ? [] : await rendererFiles(renderer, generation, { force });
@@ -93,6 +96,7 @@ export function generateCommand({ signal, clock }: Surroundings): Command {
           seed: options.seed,
           sampler: options.sampler,
           steps: options.steps,
+          ...(options.spacing && { spacing: options.spacing }),
           ...(options.topP === undefined ? {} : { topP: options.topP }),
           signal,
           onProgress: ({ window, windows, secondsLeft }) =>
@@ -116,4 +120,12 @@ export function generateCommand({ signal, clock }: Surroundings): Command {
         await generation.close();
       }
     });
+}
+
+/** One would be written over the other. @throws INVALID_INPUT */
+async function assertDifferent(files: readonly string[]): Promise<void> {
+  const targets = await Promise.all(files.map(async (file) => resolve((await outputTarget(file)).path)));
+  const again = targets.findIndex((target, i) => targets.indexOf(target) < i);
+  if (again >= 0)
+    throw new AntiphonError('INVALID_INPUT', { source: files[again], problem: '--out names this file twice' });
 }

@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { describeGuidance } from '@antiphon/guidance';
+import { print } from '../print';
 
 /** `antiphon guidance`: the strategies that are registered, with their papers; of one, its options. */
 export function guidanceCommand(): Command {
@@ -7,7 +8,7 @@ export function guidanceCommand(): Command {
     .description('list the guidance strategies, or the options of one')
     .argument('[kind]', 'strategy whose options to show')
     .action((kind: string | undefined) => {
-      process.stdout.write(`${describeGuidance(kind)}\n`);
-      if (kind === undefined) process.stdout.write('\n"antiphon guidance KIND" shows its options.\n');
+      print(`${describeGuidance(kind)}\n`);
+      if (kind === undefined) print('\n"antiphon guidance KIND" shows its options.\n');
     });
 }

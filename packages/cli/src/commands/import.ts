@@ -1,10 +1,14 @@
+import { join } from 'node:path';
 import { Command, Option } from 'commander';
-import { importAudio2photoreal } from '@antiphon/train';
+import { AntiphonError } from '@antiphon/core';
+import { isHeard } from '@antiphon/data';
+import { importAudio2photoreal, type ImportResult } from '@antiphon/train';
 import type { Surroundings } from '../program';
 import { ProgressLine } from '../progress';
+import { print, shellWord } from '../print';
 
 /** `antiphon import`: weights that another project trained become a bundle. */
-export function importCommand({ clock }: Surroundings): Command {
+export function importCommand({ clock, signal }: Surroundings): Command {
   return new Command('import')
     .description('turn trained weights of another project into a bundle; nothing in their files is executed')
     .argument('<folder>', 'folder with its checkpoints (.pt, .pth, .safetensors) and args.json')
@@ -17,12 +21,28 @@ export function importCommand({ clock }: Surroundings): Command {
       const { bundles, files, remarks } = await importAudio2photoreal(folder, options.out, {
         ...(options.stats === undefined ? {} : { stats: options.stats }),
         ...(options.force === true ? { force: true } : {}),
-        onProgress: (what) => line.show(what, true),
+        onProgress: (what) => {
+          if (signal.aborted) throw new AntiphonError('INTERRUPTED', { resume: 'Nothing was written; run it again.' });
+          line.show(what, true);
+        },
       });
-      for (const [kind, file] of Object.entries(files)) process.stdout.write(`${kind}: ${file}\n`);
+      for (const [kind, file] of Object.entries(files)) print(`${kind}: ${file}\n`);
       for (const [part, { model, frames }] of Object.entries(bundles))
-        process.stdout.write(`${options.out}: ${part}, ${model.parameters} parameters, windows of ${frames} frames\n`);
-      for (const remark of remarks) process.stdout.write(`Note: ${remark}\n`);
-      line.end(`Next: antiphon generate ${options.out} speech.wav --out motion.npy`);
+        print(`${options.out}: ${part}, ${model.parameters} parameters, windows of ${frames} frames\n`);
+      for (const remark of remarks) print(`Note: ${remark}\n`);
+      line.end(nextStep(options.out, bundles));
     });
+}
+
+/** What the weights are enough for: what was not in the folder, `remarks` has said. */
+function nextStep(out: string, bundles: ImportResult['bundles']): string {
+  const parts = Object.entries(bundles);
+  const speaks = parts.filter(([, { conditions, guide }]) =>
+    conditions.every((spec) => isHeard(spec) || (spec.kind === 'key-frames' && guide !== undefined)),
+  );
+  const [[part] = ['']] = speaks;
+  if (speaks.length === 0)
+    return 'Next: put what is missing (see the notes above) into the folder and import it again; as it is, speech alone gives no motion.';
+  const bundle = speaks.length === parts.length ? out : join(out, part);
+  return `Next: antiphon generate ${shellWord(bundle)} speech.wav --out motion.npy`;
 }

@@ -5,9 +5,11 @@ import { AntiphonError } from '@antiphon/core';
 import { writeFolderAtomic } from '@antiphon/data';
 import { PAIR_FORMAT, PAIR_PARTS, PairGenerator } from '@antiphon/serve';
 import { assertReplaceable } from '@antiphon/train';
+import type { Surroundings } from '../program';
+import { print, shellWord } from '../print';
 
 /** `antiphon pair`: the bundles of a face and a body become one folder, from which both are generated. */
-export function pairCommand(): Command {
+export function pairCommand({ signal }: Pick<Surroundings, 'signal'>): Command {
   return new Command('pair')
     .description('put the bundles of a face and a body into one folder, to generate both for the same speech')
     .requiredOption('--face <bundle>', 'bundle of the face')
@@ -17,10 +19,11 @@ export function pairCommand(): Command {
     .action(async (options: { face: string; body: string; out: string; force?: boolean }) => {
       await assertReplaceable(options.out, options.force === true);
       // What cannot be generated together is said before anything is written.
-      await (await PairGenerator.open(options)).close();
+      await (await PairGenerator.open(options, { signal })).close();
       const files: Record<string, Uint8Array | string> = {};
       for (const part of PAIR_PARTS)
         for (const name of await readdir(options[part])) {
+          if (signal.aborted) throw new AntiphonError('INTERRUPTED', { resume: 'Nothing was written; run it again.' });
           const path = join(options[part], name);
           files[`${part}/${name}`] = await readFile(path).catch((cause: unknown) => {
             throw new AntiphonError('FILE_NOT_FOUND', { path }, { cause });
@@ -28,7 +31,7 @@ export function pairCommand(): Command {
         }
       files['bundle.json'] = `${JSON.stringify({ format: PAIR_FORMAT, bundles: PAIR_PARTS }, null, 1)}\n`;
       await writeFolderAtomic(options.out, files);
-      process.stdout.write(`${options.out}: ${options.face} and ${options.body}\n`);
-      process.stdout.write(`Next: antiphon generate ${options.out} speech.wav --out motion.html\n`);
+      print(`${options.out}: ${options.face} and ${options.body}\n`);
+      print(`Next: antiphon generate ${shellWord(options.out)} speech.wav --out motion.html\n`);
     });
 }

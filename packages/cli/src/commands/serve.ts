@@ -1,33 +1,46 @@
 import { Command } from 'commander';
 import { assertNoFindings, buildApp, Generator, readGuidanceCard } from '@antiphon/serve';
-import { wholeNumber } from '../option-types';
+import { listen } from '../listen';
+import { threadCount, wholeNumber } from '../option-types';
 import type { Surroundings } from '../program';
+import { print } from '../print';
 
 /** `antiphon serve`: a bundle over HTTP, until Ctrl-C. */
 export function serveCommand({ signal }: Surroundings): Command {
   return new Command('serve')
     .description('serve a bundle over HTTP: POST /v1/generate with a WAV body')
     .argument('<bundle>', 'folder that "antiphon export" wrote')
-    .option('--port <n>', 'port; 0 takes a free one', wholeNumber, 8080)
+    .option('--port <n>', 'port; 0 takes a free one', wholeNumber(0, 65_535), 8080)
     .option('--host <address>', 'address to listen on', '127.0.0.1')
-    .option('--workers <n>', 'worker threads, each with its own sessions', wholeNumber, 1)
+    .option('--workers <n>', 'worker threads, each with its own sessions', threadCount, 1)
     .option('--strict', 'refuse a bundle whose guidance audit has findings, or that has no audit')
-    .action(async (bundle: string, options: { port: number; host: string; workers: number; strict?: boolean }) => {
-      const generator = await Generator.open(bundle, { workers: options.workers });
-      if (options.strict === true) await assertNoFindings(bundle).catch(closing(generator));
-      const app = buildApp({ generator, card: await readGuidanceCard(bundle) });
-      const address = await app.listen({ port: options.port, host: options.host });
-      process.stdout.write(`Serving ${generator.manifest.name} at ${address} (Ctrl-C stops)\n`);
-      await new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
-      await app.close();
-      await generator.close();
-    });
+    .action((bundle: string, options: Options) => serve(bundle, options, signal));
 }
 
-/** Threads would keep the process alive. */
-function closing(generator: Generator): (error: unknown) => Promise<never> {
-  return async (error) => {
+interface Options {
+  readonly port: number;
+  readonly host: string;
+  readonly workers: number;
+  readonly strict?: boolean;
+}
+
+/** Until the signal, whenever it comes: while networks are loaded, too. */
+async function serve(bundle: string, { port, host, workers, strict }: Options, signal: AbortSignal): Promise<void> {
+  const generator = await Generator.open(bundle, { workers, signal });
+  // Threads, and a server that listens, would keep the process alive.
+  try {
+    if (strict === true) await assertNoFindings(bundle);
+    const app = buildApp({ generator, card: await readGuidanceCard(bundle) });
+    try {
+      const address = await listen(app, { port, host });
+      if (!signal.aborted) {
+        print(`Serving ${generator.manifest.name} at ${address} (Ctrl-C stops)\n`);
+        await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }));
+      }
+    } finally {
+      await app.close();
+    }
+  } finally {
     await generator.close();
-    throw error;
-  };
+  }
 }

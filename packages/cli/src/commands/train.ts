@@ -17,11 +17,12 @@ import {
 import { auditCheckpoint } from '../audit-checkpoint';
 import { guidanceOption } from '../guidance-option';
 import { addPersonOptions, type PersonOptions } from '../open-data';
-import { countingNumber, realNumber, wholeNumber } from '../option-types';
+import { realNumber, seed, threadCount, trainingSteps, wholeNumber } from '../option-types';
 import type { Surroundings } from '../program';
 import { formatSeconds, ProgressLine } from '../progress';
 import { runtimeOf, trainStageOn } from '../train-stage-on';
 import { openFor, settingsOf, warnOfSettings } from '../training-settings';
+import { print, shellWord } from '../print';
 
 export interface TrainCommandOptions extends PersonOptions {
   data: string;
@@ -67,9 +68,9 @@ export function trainCommand(surroundings: Surroundings): Command {
     )
     .option('--encoder <file>', 'audio encoder as YAML or JSON (default: the preset’s, else log-mel)')
     .option('--config <file>', 'training config as YAML or JSON')
-    .option('--steps <n>', 'optimiser steps', wholeNumber)
-    .option('--batch-size <n>', 'windows per step', wholeNumber)
-    .option('--seed <n>', 'seed of weights, data order and noise', wholeNumber)
+    .option('--steps <n>', 'optimiser steps', trainingSteps)
+    .option('--batch-size <n>', 'windows per step', wholeNumber(1, 65_536))
+    .option('--seed <n>', 'seed of weights, data order and noise', seed)
     .addOption(
       new Option('--engine <name>', 'what computes the steps; a run may go on with another one')
         .choices(ENGINES.map(({ name }) => name))
@@ -78,7 +79,7 @@ export function trainCommand(surroundings: Surroundings): Command {
     .addOption(
       new Option('--device <name>', 'what the engine "onnxruntime" computes on').choices(DEVICES).default('cpu'),
     )
-    .option('--threads <n>', 'threads of the processor (default: one per physical core)', countingNumber)
+    .option('--threads <n>', 'threads of the processor (default: one per physical core)', threadCount)
     .option('--no-cache', 'read the recordings anew, and keep nothing of them for the next run')
     .action(async (options: TrainCommandOptions) => {
       const preset = options.preset === undefined ? undefined : presetNamed(options.preset);
@@ -140,7 +141,7 @@ async function trainDenoiser(
     },
   });
   await writeGuidanceCard(options.out, card);
-  process.stdout.write(`Guidance audit: ${cardSummary(card)} (${join(options.out, 'guidance-card.md')})\n`);
+  print(`Guidance audit: ${cardSummary(card)} (${join(options.out, 'guidance-card.md')})\n`);
   const guide = config.keyFrameEvery === null ? '' : ' --guide GUIDE';
-  process.stdout.write(`Next: antiphon export ${options.out} --out BUNDLE${guide}\n`);
+  print(`Next: antiphon export ${shellWord(options.out)} --out BUNDLE${guide}\n`);
 }

@@ -116,6 +116,37 @@ describe.each(Object.entries(samplers))('%s', (name, sampler) => {
     }
   });
 
+  describe('of levels of one’s own, refuses by name', () => {
+    const level = (sigma: number, others: Partial<Step> = {}): Step => ({
+      ...{ index: 0, count: 3, timestep: 0, alpha: Math.sqrt(1 - sigma ** 2), sigma },
+      ...others,
+    });
+    it.each([
+      ['none', [], 'there is none'],
+      ['repeated ones', [level(0.9), level(0.5), level(0.5)], 'step 2 repeats the level of the step before it'],
+      ['ones that reach sigma 0', [level(0.9), level(0)], 'step 1 has sigma 0'],
+      ['unsorted ones', [level(0.5), level(0.9)], 'step 1 is noisier than the step before it (sigma 0.9 after 0.5)'],
+      ['ones of no process', [level(0.9, { alpha: NaN })], 'step 0 has alpha NaN'],
+      ['sigmas above 1', [level(1, { sigma: 80 })], 'step 0 has alpha 0 and sigma 80'],
+      ['variance that is not preserved', [level(0.9, { alpha: 1 })], 'squares add up to 1.81'],
+      ['a time step before the first', [level(0.9, { timestep: -1 })], 'step 0 has time step -1'],
+      ['a time step that is no number', [level(0.9, { timestep: NaN })], 'step 0 has time step NaN'],
+    ])('%s', async (_, levels, problem) => {
+      const sampling = sampler(shrink, start, levels, { noise });
+      await expect(sampling).rejects.toMatchObject({ code: 'INVALID_INPUT' });
+      await expect(sampling).rejects.toThrow(problem);
+    });
+    it.each([
+      ['one', [level(0.9)]],
+      ['fractional time steps', [level(0.9, { timestep: 700.5 }), level(0.2, { timestep: 100.25 })]],
+      ['one from no signal at all (alpha 0)', [level(1), level(0.99), level(0.3)]],
+      ['ones that are almost one another', [level(0.5), level(0.5 - 1e-12), level(1e-9)]],
+    ])('and walks %s', async (_, levels) => {
+      const got = await sampler(shrink, start, levels, { noise });
+      expect(got.every((value) => Math.abs(value) < 10)).toBe(true);
+    });
+  });
+
   it('refuses a prediction of another size', async () => {
     await expect(sampler(async () => ({ x0: new Float64Array(5) }), start, steps, { noise })).rejects.toThrow(
       RangeError,

@@ -5,8 +5,8 @@ import type { Samples } from '../samples';
  * Turns noise into a sample by asking a denoiser at each step.
  * A `Prediction.renoise` is honoured: the noise that takes `x` to the next level is computed from it, the x0 term from `x0`.
  * @param x start, `[B, T, F]`: standard normal noise (or a sample noised to the level of `steps[0]`). Not changed; float64 stays float64
- * @param steps noisiest first; after the last comes the noise level 0
- * @throws INTERRUPTED when the signal is aborted; INVALID_INPUT for an `eta` that the sampler does not have
+ * @param steps noisiest first, each less noisy than the one before; after the last comes the noise level 0
+ * @throws INTERRUPTED when the signal is aborted; INVALID_INPUT for an `eta` that the sampler does not have, and for steps that it cannot walk (`checkSteps`)
  */
 export type Sampler = (
   denoiser: Denoiser,

@@ -2,6 +2,7 @@ import type { Denoiser, Step } from '../denoiser';
 import { AntiphonError } from '../errors';
 import type { NoiseLevel } from '../parameterisation';
 import type { Samples } from '../samples';
+import { checkSteps } from './check-steps';
 import type { Sampler, SamplerOptions } from './sampler';
 
 /** Everything that one step of a sampler computes from. */
@@ -23,6 +24,7 @@ export interface Stage {
  */
 export function stepByStep(begin: (options: SamplerOptions) => (stage: Stage) => Samples): Sampler {
   return async (denoiser, x, steps, options = {}) => {
+    checkSteps(steps);
     const advance = begin(options);
     let state = x;
     for (const [i, step] of steps.entries()) {

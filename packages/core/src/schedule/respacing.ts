@@ -1,6 +1,8 @@
 import type { Step } from '../denoiser';
 import { AntiphonError } from '../errors';
+import { LEAST_ALPHA, type PredictionKind } from '../parameterisation';
 import type { NoiseSchedule } from './noise-schedule';
+import { evenly, exactStride, spaced, strided, type Spacing } from './spacing';
 
 /** The time steps of the original process that a sampling visits (Nichol & Dhariwal 2021, arXiv 2102.09672, section 4). */
 export interface Respaced {
@@ -12,19 +14,33 @@ export interface Respaced {
   readonly betas: Float64Array;
 }
 
+export interface RespaceOptions {
+  /** How a number of steps is spread. Default: `trailing`. */
+  readonly spacing?: Spacing;
+  /**
+   * What the network says. Epsilon starts at the noisiest step whose alpha is `LEAST_ALPHA`: above it an error of 2 % outweighs all motion. Steps beyond become that one, so that
+   * there may be fewer than asked. Default: `x0`, which like `v` may start from pure noise.
+   */
+  readonly prediction?: PredictionKind;
+}
+
 /**
  * Chooses time steps of a schedule.
+ * - a number N: N steps, spread as `spacing` says (see `spaced`).
  * - `'ddimN'`: the smallest integer stride from 0 that gives exactly N, as the reference does (ddim100 of 1000: 0, 10 … 990).
  * - `'N'` or `'N,M,…'`: the process is cut into as many sections as there are numbers, and each gives that many
- *   evenly spaced steps, its ends included (`'100'` of 1000: 0 … 999).
- * - a number N: `'ddimN'` where that stride exists and is a tenth of the process at most; else N evenly spaced steps, ends included.
- *   A sampling starts from pure noise, and `'ddimN'` ends short of the noisiest step by one stride: for N below 10
- *   the network would be told of a signal that is not there. For the same reason one step is the noisiest one.
+ *   evenly spaced steps, its ends included (`'100'` of 1000: 0 … 999). A section of one step gives its noisiest.
  * @throws INVALID_RESPACING
  */
-export function respace(schedule: NoiseSchedule, spec: number | string): Respaced {
+export function respace(
+  schedule: NoiseSchedule,
+  spec: number | string,
+  { spacing = 'trailing', prediction = 'x0' }: RespaceOptions = {},
+): Respaced {
   const total = schedule.alphaBars.length;
-  const timesteps = typeof spec === 'number' ? numberOfSteps(spec, total) : namedSteps(spec, total);
+  const chosen = typeof spec === 'number' ? numberOfSteps(spec, total, spacing) : namedSteps(spec, total);
+  const last = prediction === 'epsilon' ? noisiestTelling(schedule) : total - 1;
+  const timesteps = [...new Set(chosen.map((t) => Math.min(t, last)))];
   const alphaBars = Float64Array.from(timesteps, (t) => schedule.alphaBars[t] ?? NaN);
   return { timesteps, alphaBars, betas: alphaBars.map((now, i) => 1 - now / (alphaBars[i - 1] ?? 1)) };
 }
@@ -40,11 +56,17 @@ export function stepsOf(respaced: Respaced): Step[] {
     .reverse();
 }
 
-function numberOfSteps(count: number, total: number): number[] {
+/** The last time step at which noise that is predicted still tells of motion. */
+function noisiestTelling({ alphaBars }: NoiseSchedule): number {
+  return Math.max(
+    0,
+    alphaBars.findLastIndex((alphaBar) => alphaBar >= LEAST_ALPHA ** 2),
+  );
+}
+
+function numberOfSteps(count: number, total: number, spacing: Spacing): number[] {
   checkCount(count, total, count);
-  const stride = exactStride(count, total);
-  if (stride !== undefined && stride * 10 <= total) return strided(stride, total);
-  return count === 1 ? [total - 1] : evenly(count, total);
+  return spaced(spacing, count, total);
 }
 
 function namedSteps(spec: string, total: number): number[] {
@@ -85,28 +107,4 @@ function checkCount(count: number, length: number, respacing: number | string): 
     respacing,
     problem: `cannot choose ${count} of ${length} steps. Take a whole number from 1 to ${length}`,
   });
-}
-
-/** The smallest stride from 0 that visits exactly `count` of `total` steps. It must reach a second one, as in the reference: step 0 alone has nothing to denoise. */
-function exactStride(count: number, total: number): number | undefined {
-  const stride = Math.ceil(total / count);
-  return stride < total && Math.ceil(total / stride) === count ? stride : undefined;
-}
-
-function strided(stride: number, total: number): number[] {
-  return Array.from({ length: Math.ceil(total / stride) }, (_, i) => i * stride);
-}
-
-/** `count` of 0 … length−1, both ends included. Summed and rounded half to even, as the reference does: other ways pick neighbours now and then. */
-function evenly(count: number, length: number): number[] {
-  const stride = count === 1 ? 1 : (length - 1) / (count - 1);
-  const chosen: number[] = [];
-  for (let i = 0, at = 0; i < count; i++, at += stride) chosen.push(roundHalfEven(at));
-  return chosen;
-}
-
-function roundHalfEven(value: number): number {
-  const below = Math.floor(value);
-  if (value - below !== 0.5) return Math.round(value);
-  return below % 2 === 0 ? below : below + 1;
 }

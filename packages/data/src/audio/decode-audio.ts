@@ -3,6 +3,7 @@ import { AntiphonError } from '@antiphon/core';
 import type { Audio } from './audio';
 import type { AudioStream } from './audio-stream';
 import { openBytes, type ByteSource } from './byte-source';
+import { unreadByContent, unreadByName } from '../unread-kinds';
 import { AUDIO_KINDS } from './kinds/registry';
 
 /** Endings of files that are taken for audio. */
@@ -66,7 +67,13 @@ async function openAudio(bytes: ByteSource, source: string): Promise<AudioStream
     const problem = `its sample rate is ${stream.sampleRate} Hz, not ${lowest} to ${highest}`;
     throw new AntiphonError('INVALID_AUDIO', { path: source, problem });
   }
-  const problem = bytes.size === 0 ? 'the file is empty' : 'it begins like no kind of audio that is known';
+  const unread = unreadByContent(head, source) ?? unreadByName(source);
+  const problem =
+    bytes.size === 0
+      ? 'the file is empty'
+      : unread === undefined
+        ? 'it begins like no kind of audio that is known'
+        : `it is ${unread}`;
   throw new AntiphonError('INVALID_AUDIO', { path: source, problem });
 }
 

@@ -5,6 +5,8 @@ import type { Dataset } from './dataset';
 import { openFolder, type OpenFolderOptions } from './folder/open-folder';
 import { syntheticCorpus } from './synthetic/corpus';
 
+const PATH = z.string().min(1).describe('Of an experiment: relative to the folder that its spec file lies in.');
+
 /** Every kind of dataset: what its spec looks like, and how it is opened. A new kind is one line here and one in the union below. */
 const KINDS = {
   synthetic: kind(
@@ -12,8 +14,8 @@ const KINDS = {
       .strictObject({
         kind: z.literal('synthetic'),
         seed: z.int().min(0).default(0),
-        clips: z.int().min(4).default(64),
-        secondsPerClip: z.number().min(2).default(10),
+        clips: z.int().min(4).max(10_000).default(64),
+        secondsPerClip: z.number().min(2).max(3600).default(10),
       })
       .describe('The synthetic dyadic corpus, whose truth is known.'),
     syntheticCorpus,
@@ -22,7 +24,7 @@ const KINDS = {
     z
       .strictObject({
         kind: z.literal('folder'),
-        path: z.string().min(1),
+        path: PATH,
         fps: z
           .number()
           .positive()
@@ -37,7 +39,7 @@ const KINDS = {
     z
       .strictObject({
         kind: z.literal('audio2photoreal'),
-        path: z.string().min(1),
+        path: PATH,
         part: z.enum(['face', 'body']).default('body').describe('Which motion: 256 face codes, or 104 joint angles.'),
         speaker: z
           .enum(['own', 'partner'])

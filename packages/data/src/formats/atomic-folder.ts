@@ -1,12 +1,14 @@
 import { mkdir, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { syncFolder, writeDurably } from './atomic-file';
-import { cannotWrite, makeFolder } from './cannot-write';
+import { cannotWrite } from './cannot-write';
+import { makeFolder } from './make-folder';
+import { outputTarget } from './output-target';
 import { removeStaleTemporaries, temporaryBeside } from './temporary-path';
 
 /**
  * Writes a folder of files that appears whole, in one rename. An old folder of that name is put aside first and removed last, so that
- * a kill at any moment loses neither: at worst both wait under temporary names, which the next writer of the folder clears away.
+ * a kill at any moment loses neither: at worst both wait under temporary names, which the next writer of the folder clears away. Of a symbolic link, the folder that it points to is written.
  * @param files contents by file name; names may have folders in them
  * @throws CANNOT_WRITE; then the old folder is kept and nothing else is left
  */
@@ -14,10 +16,11 @@ export async function writeFolderAtomic(
   path: string,
   files: Readonly<Record<string, Uint8Array | string>>,
 ): Promise<void> {
-  const parent = dirname(path);
+  const { path: target } = await outputTarget(path);
+  const parent = dirname(target);
   await makeFolder(parent);
   await removeStaleTemporaries(parent);
-  const [temporary, old] = [temporaryBeside(path), temporaryBeside(path)];
+  const [temporary, old] = [temporaryBeside(target), temporaryBeside(target)];
   try {
     await mkdir(temporary);
     for (const [name, content] of Object.entries(files)) {
@@ -25,15 +28,15 @@ export async function writeFolderAtomic(
       await writeDurably(join(temporary, name), content);
     }
     await syncFolder(temporary);
-    const replaced = await rename(path, old).then(
+    const replaced = await rename(target, old).then(
       () => true,
       (error: NodeJS.ErrnoException) => {
         if (error.code === 'ENOENT') return false;
         throw error;
       },
     );
-    await rename(temporary, path).catch(async (error: unknown) => {
-      if (replaced) await rename(old, path);
+    await rename(temporary, target).catch(async (error: unknown) => {
+      if (replaced) await rename(old, target);
       throw error;
     });
     await rm(old, { recursive: true, force: true });

@@ -1,4 +1,3 @@
-import { mkdir } from 'node:fs/promises';
 import { AntiphonError, isAntiphonError } from '@antiphon/core';
 
 /** What the system's codes mean, and what to do, in the words of somebody who only wanted to write a file. */
@@ -15,6 +14,7 @@ const REASONS: Readonly<Record<string, string>> = {
   EEXIST: 'a file of this name is in the way. Choose another name',
   ENOTDIR: 'a part of its path is a file, not a folder. Choose another place',
   ENOENT: 'its folder does not exist. Make it first, or choose another place',
+  ELOOP: 'its symbolic links lead in a circle. Choose another name',
   ENAMETOOLONG: 'the name is too long for this file system. Choose a shorter one',
   EMFILE: 'too many files are open (ulimit -n). Raise the limit, or run less at the same time',
   ENFILE: 'too many files are open on this machine. Run less at the same time',
@@ -38,14 +38,4 @@ export function cannotWrite(path: string, cause: unknown): unknown {
 function said(reason: string, code: string): string {
   const [what, ...advice] = reason.split('. ');
   return [`${what} (${code})`, ...advice].join('. ');
-}
-
-/**
- * Makes a folder and those above it, where they are missing.
- * @throws CANNOT_WRITE
- */
-export async function makeFolder(path: string): Promise<void> {
-  await mkdir(path, { recursive: true }).catch((error: unknown) => {
-    throw cannotWrite(path, error);
-  });
 }

@@ -2,7 +2,8 @@ import { link, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AntiphonError } from '@antiphon/core';
 import { writeDurably } from './atomic-file';
-import { cannotWrite, makeFolder } from './cannot-write';
+import { cannotWrite } from './cannot-write';
+import { makeFolder } from './make-folder';
 import { isRunning, processToken } from './process-token';
 import { removeStaleTemporaries, temporaryBeside } from './temporary-path';
 

@@ -58,6 +58,7 @@ export class InProcessExecutor implements Executor {
             guidance: cell.guidance,
             sampler: cell.sampler,
             steps: cell.steps,
+            spacing: cell.spacing,
             ...(stop === undefined ? {} : { signal: stop }),
           });
           const size = result.motion.length / part.length;

@@ -63,6 +63,34 @@ describe('rescale', () => {
     );
   });
 
+  test.each([
+    [0.1, 0.1, 0.1, 0.1],
+    [0.1, 0.1, 0.1, 0.1 + 1e-9],
+    [0, 0, 0, 0],
+  ])('what is constant, or nearly, stays what it is, with a ramp as well: %d, %d, %d, %d', (...constant) => {
+    const values = { '11': constant.map((value, i) => value + i), '00': constant };
+    for (const amount of [0.7, 1]) {
+      const { x0 } = guided({ kind: 'cfg', scale: 0, rescale: amount }, values);
+      x0.forEach((value, i) => expect(value).toBeCloseTo(constant[i], 8));
+      // Halfway to it, what is left of the conditional branch has its spread brought back.
+      const halfway = guided({ kind: 'cfg', scale: 0, rescale: amount, ramp: 'rising' }, values).x0;
+      expect(Math.max(...halfway.map(Math.abs))).toBeLessThan(4);
+    }
+  });
+
+  test('the less spread is left, the less it is brought back, with no jump', () => {
+    const result = (spread: number) =>
+      guided({ kind: 'cfg', scale: 0, rescale: 1 }, { '11': [-1, 1], '00': [1 - spread, 1 + spread] }).x0[0];
+    // Spread over size is 0.05 where the whole formula begins: there the mean is multiplied by 20.
+    expect(result(0.2)).toBeCloseTo(0.8 / 0.2, 12);
+    const spreads = [0.1, 0.04, 0.0355, 0.0354, 0.0353, 0.03, 0.01, 0.001, 0];
+    const values = spreads.map(result);
+    expect(Math.max(...values)).toBeLessThan(30);
+    expect(Math.abs(values[3] - values[4])).toBeLessThan(0.2);
+    expect(values.at(-1)).toBe(1);
+    expect(values.at(-2)).toBeCloseTo(1, 0);
+  });
+
   test('at scale 0 it has the conditional branch evaluated as well, to know its spread', () => {
     expect(guided({ kind: 'cfg', scale: 0, rescale: 1 }, { '11': [0, 4], '00': [1, 2] })).toMatchObject({
       nfe: 2,

@@ -2,6 +2,7 @@ import { mapSamples, type GuidanceRun, type MotionShape, type Samples } from '@a
 import { CONDITIONAL, unconditional } from '../branches';
 import { conditionDropout, dropoutOptions } from '../condition-dropout';
 import { pairRun, singleRun } from '../pair-run';
+import { unitScale } from '../per-item';
 import { scaleOption } from '../scale-option';
 import { defineGuidance } from '../strategy';
 
@@ -93,17 +94,19 @@ export function apgUpdate(
     const difference = mapSamples(cond, (i) => cond[i] - uncond[i] + (before === undefined ? 0 : momentum * before[i]));
     if (momentum !== 0) average = difference;
     const step = difference.slice();
+    const [ofDifference, ofCond] = [unitScale(difference), unitScale(cond)];
     for (const { start, stride, count } of groups) {
       let [lengths, sizes, product] = [0, 0, 0];
       for (let k = 0, i = start; k < count; k++, i += stride) {
-        lengths += difference[i] ** 2;
-        sizes += cond[i] ** 2;
-        product += difference[i] * cond[i];
+        const [d, c] = [ofDifference * difference[i], ofCond * cond[i]];
+        lengths += d ** 2;
+        sizes += c ** 2;
+        product += d * c;
       }
-      const shorter = cap > 0 && lengths > 0 ? Math.min(1, cap * Math.sqrt(count / lengths)) : 1;
+      const shorter = cap > 0 && lengths > 0 ? Math.min(1, cap * ofDifference * Math.sqrt(count / lengths)) : 1;
       const along = sizes > 0 ? product / sizes : 0;
       for (let k = 0, i = start; k < count; k++, i += stride) {
-        step[i] = shorter * (difference[i] - (1 - parallel) * along * cond[i]);
+        step[i] = shorter * (difference[i] - ((1 - parallel) * along * (ofCond * cond[i])) / ofDifference);
       }
     }
     return step;

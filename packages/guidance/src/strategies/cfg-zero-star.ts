@@ -2,7 +2,7 @@ import { mapSamples, type GuidanceRun, type Samples } from '@antiphon/core';
 import { CONDITIONAL, unconditional } from '../branches';
 import { conditionDropout, dropoutOptions } from '../condition-dropout';
 import { pairRun, singleRun } from '../pair-run';
-import { dot, equalValues, itemsOf, mapItems } from '../per-item';
+import { dot, equalValues, itemsOf, mapItems, unitScale } from '../per-item';
 import { scaleOption } from '../scale-option';
 import { defineGuidance } from '../strategy';
 
@@ -71,7 +71,9 @@ const EPSILON = 1e-8;
 
 /** The factor that fits each unconditional prediction to the conditional one. */
 function fitOf(cond: readonly Samples[], uncond: readonly Samples[]): number[] {
-  return uncond.map((weak, item) =>
-    equalValues(cond[item], weak) ? 1 : dot(cond[item], weak) / (dot(weak, weak) + EPSILON),
-  );
+  return uncond.map((weak, item) => {
+    if (equalValues(cond[item], weak)) return 1;
+    const scale = unitScale(cond[item], weak);
+    return dot(cond[item], weak, scale) / (dot(weak, weak, scale) + EPSILON * scale * scale);
+  });
 }

@@ -1,8 +1,8 @@
-import { mapSamples, type GuidanceRun, type Samples, type Step } from '@antiphon/core';
+import { type GuidanceRun, type Samples, type Step } from '@antiphon/core';
 import { CONDITIONAL, unconditional } from '../branches';
 import { conditionDropout, dropoutOptions } from '../condition-dropout';
 import { pairRun, singleRun } from '../pair-run';
-import { itemsOf, mapItems } from '../per-item';
+import { mapItems, unitScale } from '../per-item';
 import { scaleOption } from '../scale-option';
 import { defineGuidance } from '../strategy';
 
@@ -105,13 +105,17 @@ function evidenceOf({ step: t, x: before, cond, uncond }: Moment, s: Step, x: Sa
   if (!(variance > 0) || !Number.isFinite(ratio)) return Array.from({ length: items }, () => 0);
   const a = (ratio * s.sigma ** 2) / noise;
   const b = (s.alpha * (1 - ratio ** 2)) / noise;
-  const squares = (x0: Samples): Samples => mapSamples(x, (i) => (x[i] - a * before[i] - b * x0[i]) ** 2);
-  const [near, far] = [itemsOf(squares(cond), items), itemsOf(squares(uncond), items)];
-  return near.map((values, item) => (mean(far[item]) - mean(values)) / (2 * variance));
-}
-
-function mean(values: Samples): number {
-  let sum = 0;
-  for (const value of values) sum += value;
-  return sum / values.length;
+  const scale = unitScale(x, before, cond, uncond);
+  const size = x.length / items;
+  return Array.from({ length: items }, (_, item) => {
+    // In float64: squares of what float32 holds may be more than it holds.
+    let [near, far] = [0, 0];
+    for (let i = item * size; i < (item + 1) * size; i++) {
+      const rest = x[i] - a * before[i];
+      near += (scale * (rest - b * cond[i])) ** 2;
+      far += (scale * (rest - b * uncond[i])) ** 2;
+    }
+    const evidence = (far - near) / size / (2 * variance) / scale / scale;
+    return Math.max(-Number.MAX_VALUE, Math.min(Number.MAX_VALUE, evidence));
+  });
 }

@@ -2,7 +2,7 @@ import type { GuidanceRun, Samples } from '@antiphon/core';
 import { CONDITIONAL, unconditional } from '../branches';
 import { conditionDropout, dropoutOptions } from '../condition-dropout';
 import { pairRun, singleRun } from '../pair-run';
-import { dot, equalValues, itemsOf, mapItems } from '../per-item';
+import { dot, equalValues, itemsOf, mapItems, unitScale } from '../per-item';
 import { scaleOption } from '../scale-option';
 import { defineGuidance } from '../strategy';
 
@@ -51,7 +51,8 @@ export const tangential = defineGuidance({
 
 /** `⟨uncond, v⟩·v` by index. With the Gram matrix' larger eigenvalue λ and eigenvector (p, q), v = (p·cond + q·uncond)/√λ. */
 function alongShared(cond: Samples, uncond: Samples): (i: number) => number {
-  const [cc, cu, uu] = [dot(cond, cond), dot(cond, uncond), dot(uncond, uncond)];
+  const scale = unitScale(cond, uncond);
+  const [cc, cu, uu] = [dot(cond, cond, scale), dot(cond, uncond, scale), dot(uncond, uncond, scale)];
   const larger = (cc + uu) / 2 + Math.hypot((cc - uu) / 2, cu);
   // Of the two rows of (Gram − λ), the longer one says the eigenvector without cancellation.
   const [p, q] = cc >= uu ? [larger - uu, cu] : [cu, larger - cc];

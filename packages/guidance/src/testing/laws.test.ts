@@ -245,7 +245,7 @@ describe('the suite catches', () => {
           },
         };
       }),
-      ['no memory between runs'],
+      ['no memory between runs', 'bounded branches give bounded results'],
     ],
     [
       'a branch that is read but not declared',
@@ -298,7 +298,7 @@ describe('the suite catches', () => {
         const norm = Math.hypot(...predictions.conditional);
         return { x0: mapSamples(x0, (i) => x0[i] * (norm / norm)) };
       }),
-      ['finite at scale 20'],
+      ['bounded branches give bounded results'],
     ],
     [
       'a result in another precision',

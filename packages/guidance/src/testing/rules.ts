@@ -1,8 +1,19 @@
 import { Random, type Guidance, type Samples } from '@antiphon/core';
 import { branchProblem } from '../check-branch';
+import { checkBounded } from './bounded-rule';
 import { checkDropRates, checkMasks } from './dropout-rules';
 import { demand, sameData, sameSamples } from './demand';
-import { beginWalk, drive, noisy, reference, toyPrediction, TRAITS, type Answer, type Subject } from './subject';
+import {
+  beginWalk,
+  createIfPossible,
+  drive,
+  noisy,
+  reference,
+  toyPrediction,
+  TRAITS,
+  type Answer,
+  type Subject,
+} from './subject';
 
 interface Rule {
   /** Whether it follows from linearity: `x0 = uncond + scale·(cond − uncond)`. */
@@ -23,7 +34,7 @@ export const RULES = {
   'exactly the declared branches are read': always(declaredAreRead),
   'same seed, same bits': always(sameSeedSameBits),
   'no memory between runs': always(noMemory),
-  'finite at scale 20': always(finiteAtScale20),
+  'bounded branches give bounded results': always(checkBounded),
   'shape and precision are kept': always(shapeAndPrecision),
   'keep masks are 0 or 1, one per sample and condition': always(checkMasks),
   'conditions are dropped at the declared rates': always(checkDropRates),
@@ -145,22 +156,6 @@ function noMemory(subject: Subject): void {
   demand(sameData(draw(), masks), 'the draw of keep masks remembers earlier draws');
 }
 
-function finiteAtScale20(subject: Subject): void {
-  const guidance = createIfPossible(subject, 20) ?? subject.create({});
-  const length = subject.shape.reduce((a, b) => a * b);
-  const inputs = [
-    { called: 'ordinary predictions', evaluate: undefined },
-    { called: 'predictions that are all 0', evaluate: () => new Float64Array(length) },
-    { called: 'constant predictions', evaluate: () => new Float64Array(length).fill(3) },
-  ];
-  for (const { called, evaluate } of inputs) {
-    for (const { step, output } of drive(subject, guidance, { evaluate })) {
-      const all = [...output.x0, ...(output.renoise ?? [])];
-      demand(all.every(Number.isFinite), `not finite for ${called} at sigma ${step.sigma}`);
-    }
-  }
-}
-
 function shapeAndPrecision(subject: Subject): void {
   for (const kind of [Float32Array, Float64Array]) {
     const evaluate: Parameters<typeof drive>[2] = {
@@ -186,16 +181,6 @@ function specRoundTrip(subject: Subject): void {
 
 function context(subject: Subject): Parameters<Guidance['begin']>[0] {
   return { ...TRAITS, conditions: subject.conditions, shape: subject.shape, random: Random.stream(1, 'run') };
-}
-
-/** The guidance at a scale, or nothing where it refuses that scale (or has none): the scale laws say whether it may. */
-function createIfPossible(subject: Subject, scale: number | undefined): Guidance | undefined {
-  try {
-    return subject.create(scale === undefined ? {} : { scale });
-  } catch (error) {
-    if (scale === undefined) throw error;
-    return undefined;
-  }
 }
 
 function sameAnswers(got: readonly Answer[], wanted: readonly Answer[], what: string): void {

@@ -32,6 +32,16 @@ export interface Subject {
   readonly scaleZero: 'unconditional' | 'weak';
 }
 
+/** The guidance at a scale, or nothing where it refuses that scale (or has none): the scale laws say whether it may. */
+export function createIfPossible(subject: Subject, scale: number | undefined): Guidance | undefined {
+  try {
+    return subject.create(scale === undefined ? {} : { scale });
+  } catch (error) {
+    if (scale === undefined) throw error;
+    return undefined;
+  }
+}
+
 /** What one step of a sampling asked for, was given and answered. */
 export interface Answer {
   readonly step: Step;
@@ -44,6 +54,8 @@ export interface DriveOptions {
   readonly seed?: number;
   /** What the toy network answers to a branch; by default numbers that depend on what the branch keeps, on the step and on the seed. */
   readonly evaluate?: (branch: Branch, step: Step) => Samples;
+  /** The noisy batch of a step; by default standard normal numbers. */
+  readonly noisy?: (step: Step) => Samples;
   /** Called with each step's numbers just before they are combined; what it returns is combined in their place. */
   readonly hand?: (predictions: Record<string, Samples>) => Readonly<Record<string, Samples>>;
 }
@@ -63,7 +75,7 @@ export function beginWalk(subject: Subject, guidance: Guidance, options: DriveOp
   return (step) => {
     const branches = run.branches(step);
     const predictions = Object.fromEntries(branches.map((branch) => [branch.name, evaluate(branch, step)]));
-    const output = run.combine(hand(predictions), step, noisy(subject, step, seed));
+    const output = run.combine(hand(predictions), step, options.noisy?.(step) ?? noisy(subject, step, seed));
     return { step, branches, predictions, output };
   };
 }

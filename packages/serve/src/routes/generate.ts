@@ -20,15 +20,17 @@ export interface GenerateRoute {
  */
 export function generateRoute(app: FastifyInstance, { generator, limit, maxSeconds }: GenerateRoute): void {
   app.addContentTypeParser(BODY_TYPES, { parseAs: 'buffer' }, (_, body, done) => done(null, body));
+  // Sound of other kinds is refused by its content, with what to do.
+  app.addContentTypeParser(/^(audio|video)\//, { parseAs: 'buffer' }, (_, body, done) => done(null, body));
   app.post('/v1/generate', async (request, reply) => {
-    const { format, seed, sampler, steps, eta, ...choice } = parseGenerateQuery(request.query);
+    const { format, seed, sampler, steps, spacing, eta, ...choice } = parseGenerateQuery(request.query);
     const guidance = chooseGuidance(generator.manifest.guidance, choice);
     const { contentType } = motionFile(format, 'response', generator.manifest.motion);
     const body = request.body instanceof Uint8Array ? request.body : new Uint8Array(0);
     const signal = goneSignal(reply);
     const audio = { file: body, name: 'request body' };
     const result = await limit.run(
-      () => generator.generate({ audio, maxSeconds, seed, sampler, steps, eta, guidance, signal }),
+      () => generator.generate({ audio, maxSeconds, seed, sampler, steps, spacing, eta, guidance, signal }),
       signal,
     );
     // Only a page has sound; what was generated for could be decoded.

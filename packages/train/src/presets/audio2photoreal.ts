@@ -20,6 +20,7 @@ const optimizer = {
 } as const;
 
 const windows = {
+  spacing: 'leading',
   frames: 600,
   leastFrames: 400,
   conditionEntry: 'attend',

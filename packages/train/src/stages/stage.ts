@@ -7,9 +7,9 @@ import type { StageCheckpoint } from './stage-checkpoint';
 /** What the config of every stage beside the denoiser has. */
 export const stageFields = {
   /** Optimiser steps in all. */
-  steps: z.int().positive().default(2000),
+  steps: z.int().positive().max(1e9).default(2000),
   /** Windows per step. */
-  batchSize: z.int().positive().default(16),
+  batchSize: z.int().positive().max(65_536).default(16),
   ...learningRateFields,
   weightDecay: z.number().min(0).default(0),
   /** Largest global gradient norm; null: no clipping. */

@@ -98,3 +98,12 @@ test('another run in the folder, and a stage without the one that it builds on, 
     /other data/,
   );
 });
+
+test('a stage that diverges keeps its healthy checkpoint, too', async () => {
+  const run = { ...options('diverging'), stage: mean };
+  const failed = trainStage({ ...run, config: config({ decay: { at: [9], factor: 1e30 } }) });
+  await expect(failed).rejects.toThrow(
+    /diverged at step 10: the weights of "mean" grew to a norm of .*The checkpoint of step 5 is kept/,
+  );
+  expect((await readStageCheckpoint(run.out))?.step).toBe(5);
+});

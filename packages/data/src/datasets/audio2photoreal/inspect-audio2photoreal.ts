@@ -8,6 +8,7 @@ import { listScenes } from './list-scenes';
 import { isWrapped } from './pose-wrap';
 import { checkSceneAudio } from './scene-audio';
 import { readSceneMotion } from './scene-motion';
+import { stopIfAborted } from '../stop-if-aborted';
 import { splitOfScene } from './split-scenes';
 
 /** What a person's folder of audio2photoreal holds. */
@@ -37,13 +38,19 @@ export interface InspectedScene {
 
 /**
  * Tells what a person's folder holds, by the code that `openAudio2photoreal` reads it with; all of the audio is read.
- * @throws FILE_NOT_FOUND, INVALID_INPUT for a folder without scenes
+ * @throws FILE_NOT_FOUND, INVALID_INPUT for a folder without scenes; INTERRUPTED
  */
-export async function inspectAudio2photoreal(folder: string): Promise<InspectedPerson> {
+export async function inspectAudio2photoreal(
+  folder: string,
+  { signal }: { readonly signal?: AbortSignal | undefined } = {},
+): Promise<InspectedPerson> {
   const person = basename(resolve(folder));
   const listed = await listScenes(folder);
   const scenes: Omit<InspectedScene, 'split'>[] = [];
-  for (const { name } of listed) scenes.push(await inspectScene(folder, name, person));
+  for (const { name } of listed) {
+    await stopIfAborted(signal);
+    scenes.push(await inspectScene(folder, name, person));
+  }
   const counted = scenes.filter(counts);
   const used = new Set([STATS_FILE, ...listed.flatMap(({ files }) => Object.values(files))]);
   return {

@@ -11,6 +11,7 @@ import { listScenes } from './list-scenes';
 import { isWrapped } from './pose-wrap';
 import { readSceneAudio, type SceneAudio, type Speaker } from './scene-audio';
 import { readSceneMotion } from './scene-motion';
+import { stopIfAborted } from '../stop-if-aborted';
 import { splitOfScene } from './split-scenes';
 
 export interface Audio2photorealOptions {
@@ -26,6 +27,8 @@ export interface Audio2photorealOptions {
 export interface OpenAudio2photorealOptions extends Hearing {
   /** Folder for what is expensive to make of a scene's audio, by content hash. Without it everything is made anew; the result is the same. */
   readonly cache?: string | undefined;
+  /** Stops between two scenes. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /**
@@ -47,6 +50,7 @@ export async function openAudio2photoreal(
   const skipped: SkippedRecording[] = [];
   const places: (UsableScene | undefined)[] = [];
   for (const { name } of scenes) {
+    await stopIfAborted(options.signal);
     try {
       const scene = await readScene(name, { path, person, part, speaker, conditions, options });
       if (scene === undefined) skipped.push({ name, why: ALL_MISSING });

@@ -3,12 +3,13 @@ import { basename, join, resolve } from 'node:path';
 import { AntiphonError } from '@antiphon/core';
 import { encodeWav } from '../../audio/wav';
 import { writeFileAtomic } from '../../formats/atomic-file';
-import { makeFolder } from '../../formats/cannot-write';
+import { makeFolder } from '../../formats/make-folder';
 import { encodeNpy } from '../../formats/npy';
 import { writeTorchCheckpoint, type WrittenTensor } from '../../formats/torch-checkpoint/write-torch-checkpoint';
 import { FRAME_RATE, PARTS, sceneFile, scenesOf, STATS_FILE } from './layout';
 import { isWrapped, wrapPose } from './pose-wrap';
 import { RunningMoments } from './running-moments';
+import { stopIfAborted } from '../stop-if-aborted';
 import { splitOfScene } from './split-scenes';
 import { sceneMaker, type SyntheticScene } from './synthesise-scene';
 
@@ -23,12 +24,12 @@ export interface SyntheticPersonOptions {
 /**
  * Writes the folder of a person who does not exist in the layout of audio2photoreal: two voices that talk, a face and a body that follow them, some frames of the face missing, and
  * the statistics of the scenes for training. The folder's name is the person's: the pose of PXB184 and RLW104 has to be wrapped.
- * @throws OUTPUT_EXISTS where there are scenes, unless `force`; CANNOT_WRITE
+ * @throws OUTPUT_EXISTS where there are scenes, unless `force`; CANNOT_WRITE, INTERRUPTED
  */
 export async function writeAudio2photorealFolder(
   folder: string,
   { seed, scenes, seconds }: SyntheticPersonOptions,
-  { force = false }: { readonly force?: boolean } = {},
+  { force = false, signal }: { readonly force?: boolean; readonly signal?: AbortSignal } = {},
 ): Promise<void> {
   const [there] = scenesOf(await readdir(folder).catch((): string[] => []));
   if (there !== undefined && !force)
@@ -39,6 +40,7 @@ export async function writeAudio2photorealFolder(
   const statistics = new Statistics(isWrapped(basename(resolve(folder))));
   const digits = Math.max(2, String(scenes).length);
   for (let index = 0; index < scenes; index++) {
+    await stopIfAborted(signal);
     const scene = makeScene(index, frames);
     await writeScene(folder, `scene${String(index + 1).padStart(digits, '0')}`, scene, frames);
     if (splitOfScene(index, scenes) === 'train' || scenes === 1) statistics.add(scene);

@@ -4,6 +4,7 @@ import { decodeAudio } from '../../audio/decode-audio';
 import { resample } from '../../audio/resample';
 import { computeConditions } from '../../compute-conditions';
 import type { LogMelSpec } from '../../encoders/log-mel';
+import { decodeText, guessNote } from '../../formats/decode-text';
 import { decimate, decimateChannels, decimationFactor } from '../../motion/decimate';
 import type { BlendshapeMotion, MotionSource } from '../../motion/motion-codec';
 import { decodeMotionFile } from '../../motion/readers/registry';
@@ -84,7 +85,9 @@ function decodeFace({ face: file, names: namesFile }: RecordingBytes, seconds: n
   const rate = motionRate({ ...read.face, unnamed }, file.path, seconds, asked);
   const motion = decimateChannels({ names, fps: rate.fps, values }, decimationFactor(rate.fps));
   const about: NonNullable<AboutRecording['face']> = { frames, ...rate, namesFrom };
-  return { about, notes: read.notes ?? [], motion };
+  const list = namesFrom === 'names file' && namesFile !== undefined ? decodeText(namesFile.bytes) : undefined;
+  const note = list && guessNote('the list of its channels', list);
+  return { about, notes: [...(read.notes ?? []), ...(note === undefined ? [] : [note])], motion };
 }
 
 /** Both parts at one rate, cut to the shorter. */

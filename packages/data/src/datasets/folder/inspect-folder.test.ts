@@ -109,6 +109,18 @@ test('a folder whose recordings are well but cannot be trained on says so', asyn
   expect((await inspectFolder(folder)).problem).toBeUndefined();
   await rm(join(folder, 'a.npy'));
   for (const name of ['take_a.npy', 'a_take.npy']) await writeFile(join(folder, name), face(6));
-  expect((await inspectFolder(folder)).problem).toMatch(/^it is not clear what a\.wav belongs to\./);
+  const unclear = await inspectFolder(folder);
+  expect(unclear.problem).toMatch(/^it is not clear what a\.wav belongs to\./);
+  // Nothing is shown as read that would not be.
+  expect(unclear.recordings).toEqual([
+    {
+      name: 'a',
+      files: ['a.wav'],
+      problem: 'not clear what it belongs to: "a_take.npy" and "take_a.npy" could each be its face',
+    },
+  ]);
+  expect(unclear.skipped).toEqual(
+    ['a_take.npy', 'take_a.npy'].map((file) => ({ file, why: 'it is not clear whether it is the face of "a"' })),
+  );
   await expect(inspectFolder(join(folder, 'a.wav'))).rejects.toThrow(/a\.wav: it is a file\. Expected a folder/);
 });

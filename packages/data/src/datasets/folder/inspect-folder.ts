@@ -13,6 +13,7 @@ import type { RecordingFiles } from './pair-files';
 import { resamplingNote } from './reading-notes';
 import type { AboutPart, AboutRecording, Recording } from './recording';
 import { readRecordingBytes } from './recording-bytes';
+import { stopIfAborted } from '../stop-if-aborted';
 
 /** What a folder of recordings holds. */
 export interface InspectedFolder {
@@ -48,14 +49,18 @@ export interface InspectedRecording {
 
 /**
  * Tells what a folder holds, by the code that `openFolder` reads it with, without failing on a file that is bad: its recording says what is wrong.
- * @throws FILE_NOT_FOUND for a folder that is not there
+ * @throws FILE_NOT_FOUND for a folder that is not there; INTERRUPTED
  */
-export async function inspectFolder(folder: string, options: ReadingOptions = {}): Promise<InspectedFolder> {
+export async function inspectFolder(
+  folder: string,
+  { signal, ...options }: ReadingOptions & { readonly signal?: AbortSignal | undefined } = {},
+): Promise<InspectedFolder> {
   const { recordings, skipped, ambiguous } = await listFolder(folder);
   const inspected: InspectedRecording[] = [];
   /** The first that can be read: the others are held against it. Its samples are not needed for that. */
   let first: Parameters<typeof kindDifference>[0] | undefined;
   for (const files of recordings) {
+    await stopIfAborted(signal);
     const unclear = ambiguous.find(({ file }) => file === files.audio || file === files.face);
     if (unclear !== undefined) {
       inspected.push({ name: files.name, files: [files.audio], problem: unclearProblem(unclear) });

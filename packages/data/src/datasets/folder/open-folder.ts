@@ -9,6 +9,7 @@ import { featureCount } from '../../motion/motion-features';
 import type { MotionFormat } from '../../motion/motion-format';
 import { motionFormatOf } from '../../motion/motion-format-of';
 import { motionReaderOf } from '../../motion/readers/registry';
+import { unreadByName } from '../../unread-kinds';
 import type { Clip, Dataset } from '../dataset';
 import { commonRate, isSameRate, resampleRows } from './common-rate';
 import { decodeRecording, type ReadingOptions } from './decode-recording';
@@ -20,6 +21,7 @@ import { restNotes } from './rest-note';
 import { commonFileRates, type Recording } from './recording';
 import { hashOf, readRecordingBytes } from './recording-bytes';
 import { cached } from './recording-cache';
+import { stopIfAborted } from '../stop-if-aborted';
 import { splitByClip } from '../split';
 import { CLIPS_FOR_SPLIT, cutInTime } from './cut-in-time';
 
@@ -29,6 +31,8 @@ const LEFT_NAMED = 5;
 export interface OpenFolderOptions extends Hearing, ReadingOptions {
   /** Folder for what is expensive to make of a recording, by content hash. Without it everything is made anew; the result is the same. */
   readonly cache?: string | undefined;
+  /** Stops between two recordings. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /**
@@ -36,15 +40,16 @@ export interface OpenFolderOptions extends Hearing, ReadingOptions {
  * Motion keeps its frame rate below 45 Hz; above, frames are averaged by the whole factor that comes nearest to 30 Hz. A clip's audio is at 16 kHz.
  * The condition is `audio`, the log-mel of the first channel; where the files have two different channels, `own` (the first, whose motion it is)
  * and `partner` (the second). Three or more recordings are split whole; fewer are cut in time with guard gaps, each piece a clip `NAME@train` and so on.
- * @throws FILE_NOT_FOUND, NO_PAIRS, AMBIGUOUS_PAIR, TOO_LITTLE_DATA, what `decodeRecording` throws; INVALID_INPUT for recordings that do not go together
+ * @throws FILE_NOT_FOUND, NO_PAIRS, AMBIGUOUS_PAIR, TOO_LITTLE_DATA, what `decodeRecording` throws; INTERRUPTED; INVALID_INPUT for recordings that do not go together
  */
 export async function openFolder(folder: string, options: OpenFolderOptions = {}): Promise<Dataset> {
-  const { cache, fps: asked } = options;
+  const { cache, signal, fps: asked } = options;
   const { files, left } = await findRecordings(folder);
   const how = asked === undefined ? '' : ` at ${asked} Hz`;
   const hash = createHash('sha256').update(`folder/1${how}`);
   const recordings: Named[] = [];
   for (const each of files) {
+    await stopIfAborted(signal);
     const bytes = await readRecordingBytes(folder, each);
     const content = hashOf(bytes);
     hash.update(content);
@@ -76,7 +81,7 @@ export async function openFolder(folder: string, options: OpenFolderOptions = {}
   const notes = [
     ...restNotes(motion),
     ...left.slice(0, LEFT_NAMED),
-    ...(more > 0 ? [`… and ${more} more motion files are left out: "antiphon data inspect" names them`] : []),
+    ...(more > 0 ? [`… and ${more} more files are left out: "antiphon data inspect" names them`] : []),
     ...readingNotes(named, fps),
   ];
   return {
@@ -99,12 +104,17 @@ async function findRecordings(folder: string): Promise<{ files: readonly Recordi
   if (unclear !== undefined)
     throw new AntiphonError('AMBIGUOUS_PAIR', { path: join(folder, unclear.file), problem: unclear.problem });
   if (recordings.length > 0) {
-    const motions = skipped.filter(({ file }) => !file.startsWith('.') && motionReaderOf(file) !== undefined);
-    return { files: recordings, left: motions.map(({ file, why }) => `${file}: left out (${why})`) };
+    const wanted = skipped.filter(
+      ({ file }) => !file.startsWith('.') && (motionReaderOf(file) !== undefined || unreadByName(file) !== undefined),
+    );
+    return { files: recordings, left: wanted.map(({ file, why }) => `${file}: left out (${why})`) };
   }
   const some = skipped.slice(0, 5).map(({ file }) => file);
   const more = count > some.length ? `, … (${count} files)` : '';
-  throw new AntiphonError('NO_PAIRS', { path: folder, found: count === 0 ? 'no files' : some.join(', ') + more });
+  const unread = skipped.find(({ file }) => unreadByName(file) !== undefined);
+  const advice = unread === undefined ? '' : `. ${unread.file} is ${unread.why}`;
+  const found = count === 0 ? 'no files' : `${some.join(', ')}${more}${advice}`;
+  throw new AntiphonError('NO_PAIRS', { path: folder, found });
 }
 
 /** Holds the last recording against the first. */

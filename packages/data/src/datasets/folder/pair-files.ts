@@ -1,9 +1,8 @@
 import { extname } from 'node:path';
 import { AUDIO_ENDINGS } from '../../audio/decode-audio';
+import { unreadByName } from '../../unread-kinds';
 import { motionReaderOf } from '../../motion/readers/registry';
-
-/** What Live Link Face writes behind the name of a take, the best first: calibrated, as measured, the face at rest. */
-const VERSIONS = [/[_\-. ]cal(?:ibrated)?$/, /[_\-. ]raw$/, /[_\-. ]neutral$/];
+import { isSuperseded, stemOf } from './take-version';
 
 /** The files (names in their folder) of one recording. */
 export interface RecordingFiles {
@@ -54,21 +53,22 @@ export function pairFiles(files: readonly string[], labels: ReadonlySet<string> 
 
   const recordings: RecordingFiles[] = [];
   const others = new Map<string, string>();
+  const unclear = new Map<string, string>();
   for (const audio of audios) {
     const all = owned.get(audio) ?? [];
     const own = motionsAmong(all, labels);
     for (const file of all)
-      if (!own.includes(file)) others.set(file, `a table of labels beside ${own.map(quote).join(' and ')}, no motion`);
+      if (!own.includes(file))
+        others.set(file, `a table of labels or of few rows beside ${own.map(quote).join(' and ')}, no motion`);
     const [body, face] = (['body', 'face'] as const).map((part) => {
       const candidates = own.filter((file) => motionReaderOf(file)?.part === part);
       const equal = candidates.filter((file) => stemOf(file) === stemOf(audio));
       const best = equal.length > 0 ? equal : candidates.filter((file) => !isSuperseded(file, candidates));
       const [chosen, ...rest] = best;
-      if (rest.length > 0)
-        ambiguous.push({
-          file: audio,
-          problem: `${[chosen ?? '', ...rest].map(quote).join(' and ')} could each be its ${part}`,
-        });
+      if (rest.length > 0) {
+        ambiguous.push({ file: audio, problem: `${best.map(quote).join(' and ')} could each be its ${part}` });
+        for (const file of best) unclear.set(file, `it is not clear whether it is the ${part} of "${stemOf(audio)}"`);
+      }
       for (const file of candidates)
         if (chosen !== undefined && file !== chosen && rest.length === 0)
           others.set(
@@ -98,9 +98,9 @@ export function pairFiles(files: readonly string[], labels: ReadonlySet<string> 
   const skipped = [...files]
     .sort(byName)
     .flatMap((file) =>
-      used.has(file) || ambiguous.some((each) => each.file === file)
+      (used.has(file) && !unclear.has(file)) || ambiguous.some((each) => each.file === file)
         ? []
-        : [{ file, why: others.get(file) ?? whySkipped(file, audios, motions) }],
+        : [{ file, why: unclear.get(file) ?? others.get(file) ?? whySkipped(file, audios, motions) }],
     );
   return { recordings, skipped, ambiguous };
 }
@@ -109,23 +109,6 @@ export function pairFiles(files: readonly string[], labels: ReadonlySet<string> 
 function motionsAmong(motions: readonly string[], labels: ReadonlySet<string>): readonly string[] {
   const others = motions.filter((file) => !labels.has(file));
   return others.length > 0 ? others : motions;
-}
-
-/** Whether another file is a better version of the same take. */
-function isSuperseded(file: string, candidates: readonly string[]): boolean {
-  const [take, version] = versionOf(file);
-  return candidates.some((other) => {
-    const [otherTake, otherVersion] = versionOf(other);
-    return otherTake === take && otherVersion < version;
-  });
-}
-
-/** The take that a file is of, and which version: those of Live Link Face are told by their last word. */
-function versionOf(file: string): [take: string, version: number] {
-  const stem = stemOf(file).toLowerCase();
-  const version = VERSIONS.findIndex((word) => word.test(stem));
-  const word = VERSIONS[version];
-  return word === undefined ? [stem, -1] : [stem.replace(word, ''), version];
 }
 
 /** The audio files that a motion file could belong to by its name: none, one, or several that fit equally well. */
@@ -172,16 +155,11 @@ function whySkipped(file: string, audios: readonly string[], motions: readonly s
   if (file.startsWith('.')) return 'hidden';
   if (audios.includes(file)) return 'no motion file goes with it';
   if (motions.includes(file)) return 'no audio file goes with it';
-  return 'neither audio nor motion, by its ending';
+  return unreadByName(file) ?? 'neither audio nor motion, by its ending';
 }
 
 function ownsNames(file: string): boolean {
   return /\.names\.txt$/i.test(file);
-}
-
-/** A file's name without its ending, letters and accents composed: macOS takes them apart, and what looks the same is the same. */
-function stemOf(file: string): string {
-  return file.slice(0, file.length - extname(file).length).normalize('NFC');
 }
 
 function byName(a: string, b: string): number {

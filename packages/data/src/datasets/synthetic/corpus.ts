@@ -5,6 +5,7 @@ import type { AudioConditionSpec } from '../../conditions';
 import { encodeMotion } from '../../motion/motion-codec';
 import type { MotionFormat } from '../../motion/motion-format';
 import type { Clip, Dataset, Split } from '../dataset';
+import { stopIfAborted } from '../stop-if-aborted';
 import { animateFace, FACE_CHANNELS } from './face';
 import { planDialogue, truthOf, type DialoguePlan } from './plan';
 import { animateBody } from './posture';
@@ -51,11 +52,18 @@ const CONDITIONS: readonly AudioConditionSpec[] = (['own', 'partner'] as const).
  * random. So the truth is known, and `resample` draws other motions for the same audio. Share of the variance that the audio determines (1 − variance
  * between draws for the same audio / variance of all, held to by a test): lips 1, brows 0.46, arms and hands 0.36, head and neck 0.21, torso and lids 0,
  * within 0.05 from seed to seed.
+ * @throws INTERRUPTED
  */
-export async function syntheticCorpus(options: SyntheticCorpusOptions): Promise<Dataset> {
+export async function syntheticCorpus(
+  options: SyntheticCorpusOptions,
+  { signal }: { readonly signal?: AbortSignal | undefined } = {},
+): Promise<Dataset> {
   const noise = noiseTable(Random.stream(options.seed, 'synthetic', 'noise'));
   const clips: Clip[] = [];
-  for (let index = 0; index < options.clips; index++) clips.push(await makeClip(index, options, noise));
+  for (let index = 0; index < options.clips; index++) {
+    await stopIfAborted(signal);
+    clips.push(await makeClip(index, options, noise));
+  }
   const hash = createHash('sha256');
   for (const { motion, conditions } of clips)
     for (const values of [motion, ...Object.values(conditions)]) hash.update(values);

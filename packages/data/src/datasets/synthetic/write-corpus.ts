@@ -3,11 +3,12 @@ import { join } from 'node:path';
 import { AntiphonError } from '@antiphon/core';
 import { encodeWav } from '../../audio/wav';
 import { writeFileAtomic } from '../../formats/atomic-file';
-import { makeFolder } from '../../formats/cannot-write';
+import { makeFolder } from '../../formats/make-folder';
 import { encodeNpy } from '../../formats/npy';
 import { formatBvh } from '../../motion/bvh';
 import { decodeMotion } from '../../motion/motion-codec';
 import type { Dataset } from '../dataset';
+import { stopIfAborted } from '../stop-if-aborted';
 
 /** Names of the face's channels, one a line: where a folder of recordings is looked for them. */
 const NAMES = 'face_names.txt';
@@ -15,12 +16,12 @@ const NAMES = 'face_names.txt';
 /**
  * Writes a corpus as a folder of recordings: per clip NAME.wav (stereo: own, partner), NAME.bvh, NAME.face.npy `[frames, channels]` and
  * NAME.truth.json (syllables); and the names of the face channels in one file for all.
- * @throws OUTPUT_EXISTS where there are files of one of the clips, unless `force`; CANNOT_WRITE
+ * @throws OUTPUT_EXISTS where there are files of one of the clips, unless `force`; CANNOT_WRITE, INTERRUPTED
  */
 export async function writeCorpus(
   dataset: Dataset,
   folder: string,
-  options: { readonly force?: boolean } = {},
+  options: { readonly force?: boolean; readonly signal?: AbortSignal } = {},
 ): Promise<void> {
   const there = await readdir(folder).catch(() => []);
   const taken = there.find((name) => dataset.clips.some(({ id }) => name.startsWith(`${id}.`)));
@@ -28,6 +29,7 @@ export async function writeCorpus(
     throw new AntiphonError('OUTPUT_EXISTS', { path: join(folder, taken) });
   await makeFolder(folder);
   for (const { id, audio, motion, frames, truth } of dataset.clips) {
+    await stopIfAborted(options.signal);
     const { skeleton, blendshapes } = decodeMotion(dataset.motion, motion, frames);
     const write = (ending: string, bytes: string | Uint8Array) =>
       writeFileAtomic(join(folder, `${id}.${ending}`), bytes);

@@ -65,6 +65,7 @@ export async function denoiserBundle(
       model: { kind: 'film-transformer', config: { ...config }, parameters: countOf(film.parameters) },
       prediction: 'x0',
       schedule: 'cosine',
+      spacing: 'leading',
       frames: config.frames,
       features: config.features,
       motion,
