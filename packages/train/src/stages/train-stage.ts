@@ -18,7 +18,7 @@ export interface TrainStageOptions<C extends StageConfig> {
   readonly before?: readonly StageCheckpoint[];
   /** What computes the steps, by its name in `ENGINES`; default `onnxruntime`. A run may go on with another one. */
   readonly engine?: string | undefined;
-  /** Folder of the checkpoint. A run that was interrupted there goes on, to the bit-identical result. */
+  /** Folder of the checkpoint. A run that was interrupted there goes on, on as many threads to the bit-identical result. */
   readonly out: string;
   /** What the training step computes on; default: the processor. */
   readonly runtime?: TrainStepRuntime;
