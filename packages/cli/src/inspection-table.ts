@@ -1,5 +1,5 @@
 import { oneLine } from '@antiphon/core';
-import type { InspectedFolder, InspectedRecording, Voices } from '@antiphon/data';
+import { restNote, type InspectedFolder, type InspectedRecording, type Voices } from '@antiphon/data';
 
 /** Seconds: audio and motion that fit each other best at a larger offset were probably not started together. */
 const LARGEST_OFFSET = 0.3;
@@ -32,7 +32,21 @@ export function inspectionTable({ recordings, skipped }: InspectedFolder): strin
   ]);
   const table = recordings.length === 0 ? ['no recordings'] : [header, '─'.repeat(header.length), ...warned];
   const left = skipped.map(({ file, why }) => `  ${file}: ${why}`);
-  return [...table, ...voicesOf(recordings), ...(left.length === 0 ? [] : ['', 'skipped:', ...left])].map(oneLine).join('\n');
+  const still = stillIn(recordings);
+  return [
+    ...table,
+    ...voicesOf(recordings),
+    ...(still.length === 0 ? [] : ['', restNote(still)]),
+    ...(left.length === 0 ? [] : ['', 'skipped:', ...left]),
+  ]
+    .map(oneLine)
+    .join('\n');
+}
+
+/** Channels that move in none of the recordings. */
+function stillIn(recordings: readonly InspectedRecording[]): readonly string[] {
+  const [first, ...others] = recordings.flatMap(({ face }) => (face === undefined ? [] : [new Set(face.still ?? [])]));
+  return [...(first ?? [])].filter((name) => others.every((still) => still.has(name)));
 }
 
 function audioOf({ audio }: InspectedRecording): string {

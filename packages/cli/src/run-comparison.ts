@@ -4,6 +4,7 @@ import { hearingOf } from './encoder-option';
 import { dataFrom, openNamed } from './open-data';
 import type { Surroundings } from './program';
 import { formatSeconds, ProgressLine } from './progress';
+import { warnOfSettings } from './training-settings';
 import { print } from './print';
 
 /** How a comparison is run besides what its spec says. */
@@ -22,6 +23,7 @@ export async function runComparison(
   { folders = { data: '', encoder: '' }, table = reportTable }: RunComparisonOptions = {},
 ): Promise<{ readonly report: Report; readonly dataset: Dataset }> {
   const line = new ProgressLine(clock);
+  warnOfSettings(spec.training);
   line.show('reading the recordings …', true);
   const dataset = await openNamed(dataFrom(folders.data, spec.data), {
     cache,

@@ -5,7 +5,7 @@ import type { TrainCommandOptions } from './commands/train';
 import { existingStage } from './existing-stage';
 import type { Surroundings } from './program';
 import { formatSeconds, ProgressLine } from './progress';
-import { openFor, settingsOf } from './training-settings';
+import { openFor, settingsOf, warnOfSettings } from './training-settings';
 import { print } from './print';
 
 /** What a finished stage is for. */
@@ -40,6 +40,7 @@ export async function trainStageOn(
     });
   }
   const before = await Promise.all(options.after.map(existingStage));
+  warnOfSettings(parsed.data);
   const dataset = await openFor(preset, options, surroundings);
   const line = new ProgressLine(clock);
   const checkpoint = await trainStage({

@@ -1,5 +1,5 @@
 import type { Dataset } from '@antiphon/data';
-import type { Preset } from '@antiphon/train';
+import { learningRateNotes, type Preset } from '@antiphon/train';
 import type { TrainCommandOptions } from './commands/train';
 import { readEncoder } from './encoder-option';
 import { openData, partOf } from './open-data';
@@ -14,6 +14,11 @@ export async function settingsOf(
   const fromFile = config === undefined ? {} : await readSettings(config);
   const given = Object.entries({ steps, batchSize, seed }).filter(([, value]) => value !== undefined);
   return { ...preset?.config, ...fromFile, ...Object.fromEntries(given) };
+}
+
+/** Warns on standard error of settings that never take effect. */
+export function warnOfSettings(config: Parameters<typeof learningRateNotes>[0]): void {
+  for (const note of learningRateNotes(config)) process.stderr.write(`Warning: ${note}.\n`);
 }
 
 /** The data that is asked for, heard as asked for, or as the preset's model hears; of a person's folder the preset's part, unless another is named. */

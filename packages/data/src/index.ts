@@ -80,6 +80,7 @@ export { readRecording } from './datasets/folder/read-recording';
 export type { ReadRecording } from './datasets/folder/read-recording';
 export { inspectFolder } from './datasets/folder/inspect-folder';
 export type { InspectedFolder, InspectedRecording } from './datasets/folder/inspect-folder';
+export { restNote } from './datasets/folder/rest-note';
 export { readNames } from './datasets/folder/channel-names';
 export { pairFiles } from './datasets/folder/pair-files';
 export type { PairedFiles, RecordingFiles } from './datasets/folder/pair-files';

@@ -43,6 +43,14 @@ test('what hardly moves is not blown up', () => {
   expect(normalisationSchema.parse({ motion, conditions: {} }).motion).toEqual(motion);
 });
 
+test('what hardly moves is held against its own unit', () => {
+  const wide = { ...clip(4), motion: clip(4).motion.map((value, i) => (i % 3 === 0 ? 1e4 * value : value)) };
+  const { motion } = fitNormalisation([wide], [], ['mm', 'weight', 'weight']);
+  const own = fitNormalisation([clip(4)], [], ['mm', 'weight', 'weight']).motion;
+  expect(motion.std.slice(1)).toEqual(own.std.slice(1));
+  expect(motion.std[0]).toBeCloseTo(1e4 * (own.std[0] ?? 0), 6);
+});
+
 test('a corpus in which nothing moves has deviation 1', () => {
   const still = { ...clip(2), motion: new Float32Array(4).fill(3), conditions: {} };
   expect(fitNormalisation([still], []).motion).toEqual({ mean: [3, 3], std: [1, 1] });

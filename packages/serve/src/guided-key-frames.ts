@@ -12,7 +12,7 @@ import type { SessionPool } from './session-pool';
 export interface KeyFramesRequest {
   /** Per item and heard condition `[rows, width]` in natural units, of one window. */
   readonly conditions: readonly Readonly<Record<string, Float32Array>>[];
-  /** One per item: an item's key frames depend on its own seed only, not on the batch it is in. */
+  /** One per item: an item's key frames depend on its own seed, not on the batch it is in, but for rounding. */
   readonly seeds: readonly number[];
   /** Per item the tokens that its window begins with, in time order: what the window before ended with. */
   readonly known?: readonly Int32Array[];

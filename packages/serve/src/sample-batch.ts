@@ -19,7 +19,7 @@ import type { SessionPool } from './session-pool';
 export interface SampleRequest extends Pick<SampleOptions, 'spacing' | 'eta' | 'onStep' | 'signal'> {
   /** Per item and condition `[frames, width]` in natural units, as `computeConditions` gives them; frames as the manifest says. */
   readonly conditions: readonly Readonly<Record<string, Float32Array>>[];
-  /** One per item. An item's motion depends on its own seed only, not on the batch it is in (but for branches with unrelated conditions, see `OnnxDenoiser`). */
+  /** One per item. An item's motion depends on its own seed, not on the batch it is in, but for rounding (docs/reproducibility.md) and branches with unrelated conditions (see `OnnxDenoiser`). */
   readonly seeds: readonly number[];
   /** Default: as the bundle was trained. */
   readonly guidance?: GuidanceSpec;

@@ -14,7 +14,7 @@ export { exportBundle } from './export-bundle';
 export { exportWeights } from './export-weights';
 export { keepMasksAt } from './keep-masks';
 export { conditionsOf } from './model';
-export { learningRateAt } from './learning-rate';
+export { learningRateAt, learningRateNotes } from './learning-rate';
 export type { Preset } from './presets/preset';
 export { PRESETS, presetNamed } from './presets/registry';
 export { train } from './train';

@@ -14,16 +14,25 @@ export const learningRateFields = {
     .default('cosine'),
 } as const;
 
+type LearningRateConfig = z.infer<z.ZodObject<typeof learningRateFields>> & { readonly steps: number };
+
+/** What of the learning rate's settings never takes effect in so few steps, a sentence each. */
+export function learningRateNotes(config: LearningRateConfig): string[] {
+  const { warmupSteps, steps, learningRate, decay } = config;
+  const late = typeof decay === 'string' ? [] : decay.at.filter((at) => at >= steps);
+  const highest = learningRateAt(steps - 1, config).toPrecision(2);
+  return [
+    ...(warmupSteps > 0 && warmupSteps >= steps
+      ? [
+          `warmupSteps ${warmupSteps} is not less than steps ${steps}: the whole run warms up (the learning rate ends at ${highest} of ${learningRate})${decay === 'none' ? '' : ', and the decay never begins'}. Train longer, or set warmupSteps lower`,
+        ]
+      : []),
+    ...(late.length > 0 ? [`the decay at step ${late.join(' and ')} never comes: the run has ${steps} steps`] : []),
+  ];
+}
+
 /** The learning rate of step `step`, 0 first. */
-export function learningRateAt(
-  step: number,
-  {
-    learningRate,
-    warmupSteps,
-    decay,
-    steps,
-  }: z.infer<z.ZodObject<typeof learningRateFields>> & { readonly steps: number },
-): number {
+export function learningRateAt(step: number, { learningRate, warmupSteps, decay, steps }: LearningRateConfig): number {
   if (step < warmupSteps) return (learningRate * (step + 1)) / warmupSteps;
   if (decay === 'none') return learningRate;
   if (decay !== 'cosine') return learningRate * decay.factor ** decay.at.filter((at) => at <= step).length;

@@ -1,6 +1,13 @@
 import { AntiphonError, noiseSchedule, Random, type Guidance, type NoiseSchedule } from '@antiphon/core';
 import { initFilmTransformer, type FilmTransformerConfig } from '@antiphon/core/models';
-import { isHeard, normalisationOf, type Dataset, type Normalisation } from '@antiphon/data';
+import {
+  featureCount,
+  isHeard,
+  normalisationOf,
+  type Dataset,
+  type MotionFormat,
+  type Normalisation,
+} from '@antiphon/data';
 import { BatchSource } from './batch';
 import { readCheckpoint, type Checkpoint } from './checkpoint';
 import type { TrainConfig } from './config';
@@ -33,7 +40,8 @@ export async function prepareRun(options: TrainOptions): Promise<Run> {
   const teacher = chooseTeacher(options.teacher, guidance, { model, config, dataset });
   const found = await readCheckpoint(out);
   if (found !== undefined) assertSameRun(out, found, { dataset, guidance, config, teacher });
-  const normalisation = normalisationOfRun(dataset, config);
+  // A run goes on as it began, though this version may fit otherwise than the one that began it.
+  const normalisation = found?.normalisation ?? normalisationOfRun(dataset, config);
   const schedule = noiseSchedule(config.schedule);
   const batches = new BatchSource(dataset, normalisation, config, schedule.alphaBars.length);
   const checkpoint = found ?? {
@@ -85,6 +93,7 @@ function assertSameRun(
 ): void {
   const differences = [
     ['dataset', found.dataset.hash, now.dataset.hash],
+    ['motion', motionName(found.motion), motionName(now.dataset.motion)],
     ['guidance', ...difference(found.guidance, now.guidance.spec)],
     // Training knows nothing of how the model will be sampled.
     ['config', ...difference(found.config, { ...now.config, spacing: found.config.spacing })],
@@ -97,6 +106,11 @@ function assertSameRun(
       problem: `it belongs to a run with another ${what} (there ${before}, asked ${after})`,
     });
   }
+}
+
+/** The same files may be read otherwise by another version. */
+function motionName(motion: MotionFormat): string {
+  return `${featureCount(motion)} features at ${motion.fps} Hz`;
 }
 
 function teacherName(teacher: Checkpoint['teacher']): string {

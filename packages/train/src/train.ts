@@ -22,7 +22,7 @@ export interface TrainOptions {
   readonly teacher?: Checkpoint | undefined;
   /** What computes the steps, by its name in `ENGINES`; default `onnxruntime`. A run may go on with another one. */
   readonly engine?: string | undefined;
-  /** Folder of the checkpoint. A run that was interrupted there goes on, to the bit-identical result. */
+  /** Folder of the checkpoint. A run that was interrupted there goes on, on as many threads to the bit-identical result. */
   readonly out: string;
   /** What the training step computes on; default: the processor. */
   readonly runtime?: TrainStepRuntime;

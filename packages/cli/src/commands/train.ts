@@ -21,7 +21,7 @@ import { realNumber, seed, threadCount, trainingSteps, wholeNumber } from '../op
 import type { Surroundings } from '../program';
 import { formatSeconds, ProgressLine } from '../progress';
 import { runtimeOf, trainStageOn } from '../train-stage-on';
-import { openFor, settingsOf } from '../training-settings';
+import { openFor, settingsOf, warnOfSettings } from '../training-settings';
 import { print, shellWord } from '../print';
 
 export interface TrainCommandOptions extends PersonOptions {
@@ -112,6 +112,7 @@ async function trainDenoiser(
   const teacher = options.teacher === undefined ? undefined : await readCheckpoint(options.teacher);
   if (options.teacher !== undefined && teacher === undefined)
     throw new AntiphonError('FILE_NOT_FOUND', { path: `${options.teacher}/checkpoint.json` });
+  warnOfSettings(config);
   const dataset = await openFor(preset, options, surroundings);
   const line = new ProgressLine(clock);
   const checkpoint = await train({

@@ -1,5 +1,6 @@
 import type { MotionSource } from './motion-codec';
 import { partOfJoint } from './parts';
+import { isArkitChannel } from './still-channels';
 
 /** One channel of a motion over time. */
 export interface ChannelCurve {
@@ -10,16 +11,20 @@ export interface ChannelCurve {
 }
 
 /**
- * The channels that move most by their standard deviation, most first: at most `count` of the face, and of the body as many rotations, no
- * part of it (arms, hands, head …) twice before each had its turn, since five fingers of one hand all say the same.
+ * The channels that move most by their standard deviation, most first: at most `count` of the face, blend shapes before channels of other units, which nothing compares with them; and of the body
+ * as many rotations, no part of it (arms, hands, head …) twice before each had its turn, since five fingers of one hand all say the same.
  */
 export function liveliestChannels({ skeleton, blendshapes }: MotionSource, count: number): ChannelCurve[] {
   const face = blendshapes === undefined ? [] : byLiveliness(curves(blendshapes.names, blendshapes.values));
+  const first = [
+    ...face.filter(({ name }) => isArkitChannel(name)),
+    ...face.filter(({ name }) => !isArkitChannel(name)),
+  ];
   const joints = skeleton?.skeleton.joints ?? [];
   const names = joints.flatMap(({ name, channels }) => channels.map((channel) => `${name} ${channel}`));
   const body = skeleton === undefined ? [] : byLiveliness(curves(names, skeleton.values));
   const turning = body.filter(({ name }) => name.endsWith('rotation'));
-  return [...face.slice(0, count), ...inTurns(turning.length === 0 ? body : turning).slice(0, count)];
+  return [...first.slice(0, count), ...inTurns(turning.length === 0 ? body : turning).slice(0, count)];
 }
 
 /** Those that move, most first. */

@@ -1,4 +1,5 @@
 import type { MotionFormat, MotionPart } from './motion-format';
+import { isArkitChannel } from './still-channels';
 
 /** Numbers of one rotation in 6D form. */
 export const SIX = 6;
@@ -23,4 +24,19 @@ export function featureNames(format: MotionFormat): string[] {
       ...part.translating.flatMap((joint) => ['x', 'y', 'z'].map((axis) => `${name(joint)}.position.${axis}`)),
     ];
   });
+}
+
+/**
+ * What each feature is measured in, one per feature: features of one unit can be held against each other. Rotations are one unit, positions another, ARKit's blend shapes a third; of any other
+ * face channel only its own name is known.
+ */
+export function featureUnits(format: MotionFormat): string[] {
+  return format.parts.flatMap((part) =>
+    part.kind === 'blendshapes'
+      ? part.names.map((name) => (isArkitChannel(name) ? 'blend shape' : `channel ${name}`))
+      : [
+          ...new Array<string>(SIX * part.rotating.length).fill('rotation'),
+          ...new Array<string>(3 * part.translating.length).fill('position'),
+        ],
+  );
 }

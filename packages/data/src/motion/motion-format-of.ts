@@ -1,17 +1,16 @@
+import { channelStatistics } from './channel-statistics';
 import { globalPositions } from './forward-kinematics';
 import { jointChannels } from './joint-channels';
 import type { BlendshapeMotion, MotionSource } from './motion-codec';
 import type { BlendshapePart, MotionFormat, SkeletonPart } from './motion-format';
 import { skeletonDifference } from './skeleton-difference';
 import { channelCount, type SkeletonMotion } from './skeleton';
+import { stillChannels } from './still-channels';
 
 /** Degrees: a channel whose values stay within this range does not move. Half of it is the error of leaving it out. */
 const STILL_DEGREES = 1e-4;
 /** The same for positions, as a part of the skeleton's height (a file's unit may be a metre or a millimetre). */
 const STILL_PART = 1e-6;
-
-/** A face channel whose values stay within this part of what the liveliest one does, does not move. */
-const STILL_SHARE = 1e-3;
 
 /** What a corpus holds: bodies, faces or both, all of one kind and rate. */
 export interface MotionCorpus {
@@ -48,14 +47,14 @@ function facePart(faces: readonly BlendshapeMotion[]): BlendshapePart {
   const names = faces[0]?.names ?? [];
   if (faces.some((face) => face.names.join('\n') !== names.join('\n')))
     throw new RangeError('motionFormatOf needs motions of one kind: the channels differ.');
-  const ranges = channelRanges(faces, names.length);
-  const still = STILL_SHARE * ranges.reduce((most, { extent: each }) => Math.max(most, each), 0);
-  const moving = names.filter((_, column) => (ranges[column]?.extent ?? 0) > still);
+  const channels = channelStatistics(faces, names.length);
+  const still = stillChannels(names, channels);
+  const moving = names.filter((_, column) => still[column] === false);
   if (moving.length === names.length) return { kind: 'blendshapes', names: [...names] };
   return {
     kind: 'blendshapes',
     names: moving,
-    file: { names: [...names], rest: ranges.map(({ typical }) => typical) },
+    file: { names: [...names], rest: channels.map(({ typical }) => typical) },
   };
 }
 
@@ -67,7 +66,7 @@ function bodyPart(bodies: readonly SkeletonMotion[]): SkeletonPart {
     if (difference !== undefined) throw new RangeError(`motionFormatOf needs motions of one kind: ${difference}.`);
   }
   const { skeleton } = first;
-  const ranges = channelRanges(bodies, channelCount(skeleton));
+  const ranges = channelStatistics(bodies, channelCount(skeleton));
   const moves = (column: number, tolerance: number) => (ranges[column]?.extent ?? 0) > tolerance;
   const still = STILL_PART * extent(first);
   const channels = jointChannels(skeleton);
@@ -80,25 +79,6 @@ function bodyPart(bodies: readonly SkeletonMotion[]): SkeletonPart {
     translating: jointsWhere(({ position }) => position.some((column) => column >= 0 && moves(column, still))),
     rest: ranges.map(({ typical }) => typical),
   };
-}
-
-/** Largest minus smallest value, and a typical one (the mean; exactly the value where there is but one). */
-function channelRanges(
-  motions: readonly { readonly values: ArrayLike<number> }[],
-  width: number,
-): { extent: number; typical: number }[] {
-  return Array.from({ length: width }, (_, column) => {
-    let [low, high, sum, count] = [Infinity, -Infinity, 0, 0];
-    for (const { values } of motions)
-      for (let i = column; i < values.length; i += width) {
-        const value = values[i] ?? 0;
-        low = Math.min(low, value);
-        high = Math.max(high, value);
-        sum += value;
-        count++;
-      }
-    return { extent: high - low, typical: low === high ? low : sum / count };
-  });
 }
 
 /** Size of the skeleton's first pose along its longest axis, file units. */

@@ -188,6 +188,7 @@ describe('planted', () => {
       },
     ],
     ['a weight is NaN', ['not-finite'], {}, { network: (x) => mapSamples(x, () => NaN) }],
+    ['a weight is infinite', ['not-finite'], {}, { network: (x) => mapSamples(x, () => Infinity) }],
     [
       'guidance is turned round',
       ['scale-identity-broken', 'scale-identity-broken'],
@@ -221,6 +222,90 @@ describe('planted', () => {
 
   test.each(cases)('%s', async (_, names, change, defects) => {
     expect(await found(toySubject(change, defects))).toEqual(names);
+  });
+});
+
+test.each([NaN, Infinity])(
+  'a branch that predicts %d is found under its own name, and nothing that follows from it',
+  async (wrong) => {
+    for (const kind of ['cfg', 'null-embed']) {
+      const { bind } = toySubject();
+      const spoilt: AuditSubject['bind'] = (conditions, items, work) =>
+        bind(conditions, items, (denoiser) =>
+          work({
+            ...denoiser,
+            predict: async (x, step, branches) =>
+              (await denoiser.predict(x, step, branches)).map((own, b) =>
+                branches[b].name === 'unconditional' ? mapSamples(own, () => wrong) : own,
+              ),
+          }),
+        );
+      const trained = kind === 'cfg' ? { kind } : { kind, dropRate: 0.4 };
+      const { findings } = await audit(toySubject({ trained, bind: spoilt }));
+      expect(findings.map(({ name }) => name)).toEqual(['not-finite']);
+      expect(findings[0].sentence).toMatch(
+        /^The unconditional prediction is not finite at sigma .* The others are finite\.$/,
+      );
+    }
+  },
+);
+
+test('a network that is not finite in silence is found by the condition', async () => {
+  const network: Defects['network'] = (x, own) => mapSamples(healthyNetwork(x, own), (i) => healthyNetwork(x, own)[i]);
+  const { bind } = toySubject({}, { network });
+  const subject = toySubject({
+    bind: (conditions, items, work) =>
+      bind(conditions, items, (denoiser) =>
+        work({
+          ...denoiser,
+          predict: async (x, step, branches) =>
+            (await denoiser.predict(x, step, branches)).map((own) =>
+              mapSamples(own, (i) => (conditions.audio.every((value) => value === 0) ? NaN : own[i])),
+            ),
+        }),
+      ),
+  });
+  const { findings } = await audit(subject);
+  expect(findings[0]).toMatchObject({ name: 'not-finite', sentence: expect.stringContaining('with "audio" silenced') });
+});
+
+describe('drop rates', () => {
+  const counts = (samples: number, dropped: number, batches = samples) => ({
+    ...{ samples, batches, mixedBatches: batches },
+    dropped: { audio: dropped, keyframes: dropped },
+    allDropped: dropped,
+    patterns: { '11': samples - dropped, '00': dropped },
+  });
+  const names = async (trained: AuditSubject['trained'], record: ReturnType<typeof counts>) =>
+    (await found(toySubject({ trained, evidence: { record } }))).filter((name) => name === 'drop-rate-not-applied');
+
+  test('a fixed mode that never dropped has none, after any number of samples', async () => {
+    for (const samples of [1, 7, 300, 1500, 3000, 4800, 48_000, 999_999])
+      expect(await names({ kind: 'fixed' }, counts(samples, 0))).toEqual([]);
+    expect(await names({ kind: 'fixed' }, counts(48_000, 1))).toEqual(['drop-rate-not-applied']);
+  });
+
+  test('a difference must be more than chance, and matter', async () => {
+    for (const [samples, dropped] of [
+      [100, 14],
+      [10_000, 1050],
+      [100_000_000, 10_300_000],
+    ] as const)
+      expect(await names({ kind: 'cfg', dropRate: 0.1 }, counts(samples, dropped))).toEqual([]);
+    for (const [samples, dropped] of [
+      [100, 40],
+      [10_000, 1300],
+      [100_000_000, 11_000_000],
+    ] as const)
+      expect(await names({ kind: 'cfg', dropRate: 0.1 }, counts(samples, dropped))).toEqual(['drop-rate-not-applied']);
+  });
+
+  test('batches of one sample, and few of any size, cannot show that whole batches switch', async () => {
+    const record = { ...counts(400, 40), mixedBatches: 0 };
+    expect(await found(toySubject({ evidence: { record } }))).not.toContain('branches-never-mixed');
+    expect(await found(toySubject({ evidence: { record: { ...record, batches: 25 } } }))).toContain(
+      'branches-never-mixed',
+    );
   });
 });
 

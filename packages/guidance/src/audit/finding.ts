@@ -1,7 +1,7 @@
 /** Everything that an audit can find, by name. docs/audit.md explains each; a test holds the two together. */
 export const FINDINGS = {
   'branch-fails': 'A branch that sampling needs cannot be evaluated.',
-  'not-finite': 'The network predicts numbers that are not finite.',
+  'not-finite': 'A branch of the network predicts numbers that are not finite.',
   'denoises-badly': 'The conditional prediction is further from the motion than the noisy motion itself.',
   'motion-out-of-range': 'Unguided motion is far larger or smaller than the data.',
   'condition-ignored': 'The conditional prediction does not change with a condition.',

@@ -8,5 +8,6 @@ export function wilson(count: number, total: number, z = 3.29): readonly [low: n
   const square = z ** 2 / total;
   const middle = (share + square / 2) / (1 + square);
   const half = (z / (1 + square)) * Math.sqrt((share * (1 - share)) / total + square / (4 * total));
-  return [Math.max(0, middle - half), Math.min(1, middle + half)];
+  // At the ends both terms are equal, but for rounding.
+  return [count === 0 ? 0 : Math.max(0, middle - half), count === total ? 1 : Math.min(1, middle + half)];
 }

@@ -18,7 +18,7 @@ export interface TrainStageOptions<C extends StageConfig> {
   readonly before?: readonly StageCheckpoint[];
   /** What computes the steps, by its name in `ENGINES`; default `onnxruntime`. A run may go on with another one. */
   readonly engine?: string | undefined;
-  /** Folder of the checkpoint. A run that was interrupted there goes on, to the bit-identical result. */
+  /** Folder of the checkpoint. A run that was interrupted there goes on, on as many threads to the bit-identical result. */
   readonly out: string;
   /** What the training step computes on; default: the processor. */
   readonly runtime?: TrainStepRuntime;
@@ -64,7 +64,9 @@ async function prepare<C extends StageConfig>({ stage, dataset, config, before =
   if (training.length === 0)
     throw new AntiphonError('TOO_LITTLE_DATA', { path: dataset.name, problem: 'there is no clip to train on' });
   const builtOn = chooseStages(stage, before, dataset);
-  const normalisation = normalisationOf(dataset);
+  const found = await readStageCheckpoint(out);
+  // A run goes on as it began, though this version may fit otherwise than the one that began it.
+  const normalisation = found?.normalisation ?? normalisationOf(dataset);
   const { task, model } = await stage.prepare({ dataset, normalisation, config, before: builtOn });
   const shapes = (values: Readonly<Record<string, { readonly shape: readonly number[] }>>) =>
     Object.fromEntries(Object.entries(values).map(([name, { shape }]) => [name, [...shape]]));
@@ -87,7 +89,6 @@ async function prepare<C extends StageConfig>({ stage, dataset, config, before =
     versions: packageVersions(),
     state: initialState(task),
   };
-  const found = await readStageCheckpoint(out);
   if (found === undefined) return { from: fresh, task };
   assertSameRun(out, found, fresh);
   return { from: found, task };

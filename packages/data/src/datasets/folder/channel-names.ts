@@ -11,7 +11,7 @@ const LONGEST_LIST = 16 * 2 ** 20;
  * @throws INVALID_MOTION where their number does not fit, or two are equal
  */
 export function readNames(
-  { names, frames, values }: ChannelMotion,
+  { names, frames, values, from }: ChannelMotion,
   path: string,
   file: FileBytes | undefined,
 ): [names: readonly string[], from: 'file' | 'names file' | 'numbers'] {
@@ -25,7 +25,9 @@ export function readNames(
     throw new AntiphonError('INVALID_MOTION', { path, problem: `of ${file.path}, ${UNKNOWN_TEXT}` });
   const lines = decoded.text.split(/\r\n|\r|\n/).map((line) => line.trim());
   while (lines[lines.length - 1] === '') lines.pop();
-  return [checked(lines, width, path, file.path), 'names file'];
+  // A list for all columns names the clock among them, too.
+  const own = from?.columns === lines.length ? from.kept.map((column) => lines[column] ?? '') : lines;
+  return [checked(own, width, path, file.path), 'names file'];
 }
 
 function checked(names: readonly string[], width: number, path: string, source: string): readonly string[] {

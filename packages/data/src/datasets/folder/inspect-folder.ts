@@ -32,7 +32,12 @@ export interface InspectedRecording {
   readonly problem?: string;
   readonly audio?: AboutRecording['audio'];
   readonly body?: AboutPart & { readonly joints: number; readonly channels: number; readonly movingJoints: number };
-  readonly face?: NonNullable<AboutRecording['face']> & { readonly channels: number; readonly movingChannels: number };
+  readonly face?: NonNullable<AboutRecording['face']> & {
+    readonly channels: number;
+    readonly movingChannels: number;
+    /** Names of those that do not move, where some do not. */
+    readonly still?: readonly string[];
+  };
   /** Frames and rate (Hz) that training will see. */
   readonly frames?: number;
   readonly fps?: number;
@@ -122,10 +127,12 @@ function wholeProblem(
 
 function describe({ about, motion, audio }: Omit<Recording, 'conditions'>): Partial<InspectedRecording> {
   const { skeleton, blendshapes } = motion;
-  let [movingJoints, movingChannels] = [0, 0];
+  let movingJoints = 0;
+  let moving: readonly string[] = [];
   for (const part of motionFormatOf({ fps: about.fps, motions: [motion] }).parts)
     if (part.kind === 'skeleton') movingJoints = new Set([...part.rotating, ...part.translating]).size;
-    else movingChannels = part.names.length;
+    else moving = part.names;
+  const still = blendshapes?.names.filter((name) => !moving.includes(name)) ?? [];
   const offset = audioMotionOffset(audio, motionSpeed(motion, blendshapes === undefined ? 'body' : 'face'), about.fps);
   return {
     audio: about.audio,
@@ -144,7 +151,14 @@ function describe({ about, motion, audio }: Omit<Recording, 'conditions'>): Part
         }),
     ...(about.face === undefined || blendshapes === undefined
       ? {}
-      : { face: { ...about.face, channels: blendshapes.names.length, movingChannels } }),
+      : {
+          face: {
+            ...about.face,
+            channels: blendshapes.names.length,
+            movingChannels: moving.length,
+            ...(still.length > 0 && { still }),
+          },
+        }),
     ...(offset === undefined ? {} : { offset }),
   };
 }

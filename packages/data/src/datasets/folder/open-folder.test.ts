@@ -165,6 +165,31 @@ test('a face and a body whose rates cannot meet are refused', async () => {
   );
 });
 
+test('what is left out, filled or held at rest is said once for all that differ in numbers only', async () => {
+  for (const [index, name] of ['a', 'b', 'c'].entries()) {
+    await record(name, 3);
+    await rm(join(folder, `${name}.bvh`));
+    const rows = Array.from({ length: 90 }, (_, i) => i)
+      .filter((i) => i !== 40 && i !== 50 + index && (index !== 2 || i !== 60))
+      .map((i) => [
+        i,
+        Math.round(i / 0.03),
+        (0.04 * (1 + Math.sin(i / 5))).toFixed(5),
+        300 + 90 * Math.sin(i / 9),
+        0.2,
+      ]);
+    await writeFile(join(folder, `${name}.csv`), ['frame_idx,time_ms,jawOpen,headX_mm,tongueOut', ...rows].join('\n'));
+  }
+  const { motion: format, notes } = await openFolder(folder);
+  expect(format).toMatchObject({ fps: 30, parts: [{ names: ['jawOpen', 'headX_mm'] }] });
+  expect(notes).toEqual([
+    '1 channel of the face never moves and is held at rest: tongueOut',
+    'a, b, c: the column "frame_idx" counts rows and is left out',
+    'a, b, c: the column "time_ms" is taken as the clock',
+    'a: lacks 2 of 90 frames, which were interpolated (likewise, with other numbers: b, c)',
+  ]);
+});
+
 test('two recordings are each cut in time, and only their first parts are for training', async () => {
   for (const name of ['a', 'b']) await record(name, 10);
   const { clips } = await openFolder(folder);

@@ -17,6 +17,7 @@ import { kindDifference } from './kind-difference';
 import { listFolder } from './list-folder';
 import type { RecordingFiles } from './pair-files';
 import { readingNotes } from './reading-notes';
+import { restNotes } from './rest-note';
 import { commonFileRates, withOneVoice, type Recording } from './recording';
 import { hashOf, readRecordingBytes } from './recording-bytes';
 import { cached } from './recording-cache';
@@ -82,6 +83,7 @@ export async function openFolder(folder: string, options: OpenFolderOptions = {}
   const named = recordings.map(({ files: { name }, about }) => ({ name, about }));
   const more = left.length - LEFT_NAMED;
   const notes = [
+    ...restNotes(motion),
     ...left.slice(0, LEFT_NAMED),
     ...(more > 0 ? [`… and ${more} more files are left out: "antiphon data inspect" names them`] : []),
     ...readingNotes(named, fps),

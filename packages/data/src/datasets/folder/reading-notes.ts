@@ -15,12 +15,15 @@ export interface NamedAbout {
  * @param fps Hz: the rate that they were all brought to
  */
 export function readingNotes(recordings: readonly NamedAbout[], fps: number): string[] {
-  const names = new Map<string, string[]>();
+  const alike = new Map<string, { name: string; note: string }[]>();
   for (const { name, about } of recordings)
-    for (const note of about.notes ?? []) names.set(note, [...(names.get(note) ?? []), name]);
+    for (const note of about.notes ?? []) {
+      const kind = note.replace(/\d+(\.\d+)?/g, '#');
+      alike.set(kind, [...(alike.get(kind) ?? []), { name, note }]);
+    }
   const resampled = recordings.filter(({ about }) => !isSameRate(about.fps, fps));
   return [
-    ...[...names].map(([note, which]) => `${listed(which)}: ${note}`),
+    ...[...alike.values()].flatMap(said),
     ...(resampled.length === 0
       ? []
       : [
@@ -29,6 +32,17 @@ export function readingNotes(recordings: readonly NamedAbout[], fps: number): st
             fps,
           )}`,
         ]),
+  ];
+}
+
+/** A note of several recordings, once: as it is where it is the same, else with the numbers of the first. */
+function said(alike: readonly { readonly name: string; readonly note: string }[]): string[] {
+  const [first] = alike;
+  if (first === undefined) return [];
+  if (alike.every(({ note }) => note === first.note))
+    return [`${listed(alike.map(({ name }) => name))}: ${first.note}`];
+  return [
+    `${first.name}: ${first.note} (likewise, with other numbers: ${listed(alike.slice(1).map(({ name }) => name))})`,
   ];
 }
 

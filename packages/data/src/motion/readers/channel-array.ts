@@ -1,17 +1,17 @@
 import { AntiphonError } from '@antiphon/core';
 import type { NpyArray } from '../../formats/npy';
-import { MOST_CHANNELS, type ChannelMotion } from './motion-reader';
+import { MOST_CHANNELS } from './motion-reader';
+import { tableMotion, type TableMotion } from './table-motion';
 
 /**
  * A numeric array as motion: `[frames, channels]`, with axes of length 1 besides, as a batch of one clip has them (`[1, frames, channels]`), which do not count. Other shapes are refused rather
  * than flattened: nothing would tell what their axes mean.
- * @returns the motion, and a note where axes were left out
+ * Clocks and counters among the columns are no channels (see `rolesOf`).
+ * @param names of the columns, where the file has them
+ * @returns the motion, and notes where axes or columns were left out
  * @throws INVALID_MOTION
  */
-export function channelArray(
-  array: NpyArray,
-  source: string,
-): { readonly face: ChannelMotion; readonly notes?: readonly string[] } {
+export function channelArray(array: NpyArray, source: string, names?: readonly string[]): TableMotion {
   const fail = (problem: string) => new AntiphonError('INVALID_MOTION', { path: source, problem });
   const { shape, data } = array;
   const axes = motionAxes(shape);
@@ -30,7 +30,15 @@ export function channelArray(
       `channel ${(wrong % channels) + 1} of frame ${Math.floor(wrong / channels) + 1} is ${String(data[wrong])}, not a finite number`,
     );
   const note = `its array [${shape.join(', ')}] is read as ${frames} frames of ${channels} channels`;
-  return { face: { frames, values }, ...(shape.length > 2 && { notes: [note] }) };
+  const columns = Array.from({ length: channels }, (_, column) => ({
+    ...(names?.length === channels && { name: names[column] ?? '' }),
+    values: () => Float64Array.from({ length: frames }, (_, frame) => Number(data[frame * channels + column])),
+  }));
+  const read = tableMotion({ columns, rows: frames, values }, (row, problem) => fail(`frame ${row + 1}: ${problem}`));
+  const notes = [...(shape.length > 2 ? [note] : []), ...(read.notes ?? [])];
+  // Names that do not fit are refused where names are read.
+  const face = names === undefined || names.length === channels ? read.face : { ...read.face, names };
+  return { face, ...(notes.length > 0 && { notes }) };
 }
 
 /** Frames and channels of an array, if that is what its axes can only mean. */

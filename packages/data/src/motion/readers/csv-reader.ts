@@ -4,23 +4,19 @@ import { readCsvTable } from '../../formats/csv-table';
 import { decodeText, guessNote, UNKNOWN_TEXT } from '../../formats/decode-text';
 import { isUtf16 } from '../../formats/utf-16';
 import { ARKIT_52 } from '../arkit';
-import { evenFrames } from './even-frames';
+import { roleOfName } from './column-names';
 import { MOST_CHANNELS, type MotionReader } from './motion-reader';
-import { secondsClock, timeCodeClock, type Clock } from './row-clock';
+import { tableMotion } from './table-motion';
+import { TimeCells } from './time-cells';
 
 /** Missing columns that an error names one by one. */
 const NAMED = 10;
 
-/** Columns that count rows or channels: they are no channels themselves. */
-const COUNTERS = ['blendshapecount', 'frame', 'frame_number', 'framenumber'];
-const TIME_CODES = ['timecode'];
-const SECONDS = ['time', 'timestamp', 'seconds', 'time (s)'];
-
 type Fail = (line: number, problem: string) => AntiphonError;
 
 /**
- * CSV with a header of channel names: Live Link Face's (`Timecode,BlendshapeCount,EyeBlinkLeft,…`), or any other, with a column `time` (seconds) or
- * without. All channels of the file are kept, with its names, in its order. Short gaps in time are filled by interpolation (see `evenFrames`).
+ * CSV with a header of channel names: Live Link Face's (`Timecode,BlendshapeCount,EyeBlinkLeft,…`), or any other, with columns that tell the time or
+ * without. All channels of the file are kept, with its names, in its order; clocks and counters are none (see `rolesOf`). Frames that the clock shows to be missing are interpolated (see `rowTiming`).
  */
 export const csvReader: MotionReader = {
   ending: '.csv',
@@ -29,9 +25,7 @@ export const csvReader: MotionReader = {
     const fail: Fail = (line, problem) => new AntiphonError('INVALID_CSV', { path: source, line, problem });
     const decoded = decodeText(bytes);
     if (decoded === undefined) throw fail(1, UNKNOWN_TEXT);
-    const note = guessNote('the text of its CSV', decoded);
-    const notes = note === undefined ? {} : { notes: [note] };
-    let header: Header = { channels: [] };
+    let header: Header = [];
     const rows = new Rows();
     readCsvTable(
       isUtf8(bytes) && !isUtf16(bytes) ? bytes : Buffer.from(decoded.text),
@@ -40,27 +34,34 @@ export const csvReader: MotionReader = {
         header = readHeader(cells, (problem) => fail(line, problem));
       },
       (cells, line) => {
-        if (header.clock !== undefined)
-          rows.times.push(header.clock.read(cells[header.clock.column] ?? '', (problem) => fail(line, problem)));
-        for (const { name, column } of header.channels)
-          rows.push(numberOf(cells[column] ?? '', name, column, line, fail));
+        header.forEach(({ name, times }, column) => {
+          const cell = cells[column] ?? '';
+          times?.push(cell, (problem) => fail(line, problem));
+          const words = times?.kind === 'time code' || times?.kind === 'time of day';
+          rows.push(words ? 0 : numberOf(cell, name, column, line, fail));
+        });
         rows.lines.push(line);
       },
     );
-    const names = header.channels.map(({ name }) => name);
-    const [frames, values] = [rows.lines.length, rows.values];
-    if (frames === 0) throw fail(1, 'no row follows the header');
-    const timing = header.clock?.timing(rows.times, (row, problem) => fail(rows.lines[row] ?? 1, problem));
-    if (timing === undefined) return { face: { names, frames, values }, ...notes };
-    const even = evenFrames(values, timing, (row, problem) => fail(rows.lines[row] ?? 1, problem));
-    return { face: { names, fps: timing.fps, frames: even.length / names.length, values: even }, ...notes };
+    const [count, values, width] = [rows.lines.length, rows.values, header.length];
+    if (count === 0) throw fail(1, 'no row follows the header');
+    const columns = header.map(({ name, times }, column) => ({
+      name,
+      values: () =>
+        times?.values ?? Float32Array.from({ length: count }, (_, row) => values[row * width + column] ?? 0),
+      ...(times && { times }),
+    }));
+    const { face, notes = [] } = tableMotion({ columns, rows: count, values }, (row, problem) =>
+      fail(rows.lines[row] ?? 1, problem),
+    );
+    if (face.names?.includes('') === true) throw fail(1, 'column 1 has no name');
+    const guess = guessNote('the text of its CSV', decoded);
+    const said = guess === undefined ? notes : [guess, ...notes];
+    return { face, ...(said.length > 0 && { notes: said }) };
   },
 };
 
-interface Header {
-  readonly channels: readonly { readonly name: string; readonly column: number }[];
-  readonly clock?: Clock & { readonly column: number };
-}
+type Header = readonly { readonly name: string; readonly times?: TimeCells }[];
 
 function readHeader(cells: readonly string[], fail: (problem: string) => AntiphonError): Header {
   const lower = cells.map((cell) => cell.toLowerCase());
@@ -68,20 +69,14 @@ function readHeader(cells: readonly string[], fail: (problem: string) => Antipho
     throw fail('expected a header with the names of the channels, found numbers');
   const seen = new Set<string>();
   lower.forEach((name, column) => {
-    if (name === '') throw fail(`column ${column + 1} has no name`);
+    // The first column has none where a table was written with its index (pandas).
+    if (name === '' && column > 0) throw fail(`column ${column + 1} has no name`);
     if (seen.has(name)) throw fail(`column ${column + 1} is "${cells[column]}" again`);
     seen.add(name);
   });
-  const timeCode = lower.findIndex((name) => TIME_CODES.includes(name));
-  const seconds = lower.findIndex((name) => SECONDS.includes(name));
-  const time = timeCode >= 0 ? timeCode : seconds;
-  const channels = cells.flatMap((name, column) =>
-    column === time || COUNTERS.includes(name.toLowerCase()) ? [] : [{ name, column }],
-  );
-  if (channels.length === 0) throw fail('there is no column with a channel');
-  if (channels.length > MOST_CHANNELS)
-    throw fail(`${channels.length} columns are more than the ${MOST_CHANNELS} channels that a face may have`);
-  if (timeCode >= 0 && lower.includes('blendshapecount')) {
+  if (cells.length > MOST_CHANNELS)
+    throw fail(`${cells.length} columns are more than the ${MOST_CHANNELS} channels that a face may have`);
+  if (lower.includes('timecode') && lower.includes('blendshapecount')) {
     const missing = ARKIT_52.filter((name) => !lower.includes(name.toLowerCase()));
     // With none of them, it is another rig with time codes.
     if (missing.length > 0 && missing.length < ARKIT_52.length)
@@ -89,8 +84,7 @@ function readHeader(cells: readonly string[], fail: (problem: string) => Antipho
         `a Live Link Face file must have all ${ARKIT_52.length} ARKit blend shapes. Missing: ${missing.slice(0, NAMED).join(', ')}${missing.length > NAMED ? ` and ${missing.length - NAMED} more` : ''}`,
       );
   }
-  if (time < 0) return { channels };
-  return { channels, clock: { ...(timeCode >= 0 ? timeCodeClock : secondsClock), column: time } };
+  return cells.map((name) => (roleOfName(name).role === 'clock' ? { name, times: new TimeCells() } : { name }));
 }
 
 function numberOf(cell: string, name: string, column: number, line: number, fail: Fail): number {

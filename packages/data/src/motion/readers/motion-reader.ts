@@ -13,6 +13,8 @@ export interface ChannelMotion {
   readonly frames: number;
   /** `[frames, channels]`, finite. */
   readonly values: Float32Array;
+  /** Where a file without names has columns that are no channels: how many it has in all, and which of them are the channels. */
+  readonly from?: { readonly columns: number; readonly kept: readonly number[] };
 }
 
 /** What a motion file holds: a body (and, where its rate is printed as a time, what that may mean), or a face. */

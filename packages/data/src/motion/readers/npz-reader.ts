@@ -27,11 +27,14 @@ export const npzReader: MotionReader = {
     assertNothingLost(key, array, entries, source);
     const names = entries.get(NAMES);
     const rate = RATE_NAMES.find((name) => entries.has(name));
-    const { face, ...notes } = channelArray(array, `${source}, "${key}"`);
+    const { face, ...notes } = channelArray(
+      array,
+      `${source}, "${key}"`,
+      names && decodeNpyStrings(names, `${source}, "${NAMES}"`),
+    );
     return {
       face: {
         ...face,
-        ...(names === undefined ? {} : { names: decodeNpyStrings(names, `${source}, "${NAMES}"`) }),
         ...(rate === undefined ? {} : { fps: frameRate(entries.get(rate), `${source}, "${rate}"`) }),
       },
       ...notes,

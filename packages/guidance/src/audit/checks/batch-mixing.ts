@@ -21,7 +21,25 @@ export const batchMixing: Check = {
         [],
         data,
       );
+    if (chanceOfNone(lost / samples, samples / batches, batches) > CHANCE)
+      return answer(
+        `No batch of ${batches} held both branches: with ${round(samples / batches)} samples each, and ${lost} of ${samples} that lost a condition, chance alone does that.`,
+        [],
+        data,
+      );
     const sentence = `No batch of ${batches} held both branches, although ${lost} of ${samples} samples lost a condition: whole batches switch, or the mode is fixed for a run.`;
     return answer(sentence, [finding('branches-never-mixed', sentence)], data);
   },
 };
+
+/** What chance does more often than this says nothing. */
+const CHANCE = 1e-3;
+
+/** How likely it is that no batch holds both, where each sample is dropped by a draw of its own. */
+function chanceOfNone(share: number, batchSize: number, batches: number): number {
+  return (share ** batchSize + (1 - share) ** batchSize) ** batches;
+}
+
+function round(value: number): number {
+  return Number(value.toFixed(1));
+}

@@ -46,7 +46,14 @@ export const conditionDependence: Check = {
           ),
         );
       for (const branch of branches) {
-        const moved = Math.max(...Object.values(evidence[branch.name][name]));
+        const effects = Object.entries(evidence[branch.name][name]);
+        const broken = effects.find(([, effect]) => !Number.isFinite(effect));
+        if (broken !== undefined) {
+          const sentence = `The ${branch.name} prediction is not finite with "${name}" ${broken[0]}.`;
+          findings.push(finding('not-finite', sentence));
+          continue;
+        }
+        const moved = Math.max(...effects.map(([, effect]) => effect));
         if (branch.keep[name] !== false && moved < NOTHING)
           findings.push(
             finding(

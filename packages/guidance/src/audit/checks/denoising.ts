@@ -14,14 +14,19 @@ export const denoising: Check = {
     const { names, motion, levels, trained } = probe;
     const byMode = trained.nullCondition === 'none' && probe.branches[0]?.name !== CONDITIONAL.name && names.length > 0;
     const branch = byMode ? unconditional(names) : CONDITIONAL;
-    const predicted = await subject.bind(probe.conditions, probe.items, (denoiser) =>
-      probe.predict(denoiser, [branch]),
-    );
-    const broken = predicted.findIndex(([x0]) => !x0.every(Number.isFinite));
-    if (broken !== -1 || !motion.every(Number.isFinite)) {
-      const at = broken === -1 ? 'while sampling' : `at sigma ${levels[broken].step.sigma.toFixed(3)}`;
-      const sentence = `The ${branch.name} prediction is not finite ${at}: some weight or input is NaN, or the network diverges.`;
-      return answer(sentence, [finding('not-finite', sentence)]);
+    const asked = [branch, ...probe.branches.filter(({ name }) => name !== branch.name)];
+    const predicted = await subject.bind(probe.conditions, probe.items, (denoiser) => probe.predict(denoiser, asked));
+    const broken = asked.flatMap(({ name }, b) => {
+      const at = predicted.findIndex((level) => !level[b].every(Number.isFinite));
+      return at === -1 ? [] : [`the ${name} prediction is not finite at sigma ${levels[at].step.sigma.toFixed(3)}`];
+    });
+    if (broken.length === 0 && !motion.every(Number.isFinite))
+      broken.push(`the ${branch.name} prediction is not finite while sampling`);
+    if (broken.length > 0) {
+      const healthy = broken.length < asked.length ? ' The others are finite.' : '';
+      const said = `${broken.join('; ')}: some weight or input is NaN, or the network diverges.${asked.length > 1 ? healthy : ''}`;
+      const sentence = `${said.charAt(0).toUpperCase()}${said.slice(1)}`;
+      return answer(sentence, [finding('not-finite', sentence)], { broken });
     }
     const spread = size(motion);
     const findings: Finding[] = [];

@@ -8,6 +8,9 @@ import { wilson } from '../wilson';
 /** Below this share a branch counts as hardly trained: audio2photoreal's 4 % are below it, the usual 10 % above. */
 const ENOUGH = 0.05;
 
+/** A rate that is off by less than this part of itself (or of what is kept) matters to nobody, however many samples show it. */
+const MATTERS = 0.05;
+
 /** What training dropped: declared, recorded, drawn again; and how much it showed of what sampling will use. */
 export const dropRates: Check = {
   name: 'drop-rates',
@@ -78,7 +81,9 @@ function deviations(
     if (rate === undefined || counts.samples === 0) return [];
     const { share: effective, interval } = share(count, counts);
     const [low, high] = interval;
-    if (low <= rate && rate <= high) return [];
+    // Never and always are no chances: one sample tells.
+    const slack = MATTERS * Math.min(rate, 1 - rate);
+    if ((low <= rate && rate <= high) || Math.abs(effective - rate) <= slack) return [];
     return [`${what} ${percent(effective)} (${percent(low)} to ${percent(high)}) instead of ${percent(rate)}`];
   });
   if (off.length === 0) return [];

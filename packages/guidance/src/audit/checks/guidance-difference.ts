@@ -50,7 +50,14 @@ export const guidanceDifference: Check = {
     const plain = await sampled(subject, probe, false);
     const guided = await sampled(subject, probe, true);
     const ratio = size(guided) / size(plain);
-    if (!(ratio < BLOWN_UP) && !(size(guided) < BLOWN_UP))
+    if (!guided.every(Number.isFinite))
+      findings.push(
+        finding(
+          'not-finite',
+          `Sampled as asked (${JSON.stringify(probe.sampling.spec)}), motion is not finite, although every branch is: guidance, or the sampler, diverges.`,
+        ),
+      );
+    else if (!(ratio < BLOWN_UP) && !(size(guided) < BLOWN_UP))
       findings.push(
         finding(
           'guidance-blows-up',

@@ -72,7 +72,7 @@ export const scaleIdentities: Check = {
       function compare(what: string, got: readonly Samples[], wanted: readonly Samples[], as: string): void {
         const off = Math.max(...got.map((level, l) => distance(level, wanted[l])));
         evidence[what] = off;
-        if (off > TOLERANCE)
+        if (!(off <= TOLERANCE))
           findings.push(
             finding(
               'scale-identity-broken',
