@@ -32,7 +32,8 @@ afterEach(() => rm(out, { recursive: true }));
 const dataset = tinyDataset({ testClips: 2 });
 const run = (executor: ReturnType<typeof fakeExecutor>, what: ExperimentSpec = spec) =>
   runExperiment({ spec: what, dataset, out, clock: () => 0, executor });
-const diverged = (step = 3) => new AntiphonError('TRAINING_DIVERGED', { loss: NaN, step, learningRate: 1 });
+const diverged = (step = 3) =>
+  new AntiphonError('TRAINING_DIVERGED', { step, found: 'loss NaN', kept: 'Nothing', learningRate: 1, clipNorm: 1 });
 const failing = (id: string, error: unknown = diverged()) =>
   fakeExecutor({
     onOpen: (training) => {
