@@ -8,8 +8,9 @@ const app = {
     new Promise<string>((resolve, reject) => {
       const server = createServer().once('error', reject);
       server.listen(port, host, () => {
+        const { port: taken } = server.address() as AddressInfo;
         server.close();
-        resolve(`http://${host}:${(server.address() as AddressInfo).port}`);
+        resolve(`http://${host}:${taken}`);
       });
     }),
 };
