@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { readBundle } from './bundle';
 import { TOY_BUNDLE } from './fixtures/toy-bundle';
+import { Generator } from './generator';
 import { SessionPool, type NetworkLease } from './session-pool';
 import type { Evaluation } from './session-protocol';
 import { SessionThread } from './session-thread';
@@ -109,3 +110,18 @@ function asked(t: number, ...keys: string[]): Evaluation[] {
 function threadOf(lease: NetworkLease): SessionThread {
   return (lease as unknown as { thread: SessionThread }).thread;
 }
+
+test('a signal stops the loading of the networks, before it and while it lasts', async () => {
+  const bundle = await readBundle(TOY_BUNDLE);
+  const interrupted = { code: 'INTERRUPTED' };
+  const open = (signal: AbortSignal) => SessionPool.open(bundle, { workers: 1, threads: 1, signal });
+  await expect(open(AbortSignal.abort())).rejects.toMatchObject(interrupted);
+  const controller = new AbortController();
+  const opening = open(controller.signal);
+  controller.abort();
+  await expect(opening).rejects.toMatchObject(interrupted);
+});
+
+test.each([0, -1, 1.5, NaN, 99_999])('%d workers serve nobody', async (workers) => {
+  await expect(Generator.open(TOY_BUNDLE, { workers })).rejects.toThrow(/^workers: expected 1 to 4096/);
+});
