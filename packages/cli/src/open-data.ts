@@ -106,7 +106,5 @@ export async function dataSpec(name: string, { part, speaker, strict, fps }: Per
       problem: `${given} is for a folder of audio2photoreal (sceneNN_audio.wav, sceneNN_body_pose.npy and so on), which this is not`,
     });
   if (kind === 'synthetic') return { kind };
-  return kind !== undefined
-    ? { kind, path: name }
-    : { kind: 'folder', path: name, ...(fps !== undefined && { fps }) };
+  return kind !== undefined ? { kind, path: name } : { kind: 'folder', path: name, ...(fps !== undefined && { fps }) };
 }

@@ -35,7 +35,9 @@ const KINDS = {
           .positive()
           .max(1000)
           .optional()
-          .describe('Frame rate (Hz) of motion files that tell none, or a wrong one. It counts where the motion then lasts as long as its audio.'),
+          .describe(
+            'Frame rate (Hz) of motion files that tell none, or a wrong one. It counts where the motion then lasts as long as its audio.',
+          ),
       })
       .describe('A folder of recordings: audio files beside their motion (BVH, CSV, NPY, NPZ).'),
     ({ path, fps }, options) => openFolder(path, { ...options, ...(fps !== undefined && { fps }) }),
