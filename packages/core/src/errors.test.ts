@@ -47,7 +47,7 @@ it('inserts details as they are, whatever they contain', () => {
 
 it('is one line, whatever file names and contents hold', () => {
   const error = new AntiphonError('INVALID_INPUT', { source: 'a\r\nb', problem: 'red \u001b[31m, \u2028 and \u0000' });
-  expect(error.message).toBe('a b: red  [31m,   and  .');
+  expect(error.message).toBe('a b: red  [31m, and  .');
 });
 
 it('is recognised across copies of this package, and nothing else is', () => {
