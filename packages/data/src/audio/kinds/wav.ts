@@ -6,6 +6,6 @@ export const wav: AudioKind = {
   name: 'WAV',
   endings: ['.wav', '.wave'],
   contentTypes: ['audio/wav', 'audio/wave', 'audio/x-wav', 'audio/vnd.wave'],
-  matches: (head) => ['RIFF', 'RF64', 'BW64'].some((id) => hasText(head, 0, id)),
+  matches: (head) => ['RIFF', 'RF64', 'BW64'].some((id) => hasText(head, 0, id)) && !hasText(head, 8, 'AVI '),
   open: openWav,
 };
