@@ -26,8 +26,8 @@ test('what is read, or nobody knows, is not told of', () => {
 
 test.each([
   ['M4A', head([0, 0, 0, 32], 'ftypM4A '), /MPEG-4/],
-  ['AAC', head([0xff, 0xf1, 0x50, 0x80]), /is AAC, /],
-  ['AIFF', head('FORM', [0, 0, 1, 0], 'AIFF'), /is AIFF, /],
+  ['AAC', head([0xff, 0xf1, 0x50, 0x80]), /is AAC/],
+  ['AIFF', head('FORM', [0, 0, 1, 0], 'AIFF'), /is AIFF/],
   ['WebM', head([0x1a, 0x45, 0xdf, 0xa3]), /WebM/],
   ['WMA', head([0x30, 0x26, 0xb2, 0x75, 0x8e, 0x66, 0xcf, 0x11]), /Windows Media/],
   ['CAF', head('caff'), /Core Audio/],

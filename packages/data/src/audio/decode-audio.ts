@@ -68,7 +68,8 @@ async function openAudio(file: ByteSource, source: string): Promise<AudioStream>
     const problem = `its sample rate is ${stream.sampleRate} Hz, not ${lowest} to ${highest}`;
     throw new AntiphonError('INVALID_AUDIO', { path: source, problem });
   }
-  const unread = unreadByContent(head, source) ?? unreadByName(source);
+  // Zeros, with which some kinds begin, were taken for padding.
+  const unread = unreadByContent(await file.read(0, HEAD), source) ?? unreadByName(source);
   const problem =
     file.size === 0
       ? 'the file is empty'
