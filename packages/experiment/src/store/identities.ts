@@ -2,6 +2,7 @@ import { createGuidance } from '@antiphon/guidance';
 import type { Dataset } from '@antiphon/data';
 import own from '../../package.json' with { type: 'json' };
 import type { EvaluationSet } from '../evaluation-set';
+import { metricNames } from '../metrics/registry';
 import type { Cell, Training } from '../plan';
 import type { ExperimentSpec } from '../spec';
 import { contentHash } from './content-hash';
@@ -37,6 +38,7 @@ export class Identities {
     // How metrics are computed, and motions, is this version's.
     this.evaluation = contentHash({
       version: own.version,
+      metrics: metricNames(),
       data: dataset.hash,
       unit,
       context,
