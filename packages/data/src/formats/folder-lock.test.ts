@@ -97,7 +97,7 @@ test('gives signs of life while it works, the event loop blocked or not', async 
       const lock = join(path, '.lock');
       await written(lock, 3600);
       const age = () => Date.now() - statSync(lock).mtimeMs;
-      for (const end = performance.now() + 10_000; age() > 60_000 && performance.now() < end; );
+      for (const end = performance.now() + 10_000; age() > 60_000 && performance.now() < end;);
       expect(age()).toBeLessThan(60_000);
     },
     PACE,
