@@ -70,7 +70,7 @@ describe.skipIf(missing !== undefined)(
 
     test('data inspect tells what the folder holds, and draws a recording', async () => {
       const { stdout } = await run('node', [...ANTIPHON, ...command('data')]);
-      expect(stdout).toMatch(/dialogue-003 +8\.00 s, 48 kHz stereo +240 frames at 30 Hz/);
+      expect(stdout).toMatch(/dialogue-003 +8\.00 s, 48 kHz stereo, two voices +240 frames at 30 Hz/);
       expect(await readFile(join(work, 'recording.svg'), 'utf8')).toMatch(/^<svg/);
     });
 
