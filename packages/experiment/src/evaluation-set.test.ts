@@ -1,4 +1,4 @@
-import { fitNormalisation } from '@antiphon/data';
+import { normalisationOf } from '@antiphon/data';
 import { expect, test } from 'vitest';
 import { evaluationSet } from './evaluation-set';
 import { tinyDataset } from './fixtures/tiny-dataset';
@@ -9,10 +9,7 @@ const HOW = { frames: 60, limit: 8, seed: 0 };
 
 test('features are measured in their spread over the training clips', () => {
   const dataset = tinyDataset();
-  const { motion } = fitNormalisation(
-    dataset.clips.filter(({ split }) => split === 'train'),
-    [],
-  );
+  const { motion } = normalisationOf(dataset);
   expect(evaluationSet(dataset, HOW).context).toMatchObject({ mean: motion.mean, std: motion.std });
 });
 
