@@ -90,7 +90,7 @@ async function moveTo(
   arm: ArmSpec,
   { spec, out, signal }: { spec: ExperimentSpec; out: string; signal: AbortSignal },
 ): Promise<ShownMotion> {
-  const generator = await Generator.open(bundleOf(spec, out, arm));
+  const generator = await Generator.open(bundleOf(spec, out, arm), { signal });
   try {
     const scaled = isScalable(arm.guidance);
     const result = await generator.generate({

@@ -1,5 +1,5 @@
-import { availableParallelism } from 'node:os';
 import { decimalNumber, SPACINGS, wholeDecimal } from '@antiphon/core';
+import { MOST_THREADS } from '@antiphon/serve';
 import { InvalidArgumentError, Option } from 'commander';
 
 /** Parsers of option values; commander adds the option's name to the message. A number is taken for nothing but itself, as in requests: see `decimalNumber`. */
@@ -15,8 +15,8 @@ export function wholeNumber(least: number, most: number): (text: string) => numb
 
 export const seed = wholeNumber(0, Number.MAX_SAFE_INTEGER);
 
-/** Threads, or worker threads. More only wait for each other; of ten thousand the runtime is not heard of again. */
-export const threadCount = wholeNumber(1, Math.max(256, availableParallelism()));
+/** Threads, or worker threads. */
+export const threadCount = wholeNumber(1, MOST_THREADS);
 
 /** Optimiser steps: at a thousand a second, eleven days. */
 export const trainingSteps = wholeNumber(1, 1e9);

@@ -4,8 +4,3 @@ import { printable } from '@antiphon/core';
 export function print(text: string): void {
   process.stdout.write(printable(text));
 }
-
-/** A name as a word of a command that is printed, to be typed as it stands. */
-export function shellWord(name: string): string {
-  return /^[\w./:@%+=,-]+$/.test(name) ? name : `'${name.replaceAll("'", "'\\''")}'`;
-}

@@ -1,4 +1,4 @@
-import { AntiphonError } from '@antiphon/core';
+import { AntiphonError, shellWord } from '@antiphon/core';
 import type { TrainStepRuntime } from '@antiphon/tfjs-onnxruntime';
 import { stageOfKind, trainStage, type Preset } from '@antiphon/train';
 import type { TrainCommandOptions } from './commands/train';
@@ -11,8 +11,8 @@ import { print } from './print';
 /** What a finished stage is for. */
 const NEXT: Readonly<Record<string, (done: Pick<TrainCommandOptions, 'data' | 'out' | 'preset'>) => string>> = {
   codec: ({ data, out, preset }) =>
-    `antiphon train --data ${data} --preset ${preset?.replace('codec', 'guide') ?? 'a2p-guide'} --after ${out} --out GUIDE`,
-  guide: ({ out }) => `antiphon export BODY --guide ${out} --out BUNDLE`,
+    `antiphon train --data ${shellWord(data)} --preset ${preset?.replace('codec', 'guide') ?? 'a2p-guide'} --after ${shellWord(out)} --out GUIDE`,
+  guide: ({ out }) => `antiphon export BODY --guide ${shellWord(out)} --out BUNDLE`,
 };
 
 /**

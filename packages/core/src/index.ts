@@ -1,7 +1,7 @@
 export { AntiphonError, ERRORS, isAntiphonError } from './errors';
 export type { ErrorCode, ErrorDetails } from './errors';
 export { decimalNumber, exactJson, wholeDecimal } from './decimal-number';
-export { oneLine, printable } from './printable';
+export { oneLine, printable, shellWord } from './printable';
 export { asPlugin, pluginLoads } from './registry/plugin-loads';
 export { isPromise, Registry, sentence } from './registry/registry';
 export type { Foreign, RegistryNames } from './registry/registry';

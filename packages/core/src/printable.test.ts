@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { AntiphonError } from './errors';
-import { oneLine, printable } from './printable';
+import { oneLine, printable, shellWord } from './printable';
 
 const NAMES = [
   'a\u001b[31mb',
@@ -24,4 +24,12 @@ test('lines stay, or become one; letters of all scripts are as they are', () => 
   expect(printable('a\nb')).toBe('a\nb');
   expect(oneLine('a\r\nb\u2028c')).toBe('a b c');
   for (const name of ['é', '日本', 'שלום', 'e\u0301', '👋🏽']) expect(oneLine(name)).toBe(name);
+});
+
+test.each([
+  ['runs/a-1.wav', 'runs/a-1.wav'],
+  ['my take.mov', "'my take.mov'"],
+  ["it's $(x).mov", "'it'\\''s $(x).mov'"],
+])('%s is typed as %s', (name, word) => {
+  expect(shellWord(name)).toBe(word);
 });

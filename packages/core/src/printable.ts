@@ -11,3 +11,8 @@ export function printable(text: string): string {
 export function oneLine(text: string): string {
   return printable(text).replace(/ ?[\n\u2028\u2029]+ ?/g, ' ');
 }
+
+/** A name as a word of a command that is printed, to be typed as it stands. */
+export function shellWord(name: string): string {
+  return /^[\w./:@%+=,-]+$/.test(name) ? name : `'${name.replaceAll("'", "'\\''")}'`;
+}

@@ -14,7 +14,7 @@ export interface SampleOptions extends RespaceOptions, Pick<SamplerOptions, 'eta
   readonly schedule: NoiseSchedule;
   /** A number of steps, or a respacing such as `'ddim100'`: see `respace`. */
   readonly steps: number | string;
-  /** A name of `samplers`. */
+  /** One of `samplerNames()`. */
   readonly sampler: string;
   /** One for each item of the batch. An item's noise depends on its own seed only, not on the batch it is in. */
   readonly seeds: readonly number[];

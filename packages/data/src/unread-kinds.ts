@@ -1,3 +1,4 @@
+import { shellWord } from '@antiphon/core';
 import { hasText } from './audio/kinds/audio-kind';
 
 /** A kind of file that people have beside their recordings, or instead of them, and that is not read. */
@@ -104,9 +105,5 @@ function told(kind: UnreadKind | undefined, file: string): string | undefined {
 function conversion(file: string): string {
   if (!/\.\w+$/.test(file)) return 'ffmpeg -i IN OUT.wav';
   const stem = file.replace(/\.\w+$/, '');
-  return `ffmpeg -i ${quoted(file)} ${quoted(/\.wav$/i.test(file) ? `${stem}-pcm.wav` : `${stem}.wav`)}`;
-}
-
-function quoted(file: string): string {
-  return /^[\w./:@%+=,-]+$/.test(file) ? file : `'${file.replaceAll("'", "'\\''")}'`;
+  return `ffmpeg -i ${shellWord(file)} ${shellWord(/\.wav$/i.test(file) ? `${stem}-pcm.wav` : `${stem}.wav`)}`;
 }

@@ -1,19 +1,14 @@
-import { AntiphonError, getSampler, isAntiphonError, noiseSchedule, respace } from '@antiphon/core';
+import { AntiphonError, isAntiphonError } from '@antiphon/core';
 import { checkTrained } from '@antiphon/guidance';
 import type { Training } from './plan';
 import { generousTraits, type ModelOutline } from './steps-within';
 
 /**
  * Refuses, before anything is trained, what could not be sampled in the end: an arm whose branches its model's training never shows, or a teacher that cannot teach.
- * @throws INVALID_INPUT naming the arm and what is wrong, or what would be written twice to one place; UNKNOWN_SAMPLER, INVALID_RESPACING
+ * @throws INVALID_INPUT naming the arm and what is wrong, or what would be written twice to one place
  */
 export function checkPlan(plan: readonly Training[], model: ModelOutline): void {
   assertApart(plan);
-  const schedule = noiseSchedule(model.training.schedule);
-  for (const { sampler, steps } of plan.flatMap(({ cells }) => cells)) {
-    getSampler(sampler);
-    respace(schedule, steps);
-  }
   const checked = new Set<string>();
   for (const { arm, guidance, teacher, cells } of plan) {
     if (checked.has(arm)) continue; // another training seed changes nothing

@@ -177,11 +177,3 @@ test.each([
   await expect(run(executor)).rejects.toBe(error);
   expect(executor.log).toEqual(['train bad-seed0']);
 });
-
-test('what is wrong for all is refused before anything is trained', async () => {
-  const executor = fakeExecutor();
-  const sampled = (sampling: object) => ({ ...spec, sampling: { ...spec.sampling, ...sampling } }) as ExperimentSpec;
-  await expect(run(executor, sampled({ sampler: 'euler' }))).rejects.toMatchObject({ code: 'UNKNOWN_SAMPLER' });
-  await expect(run(executor, sampled({ steps: 5000 }))).rejects.toMatchObject({ code: 'INVALID_RESPACING' });
-  expect(executor.log).toEqual([]);
-});

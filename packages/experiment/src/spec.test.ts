@@ -56,6 +56,7 @@ describe('experiment spec', () => {
     [{ ...minimal, scales: 'mine' }, /scales/],
     [{ ...minimal, sampling: { steps: [25, 1001] } }, /"1001": cannot choose 1001 of 1000/],
     [{ ...minimal, sampling: { steps: 'ddim300' } }, /no integer stride/],
+    [{ ...minimal, sampling: { sampler: 'euler' } }, /Unknown sampler "euler". Known: ddim, /],
     [{ ...minimal, sampling: { spacing: 'karras' } }, /spacing/],
     [{ ...minimal, baseline: 'cgf' }, /baseline "cgf".*Arms: cfg/],
     [withArm({ kind: 'apg' }, { model: 'cgf' }), /"x".*"cgf", which is no arm.*Arms: cfg, x/],

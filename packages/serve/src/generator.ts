@@ -39,6 +39,9 @@ export interface GeneratedMotion {
 /** What is listened to. */
 type Heard = Pick<GenerateRequest, 'audio'> & Partial<Pick<GenerateRequest, 'maxSeconds' | 'signal'>>;
 
+/** Threads, or worker threads. More only wait for each other; of a thousand the runtime is not heard of for minutes. */
+export const MOST_THREADS = Math.max(256, availableParallelism());
+
 /** A bundle that is ready to turn speech into motion. Holds worker threads: `close` it. */
 export class Generator {
   private constructor(
@@ -135,10 +138,7 @@ export class Generator {
   }
 }
 
-/** More than any machine has, and less than what hangs the runtime. */
-const MOST = 4096;
-
 function assertCount(what: 'workers' | 'threads', count: number): void {
-  if (Number.isInteger(count) && count >= 1 && count <= MOST) return;
-  throw new AntiphonError('INVALID_INPUT', { source: what, problem: `expected 1 to ${MOST}, got ${count}` });
+  if (Number.isInteger(count) && count >= 1 && count <= MOST_THREADS) return;
+  throw new AntiphonError('INVALID_INPUT', { source: what, problem: `expected 1 to ${MOST_THREADS}, got ${count}` });
 }

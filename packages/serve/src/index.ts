@@ -1,7 +1,7 @@
 export type { AudioFile } from './audio-conditions';
 export { parseBundleManifest, readBundle } from './bundle';
 export type { Bundle } from './bundle';
-export { Generator } from './generator';
+export { Generator, MOST_THREADS } from './generator';
 export type { GeneratedMotion, GeneratorOptions } from './generator';
 export type { GeneratedStream, GenerateProgress, GenerateRequest, SamplingOptions } from './stream-motion';
 export type { KeyFrames, KeyFramesRequest } from './guided-key-frames';

@@ -123,5 +123,5 @@ test('a signal stops the loading of the networks, before it and while it lasts',
 });
 
 test.each([0, -1, 1.5, NaN, 99_999])('%d workers serve nobody', async (workers) => {
-  await expect(Generator.open(TOY_BUNDLE, { workers })).rejects.toThrow(/^workers: expected 1 to 4096/);
+  await expect(Generator.open(TOY_BUNDLE, { workers })).rejects.toThrow(/^workers: expected 1 to \d+, got/);
 });

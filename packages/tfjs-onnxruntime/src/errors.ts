@@ -3,7 +3,7 @@ import type { Origin } from './graph';
 const marker = Symbol.for('antiphon.error');
 
 /**
- * The engine's errors. The package imports next to nothing of the project, so that anybody can use it with tfjs alone; the class has the shape of
+ * The engine's errors. Of the project the package imports core's `process` alone, so that anybody can use it with tfjs alone; the class has the shape of
  * `@antiphon/core`'s `AntiphonError` (same marker, codes of the same table), and `isAntiphonError` recognises it.
  */
 export class EngineError extends Error {

@@ -12,7 +12,8 @@ import type { Checkpoint } from './checkpoint';
 import { bundleManifestOf } from './export-bundle';
 import { CODEC } from './stages/guide/guide-model';
 import type { StageCheckpoint } from './stages/stage-checkpoint';
-import { ABOUT, tensorsHash, writeAbout } from './weights-about';
+import { ABOUT, writeAbout } from './weights-about';
+import { weightsHash } from './weights-hash';
 
 /**
  * Writes a checkpoint's averaged weights for other programs, as a PyTorch checkpoint (`.pt`, `.pth`) or else as safetensors: with the names and layouts that audio2photoreal's state dicts have
@@ -82,7 +83,7 @@ function stageWeights({ stage, model, state, shapes, bufferShapes, dataset, norm
       model: { ...model },
       dataHash: dataset.hash,
       motion: normalisation.motion,
-      ...(codec.length === 0 ? {} : { codec: tensorsHash(shaped(codec)) }),
+      ...(codec.length === 0 ? {} : { codec: weightsHash(Object.fromEntries(codec)) }),
     }),
     files: {},
   };

@@ -1,10 +1,10 @@
-import { createHash } from 'node:crypto';
 import { AntiphonError, type Guidance } from '@antiphon/core';
 import { createGuidance } from '@antiphon/guidance';
 import type { FilmTransformerConfig, ParameterValues } from '@antiphon/core/models';
 import type { Checkpoint } from './checkpoint';
 import type { TrainConfig } from './config';
 import type { Network } from './evaluate-network';
+import { weightsHash } from './weights-hash';
 
 /** A trained model whose guided prediction another one learns: its moving average, frozen. */
 export interface Teacher extends Network {
@@ -48,7 +48,7 @@ export function chooseTeacher(
     values: Object.fromEntries(
       Object.entries(state.ema).map(([name, values]) => [name, { shape: shapes[name] ?? [values.length], values }]),
     ),
-    identity: { kind: checkpoint.guidance.kind, step: checkpoint.step, sha256: hash(state.ema) },
+    identity: { kind: checkpoint.guidance.kind, step: checkpoint.step, sha256: weightsHash(state.ema) },
   };
 }
 
@@ -72,15 +72,6 @@ function assertSameTask(
   ];
   for (const [what, theirs, ours] of compared)
     if (theirs !== ours) throw refusal(`its ${what} differs: ${theirs}, and the student's is ${ours}`);
-}
-
-function hash(weights: Readonly<Record<string, Float32Array>>): string {
-  const sha = createHash('sha256');
-  for (const name of Object.keys(weights).sort()) {
-    const { buffer, byteOffset, byteLength } = weights[name];
-    sha.update(`${name}\n${byteLength}\n`).update(new Uint8Array(buffer, byteOffset, byteLength));
-  }
-  return sha.digest('hex');
 }
 
 function refusal(problem: string): AntiphonError {

@@ -1,6 +1,4 @@
-import { createHash } from 'node:crypto';
 import { AntiphonError } from '@antiphon/core';
-import type { ParameterValues } from '@antiphon/core/models';
 import { assertFormat, bundleManifestSchema, normalisationSchema } from '@antiphon/data';
 import { z } from 'zod';
 
@@ -52,16 +50,4 @@ export function parseAbout(text: string, path: string): WeightsAbout {
   const parsed = aboutSchema.safeParse(value);
   if (parsed.success) return parsed.data;
   throw invalid(`what it says of itself ("${ABOUT}"): ${z.prettifyError(parsed.error).replace(/\s*\n\s*/g, ' ')}`);
-}
-
-/** SHA-256 of named tensors. */
-export function tensorsHash(tensors: ParameterValues): string {
-  const sha = createHash('sha256');
-  for (const name of Object.keys(tensors).sort()) {
-    const { values } = tensors[name];
-    sha
-      .update(`${name}\n${values.byteLength}\n`)
-      .update(new Uint8Array(values.buffer, values.byteOffset, values.byteLength));
-  }
-  return sha.digest('hex');
 }

@@ -4,7 +4,6 @@ import {
   assertFree,
   inspectAudio2photoreal,
   inspectFolder,
-  isAudio2photorealFolder,
   liveliestChannels,
   readAudio2photorealScene,
   readRecording,
@@ -13,7 +12,7 @@ import {
 } from '@antiphon/data';
 import { recordingPicture } from '@antiphon/experiment';
 import { inspectionTable } from '../inspection-table';
-import { addRateOption } from '../open-data';
+import { addRateOption, dataSpec } from '../open-data';
 import { personTable } from '../person-table';
 import type { Surroundings } from '../program';
 import { print } from '../print';
@@ -40,10 +39,11 @@ export function inspectCommand({ signal }: Pick<Surroundings, 'signal'>): Comman
     .option('--force', 'overwrite an existing picture')
     .action(async (folder: string, options: Options) => {
       if (options.picture !== undefined) await assertFree(options.picture, { force: options.force === true });
-      const person = await isAudio2photorealFolder(folder);
-      const { table, read, usable, problem } = person
-        ? await inspectPerson(folder, signal)
-        : await inspectRecordings(folder, options, signal);
+      const { kind } = await dataSpec(folder, options);
+      const { table, read, usable, problem } =
+        kind === 'audio2photoreal'
+          ? await inspectPerson(folder, signal)
+          : await inspectRecordings(folder, options, signal);
       print(`${table}\n`);
       const clip = options.clip ?? usable;
       if (options.picture !== undefined && clip !== undefined) await draw(options.picture, clip, await read(clip));

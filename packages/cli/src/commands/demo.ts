@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { Command, Option } from 'commander';
+import { shellWord } from '@antiphon/core';
 import { readAudio } from '@antiphon/data';
 import { armsFailed, parseExperimentSpec } from '@antiphon/experiment';
 import { DEMO_SPECS } from '../demo-specs';
@@ -34,7 +35,7 @@ export function demoCommand(surroundings: Surroundings): Command {
       const [arm] = spec.arms;
       print(
         `Look at ${join(out, 'report.html')} (the comparison) and ${join(out, 'motion.html')} (the sentence, moved by each arm).\n` +
-          `Your own speech: npm run antiphon -- generate ${arm === undefined ? 'BUNDLE' : bundleOf(spec, out, arm)} speech.wav --out motion.bvh\n`,
+          `Your own speech: npm run antiphon -- generate ${arm === undefined ? 'BUNDLE' : shellWord(bundleOf(spec, out, arm))} speech.wav --out motion.bvh\n`,
       );
       const failures = [...(report.failures ?? []), ...unmoved];
       if (failures.length > 0) throw armsFailed(out, failures);

@@ -1,6 +1,6 @@
 import { basename, join, resolve } from 'node:path';
 import { Command } from 'commander';
-import { AntiphonError } from '@antiphon/core';
+import { AntiphonError, shellWord } from '@antiphon/core';
 import { cardSummary } from '@antiphon/guidance';
 import { auditBundle, writeGuidanceCard } from '@antiphon/serve';
 import { assertFree } from '@antiphon/data';
@@ -15,7 +15,7 @@ import {
 import { auditEvaluation } from '../audit-evaluation';
 import { existingStage } from '../existing-stage';
 import type { Surroundings } from '../program';
-import { print, shellWord } from '../print';
+import { print } from '../print';
 
 /** `antiphon export`: a checkpoint becomes a bundle that serves. */
 export function exportCommand({ signal }: Surroundings): Command {

@@ -1,11 +1,11 @@
 import { join } from 'node:path';
 import { Command, Option } from 'commander';
-import { AntiphonError } from '@antiphon/core';
+import { AntiphonError, shellWord } from '@antiphon/core';
 import { isHeard } from '@antiphon/data';
 import { importAudio2photoreal, type ImportResult } from '@antiphon/train';
 import type { Surroundings } from '../program';
 import { ProgressLine } from '../progress';
-import { print, shellWord } from '../print';
+import { print } from '../print';
 
 /** `antiphon import`: weights that another project trained become a bundle. */
 export function importCommand({ clock, signal }: Surroundings): Command {

@@ -1,12 +1,12 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Command } from 'commander';
-import { AntiphonError } from '@antiphon/core';
+import { AntiphonError, shellWord } from '@antiphon/core';
 import { writeFolderAtomic } from '@antiphon/data';
 import { PAIR_FORMAT, PAIR_PARTS, PairGenerator } from '@antiphon/serve';
 import { assertReplaceable } from '@antiphon/train';
 import type { Surroundings } from '../program';
-import { print, shellWord } from '../print';
+import { print } from '../print';
 
 /** `antiphon pair`: the bundles of a face and a body become one folder, from which both are generated. */
 export function pairCommand({ signal }: Pick<Surroundings, 'signal'>): Command {

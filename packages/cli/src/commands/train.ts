@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { Command, Option } from 'commander';
-import { AntiphonError } from '@antiphon/core';
+import { AntiphonError, shellWord } from '@antiphon/core';
 import { cardSummary, createGuidance } from '@antiphon/guidance';
 import { writeGuidanceCard } from '@antiphon/serve';
 import { DEVICES, requireDevice, type Device } from '@antiphon/tfjs-onnxruntime';
@@ -22,7 +22,7 @@ import type { Surroundings } from '../program';
 import { formatSeconds, ProgressLine } from '../progress';
 import { runtimeOf, trainStageOn } from '../train-stage-on';
 import { openFor, settingsOf, warnOfSettings } from '../training-settings';
-import { print, shellWord } from '../print';
+import { print } from '../print';
 
 export interface TrainCommandOptions extends PersonOptions {
   data: string;

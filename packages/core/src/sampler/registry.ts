@@ -1,10 +1,10 @@
 import { AntiphonError } from '../errors';
 import { Registry } from '../registry/registry';
 import type { Plugin } from '../registry/shared';
+import { samplesProblem } from '../samples';
 import { ddim } from './ddim';
 import { ddpm } from './ddpm';
 import { dpmpp2m } from './dpmpp-2m';
-import { samplesProblem } from '../samples';
 import type { Sampler } from './sampler';
 
 /** Every sampler that ships, by the name that settings and commands use. */

@@ -32,7 +32,7 @@ export class InProcessExecutor implements Executor {
 
   async open(training: Training, work: ExecutorWork): Promise<ArmSampler> {
     const { threads } = this.options;
-    const { folder, identity } = work;
+    const { folder, identity, signal } = work;
     const bundle = bundleIn(folder);
     let model = await ownBundle(folder, identity);
     if (model === undefined) {
@@ -42,7 +42,11 @@ export class InProcessExecutor implements Executor {
       model = await digestOf(bundle);
       await writeOrigin(folder, { training: identity, checkpoint: await checkpointHash(folder), bundle: model });
     }
-    const generator = await Generator.open(bundle, { workers: 1, ...(threads === undefined ? {} : { threads }) });
+    const generator = await Generator.open(bundle, {
+      workers: 1,
+      ...(threads === undefined ? {} : { threads }),
+      ...(signal === undefined ? {} : { signal }),
+    });
     return {
       model,
       sample: async (cell, requests, stop) => {

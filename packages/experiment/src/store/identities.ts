@@ -54,9 +54,9 @@ export class Identities {
   }
 
   /** Of what a cell's numbers are computed from, but for the bytes of the model. */
-  cell(training: Training, { id, guidance, sampler, steps, trainSeed }: Cell): string {
-    const { evaluation } = this;
-    return contentHash({ id, training: this.training(training.id), guidance, sampler, steps, trainSeed, evaluation });
+  cell({ id: training }: Training, { id, guidance, sampler, steps, spacing, trainSeed }: Cell): string {
+    const sampling = { guidance, sampler, steps, spacing, trainSeed };
+    return contentHash({ id, training: this.training(training), ...sampling, evaluation: this.evaluation });
   }
 
   /** Of what an arm's audit looks at, but for the bytes of the model. */

@@ -1,10 +1,12 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { featureCount } from '@antiphon/data';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Scalar } from '@tensorflow/tfjs-core';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { z } from 'zod';
+import { posesDataset } from '../fixtures/poses-dataset';
 import { tinyDataset } from '../fixtures/tiny-run';
 import { stageFields, type Stage, type StageConfig } from './stage';
 import { readStageCheckpoint } from './stage-checkpoint';
@@ -97,6 +99,20 @@ test('another run in the folder, and a stage without the one that it builds on, 
   await expect(trainStage({ ...options('c'), stage: after, config: config(), before: [other] })).rejects.toThrow(
     /other data/,
   );
+});
+
+test('a folder with a run of other motion is refused before anything is normalised by it', async () => {
+  const stage: Stage = {
+    ...mean,
+    prepare: async (input) => {
+      if (input.normalisation.motion.mean.length !== featureCount(input.dataset.motion)) throw new RangeError('other');
+      return mean.prepare(input);
+    },
+  };
+  await trainStage({ ...options('a'), stage, config: config() });
+  const other = { ...options('a'), dataset: posesDataset() };
+  expect(featureCount(other.dataset.motion)).not.toBe(featureCount(tinyDataset().motion));
+  await expect(trainStage({ ...other, stage, config: config() })).rejects.toMatchObject({ code: 'INVALID_CHECKPOINT' });
 });
 
 test('a stage that diverges keeps its healthy checkpoint, too', async () => {

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { AntiphonError } from '@antiphon/core';
-import { normalisationOf, withFolderLock, type Dataset } from '@antiphon/data';
+import { featureCount, normalisationOf, withFolderLock, type Dataset } from '@antiphon/data';
 import type { TrainStepRuntime } from '@antiphon/tfjs-onnxruntime';
 import { difference } from '../difference';
 import { learningRateAt } from '../learning-rate';
@@ -65,8 +65,9 @@ async function prepare<C extends StageConfig>({ stage, dataset, config, before =
     throw new AntiphonError('TOO_LITTLE_DATA', { path: dataset.name, problem: 'there is no clip to train on' });
   const builtOn = chooseStages(stage, before, dataset);
   const found = await readStageCheckpoint(out);
-  // A run goes on as it began, though this version may fit otherwise than the one that began it.
-  const normalisation = found?.normalisation ?? normalisationOf(dataset);
+  // A run goes on as it began, though this version may fit otherwise than the one that began it. One of other data is refused below, and its normalisation need not fit.
+  const goesOn = found?.dataset.hash === dataset.hash && featureCount(found.motion) === featureCount(dataset.motion);
+  const normalisation = goesOn ? found.normalisation : normalisationOf(dataset);
   const { task, model } = await stage.prepare({ dataset, normalisation, config, before: builtOn });
   const shapes = (values: Readonly<Record<string, { readonly shape: readonly number[] }>>) =>
     Object.fromEntries(Object.entries(values).map(([name, { shape }]) => [name, [...shape]]));

@@ -61,7 +61,7 @@ export async function decodeRecording(bytes: RecordingBytes, { fps: asked }: Rea
 }
 
 /** The condition made of one channel of the audio. @param rate Hz of the motion */
-export function conditionSpec(name: string, channel: number, rate: number): LogMelSpec {
+function conditionSpec(name: string, channel: number, rate: number): LogMelSpec {
   return { name, kind: 'log-mel', channel, bands: BANDS, sampleRate: SAMPLE_RATE, rate };
 }
 

@@ -23,12 +23,14 @@ export const csvReader: MotionReader = {
   part: 'face',
   read: (bytes, source) => {
     const fail: Fail = (line, problem) => new AntiphonError('INVALID_CSV', { path: source, line, problem });
-    const decoded = decodeText(bytes);
-    if (decoded === undefined) throw fail(1, UNKNOWN_TEXT);
+    // Read as it comes: a table may be longer than a text can be.
+    const plain = isUtf8(bytes) && !isUtf16(bytes);
+    const decoded = plain ? undefined : decodeText(bytes);
+    if (!plain && decoded === undefined) throw fail(1, UNKNOWN_TEXT);
     let header: Header = [];
     const rows = new Rows();
     readCsvTable(
-      isUtf8(bytes) && !isUtf16(bytes) ? bytes : Buffer.from(decoded.text),
+      decoded === undefined ? bytes : Buffer.from(decoded.text),
       source,
       (cells, line) => {
         header = readHeader(cells, (problem) => fail(line, problem));
@@ -55,7 +57,7 @@ export const csvReader: MotionReader = {
       fail(rows.lines[row] ?? 1, problem),
     );
     if (face.names?.includes('') === true) throw fail(1, 'column 1 has no name');
-    const guess = guessNote('the text of its CSV', decoded);
+    const guess = decoded && guessNote('the text of its CSV', decoded);
     const said = guess === undefined ? notes : [guess, ...notes];
     return { face, ...(said.length > 0 && { notes: said }) };
   },
@@ -97,7 +99,6 @@ function numberOf(cell: string, name: string, column: number, line: number, fail
 
 /** What the rows hold, as it comes. */
 class Rows {
-  readonly times: number[] = [];
   readonly lines: number[] = [];
   private buffer = new Float32Array(1024);
   private count = 0;

@@ -2,6 +2,7 @@
 const MEMORY = 9;
 /** Rows that must all be late before frames count as missing: one that is late by itself is taken back by the next. */
 const LATE_ROWS = 3;
+
 /** Where rows lie on an even grid. */
 export interface RowPositions {
   /** Per row: how many frames are missing before it. */

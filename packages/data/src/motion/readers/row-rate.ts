@@ -1,3 +1,5 @@
+import { NTSC_RATES } from '../conventional-rates';
+
 /** Rows over which a step is looked at, at most. */
 const LONGEST_LAG = 64;
 /** Steps shorter than this part of the usual one come of a coarse or unsteady clock, and few of a good one. */
@@ -51,8 +53,6 @@ export function fittedStep(times: readonly number[], gaps: readonly number[], us
   return variance > 0 && step > 0 ? step : usual;
 }
 
-/** Hz: rates of television, a thousandth below whole numbers. */
-const NTSC = [24, 30, 48, 60, 120].map((rate) => (rate * 1000) / 1001);
 /** A rate this near to one of television is that one. */
 const EXACT = 2e-4;
 /** A rate this near to a whole number is that number. */
@@ -63,7 +63,7 @@ const WHOLE = 0.01;
  * @param television whether it may be 29.97 Hz and its like, where it is within 0.02 % of them
  */
 export function meantRate(measured: number, television: boolean): number {
-  const ntsc = television ? NTSC.find((rate) => Math.abs(measured / rate - 1) < EXACT) : undefined;
+  const ntsc = television ? NTSC_RATES.find((rate) => Math.abs(measured / rate - 1) < EXACT) : undefined;
   if (ntsc !== undefined) return ntsc;
   const whole = Math.round(measured);
   return Math.abs(whole / measured - 1) < WHOLE ? whole : measured;

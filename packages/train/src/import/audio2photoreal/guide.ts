@@ -1,7 +1,7 @@
-import { tensorsHash } from '../../weights-about';
-import { guideModelSchema } from '../../stages/guide/guide-model';
 import { guideMemoryLength, guideTransformerParameters, type GuideTransformerConfig } from '@antiphon/core/models';
 import type { GuideNetwork } from '../../guide-networks';
+import { guideModelSchema } from '../../stages/guide/guide-model';
+import { weightsHash } from '../../weights-hash';
 import type { ReferenceArguments } from './arguments';
 import { importCodec } from './codec';
 import { BESIDES, KEY_FRAME_EVERY } from './film';
@@ -56,7 +56,10 @@ export function importGuide(
       `a window has ${rows} audio tokens after the convolutions, but "null_cond_embed" has ${transformer.positions} rows`,
     );
   const { config, parameters } = importCodec(codec);
-  if (known?.codec !== undefined && known.codec !== tensorsHash(parameters))
+  const codecHash = weightsHash(
+    Object.fromEntries(Object.entries(parameters).map(([name, { values }]) => [name, values])),
+  );
+  if (known?.codec !== undefined && known.codec !== codecHash)
     throw invalidWeights(
       guide.path,
       `it writes the tokens of another codec than ${codec.path}. Put that of its training beside it`,

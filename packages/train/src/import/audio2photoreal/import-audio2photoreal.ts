@@ -1,5 +1,5 @@
 import { basename, resolve } from 'node:path';
-import { AntiphonError, isAntiphonError } from '@antiphon/core';
+import { AntiphonError } from '@antiphon/core';
 import type { FilmTransformerConfig } from '@antiphon/core/models';
 import { readDataStatsFile, writeFolderAtomic, type BundleManifest } from '@antiphon/data';
 import type { GuideNetwork } from '../../guide-networks';
@@ -10,10 +10,10 @@ import { denoiserBundle } from './denoiser-bundle';
 import { importFilm } from './film';
 import { importGuide } from './guide';
 import { findWeights, stepOf, type FoundWeights } from './find-weights';
-import { modelKind, type ModelKind } from './model-kind';
-import { ownConfig, ownDenoiserBundle, type OwnBundle } from './own-denoiser';
-import { readStateDict } from './read-state-dict';
+import type { ModelKind } from './model-kind';
 import { noModel } from './no-model';
+import { ownConfig, ownDenoiserBundle, type OwnBundle } from './own-denoiser';
+import { readModels, type Models } from './read-models';
 import type { StateDict } from './state-dict';
 
 export interface ImportOptions {
@@ -34,7 +34,6 @@ export interface ImportResult {
 
 const PARTS = ['face', 'body'] as const;
 type Part = (typeof PARTS)[number];
-type Models = Partial<Record<ModelKind, StateDict>>;
 
 /**
  * Turns trained weights of audio2photoreal (a folder of `.pt`, `.pth` or `.safetensors`, with their `args.json`) into a bundle; into a pair of bundles, `face` and `body`, where the folder has
@@ -169,47 +168,6 @@ async function guideOf(
     `body: no weights of the ${missing.join(' and the ')} are in the folder, so key frames must be given: motion cannot be generated from audio alone`,
   );
   return undefined;
-}
-
-async function readModels(
-  folder: string,
-  { weights }: FoundWeights,
-  onProgress: ImportOptions['onProgress'],
-): Promise<{ readonly models: Models; readonly foreign: readonly StateDict[] }> {
-  const models: Models = {};
-  const foreign: StateDict[] = [];
-  for (const file of weights) {
-    onProgress?.(`reading ${file}`);
-    const state = await readStateDict(file).catch((error: unknown) => {
-      throw weights.length > 1 ? besideOthers(error) : error;
-    });
-    const kind = modelKind(state);
-    if (kind === undefined) {
-      // Only its names are shown.
-      foreign.push({ path: file, tensors: Object.fromEntries(Object.entries(state.tensors).slice(0, 3)) });
-      continue;
-    }
-    const other = models[kind];
-    if (other !== undefined)
-      throw new AntiphonError('INVALID_INPUT', {
-        source: folder,
-        problem: `it holds two models of the kind "${kind}", ${other.path} and ${file}. Pass a folder with one`,
-      });
-    models[kind] = state;
-  }
-  return { models, foreign };
-}
-
-/** A folder may hold files that have nothing to do with the model. */
-function besideOthers(error: unknown): unknown {
-  if (!isAntiphonError(error) || (error.code !== 'INVALID_WEIGHTS' && error.code !== 'INVALID_SAFETENSORS'))
-    return error;
-  const { path = '', problem = '' } = error.details as Partial<Record<string, string>>;
-  return new AntiphonError(
-    error.code,
-    { path, problem: `${problem}. If it is no part of the model, move it out of the folder` },
-    { cause: error },
-  );
 }
 
 async function argumentsOf(file: string, found: FoundWeights): Promise<ReferenceArguments> {
