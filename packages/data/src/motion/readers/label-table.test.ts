@@ -28,6 +28,9 @@ test.each([
   ['a text beside many channels', `subject,${names}\n${rows(20, () => `Ann,${'0,'.repeat(51)}0`)}`],
   ['a face without rows, which is a mistake', `${names}\n`],
   ['a face with a column of words', `time,viseme,jawOpen\n${rows(180, (i) => `${i / 30},AA,0.5`)}`],
+  ['times with dates', `timestamp,smile\n${rows(180, (i) => `2024-05-01T12:00:${i}.5Z,0.5`)}`],
+  ['times without hours', `time,smile\n${rows(180, (i) => `00:${i}.5,0.5`)}`],
+  ['channels that begin like a label', `time,startle,end_smile\n${rows(180, (i) => `${i / 30},0.5,0.2`)}`],
   ['a channel of NaN', `time,smile\n${rows(180, (i) => `${i / 30},NaN`)}`],
   ['nothing', ''],
 ])('no labels: %s', (_, text) => expect(isLabelTable(Buffer.from(text), true)).toBe(false));

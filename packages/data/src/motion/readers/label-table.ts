@@ -9,8 +9,9 @@ const MOST_COLUMNS = 8;
 const FEWEST_ROWS = 10;
 const SEGMENT =
   /^(?:start|begin|onset|end|stop|offset|duration|emotion|label|class|category|gesture|semantic|word|phone)/i;
+const called = (words: string) => new RegExp(`^(?:${words})(?:[ _]?(?:time|s|secs?|seconds|ms|frame|\\(.*\\)))?$`, 'i');
 /** Where each segment begins, and where it ends: a table with both is of segments, however long. */
-const [BEGINS, ENDS] = [/^(?:start|begin|onset)/i, /^(?:end|stop|offset|duration)/i];
+const [BEGINS, ENDS] = [called('start|begin|onset'), called('end|stop|offset|duration')];
 /** What is told of each frame, but is no motion. */
 const OF_FRAMES =
   /^(?:(?:emotion|label|class|category|gesture|semantic|phone|phoneme|speaker|word)(?:[ _]?(?:id|index|label|class))?|vad|voice[ _]?activity|(?:is[ _]?)?(?:speaking|talking|voiced)|valence|arousal|dominance|sentiment)$/i;
@@ -19,7 +20,8 @@ const ARKIT: ReadonlySet<string> = new Set(ARKIT_52.map((name) => name.toLowerCa
 const NUMBER = /^[+-]?(?:\d+\.?\d*|\.\d+|nan|inf(?:inity)?)(?:e[+-]?\d+)?$/i;
 /** Between cells: within quotes there are none. */
 const SEPARATOR = /[,;\t](?=(?:[^"]*"[^"]*")*[^"]*$)/;
-const TIME_CODE = /^\d{1,2}:\d{1,2}:\d{1,2}/;
+/** Time codes, times of day and dates with them: no words, a face has them as well. */
+const TIME = /^(?:\d{4}-\d\d-\d\d[T ]+)?(?:\d{1,2}[:;]){1,3}\d/;
 
 /**
  * Whether a CSV file holds labels of a recording, as corpora have them beside their motion (an emotion, words with their times, a gesture), rather than a face: few columns, of which
@@ -39,7 +41,7 @@ export function isLabelTable(head: Uint8Array, whole: boolean): boolean {
   if (header.length === 0 || rows.some((cells) => cells.length > MOST_COLUMNS)) return false;
   if (header.some((cell) => ARKIT.has(cell.toLowerCase()))) return false;
   if (data.length === 0) return whole && (header.length <= 2 || header.some((cell) => NUMBER.test(cell)));
-  const isWord = (cell: string) => !NUMBER.test(cell) && !TIME_CODE.test(cell);
+  const isWord = (cell: string) => !NUMBER.test(cell) && !TIME.test(cell);
   const words = header.some((_, column) => {
     const cells = data.map((row) => row[column] ?? '').filter((cell) => cell !== '');
     return 2 * cells.length > data.length && cells.every(isWord);
