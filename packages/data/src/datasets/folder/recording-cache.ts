@@ -5,7 +5,7 @@ import { cachedOnDisk } from '../../disk-cache';
 import type { AboutRecording, Recording } from './recording';
 
 /** Changes whenever a recording is made otherwise of the same files: old entries are then not found. */
-const VERSION = 'recording/4';
+const VERSION = 'recording/5';
 
 /** What an entry holds beside its arrays. */
 interface Description {

@@ -6,7 +6,7 @@ const COUNTERS = /^(frame|framenumber|blendshapecount)$/;
 const INDICES =
   /^(unnamed\d*|(frame|row|sample|face|image|blendshape)?(index|idx|id|no|nr|num|number|counter|count)|frames?|rows?|samples?|n|i|ticks?|steps?)$/;
 const CLOCKS =
-  /^(elapsed|unix|epoch|video|media|audio|frame|capture|recording|record|local|utc|system|device|relative|absolute|start|host|sensor)?(time|timestamp|timecode|ts|pts|t|clock|date|datetime|elapsed|seconds?|secs?|smpte|tc)$/;
+  /^(elapsed|unix|epoch|video|media|audio|frame|capture|recording|record|local|utc|system|device|relative|absolute|start|host|sensor|camera|wall|lsl|ros|ntp|gps|pts|monotonic|arrival|receive|server|client|real|sample){0,2}(time|timestamp|timecode|ts|pts|t|clock|date|datetime|elapsed|epoch|seconds?|secs?|smpte|tc)(utc|gmt|local|unix|epoch)?$/;
 /** Clocks by no other name. */
 const SURE = /^(time|timestamp|timecode|seconds)$/;
 const UNITS: readonly (readonly [RegExp, TimeUnit])[] = [
@@ -31,7 +31,7 @@ export type NamedRole =
 
 /** Reads a column's name, e.g. `time_ms`, `timestamp (s)`, `Timestamp_us`, `frame_idx`, `blendShapes.JawOpen`. */
 export function roleOfName(name: string): NamedRole {
-  const plain = name.toLowerCase().replace(/[^a-z0-9µμ]/g, '');
+  const plain = name.toLowerCase().replace(/[^\p{L}\p{N}]/gu, '');
   if (COUNTERS.test(plain)) return { role: 'counter' };
   if (plain === '' || INDICES.test(plain)) return { role: 'index' };
   if (CLOCKS.test(plain)) return { role: 'clock', sure: SURE.test(plain) };

@@ -49,6 +49,15 @@ test.each<[string, (i: number) => string | number, number | undefined]>([
     (i) => `00:00:${two(Math.floor(i / 30))}:${String(Math.round(((i % 30) * 1000) / 30)).padStart(3, '0')}`,
     30,
   ],
+  ['capture_epoch_ms', (i) => Math.round(1_712_345_678_123 + (i * 1000) / 30), 30],
+  ['timestamp_utc', (i) => (1_712_345_678.1 + i / 60).toFixed(4), 60],
+  ['lsl_timestamp', (i) => (91_234.5 + i / 30).toFixed(5), 30],
+  // By their numbers alone: in 32 bits these would stand still.
+  ['Uhrzeit', (i) => (1_712_345_678.1 + i / 30).toFixed(4), 30],
+  ['時間', (i) => (i / 30).toFixed(4), 30],
+  ['', (i) => (i / 30).toFixed(4), 30],
+  ['timecode', (i) => `00;00;${two(Math.floor(i / 25))};${two(i % 25)}`, 25],
+  ['#', (i) => i, undefined],
   ['frame_id', (i) => i, undefined],
   ['frame_idx', (i) => i + 1, undefined],
   ['Frame Number', (i) => 2 * i, undefined],
@@ -63,6 +72,13 @@ test.each<[string, (i: number) => string | number, number | undefined]>([
   if (fps === undefined) expect(face.fps).toBeUndefined();
   else expect(face.fps).toBeCloseTo(fps, 3);
   expect(face.frames).toBe(ROWS);
+});
+
+test('names of one letter and in other scripts are channels where nothing moves', () => {
+  const names = ['A', 'I', 'T', 'あ', 'まばたき'];
+  const still = { A: open, I: () => 0, T: () => '0.0', あ: open, まばたき: () => 0 };
+  expect(read(still).names).toEqual(names);
+  expect(read({ ...still, I: open, T: open, まばたき: open }).names).toEqual(names);
 });
 
 test('what is left out is said, what files usually have is not', () => {

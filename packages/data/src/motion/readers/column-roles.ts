@@ -66,6 +66,8 @@ function roleByName({ name, values, times }: Column): Role {
   const numbers = values();
   const count = countsBy(numbers) === undefined ? 'constant' : 'counter';
   if (named.role === 'counter') return count;
+  // A viseme as well (I, T, S), which another recording moves.
+  if (name?.length === 1 && count === 'constant' && isCount(numbers)) return 'channel';
   const clock = named.role === 'clock' ? numberTimes(numbers, named.unit) : undefined;
   if (clock !== undefined) return clock;
   if (isCount(numbers)) return count;
@@ -73,8 +75,8 @@ function roleByName({ name, values, times }: Column): Role {
 }
 
 /** Whether only its numbers can tell what a column is. */
-function isOpen({ name }: Column): boolean {
-  return name === undefined || roleOfName(name).role === 'unknown';
+function isOpen({ name = '' }: Column): boolean {
+  return name === '' || roleOfName(name).role === 'unknown';
 }
 
 /** Of a column that rises evenly: it counts, or is a clock where its numbers give a conventional rate. */

@@ -50,11 +50,12 @@ export const csvReader: MotionReader = {
     const columns = header.map(({ name, times }, column) => ({
       name,
       values: () =>
-        times?.values ?? Float32Array.from({ length: count }, (_, row) => values[row * width + column] ?? 0),
+        times?.values ?? Float64Array.from({ length: count }, (_, row) => values[row * width + column] ?? 0),
       ...(times && { times }),
     }));
-    const { face, notes = [] } = tableMotion({ columns, rows: count, values }, (row, problem) =>
-      fail(rows.lines[row] ?? 1, problem),
+    const { face, notes = [] } = tableMotion(
+      { columns, rows: count, values: new Float32Array(values) },
+      (row, problem) => fail(rows.lines[row] ?? 1, problem),
     );
     if (face.names?.includes('') === true) throw fail(1, 'column 1 has no name');
     const guess = decoded && guessNote('the text of its CSV', decoded);
@@ -97,22 +98,22 @@ function numberOf(cell: string, name: string, column: number, line: number, fail
   throw fail(line, `column ${column + 1} ("${name}") ${found}`);
 }
 
-/** What the rows hold, as it comes. */
+/** What the rows hold, as it comes. In doubles: seconds since 1970 in 32 bits are two minutes apart, and no clock. */
 class Rows {
   readonly lines: number[] = [];
-  private buffer = new Float32Array(1024);
+  private buffer = new Float64Array(1024);
   private count = 0;
 
   push(value: number): void {
     if (this.count === this.buffer.length) {
-      const larger = new Float32Array(2 * this.count);
+      const larger = new Float64Array(2 * this.count);
       larger.set(this.buffer);
       this.buffer = larger;
     }
     this.buffer[this.count++] = value;
   }
 
-  get values(): Float32Array {
-    return this.buffer.slice(0, this.count);
+  get values(): Float64Array {
+    return this.buffer.subarray(0, this.count);
   }
 }

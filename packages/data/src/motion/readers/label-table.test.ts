@@ -11,6 +11,12 @@ test.each([
   ['words in quotes', `word,start,end\r\n${rows(20, (i) => `"well",${i},${i + 1}`)}\r\n`],
   ['tabs', '00_nogesture_0\t0.0\t6.0\t6.0\t0.1\t\n'],
   ['segments by number', 'start,end,emotion\n0,2.5,1\n2.5,6,3\n'],
+  ['many segments by number', `start,end,label\n${rows(40, (i) => `${i},${i + 1},${i % 3}`)}`],
+  ['segments without a header', '0.0,2.5,1\n2.5,6.0,3\n'],
+  ['words with rows of silence', `at,word\n${rows(40, (i) => `${i},${i % 4 > 0 ? 'well' : ''}`)}`],
+  ['sentences with commas', 'start,text\n0,"no, never, not, at, all, he, said, so, and"\n1,"well, yes"\n'],
+  ['an emotion of each frame', `frame,emotion_id\n${rows(180, (i) => `${i},${i > 90 ? 1 : 0}`)}`],
+  ['voice of each frame', `time,vad,valence\n${rows(180, (i) => `${i / 30},${i % 2},0.5`)}`],
 ])('labels: %s', (_, text) => expect(isLabelTable(Buffer.from(text), true)).toBe(true));
 
 const names = Array.from({ length: 52 }, (_, i) => `shape${i}`).join(',');
@@ -21,6 +27,11 @@ test.each([
   ['a broken row', `jawOpen,smile\n${rows(180, (i) => (i === 3 ? 'x,y' : '0.5,0.5'))}`],
   ['a text beside many channels', `subject,${names}\n${rows(20, () => `Ann,${'0,'.repeat(51)}0`)}`],
   ['a face without rows, which is a mistake', `${names}\n`],
+  ['a face with a column of words', `time,viseme,jawOpen\n${rows(180, (i) => `${i / 30},AA,0.5`)}`],
+  ['times with dates', `timestamp,smile\n${rows(180, (i) => `2024-05-01T12:00:${i}.5Z,0.5`)}`],
+  ['times without hours', `time,smile\n${rows(180, (i) => `00:${i}.5,0.5`)}`],
+  ['channels that begin like a label', `time,startle,end_smile\n${rows(180, (i) => `${i / 30},0.5,0.2`)}`],
+  ['a channel of NaN', `time,smile\n${rows(180, (i) => `${i / 30},NaN`)}`],
   ['nothing', ''],
 ])('no labels: %s', (_, text) => expect(isLabelTable(Buffer.from(text), true)).toBe(false));
 

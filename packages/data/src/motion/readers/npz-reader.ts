@@ -10,7 +10,8 @@ const RATE_NAMES = ['fps', 'mocap_framerate', 'mocap_frame_rate', 'frame_rate', 
 const NAMES = 'names';
 const CLOCK = /^(?:time|times|timestamps?|time_?codes?|seconds|frames?|frame_?(?:ids?|numbers?|index)|index|t)$/i;
 /** Names of what moves, in archives of SMPL-X, FLAME and faces. */
-const ALSO_MOTION = /^(?:motion|.*poses?|transl?|expressions?|.*orient|face|body|.*hands?|blend_?shapes?|arkit)$/i;
+const ALSO_MOTION =
+  /^(?:motion|.*poses?|.*transl?(?:ations?)?|(?:root_?)?positions?|(?:root_?)?rotations?|expressions?|exp|.*orient|face|body|.*hands?|blend_?shapes?|arkit)$/i;
 /** Frames: below, an array is a pose at rest rather than motion. */
 const FEWEST_FRAMES = 60;
 /** What to do about an archive that holds more than can be read. */

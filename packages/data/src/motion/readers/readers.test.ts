@@ -116,6 +116,8 @@ test('NPZ: what goes along with the motion would be lost, so that it is refused;
   );
   const face = encodeNpy(new Float32Array(600), [300, 2]);
   expect(() => decodeMotionFile(npz({ motion: MOTION, face }), 'x.npz')).toThrow(/"face" \[300, 2\] would be lost/);
+  for (const name of ['smpl_trans', 'positions', 'exp', 'root_translation'])
+    expect(() => decodeMotionFile(npz({ motion: MOTION, [name]: face }), 'x.npz')).toThrow(/would be lost/);
   expect(decodeMotionFile(npz({ motion: MOTION, mel: face }), 'x.npz')).toMatchObject({ face: { frames: 3 } });
 });
 

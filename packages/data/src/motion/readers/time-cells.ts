@@ -6,8 +6,8 @@ export type FailCell = (problem: string) => AntiphonError;
 /** How the cells of a column tell the time: SMPTE codes, times of day (with or without a date), or plain numbers of some unit. */
 export type TimeKind = 'time code' | 'time of day' | 'number';
 
-const TIME_CODE = /^(\d{1,2}):(\d{1,2}):(\d{1,2})([:;])(\d{1,3})(?:\.(\d+))?$/;
-const TIME_OF_DAY = /^(?:(\d{4}-\d\d-\d\d)[T ]+)?(?:(\d{1,2}):)?(\d{1,2}):(\d{1,2}(?:\.\d+)?)(?:Z|[+-]\d\d:?\d\d)?$/;
+const TIME_CODE = /^(\d{1,2})[:;](\d{1,2})[:;](\d{1,2})([:;])(\d{1,3})(?:\.(\d+))?$/;
+const TIME_OF_DAY = /^(?:(\d{4}-\d\d-\d\d)[T ]+)?(?:(\d{1,2}):)?(\d{1,2}):(\d{1,2}(?:[.,]\d+)?)(?:Z|[+-]\d\d:?\d\d)?$/;
 const DAY = 24 * 60 * 60;
 
 /** The cells of a column that may be a clock, row by row. */
@@ -47,7 +47,7 @@ export class TimeCells {
     const [, date, hours = '0', minutes, seconds] = match;
     const day = date === undefined ? 0 : Date.parse(`${date}T00:00:00Z`) / 1000;
     if (!Number.isFinite(day)) throw fail(`"${date ?? ''}" is no date`);
-    const time = day + Number(hours) * 3600 + Number(minutes) * 60 + Number(seconds);
+    const time = day + Number(hours) * 3600 + Number(minutes) * 60 + Number(seconds?.replace(',', '.'));
     if (date === undefined) this.pushSeconds(time);
     else this.values.push(time);
   }
