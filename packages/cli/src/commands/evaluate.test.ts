@@ -59,7 +59,7 @@ describe('antiphon evaluate', () => {
 
   test.each([
     [['--part', 'body'], /256 features.*104.*--part/],
-    [['--samples', '0'], /Expected 1 or more/],
+    [['--samples', '0'], /Expected a whole number from 1 to 10000/],
     [['--scale', 'much'], /Expected a number/],
     [['--guidance', 'telepathy'], /telepathy/],
   ])('%j is refused', async (words, message) => {
