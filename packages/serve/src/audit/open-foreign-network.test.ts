@@ -33,8 +33,8 @@ test('an ONNX file says its inputs, and is audited through them', async () => {
       { name: 'pooled', type: 'float32', shape: ['batch', 1] },
     ]);
     const card = await auditForeign(network, mapping, { path: 'mapping.yaml' });
-    // It was exported for 16 frames, and nothing cuts longer speech into windows for it.
-    expect(cardSummary(card)).toBe('2 findings: length-limited, one-frame-fails');
+    // It was exported for 16 frames, and nothing cuts longer speech into windows for it; and it never learned to denoise.
+    expect(cardSummary(card)).toBe('3 findings: denoises-badly, length-limited, one-frame-fails');
   } finally {
     await network.close();
   }
