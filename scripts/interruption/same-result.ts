@@ -47,9 +47,7 @@ function isJson(bytes: Buffer): boolean {
 }
 
 async function filesIn(folder: string): Promise<string[]> {
-  const found = await readdir(folder, { recursive: true }).catch(() => []);
-  // ONNX Runtime keeps notes of its own in the user's cache folder: they are not ours.
-  const names = found.filter((name) => !/^cache\/(?!antiphon)/.test(name));
+  const names = await readdir(folder, { recursive: true }).catch(() => []);
   const kinds = await Promise.all(names.map(async (name) => (await stat(join(folder, name))).isFile()));
   return names.filter((_, i) => kinds[i]).sort();
 }
@@ -66,6 +64,8 @@ async function content(folder: string, name: string): Promise<Buffer> {
 function withoutTimes(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(withoutTimes);
   if (typeof value !== 'object' || value === null) return value;
-  const kept = Object.entries(value).filter(([key]) => !WALL_CLOCK.has(key));
+  // A stored result carries the hash of all that it holds, its times too.
+  const sealed = 'inputs' in value && 'result' in value;
+  const kept = Object.entries(value).filter(([key]) => !WALL_CLOCK.has(key) && !(sealed && key === 'sha256'));
   return Object.fromEntries(kept.map(([key, each]) => [key, withoutTimes(each)]));
 }
