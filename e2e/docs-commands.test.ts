@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { cp, mkdtemp, readdir, readFile, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readdir, readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
@@ -51,6 +51,7 @@ describe.skipIf(missing !== undefined)(
       const extending = await readFile('docs/extending.md', 'utf8');
       const [, example = ''] = /```ts\n([\s\S]*?)```/.exec(extending) ?? [];
       // Where the example finds its packages.
+      await mkdir(join('node_modules', '.cache'), { recursive: true });
       await writeFile(join('node_modules', '.cache', 'mine.mjs'), example);
       const [, compared = ''] = /```yaml\n([\s\S]*?)```/.exec(extending) ?? [];
       await writeFile(join(work, 'mine.yaml'), compared.replace('path: DIR', `path: ${join(work, 'DIR')}`));
