@@ -9,7 +9,7 @@ import {
   audioConditionWidth,
   type AudioConditionConfig,
 } from './audio-condition';
-import { goldenCase, toTensors, type GoldenCase } from './fixtures/golden-case';
+import { channel, goldenCase, toTensors } from './fixtures/golden-case';
 import { resampleKernel, resampleWith } from './resample-kernel';
 import { VQ_WAV2VEC, wav2vecFeatures, wav2vecTokens } from './wav2vec-frontend';
 
@@ -22,15 +22,6 @@ beforeAll(async () => {
 
 function off(got: Tensor, want: ArrayLike<number>): number {
   return distance(got.dataSync(), want);
-}
-
-/** One channel of a recording of interleaved 16-bit samples, `[1, N]`. */
-function channel(golden: GoldenCase, index: number, of: number): Tensor {
-  const samples = golden.values('audio_i16');
-  return tf.tensor(
-    Float32Array.from({ length: samples.length / of }, (_, i) => (samples[i * of + index] ?? NaN) / 32768),
-    [1, samples.length / of],
-  );
 }
 
 describe('the resampler of torchaudio', () => {

@@ -4,7 +4,7 @@ import type { Tensor } from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { distance } from '../fixtures/distance';
 import { audioCondition, nearestExact } from './audio-condition';
-import { goldenCase, toTensors, type GoldenCase } from './fixtures/golden-case';
+import { channel, goldenCase, toTensors } from './fixtures/golden-case';
 import { hear, lipGeometry, lipRegressorParameters, type LipRegressorConfig } from './lip-regressor';
 import { VQ_WAV2VEC, wav2vecParameters } from './wav2vec-frontend';
 
@@ -16,15 +16,6 @@ beforeAll(async () => {
 
 function off(got: Tensor, want: ArrayLike<number>): number {
   return distance(got.dataSync(), want);
-}
-
-/** One channel of a recording of interleaved 16-bit samples, `[1, N]`. */
-function channel(golden: GoldenCase, index: number, of: number): Tensor {
-  const samples = golden.values('audio_i16');
-  return tf.tensor(
-    Float32Array.from({ length: samples.length / of }, (_, i) => (samples[i * of + index] ?? NaN) / 32768),
-    [1, samples.length / of],
-  );
 }
 
 describe('the lip regressor of audio2photoreal, tiny', () => {
