@@ -9,7 +9,8 @@ export default defineConfig({
     reporters: ['default', './vitest.summary-reporter.ts'],
     pool: 'forks',
     execArgv: ['--import', 'tsx', '--conditions=@antiphon/source'],
-    testTimeout: 240_000,
+    // A page of the docs has commands that train and audit every strategy: minutes on a busy machine.
+    testTimeout: 600_000,
     hookTimeout: 60_000,
     maxWorkers: 2,
   },
