@@ -1,6 +1,6 @@
 import { loadPlugins } from '@antiphon/data';
 import { Command, type Option } from 'commander';
-import own from '../package.json' with { type: 'json' };
+import own from '../package.json';
 import { auditCommand } from './commands/audit';
 import { compareCommand } from './commands/compare';
 import { dataCommand } from './commands/data';
@@ -14,16 +14,7 @@ import { importCommand } from './commands/import';
 import { pairCommand } from './commands/pair';
 import { serveCommand } from './commands/serve';
 import { trainCommand } from './commands/train';
-
-/** What a command may know of the process it runs in. */
-export interface Surroundings {
-  /** Aborted by the first Ctrl-C. */
-  readonly signal: AbortSignal;
-  /** Milliseconds, for progress and timings. */
-  readonly clock: () => number;
-  /** Folder where what is expensive to make of recordings is kept; undefined for none. */
-  readonly cache?: string | undefined;
-}
+import type { Surroundings } from './surroundings';
 
 /** The command line, built but not run. */
 export function program(surroundings: Surroundings): Command {

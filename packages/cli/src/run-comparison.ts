@@ -2,7 +2,7 @@ import type { Dataset } from '@antiphon/data';
 import { InProcessExecutor, reportTable, runExperiment, type ExperimentSpec, type Report } from '@antiphon/experiment';
 import { hearingOf } from './encoder-option';
 import { dataFrom, openNamed } from './open-data';
-import type { Surroundings } from './program';
+import type { Surroundings } from './surroundings';
 import { formatSeconds, ProgressLine } from './progress';
 import { warnOfSettings } from './training-settings';
 import { print } from './print';

@@ -1,9 +1,9 @@
 import { AntiphonError, shellWord } from '@antiphon/core';
 import type { TrainStepRuntime } from '@antiphon/tfjs-onnxruntime';
 import { stageOfKind, trainStage, type Preset } from '@antiphon/train';
-import type { TrainCommandOptions } from './commands/train';
+import type { TrainCommandOptions } from './training-options';
 import { existingStage } from './existing-stage';
-import type { Surroundings } from './program';
+import type { Surroundings } from './surroundings';
 import { formatSeconds, ProgressLine } from './progress';
 import { openFor, settingsOf, warnOfSettings } from './training-settings';
 import { print } from './print';

@@ -1,9 +1,9 @@
 import type { Dataset } from '@antiphon/data';
 import { learningRateNotes, type Preset } from '@antiphon/train';
-import type { TrainCommandOptions } from './commands/train';
+import type { TrainCommandOptions } from './training-options';
 import { readEncoder } from './encoder-option';
 import { openData, partOf } from './open-data';
-import type { Surroundings } from './program';
+import type { Surroundings } from './surroundings';
 import { readSettings } from './settings';
 
 /** A stage's config as it is asked for: the preset's, over it the file's, over it the command line's. @throws FILE_NOT_FOUND, INVALID_INPUT */

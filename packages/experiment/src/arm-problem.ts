@@ -1,8 +1,14 @@
 import { createGuidance } from '@antiphon/guidance';
-import type { ArmSpec, ExperimentSpec } from './spec';
+import type { ArmSpec } from './arm-spec';
 
 /** What is wrong with how a spec's arms refer to each other (`model`, `teacher`, `baseline`), in words; undefined where nothing is. */
-export function armProblem({ arms, baseline }: Pick<ExperimentSpec, 'arms' | 'baseline'>): string | undefined {
+export function armProblem({
+  arms,
+  baseline,
+}: {
+  readonly arms: readonly ArmSpec[];
+  readonly baseline?: string | undefined;
+}): string | undefined {
   const byName = new Map(arms.map((arm) => [arm.name, arm]));
   const known = `Arms: ${[...byName.keys()].join(', ')}`;
   for (const arm of arms) {

@@ -1,6 +1,6 @@
 import { AntiphonError } from '@antiphon/core';
 import type { Cell, Training } from './plan';
-import type { RunOptions } from './run';
+import type { RunOptions } from './run-options';
 import type { Results } from './store/results';
 import { TimeLeft } from './time-left';
 

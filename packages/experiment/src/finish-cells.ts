@@ -5,7 +5,7 @@ import type { ArmSampler } from './executors/executor';
 import { Failures } from './failures';
 import type { Cell, Training } from './plan';
 import type { ReportCard, ReportCell, ReportFailure } from './report/report-json';
-import type { RunOptions } from './run';
+import type { RunOptions } from './run-options';
 import { sampleCell, scoreCell } from './sample-cell';
 import type { Identities } from './store/identities';
 import { armsOf, Results } from './store/results';

@@ -1,11 +1,12 @@
 export { LARGEST_YAML, parseYaml } from './parse-yaml';
 export { parseExperimentSpec, experimentJsonSchema, experimentSpecSchema } from './spec';
-export type { ArmSpec, ExperimentSpec, ExperimentSpecInput } from './spec';
+export type { ArmSpec } from './arm-spec';
+export type { ExperimentSpec, ExperimentSpecInput } from './spec';
 export { isScalable, planExperiment } from './plan';
 export type { Cell, Training } from './plan';
 export { armsFailed, stopsAll, wordsOf } from './failures';
 export { runExperiment, writeReport } from './run';
-export type { ExperimentProgress, RunOptions } from './run';
+export type { ExperimentProgress, RunOptions } from './run-options';
 export { InProcessExecutor } from './executors/in-process';
 export type { ArmSampler, Executor, ExecutorWork, SampledMotions, SampleRequest } from './executors/executor';
 export { meanOverClips } from './metrics/mean-over-clips';

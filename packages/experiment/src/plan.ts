@@ -1,6 +1,7 @@
 import { AntiphonError, type GuidanceSpec, type Spacing } from '@antiphon/core';
 import { createGuidance, guidanceDefinition } from '@antiphon/guidance';
-import type { ArmSpec, ExperimentSpec } from './spec';
+import type { ArmSpec } from './arm-spec';
+import type { ExperimentSpec } from './spec';
 import { stepsWithin, type ModelOutline } from './steps-within';
 
 /** One model to train: an arm with one training seed. */

@@ -5,7 +5,8 @@ import type { Dataset } from '@antiphon/data';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { fakeExecutor } from './fixtures/fake-executor';
 import { tinyDataset } from './fixtures/tiny-dataset';
-import { runExperiment, type ExperimentProgress } from './run';
+import { runExperiment } from './run';
+import type { ExperimentProgress } from './run-options';
 import { parseExperimentSpec } from './spec';
 
 const spec = parseExperimentSpec({

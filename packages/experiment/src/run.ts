@@ -1,43 +1,18 @@
 import { join } from 'node:path';
-import { makeFolder, withFolderLock, writeFileAtomic, type Dataset } from '@antiphon/data';
+import { makeFolder, withFolderLock, writeFileAtomic } from '@antiphon/data';
 import { conditionsOf } from '@antiphon/train';
 import { buildReport } from './build-report';
 import { checkPlan } from './check-plan';
 import { evaluationSet, type EvaluationSet } from './evaluation-set';
-import type { Executor } from './executors/executor';
 import { finishCells } from './finish-cells';
 import { floors } from './floors';
 import { planExperiment, type Training } from './plan';
 import { pluginIdentity } from './plugin-identity';
 import { reportHtml } from './report/html';
 import type { Report, ReportFloors } from './report/report-json';
-import type { ExperimentSpec } from './spec';
 import { Identities } from './store/identities';
 import { RunDirectory } from './store/run-directory';
-
-export interface RunOptions {
-  readonly spec: ExperimentSpec;
-  readonly dataset: Dataset;
-  /** Folder of the run; one that was interrupted goes on. */
-  readonly out: string;
-  readonly executor: Executor;
-  /** Milliseconds; for progress only. */
-  readonly clock: () => number;
-  readonly onProgress?: (progress: ExperimentProgress) => void;
-  /** Aborting stops at the next step or batch; what is finished stays. */
-  readonly signal?: AbortSignal;
-}
-
-export interface ExperimentProgress {
-  readonly phase: 'train' | 'sample' | 'report';
-  /** What is being done, e.g. `cfg, scale 2`. */
-  readonly label: string;
-  /** Finished cells, and cells in all. */
-  readonly done: number;
-  readonly total: number;
-  /** Undefined until something was measured. */
-  readonly secondsLeft: number | undefined;
-}
+import type { RunOptions } from './run-options';
 
 /**
  * Trains the arms, samples the cells, computes metrics and writes `report.json` and `report.html` into `out`. Finished trainings and cells are

@@ -5,7 +5,8 @@ import { rescale } from './combinators/rescale';
 import { skip } from './combinators/skip';
 import { bySpeed } from './combinators/speeds';
 import { within } from './combinators/within';
-import { refuse, type OptionSchema } from './options';
+import { refuse } from './options';
+import type { OptionSchema } from './option';
 import type { GuidanceDefinition, Strategy } from './strategy';
 
 /** Options that every kind of guidance has, since they work over any strategy. */

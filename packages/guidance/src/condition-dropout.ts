@@ -1,5 +1,6 @@
 import type { DropRates, KeepMask, NullCondition, Random } from '@antiphon/core';
-import { refuse, type ChoiceOption, type NumberOption, type PerConditionOption } from './options';
+import { refuse } from './options';
+import type { ChoiceOption, NumberOption, PerConditionOption } from './option';
 import type { Strategy } from './strategy';
 
 const PLANS = ['joint', 'separate', 'nested', 'mixed'] as const;

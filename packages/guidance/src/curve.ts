@@ -1,4 +1,4 @@
-import type { Curve } from './options';
+import type { Curve } from './option';
 
 /** The value of a curve at x: straight between its points, constant before the first and after the last. */
 export function curveAt(curve: Curve, x: number): number {

@@ -1,5 +1,5 @@
 import { expected, defaultOf } from './option-types';
-import type { OptionSchema } from './options';
+import type { OptionSchema } from './option';
 import { COMMON_OPTIONS } from './common-options';
 import { guidanceDefinition, guidanceKinds } from './registry';
 

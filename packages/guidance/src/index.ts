@@ -37,6 +37,6 @@ export type {
   OptionValues,
   PerConditionOption,
   StringOption,
-} from './options';
+} from './option';
 export type { Citation, GuidanceDefinition, Strategy } from './strategy';
 export * from './audit/index';

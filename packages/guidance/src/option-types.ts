@@ -1,4 +1,4 @@
-import type { Option } from './options';
+import type { Option } from './option';
 
 /** What is known of a type of option: what its values are, in words, whether something is one, and whether an option of it must have a default. */
 interface OptionType<O extends Option> {

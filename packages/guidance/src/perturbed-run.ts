@@ -7,7 +7,7 @@ import {
   type Perturbation,
 } from '@antiphon/core';
 import { CONDITIONAL, extrapolate, unconditional } from './branches';
-import type { NumberOption } from './options';
+import type { NumberOption } from './option';
 import { linearRun } from './pair-run';
 import { scaleOption } from './scale-option';
 

@@ -2,7 +2,8 @@ import { AntiphonError, Registry, type Guidance, type Plugin } from '@antiphon/c
 import { checkedStrategy } from './checked-strategy';
 import { COMMON_OPTIONS, compose, type CommonValues } from './common-options';
 import { optionProblem } from './option-types';
-import { isPlainObject, readOptions, refuse, type OptionSchema } from './options';
+import { isPlainObject, readOptions, refuse } from './options';
+import type { OptionSchema } from './option';
 import { apg } from './strategies/apg';
 import { autoguidance } from './strategies/autoguidance';
 import { cfg } from './strategies/cfg';

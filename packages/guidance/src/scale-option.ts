@@ -1,4 +1,4 @@
-import type { NumberOption } from './options';
+import type { NumberOption } from './option';
 
 /** The option `scale` as nearly every strategy has it. */
 export function scaleOption(byDefault: number, weak = 'the unconditional one'): NumberOption {

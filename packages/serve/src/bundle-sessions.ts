@@ -1,5 +1,5 @@
 import type { InferenceSession, Tensor } from 'onnxruntime-node';
-import type { BundleNetworks } from './bundle';
+import type { BundleNetworks } from './network-paths';
 import { onnxRuntime } from './onnx-runtime';
 import { openSession } from './open-session';
 import { perturbationInputs } from './perturbation-inputs';

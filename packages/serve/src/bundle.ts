@@ -15,8 +15,9 @@ import {
   type BundleManifest,
 } from '@antiphon/data';
 import { guidanceKinds } from '@antiphon/guidance';
-import type { GuidePaths } from './guide-sessions';
+import type { GuidePaths } from './network-paths';
 import { describeIssues } from './schema-issues';
+import type { BundleNetworks } from './network-paths';
 
 /** A bundle that was found whole: the manifest, and the paths of its networks. */
 export interface Bundle {
@@ -26,14 +27,6 @@ export interface Bundle {
   readonly networks: BundleNetworks;
   /** Those of its guide; absent where it has none. */
   readonly guide?: GuidePaths;
-}
-
-export interface BundleNetworks {
-  readonly encoder: string;
-  readonly denoiser: string;
-  readonly perturbed?: string;
-  readonly weakEncoder?: string;
-  readonly weakDenoiser?: string;
 }
 
 /** Paths of the networks of a bundle, by what they are for. */

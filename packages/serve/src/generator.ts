@@ -9,7 +9,8 @@ import { collected } from './motion-files/collected';
 import { OnnxDenoiser } from './onnx-denoiser';
 import { sampleBatch, type SampleRequest, type SampleResult } from './sample-batch';
 import { SessionPool } from './session-pool';
-import { streamMotion, type GeneratedStream, type GenerateRequest } from './stream-motion';
+import { streamMotion } from './stream-motion';
+import type { GeneratedStream, GenerateRequest } from './generate-request';
 
 export interface GeneratorOptions {
   /** Worker threads, each with its own sessions: how many requests compute at the same time. Default 1. */

@@ -3,7 +3,7 @@ export { parseBundleManifest, readBundle } from './bundle';
 export type { Bundle } from './bundle';
 export { Generator, MOST_THREADS } from './generator';
 export type { GeneratedMotion, GeneratorOptions } from './generator';
-export type { GeneratedStream, GenerateProgress, GenerateRequest, SamplingOptions } from './stream-motion';
+export type { GeneratedStream, GenerateProgress, GenerateRequest, SamplingOptions } from './generate-request';
 export type { KeyFrames, KeyFramesRequest } from './guided-key-frames';
 export type { Hold, SampleRequest, SampleResult } from './sample-batch';
 export type { Encodable, EncodableStream, MotionExtras, MotionFile } from './motion-files/motion-file';

@@ -3,7 +3,7 @@ import { computeConditions, conditionWidth, decodeWav, encodeWav, type Audio } f
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { SHORT_TOY_BUNDLE, TOY_BUNDLE, UNEVEN_TOY_BUNDLE } from './fixtures/toy-bundle';
 import { Generator } from './generator';
-import type { GenerateRequest } from './stream-motion';
+import type { GenerateRequest } from './generate-request';
 
 const [WINDOW, OVERLAP, STRIDE, FEATURES] = [16, 4, 12, 11];
 const opened = new Map<number, Generator>();

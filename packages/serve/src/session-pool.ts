@@ -1,7 +1,7 @@
 import { AntiphonError, isAntiphonError } from '@antiphon/core';
 import type { ConditionsRequest, WindowedConditions } from './audio-conditions';
 import { invalid, type Bundle } from './bundle';
-import type { GuidedKeyFrames, GuideRequest } from './guide-sessions';
+import type { GuidedKeyFrames, GuideRequest } from './guide-request';
 import type { Evaluation, NetworkInput } from './session-protocol';
 import { SessionThread } from './session-thread';
 

@@ -1,8 +1,9 @@
 import type { AntiphonError, Perturbation } from '@antiphon/core';
 import type { ConditionsRequest, WindowedConditions } from './audio-conditions';
 import type { ForeignNetwork } from './audit/foreign-denoiser';
-import type { BundleNetworks } from './bundle';
-import type { GuidedKeyFrames, GuidePaths, GuideRequest } from './guide-sessions';
+import type { BundleNetworks } from './network-paths';
+import type { GuidedKeyFrames, GuideRequest } from './guide-request';
+import type { GuidePaths } from './network-paths';
 
 /**
  * What the pool and its worker threads say to each other. A sampling keeps its encoded conditions ("memory") in the worker under its handle,

@@ -1,48 +1,22 @@
-import { conditionRows, cutRows, isHeard, type Audio, type BundleManifest } from '@antiphon/data';
-import type { AudioFile } from './audio-conditions';
-import type { Generator } from './generator';
+import { conditionRows, cutRows, isHeard, type BundleManifest } from '@antiphon/data';
+import type { WindowedConditions } from './audio-conditions';
+import type { GenerateRequest, GeneratedStream } from './generate-request';
+import type { KeyFrames, KeyFramesRequest } from './guided-key-frames';
 import { keyFramesFrom, KeyFramesOfWindows, keyFramesToMake, type WindowHeard } from './key-frames-of-windows';
-import type { EncodableStream } from './motion-files/motion-file';
-import type { SampleRequest } from './sample-batch';
+import type { SampleRequest, SampleResult } from './sample-batch';
 import { framesFor, planWindows, windowSeed } from './windows';
 
-/** How to sample; what both `sample` and `generate` take. */
-export type SamplingOptions = Pick<SampleRequest, 'guidance' | 'sampler' | 'steps' | 'spacing' | 'eta' | 'signal'>;
-
-export interface GenerateRequest extends SamplingOptions {
-  /** A recording, or a file of one (any kind that @antiphon/data decodes), which is then read piece by piece. */
-  readonly audio: Audio | AudioFile;
-  /** The same seed gives the same motion. */
-  readonly seed: number;
-  /** Longer audio is refused. Default: any length is taken. */
-  readonly maxSeconds?: number;
-  /** Of a model with a guide: the share of the likeliest tokens that it draws from. Default 0.94. */
-  readonly topP?: number;
-  /** Of a model that is shown key frames: a motion `[frames, features]` in natural units whose frames it is shown, in place of those that a guide makes. After its end, its last frame. */
-  readonly keyFramesFrom?: Float32Array;
-  readonly onProgress?: (progress: GenerateProgress) => void;
-}
-
-export interface GenerateProgress {
-  /** Windows that are done. */
-  readonly window: number;
-  readonly windows: number;
-  readonly secondsLeft: number;
-}
-
-/** Motion that is made while its blocks are read. */
-export interface GeneratedStream extends EncodableStream {
-  /** What of the recording is heard otherwise than one might think, in words. */
-  readonly note?: string | undefined;
-  /** Network evaluations so far. */
-  nfe(): number;
-  /** Seconds since the request. */
-  seconds(): number;
+/** What a motion is made of: a bundle that hears, makes key frames and samples windows (see `Generator`). */
+export interface WindowGenerator {
+  readonly manifest: BundleManifest;
+  hear(request: GenerateRequest): Promise<WindowedConditions>;
+  keyFrames(request: KeyFramesRequest): Promise<KeyFrames>;
+  sample(request: SampleRequest): Promise<SampleResult>;
 }
 
 /** Motion for a recording of any length, window by window: see `Generator.stream`. @param clock milliseconds */
 export async function streamMotion(
-  generator: Pick<Generator, 'manifest' | 'hear' | 'keyFrames' | 'sample'>,
+  generator: WindowGenerator,
   request: GenerateRequest,
   clock: () => number,
 ): Promise<GeneratedStream> {

@@ -1,7 +1,12 @@
 import { unsupportedOp } from './errors';
 import { apply, applyMany, constant, int64s, type HostValues, type Operation, type Value } from './graph';
 import { cast } from './lowering/lowering';
-import type { TracedFunction } from './export';
+
+/** What a trace of a function left. */
+export interface TracedFunction {
+  readonly inputs: Readonly<Record<string, Value>>;
+  readonly outputs: Readonly<Record<string, Value>>;
+}
 
 /** The dimension that is only known at run time, and its sizes in the two traces. */
 export interface DynamicDimension {

@@ -7,6 +7,7 @@ import { unsupportedOp } from './errors';
 import { fuseAttention } from './fuse-attention';
 import { makeDynamic } from './dynamic-dimension';
 import { trace, valuesOf } from './trace';
+import type { TracedFunction } from './dynamic-dimension';
 
 export interface ExportOptions {
   readonly fn: (parameters: Record<string, Tensor>, inputs: Record<string, Tensor>) => Record<string, Tensor>;
@@ -63,11 +64,6 @@ function dynamicDimension(inputs: ExportOptions['inputs']): string {
   const names = new Set(Object.values(inputs).flatMap(({ shape }) => shape.filter((size) => typeof size === 'string')));
   if (names.size > 1) throw unsupportedOp('export', `several dynamic dimensions: ${[...names].join(', ')}`);
   return [...names][0] ?? 'batch';
-}
-
-export interface TracedFunction {
-  readonly inputs: Readonly<Record<string, Value>>;
-  readonly outputs: Readonly<Record<string, Value>>;
 }
 
 function traceWith(

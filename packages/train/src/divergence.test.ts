@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { divergence } from './divergence';
-import type { LoopState } from './loop';
+import type { LoopState } from './loop-state';
 
 const state = (change: Partial<LoopState> = {}): LoopState => {
   const one = () => ({ w: Float32Array.of(0.5, -2) });

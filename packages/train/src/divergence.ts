@@ -1,4 +1,4 @@
-import type { LoopState } from './loop';
+import type { LoopState } from './loop-state';
 
 /**
  * What float32 can square. A network multiplies its weights with each other's results: where a norm is beyond this, so is what it computes, though every single number is finite.

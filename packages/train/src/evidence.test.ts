@@ -6,7 +6,8 @@ import { expect, test } from 'vitest';
 import { readCheckpoint, type Checkpoint } from './checkpoint';
 import { trainingEvidence } from './evidence';
 import { tinyConfig, tinyDataset } from './fixtures/tiny-run';
-import { train, type TrainOptions } from './train';
+import { train } from './train';
+import type { TrainOptions } from './train-options';
 
 async function trained(spec: object, config = {}): Promise<Checkpoint> {
   const out = await mkdtemp(join(tmpdir(), 'antiphon-evidence-'));

@@ -8,7 +8,8 @@ import { readCheckpoint, type Checkpoint } from './checkpoint';
 import type { TrainConfig } from './config';
 import { drawnBatch, networkSays, type DrawnBatch } from './fixtures/network-by-hand';
 import { tinyConfig, tinyDataset } from './fixtures/tiny-run';
-import { train, type TrainOptions } from './train';
+import { train } from './train';
+import type { TrainOptions } from './train-options';
 
 const taught = (spec: object, target: TrainingTarget): Guidance => ({ ...createGuidance(spec), target });
 const self = (scale: number): TrainingTarget => ({ teacher: 'self', scale });

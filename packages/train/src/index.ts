@@ -18,7 +18,7 @@ export { learningRateAt, learningRateNotes } from './learning-rate';
 export type { Preset } from './presets/preset';
 export { PRESETS, presetNamed } from './presets/registry';
 export { train } from './train';
-export type { TrainOptions } from './train';
+export type { TrainOptions } from './train-options';
 export type { TrainProgress } from './loop';
 export { exportAudioEncoder } from './export-audio-encoder';
 export { importAudio2photoreal } from './import/audio2photoreal/import-audio2photoreal';

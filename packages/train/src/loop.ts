@@ -1,25 +1,12 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { AntiphonError } from '@antiphon/core';
-import type { OptimizerOptions, TrainState, TrainStep, TrainStepRuntime } from '@antiphon/tfjs-onnxruntime';
+import type { OptimizerOptions, TrainStep, TrainStepRuntime } from '@antiphon/tfjs-onnxruntime';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { divergence } from './divergence';
 import type { LoadedEngine } from './engines/engine';
 import { engineNamed } from './engines/registry';
 import type { TrainingTask } from './training-task';
-
-/** What any checkpoint of the loop has. */
-export interface LoopCheckpoint {
-  /** Steps done. */
-  readonly step: number;
-  readonly state: LoopState;
-  /** `[step, loss]`, thinned. */
-  readonly history: readonly (readonly [step: number, loss: number])[];
-}
-
-/** The training's state, with what is learned without gradients. */
-export interface LoopState extends TrainState {
-  readonly buffers?: Readonly<Record<string, Float32Array>> | undefined;
-}
+import { initialBuffers, type LoopCheckpoint, type LoopState } from './loop-state';
 
 export interface LoopOptions<C extends LoopCheckpoint> {
   readonly task: TrainingTask;
@@ -138,19 +125,6 @@ function diverged(
     learningRate,
     clipNorm: clipNorm ?? 'none',
   });
-}
-
-/** The state that a task's run begins with. */
-export function initialState(task: Pick<TrainingTask, 'parameters' | 'buffers'>): LoopState {
-  const named = Object.entries(task.parameters);
-  const values = () => Object.fromEntries(named.map(([name, { values }]) => [name, Float32Array.from(values)]));
-  const zeros = () => Object.fromEntries(named.map(([name, { values }]) => [name, new Float32Array(values.length)]));
-  const state = { step: 0, parameters: values(), ema: values(), m: zeros(), v: zeros() };
-  return task.buffers === undefined ? state : { ...state, buffers: initialBuffers(task) };
-}
-
-function initialBuffers({ buffers = {} }: Pick<TrainingTask, 'buffers'>): Record<string, Float32Array> {
-  return Object.fromEntries(Object.entries(buffers).map(([name, { values }]) => [name, Float32Array.from(values)]));
 }
 
 function stateOf(step: TrainStep, buffers: Readonly<Record<string, Float32Array>>): LoopState {

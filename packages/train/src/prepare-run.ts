@@ -13,10 +13,10 @@ import { readCheckpoint, type Checkpoint } from './checkpoint';
 import type { TrainConfig } from './config';
 import { EMPTY_DROPOUT_RECORD } from './dropout-record';
 import { difference } from './difference';
-import { initialState } from './loop';
+import { initialState } from './loop-state';
 import { conditionsOf, modelConfig } from './model';
 import { chooseTeacher, type Teacher } from './teacher';
-import type { TrainOptions } from './train';
+import type { TrainOptions } from './train-options';
 import { packageVersions } from './versions';
 
 /** A run that begins, or goes on. */

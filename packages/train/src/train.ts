@@ -1,37 +1,16 @@
-import type { Guidance } from '@antiphon/core';
-import { withFolderLock, type Dataset } from '@antiphon/data';
-import type { TrainStepRuntime } from '@antiphon/tfjs-onnxruntime';
+import { withFolderLock } from '@antiphon/data';
 import { writeCheckpoint, type Checkpoint } from './checkpoint';
-import type { TrainConfig } from './config';
 import { denoiserTask } from './denoiser-task';
 import { countDropout } from './dropout-record';
 import { earlyWeights } from './early-weights';
 import { forwardPassesNeeded } from './guided-target';
 import { keepMasksAt } from './keep-masks';
 import { learningRateAt } from './learning-rate';
-import { runLoop, type TrainProgress } from './loop';
+import { runLoop } from './loop';
 import { prepareRun, type Run } from './prepare-run';
 import { ADAM_BETA2 } from './second-moment';
 import { removeOldTensors, tensorFile } from './tensor-groups';
-
-export interface TrainOptions {
-  readonly dataset: Dataset;
-  readonly guidance: Guidance;
-  readonly config: TrainConfig;
-  /** The trained model that a guidance whose target is another model's (`target.teacher: 'model'`) learns from. */
-  readonly teacher?: Checkpoint | undefined;
-  /** What computes the steps, by its name in `ENGINES`; default `onnxruntime`. A run may go on with another one. */
-  readonly engine?: string | undefined;
-  /** Folder of the checkpoint. A run that was interrupted there goes on, on as many threads to the bit-identical result. */
-  readonly out: string;
-  /** What the training step computes on; default: the processor. */
-  readonly runtime?: TrainStepRuntime;
-  readonly onProgress?: (progress: TrainProgress) => void;
-  /** Aborting writes a checkpoint, then throws INTERRUPTED. */
-  readonly signal?: AbortSignal;
-  /** Milliseconds; for progress only. */
-  readonly clock: () => number;
-}
+import type { TrainOptions } from './train-options';
 
 /**
  * Trains a denoiser with any guidance strategy: each step draws a batch and keep masks from streams named by seed and step.

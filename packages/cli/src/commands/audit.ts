@@ -18,7 +18,7 @@ import { cardTable } from '../card-table';
 import { chosenGuidance, guidanceOption, type OptionTexts } from '../guidance-option';
 import { realNumber } from '../option-types';
 import { ProgressLine } from '../progress';
-import type { Surroundings } from '../program';
+import type { Surroundings } from '../surroundings';
 import { readSettings } from '../settings';
 import { print } from '../print';
 

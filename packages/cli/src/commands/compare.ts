@@ -15,7 +15,7 @@ import { addPersonOptions, dataSpec, partOf, type PersonOptions } from '../open-
 import { list, realNumber, seed, trainingSteps, wholeNumber } from '../option-types';
 import { COMPARABLE, presetComparison, THREE_STRATEGIES } from '../preset-comparison';
 import { moveArms, testSpeech, type Speech } from '../move-arms';
-import type { Surroundings } from '../program';
+import type { Surroundings } from '../surroundings';
 import { runComparison, type RunComparisonOptions } from '../run-comparison';
 import { STRATEGIES_SPECS } from '../strategies-spec';
 import { print } from '../print';

@@ -14,7 +14,7 @@ import { recordingPicture } from '@antiphon/experiment';
 import { inspectionTable } from '../inspection-table';
 import { addRateOption, dataSpec } from '../open-data';
 import { personTable } from '../person-table';
-import type { Surroundings } from '../program';
+import type { Surroundings } from '../surroundings';
 import { print } from '../print';
 
 interface Options {

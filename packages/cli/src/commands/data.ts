@@ -1,7 +1,7 @@
 import { Command, Option } from 'commander';
 import { syntheticCorpus, writeAudio2photorealFolder, writeCorpus } from '@antiphon/data';
 import { seed as seedOption, wholeNumber } from '../option-types';
-import type { Surroundings } from '../program';
+import type { Surroundings } from '../surroundings';
 import { inspectCommand } from './data-inspect';
 import { print } from '../print';
 

@@ -5,7 +5,7 @@ import { readAudio } from '@antiphon/data';
 import { armsFailed, parseExperimentSpec } from '@antiphon/experiment';
 import { DEMO_SPECS } from '../demo-specs';
 import { bundleOf, moveArms } from '../move-arms';
-import type { Surroundings } from '../program';
+import type { Surroundings } from '../surroundings';
 import { runComparison } from '../run-comparison';
 import { print } from '../print';
 

@@ -4,7 +4,7 @@ import { ENGINES } from '@antiphon/train';
 import { diagnose } from '../diagnosis';
 import { diagnosisTable } from '../diagnosis-table';
 import { wholeNumber } from '../option-types';
-import type { Surroundings } from '../program';
+import type { Surroundings } from '../surroundings';
 import { ProgressLine } from '../progress';
 import { print } from '../print';
 

@@ -14,7 +14,7 @@ import { evaluationTable } from '../evaluation-table';
 import { chosenGuidance, guidanceOption, type OptionTexts } from '../guidance-option';
 import { addPersonOptions, openData, type PersonOptions } from '../open-data';
 import { realNumber, seed, spacingOption, stepsOrRespacing, wholeNumber } from '../option-types';
-import type { Surroundings } from '../program';
+import type { Surroundings } from '../surroundings';
 import { ProgressLine } from '../progress';
 import { print } from '../print';
 

@@ -14,7 +14,7 @@ import {
 } from '@antiphon/train';
 import { auditEvaluation } from '../audit-evaluation';
 import { existingStage } from '../existing-stage';
-import type { Surroundings } from '../program';
+import type { Surroundings } from '../surroundings';
 import { print } from '../print';
 
 /** `antiphon export`: a checkpoint becomes a bundle that serves. */

@@ -5,7 +5,7 @@ import { outputTarget, readAudio, withAudioStream } from '@antiphon/data';
 import { assertWritable, collected, MOTION_FILES, writeMotion } from '@antiphon/serve';
 import { guidanceOption, type OptionTexts } from '../guidance-option';
 import { band, realNumber, seed, spacingOption, stepsOrRespacing } from '../option-types';
-import type { Surroundings } from '../program';
+import type { Surroundings } from '../surroundings';
 import { openGeneration } from '../open-generation';
 import { formatSeconds, ProgressLine } from '../progress';
 import { rendererFiles, writeRendererResults } from '../write-renderer-results';

@@ -3,7 +3,7 @@ import { Command, Option } from 'commander';
 import { AntiphonError, shellWord } from '@antiphon/core';
 import { isHeard } from '@antiphon/data';
 import { importAudio2photoreal, type ImportResult } from '@antiphon/train';
-import type { Surroundings } from '../program';
+import type { Surroundings } from '../surroundings';
 import { ProgressLine } from '../progress';
 import { print } from '../print';
 

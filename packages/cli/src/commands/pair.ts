@@ -5,7 +5,7 @@ import { AntiphonError, shellWord } from '@antiphon/core';
 import { writeFolderAtomic } from '@antiphon/data';
 import { PAIR_FORMAT, PAIR_PARTS, PairGenerator } from '@antiphon/serve';
 import { assertReplaceable } from '@antiphon/train';
-import type { Surroundings } from '../program';
+import type { Surroundings } from '../surroundings';
 import { print } from '../print';
 
 /** `antiphon pair`: the bundles of a face and a body become one folder, from which both are generated. */

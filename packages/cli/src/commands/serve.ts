@@ -2,7 +2,7 @@ import { Command } from 'commander';
 import { assertNoFindings, buildApp, Generator, readGuidanceCard } from '@antiphon/serve';
 import { listen } from '../listen';
 import { threadCount, wholeNumber } from '../option-types';
-import type { Surroundings } from '../program';
+import type { Surroundings } from '../surroundings';
 import { print } from '../print';
 
 /** `antiphon serve`: a bundle over HTTP, until Ctrl-C. */

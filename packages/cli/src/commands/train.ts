@@ -3,7 +3,7 @@ import { Command, Option } from 'commander';
 import { AntiphonError, shellWord } from '@antiphon/core';
 import { cardSummary, createGuidance } from '@antiphon/guidance';
 import { writeGuidanceCard } from '@antiphon/serve';
-import { DEVICES, requireDevice, type Device } from '@antiphon/tfjs-onnxruntime';
+import { DEVICES, requireDevice } from '@antiphon/tfjs-onnxruntime';
 import {
   ENGINES,
   engineNamed,
@@ -15,34 +15,15 @@ import {
   type Preset,
 } from '@antiphon/train';
 import { auditCheckpoint } from '../audit-checkpoint';
-import { guidanceOption, optionValues, type OptionTexts } from '../guidance-option';
-import { addPersonOptions, type PersonOptions } from '../open-data';
+import { guidanceOption, optionValues } from '../guidance-option';
+import { addPersonOptions } from '../open-data';
 import { realNumber, seed, threadCount, trainingSteps, wholeNumber } from '../option-types';
-import type { Surroundings } from '../program';
+import type { Surroundings } from '../surroundings';
 import { formatSeconds, ProgressLine } from '../progress';
 import { runtimeOf, trainStageOn } from '../train-stage-on';
 import { openFor, settingsOf, warnOfSettings } from '../training-settings';
 import { print } from '../print';
-
-export interface TrainCommandOptions extends PersonOptions {
-  data: string;
-  out: string;
-  preset?: string;
-  guidance?: string;
-  dropRate?: number;
-  option: OptionTexts;
-  teacher?: string;
-  after: readonly string[];
-  encoder?: string;
-  config?: string;
-  steps?: number;
-  batchSize?: number;
-  seed?: number;
-  engine: string;
-  cache: boolean;
-  device: Device;
-  threads?: number;
-}
+import type { TrainCommandOptions } from '../training-options';
 
 /** `antiphon train`: one strategy, one folder of recordings, a checkpoint that can be resumed; or another stage, such as a motion codec. */
 export function trainCommand(surroundings: Surroundings): Command {

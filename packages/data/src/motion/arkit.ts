@@ -13,3 +13,10 @@ export const ARKIT_52 = [
 ] as const;
 
 export type ArkitName = (typeof ARKIT_52)[number];
+
+const ARKIT = new Set(ARKIT_52.map((name) => name.toLowerCase()));
+
+/** Whether a face channel is a blend shape of ARKit, by its name in any case and behind any prefix (`blendShapes.JawOpen`). */
+export function isArkitChannel(name: string): boolean {
+  return ARKIT.has(name.slice(name.lastIndexOf('.') + 1).toLowerCase());
+}

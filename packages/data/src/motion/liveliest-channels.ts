@@ -1,6 +1,6 @@
 import type { MotionSource } from './motion-codec';
 import { partOfJoint } from './parts';
-import { isArkitChannel } from './still-channels';
+import { isArkitChannel } from './arkit';
 
 /** One channel of a motion over time. */
 export interface ChannelCurve {

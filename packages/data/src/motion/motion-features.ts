@@ -1,5 +1,5 @@
 import type { MotionFormat, MotionPart } from './motion-format';
-import { isArkitChannel } from './still-channels';
+import { isArkitChannel } from './arkit';
 
 /** Numbers of one rotation in 6D form. */
 export const SIX = 6;

@@ -2,7 +2,8 @@ import { Random } from '@antiphon/core';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { channelStatistics } from './channel-statistics';
-import { isArkitChannel, stillChannels } from './still-channels';
+import { stillChannels } from './still-channels';
+import { isArkitChannel } from './arkit';
 
 const FRAMES = 120;
 const random = Random.stream(0, 'still');

@@ -1,5 +1,5 @@
-import { ARKIT_52 } from './arkit';
 import type { ChannelStatistics } from './channel-statistics';
+import { isArkitChannel } from './arkit';
 
 /** A channel that changes by less than this part of its own values shows the rounding of its numbers. */
 const ROUNDING = 1e-5;
@@ -7,13 +7,6 @@ const ROUNDING = 1e-5;
 const UNSEEN = 1e-3;
 /** Noise this small is a solver's, in any unit in use (weights, radians, degrees, metres, pixels). Noise: steps as large as the whole spread. */
 const [FAINT, NOISE] = [1e-3, 1];
-
-const ARKIT = new Set(ARKIT_52.map((name) => name.toLowerCase()));
-
-/** Whether a face channel is a blend shape of ARKit, by its name in any case and behind any prefix (`blendShapes.JawOpen`). */
-export function isArkitChannel(name: string): boolean {
-  return ARKIT.has(name.slice(name.lastIndexOf('.') + 1).toLowerCase());
-}
 
 /**
  * Which face channels never move, one per channel. Each is judged by itself: a table may hold weights, angles, lengths and pixels side by side, and what one does says nothing of what is little in

@@ -3,18 +3,10 @@ import type { BlendshapeMotion } from '@antiphon/data';
 import { faceChannels, isArkit } from './face-channel';
 import { faceMesh, type FaceMesh } from './face-mesh';
 import { faceDisplacement } from './face-shapes';
-import type { Scene } from './motion-document';
+import type { Scene } from './scene';
 import { primitiveOf } from './primitive';
 import type { Quaternion } from './rotation-tracks';
-
-/** Where a face belongs. */
-export interface FacePlace {
-  readonly parent: Node;
-  /** Metres of half a head. */
-  readonly size: number;
-  /** Brings the face's axes (left, up, forward) to the parent's. */
-  readonly rotation: Quaternion;
-}
+import type { FacePlace } from './face-place';
 
 /** Metres of half a head that stands alone. */
 const USUAL_SIZE = 0.115;

@@ -1,9 +1,9 @@
 import { channelCount, type SkeletonMotion } from '@antiphon/data';
 import { bodyFrame, headJoint, jointPositions, metresPerUnit } from './body-frame';
-import type { FacePlace } from './face-node';
+import type { FacePlace } from './face-place';
 import { figureMesh } from './figure-mesh';
 import type { Vector } from './mesh-builder';
-import type { Scene } from './motion-document';
+import type { Scene } from './scene';
 import { primitiveOf } from './primitive';
 import { endSitesOf, jointTracks, quaternionOf, type Quaternion } from './rotation-tracks';
 

@@ -1,6 +1,6 @@
 import type { Primitive } from '@gltf-transform/core';
 import type { MeshBuilder } from './mesh-builder';
-import type { Scene } from './motion-document';
+import type { Scene } from './scene';
 
 /** A mesh as a glTF primitive with positions, normals, vertex colours and the scene's material. */
 export function primitiveOf<Tag>(

@@ -2,7 +2,7 @@ import type { GuidanceSpec } from '@antiphon/core';
 import type { BundleManifest, MotionFormat } from '@antiphon/data';
 import { Generator, type GeneratedMotion, type GeneratorOptions } from '../generator';
 import { collected } from '../motion-files/collected';
-import type { GeneratedStream, GenerateProgress, GenerateRequest } from '../stream-motion';
+import type { GeneratedStream, GenerateProgress, GenerateRequest } from '../generate-request';
 import { joinedBlocks } from './joined-blocks';
 import { joinedFormat } from './joined-format';
 import type { PairPart } from './read-pair';

@@ -7,7 +7,7 @@ import { engine as tfjs, memory } from '@tensorflow/tfjs-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { posesDataset } from '../fixtures/poses-dataset';
 import { tinyConfig, tinyDataset } from '../fixtures/tiny-run';
-import type { LoopState } from '../loop';
+import type { LoopState } from '../loop-state';
 import { codec } from '../stages/codec/codec';
 import { trainStage } from '../stages/train-stage';
 import { train } from '../train';

@@ -11,7 +11,7 @@ import {
   writeFileAtomic,
 } from '@antiphon/data';
 import { z } from 'zod';
-import type { LoopCheckpoint, LoopState } from '../loop';
+import type { LoopCheckpoint, LoopState } from '../loop-state';
 import {
   readTensorGroups,
   removeOldTensors,

@@ -4,7 +4,8 @@ import { featureCount, normalisationOf, withFolderLock, type Dataset } from '@an
 import type { TrainStepRuntime } from '@antiphon/tfjs-onnxruntime';
 import { difference } from '../difference';
 import { learningRateAt } from '../learning-rate';
-import { initialState, runLoop, type TrainProgress } from '../loop';
+import { runLoop, type TrainProgress } from '../loop';
+import { initialState } from '../loop-state';
 import { removeOldTensors, tensorFile } from '../tensor-groups';
 import { packageVersions } from '../versions';
 import { readStageCheckpoint, writeStageCheckpoint, type StageCheckpoint } from './stage-checkpoint';

@@ -1,0 +1,9 @@
+/** What a command may know of the process it runs in. */
+export interface Surroundings {
+  /** Aborted by the first Ctrl-C. */
+  readonly signal: AbortSignal;
+  /** Milliseconds, for progress and timings. */
+  readonly clock: () => number;
+  /** Folder where what is expensive to make of recordings is kept; undefined for none. */
+  readonly cache?: string | undefined;
+}

@@ -1,0 +1,27 @@
+import { z } from 'zod';
+
+export const armSchema = z.strictObject({
+  name: z
+    .string()
+    .regex(/^(?!\.+$)[\w.+-]+$/, 'a name is letters, digits and . _ + -, and more than dots (it becomes a folder)')
+    .max(100, 'a name has 100 letters at most (it becomes a folder)')
+    .describe('How the report calls it.'),
+  guidance: z
+    .looseObject({ kind: z.string() })
+    .describe(
+      'A guidance spec, e.g. {"kind": "cfg", "within": [0.1, 0.8]}. Its scale counts where "scales" is "own"; otherwise "scales" sets it.',
+    ),
+  model: z
+    .string()
+    .optional()
+    .describe('Name of another arm from whose trained model this arm samples. Then it has no training of its own.'),
+  teacher: z
+    .string()
+    .optional()
+    .describe(
+      'Name of the arm whose trained model teaches this one: for kinds that learn from one (distilled), and only for them.',
+    ),
+});
+
+/** An arm as a spec names it. */
+export type ArmSpec = z.infer<typeof armSchema>;

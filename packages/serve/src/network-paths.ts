@@ -1,0 +1,14 @@
+export interface BundleNetworks {
+  readonly encoder: string;
+  readonly denoiser: string;
+  readonly perturbed?: string;
+  readonly weakEncoder?: string;
+  readonly weakDenoiser?: string;
+}
+
+/** Paths of a guide's networks. */
+export interface GuidePaths {
+  readonly encoder: string;
+  readonly step: string;
+  readonly decoder: string;
+}
