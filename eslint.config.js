@@ -5,12 +5,14 @@ import ts from 'typescript-eslint';
 const mayImport = {
   core: [],
   guidance: ['core'],
+  formats: ['core'],
   'tfjs-onnxruntime': ['core'],
-  data: ['core'],
-  train: ['core', 'guidance', 'data', 'tfjs-onnxruntime'],
-  serve: ['core', 'guidance', 'data'],
-  experiment: ['core', 'guidance', 'data', 'tfjs-onnxruntime', 'train', 'serve'],
-  cli: ['core', 'guidance', 'data', 'tfjs-onnxruntime', 'train', 'serve', 'experiment'],
+  data: ['core', 'formats'],
+  train: ['core', 'guidance', 'formats', 'data', 'tfjs-onnxruntime'],
+  generate: ['core', 'guidance', 'formats', 'data'],
+  serve: ['core', 'guidance', 'formats', 'data', 'generate'],
+  experiment: ['core', 'guidance', 'formats', 'data', 'tfjs-onnxruntime', 'train', 'generate'],
+  cli: ['core', 'guidance', 'formats', 'data', 'tfjs-onnxruntime', 'train', 'generate', 'serve', 'experiment'],
 };
 
 const boundaries = Object.entries(mayImport).map(([name, allowed]) => ({

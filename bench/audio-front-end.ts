@@ -11,7 +11,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Random } from '@antiphon/core';
 import { audioConditionParameters, drawParameters, LIP_REGRESSOR, VQ_WAV2VEC } from '@antiphon/core/models';
-import { writeSafetensors } from '@antiphon/data';
+import { writeSafetensors } from '@antiphon/formats';
 import { onnxSessions } from '@antiphon/tfjs-onnxruntime';
 import { exportAudioEncoder } from '@antiphon/train';
 

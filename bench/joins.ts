@@ -6,9 +6,10 @@
  * e.g. `bench/joins.ts demo-out/arms/cfg-seed0/bundle 2 3 cfg ddim 25 apart,held,met`.
  */
 import { Random } from '@antiphon/core';
-import { computeConditions, conditionWidth, decodeMotion, globalPositions, syntheticCorpus } from '@antiphon/data';
+import { computeConditions, conditionWidth, syntheticCorpus } from '@antiphon/data';
+import { decodeMotion, globalPositions } from '@antiphon/formats';
 import { bootstrapMeanInterval } from '@antiphon/experiment';
-import { Generator } from '@antiphon/serve';
+import { Generator } from '@antiphon/generate';
 
 const [bundle = '', minutes = '2', seeds = '2', kind = 'cfg', sampler = 'ddim', steps = '25', ways = 'apart,held,met'] =
   process.argv.slice(2);

@@ -4,7 +4,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { decodeAudio, decodeMotionFile, encodeNpy, encodeWav, formatBvh, type Joint } from '@antiphon/data';
+import { decodeAudio, decodeMotionFile, encodeNpy, encodeWav, formatBvh, type Joint } from '@antiphon/formats';
 
 // Peak memory of reading a file, each in a process of its own, against 10 x its size: node --import tsx --conditions=@antiphon/source bench/read-memory.ts
 // Files: the real recordings in ../shared/realdata, where they are, and one of 20 MB of each kind that is made here.

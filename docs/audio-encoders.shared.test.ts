@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { computeConditions, conditionSpecSchema, readAudio } from '@antiphon/data';
+import { computeConditions, conditionSpecSchema } from '@antiphon/data';
+import { readAudio } from '@antiphon/formats';
 import { onnxSessions } from '@antiphon/tfjs-onnxruntime';
 import { expect, test } from 'vitest';
 import { parse } from 'yaml';

@@ -9,14 +9,12 @@ import {
   conditionWidth,
   createAudioEncoder,
   encodeAudio,
-  encodeWav,
-  resample,
   streamConditions,
   syntheticCorpus,
-  type Audio,
   type OnnxSpec,
 } from '@antiphon/data';
-import { encoderSessions } from '@antiphon/serve';
+import { encodeWav, resample, type Audio } from '@antiphon/formats';
+import { encoderSessions } from '@antiphon/generate';
 import { onnxSessions } from '@antiphon/tfjs-onnxruntime';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { parse } from 'yaml';

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { parseForeignMapping } from '@antiphon/serve';
+import { parseForeignMapping } from '@antiphon/generate';
 import { expect, test } from 'vitest';
 import { parse } from 'yaml';
 

@@ -1,9 +1,10 @@
 import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { encodeWav } from '@antiphon/data';
+import { encodeWav } from '@antiphon/formats';
 import type { Report } from '@antiphon/experiment';
-import { buildApp, Generator } from '@antiphon/serve';
+import { buildApp } from '@antiphon/serve';
+import { Generator } from '@antiphon/generate';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { program } from '../packages/cli/src/program';
 

@@ -44,7 +44,7 @@ describe.skipIf(missing !== undefined)(
       await writeReferenceCheckpoints(join(work, 'CHECKPOINTS'));
       await cp(join(demo, 'arms/cfg-seed0/checkpoint'), join(work, 'RUN'), { recursive: true });
       await cp(join(demo, 'arms/cfg-seed0/bundle'), join(work, 'BUNDLE'), { recursive: true });
-      await cp('packages/serve/src/fixtures/toy-bundle/denoiser.onnx', join(work, 'MODEL.onnx'));
+      await cp('packages/generate/src/fixtures/toy-bundle/denoiser.onnx', join(work, 'MODEL.onnx'));
       const mapping = {
         frames: 16,
         features: 11,

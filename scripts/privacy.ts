@@ -8,7 +8,7 @@ import { WATCHES, watchedRun, type Watched } from './privacy/watched-run';
 // npm run build && npm run check:privacy
 const at = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 const [COMPUTES, MAIN] = [at('privacy/computes.mjs'), at('../packages/cli/dist/main.js')];
-const BUNDLE = at('../packages/serve/src/fixtures/toy-bundle');
+const BUNDLE = at('../packages/generate/src/fixtures/toy-bundle');
 const SPEECH = at('../examples/speech/sense_and_sensibility_01_austen_64kb-0880.wav');
 const folder = await mkdtemp(join(tmpdir(), 'antiphon-privacy-'));
 let failed = false;

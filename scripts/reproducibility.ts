@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { syntheticCorpus, window } from '@antiphon/data';
 import { createGuidance } from '@antiphon/guidance';
-import { Generator } from '@antiphon/serve';
+import { Generator } from '@antiphon/generate';
 import { exportBundle, parseTrainConfig, train } from '@antiphon/train';
 
 // Trains and samples the same again, with other threads, workers and batches, and prints how far the results lie apart: the table of docs/reproducibility.md.

@@ -1,7 +1,7 @@
 import type { Branch, ConditionalDenoiser, MotionShape, Samples, Step } from '@antiphon/core';
-import { BundleSessions } from '../../packages/serve/src/bundle-sessions';
-import { onnxRuntime } from '../../packages/serve/src/onnx-runtime';
-import { openSession } from '../../packages/serve/src/open-session';
+import { BundleSessions } from '../../packages/generate/src/sessions/bundle-sessions';
+import { onnxRuntime } from '../../packages/generate/src/sessions/onnx-runtime';
+import { openSession } from '../../packages/generate/src/sessions/open-session';
 import { CLIP, FACE, type FaceNetworks } from './face-networks';
 
 /** Milliseconds of what is done once for a clip. */

@@ -15,7 +15,7 @@ import {
   type FilmTransformerConfig,
   type ParameterValues,
 } from '@antiphon/core/models';
-import { readSafetensors } from '@antiphon/data';
+import { readSafetensors } from '@antiphon/formats';
 import { exportOnnx } from '@antiphon/tfjs-onnxruntime';
 import type { Tensor, Tensor1D, Tensor3D } from '@tensorflow/tfjs-core';
 

@@ -11,13 +11,13 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { ddim, noiseSchedule, Random, respace, stepsOf, type Denoiser, type Samples } from '@antiphon/core';
-import { decodeNpy } from '@antiphon/data';
+import { decodeNpy } from '@antiphon/formats';
 import { createGuidance, guide } from '@antiphon/guidance';
-import { FaceClip } from './face-clip';
-import { CLIP, exportFaceNetworks, FACE, randomWeights, weightsOfCase } from './face-networks';
 import { median, printJson, Stopwatch, surroundings } from '../measured';
 import { PacedPeer, peerScript } from '../paced-peer';
 import { tellSkipped, torchProblem } from '../torch-problem';
+import { FaceClip } from './face-clip';
+import { CLIP, exportFaceNetworks, FACE, randomWeights, weightsOfCase } from './face-networks';
 
 const { values: options, positionals } = parseArgs({
   allowPositionals: true,

@@ -12,7 +12,7 @@ import { parseArgs } from 'node:util';
 import type { GuidanceSpec } from '@antiphon/core';
 import { computeConditions, openDataset, syntheticCorpus } from '@antiphon/data';
 import { evaluationSet, referenceEvaluation } from '@antiphon/experiment';
-import { Generator } from '@antiphon/serve';
+import { Generator } from '@antiphon/generate';
 import { printJson, surroundings } from '../measured';
 
 const { values: options, positionals } = parseArgs({

@@ -7,7 +7,7 @@ import { parseArgs } from 'node:util';
 import { SPACINGS } from '@antiphon/core';
 import { openDataset } from '@antiphon/data';
 import { evaluateBundle } from '@antiphon/experiment';
-import { Generator } from '@antiphon/serve';
+import { Generator } from '@antiphon/generate';
 
 const { values: options, positionals } = parseArgs({
   allowPositionals: true,

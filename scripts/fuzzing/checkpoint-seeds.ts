@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { unzipSync, zipSync } from 'fflate';
 
-const FORMATS = new URL('../../packages/data/src/formats/', import.meta.url);
+const FORMATS = new URL('../../packages/formats/src/', import.meta.url);
 
 /** Small files that PyTorch wrote, in both of its formats; those that are refused too. */
 export function torchSeeds(): Uint8Array[] {

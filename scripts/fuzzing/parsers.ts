@@ -4,15 +4,14 @@ import {
   decodeMotionFile,
   decodeNpy,
   decodeWav,
-  pairFiles,
   parseBvh,
-  readNames,
   readPickledNpy,
   readSafetensors,
   readTorchCheckpoint,
   stateDictOf,
-} from '@antiphon/data';
-import { parseBundleManifest, parseForeignMapping } from '@antiphon/serve';
+} from '@antiphon/formats';
+import { pairFiles, readNames } from '@antiphon/data';
+import { parseBundleManifest, parseForeignMapping } from '@antiphon/generate';
 import { parseCheckpointIndex, parseTrainConfig } from '@antiphon/train';
 import { asCheckpoint, pickledNpySeeds, torchPickleSeeds, torchSeeds } from './checkpoint-seeds';
 import { JSON_SEEDS } from './json-seeds';

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { decodeNpy, encodeNpy } from '@antiphon/data';
+import { decodeNpy, encodeNpy } from '@antiphon/formats';
 
 const FOLDER = fileURLToPath(new URL('../../../shared/realdata', import.meta.url));
 

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { ARKIT_52, encodeNpy, encodeWav, formatBvh, writeSafetensors, type Skeleton } from '@antiphon/data';
+import { ARKIT_52, encodeNpy, encodeWav, formatBvh, writeSafetensors, type Skeleton } from '@antiphon/formats';
 import { zipSync } from 'fflate';
 
 export function wavSeeds(): Uint8Array[] {
@@ -30,7 +30,7 @@ export function wavSeeds(): Uint8Array[] {
 
 /** Our recording of that kind, 0.7 s. */
 export function audioSeeds(kind: string): Uint8Array[] {
-  return [readFileSync(new URL(`../../packages/data/src/audio/fixtures/sweep.${kind}`, import.meta.url))];
+  return [readFileSync(new URL(`../../packages/formats/src/audio/fixtures/sweep.${kind}`, import.meta.url))];
 }
 
 /** Live Link Face's layout, a table with seconds, and one without any time. */

@@ -1,6 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { encodeWav } from '@antiphon/data';
+import { encodeWav } from '@antiphon/formats';
 
 /** A command that is killed and run again, in a folder of its own. All paths are relative to the folder of the whole check. */
 export interface Job {

@@ -1,5 +1,6 @@
 import { mkdir, readFile, rm, truncate, writeFile } from 'node:fs/promises';
-import { encodeWav, writeAudio2photorealFolder } from '@antiphon/data';
+import { encodeWav } from '@antiphon/formats';
+import { writeAudio2photorealFolder } from '@antiphon/data';
 import { at, edit, testRows, trainOn, type Row } from './fixtures/bad-input';
 
 // Bad recordings at the command line.
@@ -17,7 +18,7 @@ const replaceSound = async (ending: string, make: () => Uint8Array | Promise<Uin
   await rm(at('recordings', WAV));
   await writeFile(at('recordings', WAV.replace('wav', ending)), await make());
 };
-const SWEEP = new URL('../../data/src/audio/fixtures/', import.meta.url);
+const SWEEP = new URL('../../formats/src/audio/fixtures/', import.meta.url);
 /** The first bytes of a recording of that kind. */
 const sound = (ending: string, bytes: number, says: RegExp): Row =>
   wav(

@@ -4,10 +4,10 @@ import { join } from 'node:path';
 import { blurFrames, Random, type Branch, type GuidanceSpec, type Samples, type Step } from '@antiphon/core';
 import { conditionWidth, syntheticCorpus, type Dataset } from '@antiphon/data';
 import { cardSummary, createGuidance, guidanceKinds } from '@antiphon/guidance';
-import { auditBundle, Generator } from '@antiphon/serve';
+import { auditBundle, Generator } from '@antiphon/generate';
 import { exportBundle, parseTrainConfig, train, type Checkpoint } from '@antiphon/train';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { auditEvaluation } from './audit-evaluation';
+import { auditEvaluation } from './work/audit-evaluation';
 
 /** From training to the branches that strategies ask for: a model of a few steps, exported, and asked in every way. */
 const [BATCH, FRAMES] = [2, 16];

@@ -1,20 +1,12 @@
-import '@tensorflow/tfjs-backend-cpu';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import '@tensorflow/tfjs-backend-cpu';
 import { codebookName, codeVectors, decodeMotionLatents } from '@antiphon/core/models';
-import {
-  decodeNpy,
-  denormalise,
-  encodeWav,
-  featureCount,
-  readPickledNpy,
-  syntheticCorpus,
-  type Audio,
-  type Dataset,
-} from '@antiphon/data';
+import { decodeNpy, encodeWav, featureCount, readPickledNpy, type Audio } from '@antiphon/formats';
+import { denormalise, syntheticCorpus, type Dataset } from '@antiphon/data';
 import { createGuidance } from '@antiphon/guidance';
-import { auditBundle, Generator } from '@antiphon/serve';
+import { auditBundle, Generator } from '@antiphon/generate';
 import {
   exportBundle,
   parseTrainConfig,
@@ -27,8 +19,8 @@ import {
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor3D } from '@tensorflow/tfjs-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { auditEvaluation } from './audit-evaluation';
 import { program } from './program';
+import { auditEvaluation } from './work/audit-evaluation';
 
 /** From training to motion: a codec, a guide over its codes, and a model that is shown key frames. */
 const [FRAMES, EVERY, LEVELS] = [16, 4, 2];

@@ -1,9 +1,9 @@
 #!/usr/bin/env node
 import { homedir } from 'node:os';
 import { cacheFolder } from './cache-folder';
-import { followOutput } from './follow-output';
+import { followOutput } from './output/follow-output';
+import { reportError } from './output/report-error';
 import { program } from './program';
-import { reportError } from './report-error';
 
 /** ms in which what failed or was interrupted may still clean up. A thread that hangs does not keep the process after that. */
 const LAST = 3000;

@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, readdir, readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { encodeWav } from '@antiphon/data';
+import { encodeWav } from '@antiphon/formats';
 import { describe, expect, test } from 'vitest';
 import { program } from './program';
 
@@ -14,7 +14,7 @@ async function run(...words: string[]): Promise<void> {
 }
 
 /** A bundle of toy networks: two face channels and a small skeleton. */
-const TOY_BUNDLE = fileURLToPath(new URL('../../serve/src/fixtures/toy-bundle', import.meta.url));
+const TOY_BUNDLE = fileURLToPath(new URL('../../generate/src/fixtures/toy-bundle', import.meta.url));
 
 const folder = () => mkdtemp(join(tmpdir(), 'antiphon-cli-'));
 

@@ -1,4 +1,4 @@
-import { oneLine } from './printable';
+import { oneLine } from './text/printable';
 
 /**
  * Every error that a user can meet, in one table: a stable code, what is said, and the HTTP status the server answers with.

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { writeFileAtomic } from './formats/atomic-file';
+import { writeFileAtomic } from '@antiphon/formats';
 
 const HASH_BYTES = 32;
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { normalisationSchema } from './bundle-manifest';
-import type { ConditionSpec } from './conditions';
+import type { ConditionSpec } from './conditions/conditions';
 import type { Clip } from './datasets/dataset';
 import { denormalise, fitNormalisation, normalise } from './normalisation';
 

@@ -1,5 +1,5 @@
-import { cutRows } from './cut-rows';
-import type { ConditionSpec } from './conditions';
+import type { ConditionSpec } from './conditions/conditions';
+import { cutRows } from './conditions/cut-rows';
 import type { Clip, Dataset } from './datasets/dataset';
 
 /** A part of a clip. */

@@ -1,12 +1,12 @@
-export { LARGEST_YAML, parseYaml } from './parse-yaml';
-export { parseExperimentSpec, experimentJsonSchema, experimentSpecSchema } from './spec';
-export type { ArmSpec } from './arm-spec';
-export type { ExperimentSpec, ExperimentSpecInput } from './spec';
-export { isScalable, planExperiment } from './plan';
-export type { Cell, Training } from './plan';
-export { armsFailed, stopsAll, wordsOf } from './failures';
-export { runExperiment, writeReport } from './run';
-export type { ExperimentProgress, RunOptions } from './run-options';
+export { LARGEST_YAML, parseYaml } from './spec/parse-yaml';
+export { parseExperimentSpec, experimentJsonSchema, experimentSpecSchema } from './spec/spec';
+export type { ArmSpec } from './spec/arm-spec';
+export type { ExperimentSpec, ExperimentSpecInput } from './spec/spec';
+export { isScalable, planExperiment } from './plan/plan';
+export type { Cell, Training } from './plan/plan';
+export { armsFailed, stopsAll, wordsOf } from './run/failures';
+export { runExperiment, writeReport } from './run/run';
+export type { ExperimentProgress, RunOptions } from './run/run-options';
 export { InProcessExecutor } from './executors/in-process';
 export type { ArmSampler, Executor, ExecutorWork, SampledMotions, SampleRequest } from './executors/executor';
 export { meanOverClips } from './metrics/mean-over-clips';
@@ -21,7 +21,7 @@ export { pairedDifference } from './statistics/paired-difference';
 export type { PairedDifference } from './statistics/paired-difference';
 export { recordingPicture } from './report/plots/recording';
 export type { PicturedRecording } from './report/plots/recording';
-export { reportHtml } from './report/html';
+export { reportHtml } from './report/page/html';
 export { reportMarkdown } from './report/markdown';
 export { reportTable } from './report/table';
 export { verdict } from './report/verdict';
@@ -41,7 +41,7 @@ export type {
   ReportFloors,
   Scores,
 } from './report/report-json';
-export { evaluationSet } from './evaluation-set';
-export type { ConditionedWindow, EvaluationOptions, EvaluationSet } from './evaluation-set';
-export { evaluateBundle } from './evaluate-bundle';
-export type { BundleEvaluation, BundleEvaluationOptions } from './evaluate-bundle';
+export { evaluationSet } from './evaluation/evaluation-set';
+export type { ConditionedWindow, EvaluationOptions, EvaluationSet } from './evaluation/evaluation-set';
+export { evaluateBundle } from './evaluation/evaluate-bundle';
+export type { BundleEvaluation, BundleEvaluationOptions } from './evaluation/evaluate-bundle';

@@ -1,6 +1,6 @@
 import { Random, type Step } from '@antiphon/core';
 import { expect, test } from 'vitest';
-import { curveAt } from './curve';
+import { curveAt } from './options/curve';
 import { createGuidance, registerGuidance } from './registry';
 
 const step: Step = { index: 0, count: 1, timestep: 500, alpha: 0.8, sigma: 0.6 };

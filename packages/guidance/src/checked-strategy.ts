@@ -9,8 +9,8 @@ import {
   type Prediction,
   type TrainingTarget,
 } from '@antiphon/core';
-import { branchesProblem } from './check-branch';
-import { isPlainObject } from './options';
+import { branchesProblem } from './branches/check-branch';
+import { isPlainObject } from './options/options';
 import type { Strategy } from './strategy';
 
 const NULLS: Readonly<Record<NullCondition, true>> = { zero: true, learned: true, shuffled: true, none: true };

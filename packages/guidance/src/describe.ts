@@ -1,6 +1,6 @@
-import { expected, defaultOf } from './option-types';
-import type { OptionSchema } from './option';
-import { COMMON_OPTIONS } from './common-options';
+import { COMMON_OPTIONS } from './options/common-options';
+import type { OptionSchema } from './options/option';
+import { expected, defaultOf } from './options/option-types';
 import { guidanceDefinition, guidanceKinds } from './registry';
 
 /** Every registered kind and its paper, as text for a terminal; of one kind, also its options with their defaults. @throws UNKNOWN_GUIDANCE */

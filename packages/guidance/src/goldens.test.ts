@@ -1,11 +1,10 @@
 import { readFileSync } from 'node:fs';
-import type { GuidanceRun, Samples, Step } from '@antiphon/core';
-import { Random } from '@antiphon/core';
+import { type GuidanceRun, type Samples, type Step, Random } from '@antiphon/core';
 import { describe, expect, test } from 'vitest';
+import { unconditional } from './branches/branches';
+import { linearRun } from './branches/pair-run';
 import { rescale } from './combinators/rescale';
 import { within } from './combinators/within';
-import { unconditional } from './branches';
-import { linearRun } from './pair-run';
 import type { Strategy } from './strategy';
 
 /** Recorded from huggingface/diffusers in float64; a native scale is ours, its "original" formulation is scale − 1. */

@@ -1,6 +1,6 @@
 import type { Branch, ConditionalDenoiser, Denoiser, Guidance, Random, Samples } from '@antiphon/core';
-import { branchesProblem } from './check-branch';
-import { refuse } from './options';
+import { branchesProblem } from './branches/check-branch';
+import { refuse } from './options/options';
 
 export interface GuideOptions {
   /** For strategies that draw numbers while sampling. */

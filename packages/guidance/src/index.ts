@@ -1,7 +1,7 @@
-export { CONDITIONAL, extrapolate, unconditional } from './branches';
-export { checkTrained } from './check-trained';
+export { CONDITIONAL, extrapolate, unconditional } from './branches/branches';
+export { checkTrained } from './training/check-trained';
 export { guidanceCitations } from './citations';
-export { conditionDropout, dropoutOptions, NO_DROPOUT } from './condition-dropout';
+export { conditionDropout, dropoutOptions, NO_DROPOUT } from './training/condition-dropout';
 export { perCondition } from './combinators/per-condition';
 export { byPart } from './combinators/parts';
 export { ramp } from './combinators/ramp';
@@ -11,17 +11,17 @@ export { bySpeed } from './combinators/speeds';
 export { within } from './combinators/within';
 export { describeGuidance } from './describe';
 export { guide } from './guide';
-export { expected } from './option-types';
-export { curveAt } from './curve';
-export { linearRun, pairRun, singleRun } from './pair-run';
-export { COMMON_OPTIONS } from './common-options';
+export { expected } from './options/option-types';
+export { curveAt } from './options/curve';
+export { linearRun, pairRun, singleRun } from './branches/pair-run';
+export { COMMON_OPTIONS } from './options/common-options';
 export { createGuidance, guidanceDefinition, guidanceKinds, guidancePlugin, registerGuidance } from './registry';
-export { scaleOption } from './scale-option';
+export { scaleOption } from './options/scale-option';
 export { defineGuidance } from './strategy';
 export type { PerConditionScales } from './combinators/per-condition';
 export type { Speeds } from './combinators/speeds';
-export type { DropoutOptions, DropoutPlan, DropoutValues } from './condition-dropout';
-export type { PairRule } from './pair-run';
+export type { DropoutOptions, DropoutPlan, DropoutValues } from './training/condition-dropout';
+export type { PairRule } from './branches/pair-run';
 export type { GuidedDenoiser, GuideOptions } from './guide';
 export type {
   BandOption,
@@ -37,6 +37,6 @@ export type {
   OptionValues,
   PerConditionOption,
   StringOption,
-} from './option';
+} from './options/option';
 export type { Citation, GuidanceDefinition, Strategy } from './strategy';
 export * from './audit/index';

@@ -1,9 +1,9 @@
 import { AntiphonError, Registry, type Guidance, type Plugin } from '@antiphon/core';
 import { checkedStrategy } from './checked-strategy';
-import { COMMON_OPTIONS, compose, type CommonValues } from './common-options';
-import { optionProblem } from './option-types';
-import { isPlainObject, readOptions, refuse } from './options';
-import type { OptionSchema } from './option';
+import { COMMON_OPTIONS, compose, type CommonValues } from './options/common-options';
+import type { OptionSchema } from './options/option';
+import { optionProblem } from './options/option-types';
+import { isPlainObject, readOptions, refuse } from './options/options';
 import { apg } from './strategies/apg';
 import { autoguidance } from './strategies/autoguidance';
 import { cfg } from './strategies/cfg';

@@ -1,5 +1,5 @@
 import type { Guidance, GuidanceContext, GuidanceRun } from '@antiphon/core';
-import type { OptionSchema, OptionValues } from './option';
+import type { OptionSchema, OptionValues } from './options/option';
 
 /** What a strategy's own file provides; the registry adds the spec. */
 export type Strategy = Omit<Guidance, 'spec'>;

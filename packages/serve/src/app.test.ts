@@ -1,10 +1,11 @@
+import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { Random } from '@antiphon/core';
-import { encodeWav, parseBvh } from '@antiphon/data';
+import { encodeWav, parseBvh } from '@antiphon/formats';
+import { Generator } from '@antiphon/generate';
 import { buildApp } from './app';
-import { TOY_BUNDLE } from './fixtures/toy-bundle';
-import { Generator } from './generator';
 
+const TOY_BUNDLE = fileURLToPath(new URL('../../generate/src/fixtures/toy-bundle', import.meta.url));
 let generator: Generator;
 let app: ReturnType<typeof buildApp>;
 beforeAll(async () => {

@@ -1,8 +1,7 @@
 import fastify, { type FastifyInstance, type FastifyServerOptions } from 'fastify';
+import type { KnownCard, Generator } from '@antiphon/generate';
 import { ConcurrencyLimit } from './concurrency-limit';
 import { answerWithError } from './error-reply';
-import type { KnownCard } from './audit/guidance-card-file';
-import type { Generator } from './generator';
 import { bundleRoute } from './routes/bundle';
 import { generateRoute } from './routes/generate';
 import { healthRoutes } from './routes/health';

@@ -1,7 +1,7 @@
 import { AntiphonError, decimalNumber, exactJson, SPACINGS, wholeDecimal } from '@antiphon/core';
 import { z } from 'zod';
-import { motionFileEndings } from './motion-files/registry';
-import { describeIssues } from './schema-issues';
+import { motionFileEndings } from '@antiphon/formats';
+import { describeIssues } from '@antiphon/generate';
 
 /** Text that one of core's readers of numbers takes; the command line has the same ones. */
 function numeric<T>(read: (text: string) => T | undefined, expected: string) {

@@ -1,4 +1,4 @@
-import type { Origin } from './graph';
+import type { Origin } from './graph/graph';
 
 const marker = Symbol.for('antiphon.error');
 

@@ -1,10 +1,10 @@
 import { engine, tensor as makeTensor, Tensor, type NamedTensorMap } from '@tensorflow/tfjs-core';
-import { activeBackend } from './backend';
-import { compile } from './compile';
+import { activeBackend } from './backend/backend';
 import { dataReadInTrace } from './errors';
-import { constant, inputValue, type ElementType, type HostValues } from './graph';
-import { deviceTensor, type DeviceTensor, type Program, type RuntimeOptions } from './session';
-import { trace, valuesOf } from './trace';
+import { constant, inputValue, type ElementType, type HostValues } from './graph/graph';
+import { trace, valuesOf } from './graph/trace';
+import { compile } from './session/compile';
+import { deviceTensor, type DeviceTensor, type Program, type RuntimeOptions } from './session/session';
 
 type Traced = Tensor | Tensor[] | NamedTensorMap;
 

@@ -10,17 +10,17 @@ import {
   parseForeignMapping,
   readBundle,
   writeGuidanceCard,
-} from '@antiphon/serve';
+} from '@antiphon/generate';
 import { readCheckpoint } from '@antiphon/train';
-import { auditCheckpoint } from '../audit-checkpoint';
-import { auditEvaluation } from '../audit-evaluation';
-import { cardTable } from '../card-table';
-import { chosenGuidance, guidanceOption, type OptionTexts } from '../guidance-option';
-import { realNumber } from '../option-types';
-import { ProgressLine } from '../progress';
+import { chosenGuidance, guidanceOption, type OptionTexts } from '../options/guidance-option';
+import { realNumber } from '../options/option-types';
+import { readSettings } from '../options/settings';
+import { print } from '../output/print';
+import { ProgressLine } from '../output/progress';
 import type { Surroundings } from '../surroundings';
-import { readSettings } from '../settings';
-import { print } from '../print';
+import { cardTable } from '../tables/card-table';
+import { auditCheckpoint } from '../work/audit-checkpoint';
+import { auditEvaluation } from '../work/audit-evaluation';
 
 interface Options {
   deep?: boolean;

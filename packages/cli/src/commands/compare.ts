@@ -1,7 +1,7 @@
 import { basename, dirname, join } from 'node:path';
 import { Command, Option } from 'commander';
 import { AntiphonError } from '@antiphon/core';
-import { readAudio, readText } from '@antiphon/data';
+import { readAudio, readText } from '@antiphon/formats';
 import {
   armsFailed,
   LARGEST_YAML,
@@ -11,14 +11,14 @@ import {
   type ExperimentSpecInput,
 } from '@antiphon/experiment';
 import type { Preset } from '@antiphon/train';
-import { addPersonOptions, dataSpec, partOf, type PersonOptions } from '../open-data';
-import { list, realNumber, seed, trainingSteps, wholeNumber } from '../option-types';
-import { COMPARABLE, presetComparison, THREE_STRATEGIES } from '../preset-comparison';
-import { moveArms, testSpeech, type Speech } from '../move-arms';
+import { moveArms, testSpeech, type Speech } from '../comparison/move-arms';
+import { COMPARABLE, presetComparison, THREE_STRATEGIES } from '../comparison/preset-comparison';
+import { runComparison, type RunComparisonOptions } from '../comparison/run-comparison';
+import { STRATEGIES_SPECS } from '../comparison/strategies-spec';
+import { list, realNumber, seed, trainingSteps, wholeNumber } from '../options/option-types';
+import { print } from '../output/print';
 import type { Surroundings } from '../surroundings';
-import { runComparison, type RunComparisonOptions } from '../run-comparison';
-import { STRATEGIES_SPECS } from '../strategies-spec';
-import { print } from '../print';
+import { addPersonOptions, dataSpec, partOf, type PersonOptions } from '../work/open-data';
 
 /** The comparison of all strategies. */
 const STRATEGIES = 'strategies';

@@ -1,21 +1,20 @@
 import { Command } from 'commander';
 import { AntiphonError } from '@antiphon/core';
+import { assertFree, writeFileAtomic } from '@antiphon/formats';
 import {
-  assertFree,
   inspectAudio2photoreal,
   inspectFolder,
   liveliestChannels,
   readAudio2photorealScene,
   readRecording,
-  writeFileAtomic,
   type ReadRecording,
 } from '@antiphon/data';
 import { recordingPicture } from '@antiphon/experiment';
-import { inspectionTable } from '../inspection-table';
-import { addRateOption, dataSpec } from '../open-data';
-import { personTable } from '../person-table';
+import { print } from '../output/print';
 import type { Surroundings } from '../surroundings';
-import { print } from '../print';
+import { inspectionTable } from '../tables/inspection-table';
+import { personTable } from '../tables/person-table';
+import { addRateOption, dataSpec } from '../work/open-data';
 
 interface Options {
   picture?: string;

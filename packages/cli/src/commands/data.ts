@@ -1,9 +1,9 @@
 import { Command, Option } from 'commander';
 import { syntheticCorpus, writeAudio2photorealFolder, writeCorpus } from '@antiphon/data';
-import { seed as seedOption, wholeNumber } from '../option-types';
+import { seed as seedOption, wholeNumber } from '../options/option-types';
+import { print } from '../output/print';
 import type { Surroundings } from '../surroundings';
 import { inspectCommand } from './data-inspect';
-import { print } from '../print';
 
 interface Options {
   out: string;

@@ -1,13 +1,13 @@
 import { join } from 'node:path';
 import { Command, Option } from 'commander';
 import { shellWord } from '@antiphon/core';
-import { readAudio } from '@antiphon/data';
+import { readAudio } from '@antiphon/formats';
 import { armsFailed, parseExperimentSpec } from '@antiphon/experiment';
-import { DEMO_SPECS } from '../demo-specs';
-import { bundleOf, moveArms } from '../move-arms';
+import { DEMO_SPECS } from '../comparison/demo-specs';
+import { bundleOf, moveArms } from '../comparison/move-arms';
+import { runComparison } from '../comparison/run-comparison';
+import { print } from '../output/print';
 import type { Surroundings } from '../surroundings';
-import { runComparison } from '../run-comparison';
-import { print } from '../print';
 
 interface Options {
   size: keyof typeof DEMO_SPECS;

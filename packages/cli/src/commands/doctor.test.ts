@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import type { Diagnosis } from '../diagnosis';
+import type { Diagnosis } from '../doctor/diagnosis';
 import { program } from '../program';
 
 let printed = '';

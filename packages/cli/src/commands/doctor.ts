@@ -1,12 +1,12 @@
 import { Command, Option } from 'commander';
 import { AntiphonError } from '@antiphon/core';
 import { ENGINES } from '@antiphon/train';
-import { diagnose } from '../diagnosis';
-import { diagnosisTable } from '../diagnosis-table';
-import { wholeNumber } from '../option-types';
+import { diagnose } from '../doctor/diagnosis';
+import { wholeNumber } from '../options/option-types';
+import { print } from '../output/print';
+import { ProgressLine } from '../output/progress';
 import type { Surroundings } from '../surroundings';
-import { ProgressLine } from '../progress';
-import { print } from '../print';
+import { diagnosisTable } from '../tables/diagnosis-table';
 
 interface Options {
   engine?: string;

@@ -1,22 +1,17 @@
 import { Command, Option } from 'commander';
 import type { Spacing } from '@antiphon/core';
-import {
-  assertFree,
-  audio2photorealMotion,
-  featureCount,
-  isAudio2photorealFolder,
-  writeFileAtomic,
-} from '@antiphon/data';
+import { assertFree, featureCount, writeFileAtomic } from '@antiphon/formats';
+import { audio2photorealMotion, isAudio2photorealFolder } from '@antiphon/data';
 import { evaluateBundle } from '@antiphon/experiment';
 import { createGuidance } from '@antiphon/guidance';
-import { Generator } from '@antiphon/serve';
-import { evaluationTable } from '../evaluation-table';
-import { chosenGuidance, guidanceOption, type OptionTexts } from '../guidance-option';
-import { addPersonOptions, openData, type PersonOptions } from '../open-data';
-import { realNumber, seed, spacingOption, stepsOrRespacing, wholeNumber } from '../option-types';
+import { Generator } from '@antiphon/generate';
+import { chosenGuidance, guidanceOption, type OptionTexts } from '../options/guidance-option';
+import { realNumber, seed, spacingOption, stepsOrRespacing, wholeNumber } from '../options/option-types';
+import { print } from '../output/print';
+import { ProgressLine } from '../output/progress';
 import type { Surroundings } from '../surroundings';
-import { ProgressLine } from '../progress';
-import { print } from '../print';
+import { evaluationTable } from '../tables/evaluation-table';
+import { addPersonOptions, openData, type PersonOptions } from '../work/open-data';
 
 interface Options extends PersonOptions {
   data: string;

@@ -2,8 +2,8 @@ import { basename, join, resolve } from 'node:path';
 import { Command } from 'commander';
 import { AntiphonError, shellWord } from '@antiphon/core';
 import { cardSummary } from '@antiphon/guidance';
-import { auditBundle, writeGuidanceCard } from '@antiphon/serve';
-import { assertFree } from '@antiphon/data';
+import { auditBundle, writeGuidanceCard } from '@antiphon/generate';
+import { assertFree } from '@antiphon/formats';
 import {
   exportBundle,
   exportWeights,
@@ -12,10 +12,10 @@ import {
   type Checkpoint,
   type StageCheckpoint,
 } from '@antiphon/train';
-import { auditEvaluation } from '../audit-evaluation';
-import { existingStage } from '../existing-stage';
+import { print } from '../output/print';
 import type { Surroundings } from '../surroundings';
-import { print } from '../print';
+import { auditEvaluation } from '../work/audit-evaluation';
+import { existingStage } from '../work/existing-stage';
 
 /** `antiphon export`: a checkpoint becomes a bundle that serves. */
 export function exportCommand({ signal }: Surroundings): Command {

@@ -1,14 +1,21 @@
 import { basename, resolve } from 'node:path';
 import { Command } from 'commander';
 import { AntiphonError, type Spacing } from '@antiphon/core';
-import { outputTarget, readAudio, withAudioStream } from '@antiphon/data';
-import { assertWritable, collected, MOTION_FILES, writeMotion } from '@antiphon/serve';
-import { guidanceOption, type OptionTexts } from '../guidance-option';
-import { band, realNumber, seed, spacingOption, stepsOrRespacing } from '../option-types';
+import {
+  outputTarget,
+  readAudio,
+  withAudioStream,
+  assertWritable,
+  collected,
+  MOTION_FILES,
+  writeMotion,
+} from '@antiphon/formats';
+import { guidanceOption, type OptionTexts } from '../options/guidance-option';
+import { band, realNumber, seed, spacingOption, stepsOrRespacing } from '../options/option-types';
+import { formatSeconds, ProgressLine } from '../output/progress';
 import type { Surroundings } from '../surroundings';
-import { openGeneration } from '../open-generation';
-import { formatSeconds, ProgressLine } from '../progress';
-import { rendererFiles, writeRendererResults } from '../write-renderer-results';
+import { openGeneration } from '../work/open-generation';
+import { rendererFiles, writeRendererResults } from '../work/write-renderer-results';
 
 interface Options {
   out: string[];

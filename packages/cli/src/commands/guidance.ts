@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import { describeGuidance } from '@antiphon/guidance';
-import { print } from '../print';
+import { print } from '../output/print';
 
 /** `antiphon guidance`: the strategies that are registered, with their papers; of one, its options. */
 export function guidanceCommand(): Command {

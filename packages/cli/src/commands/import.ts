@@ -3,9 +3,9 @@ import { Command, Option } from 'commander';
 import { AntiphonError, shellWord } from '@antiphon/core';
 import { isHeard } from '@antiphon/data';
 import { importAudio2photoreal, type ImportResult } from '@antiphon/train';
+import { print } from '../output/print';
+import { ProgressLine } from '../output/progress';
 import type { Surroundings } from '../surroundings';
-import { ProgressLine } from '../progress';
-import { print } from '../print';
 
 /** `antiphon import`: weights that another project trained become a bundle. */
 export function importCommand({ clock, signal }: Surroundings): Command {

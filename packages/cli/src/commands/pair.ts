@@ -2,11 +2,11 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Command } from 'commander';
 import { AntiphonError, shellWord } from '@antiphon/core';
-import { writeFolderAtomic } from '@antiphon/data';
-import { PAIR_FORMAT, PAIR_PARTS, PairGenerator } from '@antiphon/serve';
+import { writeFolderAtomic } from '@antiphon/formats';
+import { PAIR_FORMAT, PAIR_PARTS, PairGenerator } from '@antiphon/generate';
 import { assertReplaceable } from '@antiphon/train';
+import { print } from '../output/print';
 import type { Surroundings } from '../surroundings';
-import { print } from '../print';
 
 /** `antiphon pair`: the bundles of a face and a body become one folder, from which both are generated. */
 export function pairCommand({ signal }: Pick<Surroundings, 'signal'>): Command {

@@ -1,9 +1,10 @@
 import { Command } from 'commander';
-import { assertNoFindings, buildApp, Generator, readGuidanceCard } from '@antiphon/serve';
-import { listen } from '../listen';
-import { threadCount, wholeNumber } from '../option-types';
+import { assertNoFindings, Generator, readGuidanceCard } from '@antiphon/generate';
+import { buildApp } from '@antiphon/serve';
+import { threadCount, wholeNumber } from '../options/option-types';
+import { print } from '../output/print';
 import type { Surroundings } from '../surroundings';
-import { print } from '../print';
+import { listen } from '../work/listen';
 
 /** `antiphon serve`: a bundle over HTTP, until Ctrl-C. */
 export function serveCommand({ signal }: Surroundings): Command {

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { Command, Option } from 'commander';
 import { AntiphonError, shellWord } from '@antiphon/core';
 import { cardSummary, createGuidance } from '@antiphon/guidance';
-import { writeGuidanceCard } from '@antiphon/serve';
+import { writeGuidanceCard } from '@antiphon/generate';
 import { DEVICES, requireDevice } from '@antiphon/tfjs-onnxruntime';
 import {
   ENGINES,
@@ -14,16 +14,16 @@ import {
   train,
   type Preset,
 } from '@antiphon/train';
-import { auditCheckpoint } from '../audit-checkpoint';
-import { guidanceOption, optionValues } from '../guidance-option';
-import { addPersonOptions } from '../open-data';
-import { realNumber, seed, threadCount, trainingSteps, wholeNumber } from '../option-types';
+import { guidanceOption, optionValues } from '../options/guidance-option';
+import { realNumber, seed, threadCount, trainingSteps, wholeNumber } from '../options/option-types';
+import type { TrainCommandOptions } from '../options/training-options';
+import { openFor, settingsOf, warnOfSettings } from '../options/training-settings';
+import { print } from '../output/print';
+import { formatSeconds, ProgressLine } from '../output/progress';
 import type { Surroundings } from '../surroundings';
-import { formatSeconds, ProgressLine } from '../progress';
-import { runtimeOf, trainStageOn } from '../train-stage-on';
-import { openFor, settingsOf, warnOfSettings } from '../training-settings';
-import { print } from '../print';
-import type { TrainCommandOptions } from '../training-options';
+import { auditCheckpoint } from '../work/audit-checkpoint';
+import { addPersonOptions } from '../work/open-data';
+import { runtimeOf, trainStageOn } from '../work/train-stage-on';
 
 /** `antiphon train`: one strategy, one folder of recordings, a checkpoint that can be resumed; or another stage, such as a motion codec. */
 export function trainCommand(surroundings: Surroundings): Command {

@@ -1,4 +1,4 @@
-import type { Step } from '../denoiser';
+import type { Step } from '../contracts/denoiser';
 import { AntiphonError } from '../errors';
 
 /**

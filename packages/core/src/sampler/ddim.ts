@@ -1,5 +1,5 @@
+import { mapSamples } from '../contracts/samples';
 import { AntiphonError } from '../errors';
-import { mapSamples } from '../samples';
 import { stepByStep } from './step-by-step';
 
 /**

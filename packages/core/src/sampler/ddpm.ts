@@ -1,5 +1,5 @@
-import type { NoiseLevel } from '../parameterisation';
-import { mapSamples } from '../samples';
+import { mapSamples } from '../contracts/samples';
+import type { NoiseLevel } from '../schedule/parameterisation';
 import { expectEta, stepByStep } from './step-by-step';
 
 /** `q(x' | x, x0)` is normal with mean `ofX0·x0 + ofX·x`. */

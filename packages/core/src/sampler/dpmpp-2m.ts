@@ -1,5 +1,5 @@
-import type { NoiseLevel } from '../parameterisation';
-import { mapSamples, type Samples } from '../samples';
+import { mapSamples, type Samples } from '../contracts/samples';
+import type { NoiseLevel } from '../schedule/parameterisation';
 import { expectEta, stepByStep } from './step-by-step';
 
 /**

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import type { Denoiser, Step } from '../denoiser';
-import type { NoiseLevel } from '../parameterisation';
+import type { Denoiser, Step } from '../contracts/denoiser';
+import type { NoiseLevel } from '../schedule/parameterisation';
 import { ddim } from './ddim';
 import { dpmpp2m } from './dpmpp-2m';
 import type { Sampler } from './sampler';

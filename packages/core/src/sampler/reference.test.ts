@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import type { Samples } from '../contracts/samples';
 import { distance } from '../fixtures/distance';
 import { diffusionGolden } from '../fixtures/read-npy';
 import { toyDenoiser } from '../fixtures/toy-denoiser';
-import { addNoise, type NoiseLevel } from '../parameterisation';
-import type { Samples } from '../samples';
 import { noiseSchedule } from '../schedule/noise-schedule';
+import { addNoise, type NoiseLevel } from '../schedule/parameterisation';
 import { respace, stepsOf } from '../schedule/respacing';
 import { ddim } from './ddim';
 import { ddpm, posterior } from './ddpm';

@@ -1,7 +1,7 @@
+import { samplesProblem } from '../contracts/samples';
 import { AntiphonError } from '../errors';
 import { Registry } from '../registry/registry';
 import type { Plugin } from '../registry/shared';
-import { samplesProblem } from '../samples';
 import { ddim } from './ddim';
 import { ddpm } from './ddpm';
 import { dpmpp2m } from './dpmpp-2m';

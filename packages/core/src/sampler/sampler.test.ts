@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { Denoiser, Step } from '../denoiser';
+import type { Denoiser, Step } from '../contracts/denoiser';
+import type { Samples } from '../contracts/samples';
 import { distance } from '../fixtures/distance';
-import { Random } from '../random';
-import type { Samples } from '../samples';
+import { Random } from '../random/random';
 import { noiseSchedule } from '../schedule/noise-schedule';
 import { respace, stepsOf } from '../schedule/respacing';
 import { getSampler, samplers } from './registry';

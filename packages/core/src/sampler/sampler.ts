@@ -1,5 +1,5 @@
-import type { Denoiser, Step } from '../denoiser';
-import type { Samples } from '../samples';
+import type { Denoiser, Step } from '../contracts/denoiser';
+import type { Samples } from '../contracts/samples';
 
 /**
  * Turns noise into a sample by asking a denoiser at each step.

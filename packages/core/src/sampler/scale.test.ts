@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Denoiser } from '../denoiser';
-import { epsilonOf, target, toX0, type PredictionKind } from '../parameterisation';
-import { sample, type SampleOptions } from '../sample';
-import { mapSamples } from '../samples';
+import type { Denoiser } from '../contracts/denoiser';
+import { mapSamples } from '../contracts/samples';
 import { noiseSchedule, type ScheduleKind } from '../schedule/noise-schedule';
+import { epsilonOf, target, toX0, type PredictionKind } from '../schedule/parameterisation';
 import { SPACINGS } from '../schedule/spacing';
+import { sample, type SampleOptions } from './sample';
 
 /** Data that is normal, in units near its own, as normalised motion is. */
 interface Data {

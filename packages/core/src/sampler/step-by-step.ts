@@ -1,7 +1,7 @@
-import type { Denoiser, Step } from '../denoiser';
+import type { Denoiser, Step } from '../contracts/denoiser';
+import type { Samples } from '../contracts/samples';
 import { AntiphonError } from '../errors';
-import type { NoiseLevel } from '../parameterisation';
-import type { Samples } from '../samples';
+import type { NoiseLevel } from '../schedule/parameterisation';
 import { checkSteps } from './check-steps';
 import type { Sampler, SamplerOptions } from './sampler';
 

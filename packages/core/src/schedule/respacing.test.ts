@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { distance } from '../fixtures/distance';
 import { diffusionGolden } from '../fixtures/read-npy';
 import { noiseSchedule } from './noise-schedule';
-import { LEAST_ALPHA } from '../parameterisation';
+import { LEAST_ALPHA } from './parameterisation';
 import { respace, stepsOf } from './respacing';
 import { SPACINGS } from './spacing';
 

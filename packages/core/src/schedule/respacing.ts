@@ -1,7 +1,7 @@
-import type { Step } from '../denoiser';
+import type { Step } from '../contracts/denoiser';
 import { AntiphonError } from '../errors';
-import { LEAST_ALPHA, type PredictionKind } from '../parameterisation';
 import type { NoiseSchedule } from './noise-schedule';
+import { LEAST_ALPHA, type PredictionKind } from './parameterisation';
 import { evenly, exactStride, spaced, strided, type Spacing } from './spacing';
 
 /** The time steps of the original process that a sampling visits (Nichol & Dhariwal 2021, arXiv 2102.09672, section 4). */

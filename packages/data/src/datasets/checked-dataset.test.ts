@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { z } from 'zod';
-import { decodeMotionFile, registerMotionReader } from '../motion/readers/registry';
+import { decodeMotionFile, registerMotionReader } from '@antiphon/formats';
 import { datasetOf } from './dataset-of';
 import { openDataset, recogniseDataset, registerDataset } from './registry';
 

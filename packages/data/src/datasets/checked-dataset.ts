@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { isPromise, type Foreign, type Plugin } from '@antiphon/core';
-import { conditionRows, conditionSpecSchema, conditionWidth, isHeard } from '../conditions';
-import { featureCount } from '../motion/motion-features';
+import { featureCount } from '@antiphon/formats';
+import { conditionRows, conditionSpecSchema, conditionWidth, isHeard } from '../conditions/conditions';
 import { motionFormatSchema } from '../motion/motion-format-schema';
 import type { Clip, Dataset } from './dataset';
 import type { DatasetDefinition } from './definition';

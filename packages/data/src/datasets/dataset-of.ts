@@ -1,10 +1,7 @@
 import { createHash } from 'node:crypto';
 import { AntiphonError } from '@antiphon/core';
-import type { Audio } from '../audio/audio';
-import { computeConditions } from '../compute-conditions';
-import { encodeMotion, type MotionSource } from '../motion/motion-codec';
-import { featureCount } from '../motion/motion-features';
-import { motionFormatOf } from '../motion/motion-format-of';
+import { type Audio, encodeMotion, type MotionSource, featureCount, motionFormatOf } from '@antiphon/formats';
+import { computeConditions } from '../conditions/compute-conditions';
 import type { Clip, Dataset, Split } from './dataset';
 import type { OpenDatasetOptions } from './definition';
 import { hear } from './hearing';

@@ -1,6 +1,6 @@
-import { encoderConditions, type EncoderSetting } from '../encoders/encoder-conditions';
-import type { AudioConditionSpec } from '../conditions';
+import type { AudioConditionSpec } from '../conditions/conditions';
 import type { EncoderOptions } from '../encoders/audio-encoder';
+import { encoderConditions, type EncoderSetting } from '../encoders/encoder-conditions';
 import { encoderHash } from '../encoders/encoder-hash';
 
 /** How a dataset's recordings are heard. */

@@ -1,6 +1,6 @@
 import { AntiphonError } from '@antiphon/core';
 import { z } from 'zod';
-import { conditionSpecSchema, isHeard, type AudioConditionSpec } from '../conditions';
+import { conditionSpecSchema, isHeard, type AudioConditionSpec } from '../conditions/conditions';
 import type { LogMelSpec } from './log-mel';
 
 /** Defaults of log-mel, as folders of recordings have them. */

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { resolve } from 'node:path';
 import type { EncoderOptions } from './audio-encoder';
 import type { EncoderSpec } from './definition';
-import { modelHash } from './model-hash';
+import { modelHash } from './onnx/model-hash';
 import { audioEncoderDefinition, audioEncoderPlugin } from './registry';
 
 /** Changes whenever an encoder computes otherwise from the same spec and files. */

@@ -3,11 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Random } from '@antiphon/core';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { computeConditions } from '../compute-conditions';
-import { conditionSpecSchema } from '../conditions';
-import type { OnnxSpec } from './onnx-spec';
+import { computeConditions } from '../conditions/compute-conditions';
+import { conditionSpecSchema } from '../conditions/conditions';
 import { encoderHash } from './encoder-hash';
 import { means, sessionsOf } from './fixtures/local-network';
+import type { OnnxSpec } from './onnx/onnx-spec';
 
 let folder = '';
 let runs = 0;

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { LOG_MEL_FLOOR, LogMelStream } from '../audio/mel';
-import { joinColumns } from '../join-columns';
+import { joinColumns } from '../conditions/join-columns';
 import type { AudioEncoder } from './audio-encoder';
 import type { AudioEncoderDefinition } from './definition';
 

@@ -2,12 +2,12 @@ import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { conditionSpecSchema, isHeard, type AudioConditionSpec } from '../conditions';
+import { conditionSpecSchema, isHeard, type AudioConditionSpec } from '../conditions/conditions';
 import { encoderConditions } from './encoder-conditions';
 import { encoderHash } from './encoder-hash';
+import { sessionsOf } from './fixtures/local-network';
 import { packEncoders } from './pack-encoders';
 import { createAudioEncoder } from './registry';
-import { sessionsOf } from './fixtures/local-network';
 
 test('networks go with their conditions under names of their content, each once', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'antiphon-pack-'));

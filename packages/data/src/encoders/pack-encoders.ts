@@ -1,8 +1,8 @@
 import { resolve } from 'node:path';
-import { isHeard, type ConditionSpec } from '../conditions';
+import { isHeard, type ConditionSpec } from '../conditions/conditions';
 import type { EncoderOptions } from './audio-encoder';
 import type { EncoderModel } from './definition';
-import { modelHash } from './model-hash';
+import { modelHash } from './onnx/model-hash';
 import { audioEncoderDefinition } from './registry';
 
 /** Conditions that can be moved to another folder, and the files that go with them. */

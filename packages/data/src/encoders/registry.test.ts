@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { expect, test } from 'vitest';
-import { computeConditions } from '../compute-conditions';
-import { conditionSpecSchema, conditionWidth } from '../conditions';
+import { computeConditions } from '../conditions/compute-conditions';
+import { conditionSpecSchema, conditionWidth } from '../conditions/conditions';
 import type { AudioEncoderDefinition } from './definition';
 import { audioEncoderKinds, createAudioEncoder, registerAudioEncoder } from './registry';
 

@@ -3,7 +3,7 @@ import type { AudioEncoder, EncoderOptions } from './audio-encoder';
 import { checkedEncoder } from './checked-encoder';
 import type { AudioEncoderDefinition, EncoderSpec } from './definition';
 import { logMel } from './log-mel';
-import { onnx } from './onnx';
+import { onnx } from './onnx/onnx';
 import { wav2vec } from './wav2vec';
 
 /** Every encoder that ships. A new one is one more name here, and its spec in the union of conditions.ts. */

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { AudioEncoderDefinition } from './definition';
-import { createOnnxEncoder } from './onnx';
-import { onnxSpecSchema, type OnnxSpec } from './onnx-spec';
+import { createOnnxEncoder } from './onnx/onnx';
+import { onnxSpecSchema, type OnnxSpec } from './onnx/onnx-spec';
 
 /** The frozen encoders of audio2photoreal, as `exportAudioEncoder` (`@antiphon/train`) writes them. */
 export const wav2vecSpecSchema = z.strictObject({

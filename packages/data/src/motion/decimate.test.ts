@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
+import type { SkeletonMotion } from '@antiphon/formats';
 import { decimate, decimateChannels, decimationFactor } from './decimate';
-import type { SkeletonMotion } from './skeleton';
 
 const motion = (rows: readonly (readonly number[])[]): SkeletonMotion => ({
   skeleton: {

@@ -1,7 +1,13 @@
-import type { BlendshapeMotion } from './motion-codec';
-import { jointChannels } from './joint-channels';
-import { eulerToMatrix, matrixToEuler, matrixToSixD, sixDToMatrix } from './rotation';
-import { channelCount, type SkeletonMotion } from './skeleton';
+import {
+  type BlendshapeMotion,
+  jointChannels,
+  eulerToMatrix,
+  matrixToEuler,
+  matrixToSixD,
+  sixDToMatrix,
+  channelCount,
+  type SkeletonMotion,
+} from '@antiphon/formats';
 
 /** Hz: the rate that motion is brought near to. */
 const TARGET = 30;

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
+import type { SkeletonMotion } from '@antiphon/formats';
 import { liveliestChannels } from './liveliest-channels';
-import type { SkeletonMotion } from './skeleton';
 
 const skeleton: SkeletonMotion = {
   skeleton: {

@@ -1,6 +1,5 @@
-import type { MotionSource } from './motion-codec';
+import { type MotionSource, isArkitChannel } from '@antiphon/formats';
 import { partOfJoint } from './parts';
-import { isArkitChannel } from './arkit';
 
 /** One channel of a motion over time. */
 export interface ChannelCurve {

@@ -1,5 +1,4 @@
-import { globalPositions } from './forward-kinematics';
-import type { MotionSource } from './motion-codec';
+import { globalPositions, type MotionSource } from '@antiphon/formats';
 
 /** Face channels that speech moves, by their usual names. */
 const MOUTH = /jaw|mouth|lip|tongue/i;

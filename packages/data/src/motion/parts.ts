@@ -1,5 +1,4 @@
-import type { MotionFormat } from './motion-format';
-import { featureNames } from './motion-features';
+import { type MotionFormat, featureNames } from '@antiphon/formats';
 
 /**
  * Which joint belongs to which part, by its name; the first that fits counts. Whatever fits none is `torso`.

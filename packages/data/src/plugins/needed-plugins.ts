@@ -1,6 +1,6 @@
 import { AntiphonError } from '@antiphon/core';
 import { z } from 'zod';
-import { isConditionKind } from '../conditions';
+import { isConditionKind } from '../conditions/conditions';
 import { audioEncoderKinds } from '../encoders/registry';
 
 /** What of a bundle was registered by plugins. It names them for people: nothing is ever loaded because a bundle says so. */

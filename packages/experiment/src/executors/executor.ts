@@ -1,4 +1,4 @@
-import type { Cell, Training } from '../plan';
+import type { Cell, Training } from '../plan/plan';
 import type { ReportCard } from '../report/report-json';
 
 /** Who trains and samples. The in-process one does it here and now; tests have a fake one. */

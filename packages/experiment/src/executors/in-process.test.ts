@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import type { Dataset } from '@antiphon/data';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { tinyDataset } from '../fixtures/tiny-dataset';
-import { planExperiment } from '../plan';
-import { parseExperimentSpec } from '../spec';
+import { planExperiment } from '../plan/plan';
+import { parseExperimentSpec } from '../spec/spec';
 import { InProcessExecutor } from './in-process';
 import { bundleHash, ownBundle, writeOrigin } from './model-origin';
 

@@ -3,12 +3,12 @@ import { join } from 'node:path';
 import { AntiphonError } from '@antiphon/core';
 import type { Dataset } from '@antiphon/data';
 import { cardSummary, createGuidance } from '@antiphon/guidance';
-import { auditBundle, digestOf, Generator, readGuidanceCard, writeGuidanceCard } from '@antiphon/serve';
+import { auditBundle, digestOf, Generator, readGuidanceCard, writeGuidanceCard } from '@antiphon/generate';
 import { exportBundle, readCheckpoint, train, type Checkpoint } from '@antiphon/train';
-import type { Training } from '../plan';
-import type { ExperimentSpec } from '../spec';
-import { bundleHash, bundleIn, checkpointHash, checkpointIn, ownBundle, readOrigin, writeOrigin } from './model-origin';
+import type { Training } from '../plan/plan';
+import type { ExperimentSpec } from '../spec/spec';
 import type { ArmSampler, Executor, ExecutorWork, SampledMotions } from './executor';
+import { bundleHash, bundleIn, checkpointHash, checkpointIn, ownBundle, readOrigin, writeOrigin } from './model-origin';
 
 /** Motions per call of the generator: enough to fill the cores, few enough to stop soon and to stay small. */
 const BATCH = 32;

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { readWholeFile, writeFileAtomic } from '@antiphon/data';
-import { digestOf } from '@antiphon/serve';
+import { readWholeFile, writeFileAtomic } from '@antiphon/formats';
+import { digestOf } from '@antiphon/generate';
 import { z } from 'zod';
 
 /** What a training's bundle was made of, and what it was then: beside the bundle, so that one of another training or another content is known. */

@@ -1,4 +1,4 @@
-import { encodeMotion, featureCount, motionFormatOf, type SkeletonMotion } from '@antiphon/data';
+import { encodeMotion, featureCount, motionFormatOf, type SkeletonMotion } from '@antiphon/formats';
 import { expect, test } from 'vitest';
 import { beatPrecision } from './beat-alignment';
 import type { SampledWindow } from './metric';

@@ -1,4 +1,4 @@
-import type { MotionFormat } from '@antiphon/data';
+import type { MotionFormat } from '@antiphon/formats';
 
 /** Feature indices of the blendshapes that articulate (ARKit's jaw and mouth channels). */
 export function lipChannels(format: MotionFormat): number[] {

@@ -1,4 +1,4 @@
-import type { MotionFormat } from '@antiphon/data';
+import type { MotionFormat } from '@antiphon/formats';
 
 /** The metrics that ship, by the names that report.json uses. */
 export const METRIC_NAMES = [

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { Random } from '@antiphon/core';
-import type { Skeleton } from '@antiphon/data';
+import type { Skeleton } from '@antiphon/formats';
 import { closeness } from './beat-alignment';
 import { diversityPose } from './diversity-pose';
 import { diversitySample } from './diversity-sample';
-import { frechetPose } from './frechet-pose';
 import { frechetKinetic } from './frechet-kinetic';
+import { frechetPose } from './frechet-pose';
 import { meanJerk } from './jerk';
 import { lipError } from './lip-error';
 import { lagOf } from './lip-lag';

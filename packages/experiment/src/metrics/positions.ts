@@ -1,4 +1,4 @@
-import { decodeMotion, globalPositions, type Skeleton } from '@antiphon/data';
+import { decodeMotion, globalPositions, type Skeleton } from '@antiphon/formats';
 import type { MetricContext } from './metric';
 
 export interface JointPositions {

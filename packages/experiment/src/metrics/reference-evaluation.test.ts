@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { Random } from '@antiphon/core';
-import { decodeNpy } from '@antiphon/data';
+import { decodeNpy } from '@antiphon/formats';
 import type { SampledWindow } from './metric';
 import { referenceEvaluation } from './reference-evaluation';
 

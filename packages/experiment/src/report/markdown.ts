@@ -1,9 +1,9 @@
 import type { MetricName } from '../metrics/metric';
 import { failureWords } from './failure-words';
 import { formatNfe, formatNumber } from './format-number';
-import { modelOf } from './html-arms';
-import { measurable, ownMetrics } from './html-tables';
 import { isMainCell } from './main-cells';
+import { modelOf } from './page/html-arms';
+import { measurable, ownMetrics } from './page/html-tables';
 import type { Report, ReportCell, Scores } from './report-json';
 import { ALPHA } from './verdict';
 

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { madeUpReport } from './fixtures/made-up-report';
 import { formatNumber } from './format-number';
-import { reportHtml } from './html';
-import { optionsOf } from './html-arms';
 import { reportMarkdown } from './markdown';
+import { reportHtml } from './page/html';
+import { optionsOf } from './page/html-arms';
 import { reportTable } from './table';
 import { verdict } from './verdict';
 

@@ -1,10 +1,10 @@
 import { createGuidance } from '@antiphon/guidance';
 import type { Dataset } from '@antiphon/data';
 import own from '../../package.json' with { type: 'json' };
-import type { EvaluationSet } from '../evaluation-set';
+import type { EvaluationSet } from '../evaluation/evaluation-set';
 import { metricNames } from '../metrics/registry';
-import type { Cell, Training } from '../plan';
-import type { ExperimentSpec } from '../spec';
+import type { Cell, Training } from '../plan/plan';
+import type { ExperimentSpec } from '../spec/spec';
 import { contentHash } from './content-hash';
 
 /**

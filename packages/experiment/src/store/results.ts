@@ -1,4 +1,4 @@
-import type { Cell, Training } from '../plan';
+import type { Cell, Training } from '../plan/plan';
 import type { ReportCard, ReportCell } from '../report/report-json';
 import type { Identities } from './identities';
 import type { RunDirectory } from './run-directory';

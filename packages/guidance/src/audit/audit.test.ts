@@ -1,14 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { mapSamples, Random, type Samples, type Step } from '@antiphon/core';
 import { describe, expect, test } from 'vitest';
-import { unconditional } from '../branches';
-import { pairRun } from '../pair-run';
+import { unconditional } from '../branches/branches';
+import { pairRun } from '../branches/pair-run';
 import { createGuidance, guidanceKinds, registerGuidance } from '../registry';
 import { audit } from './audit';
 import { cardMarkdown, cardSummary } from './card';
 import { FINDINGS } from './finding';
-import type { AuditedEvaluation, AuditedOption, AuditSubject } from './subject';
 import { countsOf, evidenceOf, healthyNetwork, toySubject, type Defects } from './fixtures/toy-subject';
+import type { AuditedEvaluation, AuditedOption, AuditSubject } from './subject';
 
 const SHIPPED = guidanceKinds();
 

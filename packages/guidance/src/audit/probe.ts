@@ -8,7 +8,7 @@ import {
   type Samples,
   type Step,
 } from '@antiphon/core';
-import { CONDITIONAL } from '../branches';
+import { CONDITIONAL } from '../branches/branches';
 import { createGuidance } from '../registry';
 import type { AuditedDenoiser, AuditSubject } from './subject';
 

@@ -1,5 +1,5 @@
 import { mapSamples, type GuidanceRun } from '@antiphon/core';
-import { refuse } from '../options';
+import { refuse } from '../options/options';
 import { withRuns, type Strategy } from '../strategy';
 import { severalScales } from './several-scales';
 

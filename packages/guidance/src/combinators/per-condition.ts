@@ -1,6 +1,6 @@
 import { mapSamples, type Branch, type GuidanceRun, type Samples } from '@antiphon/core';
-import { CONDITIONAL, unconditional } from '../branches';
-import { refuse } from '../options';
+import { CONDITIONAL, unconditional } from '../branches/branches';
+import { refuse } from '../options/options';
 import { withRuns, type Strategy } from '../strategy';
 
 /** How strongly each condition is to act. */

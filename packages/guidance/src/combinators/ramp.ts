@@ -1,7 +1,7 @@
 import { mapSamples, type GuidanceRun } from '@antiphon/core';
-import { CONDITIONAL } from '../branches';
-import { withConditional } from './with-conditional';
+import { CONDITIONAL } from '../branches/branches';
 import { withRuns, type Strategy } from '../strategy';
+import { withConditional } from './with-conditional';
 
 /** By how much guidance acts at a share u of the way from noise (0) to motion (1). All have the mean 1/2 but `bump`, which has 2/π. */
 const RAMPS = {

@@ -1,5 +1,5 @@
 import { mapSamples, type GuidanceRun, type Samples } from '@antiphon/core';
-import { CONDITIONAL } from '../branches';
+import { CONDITIONAL } from '../branches/branches';
 import { itemsOf, norm } from '../per-item';
 import { withRuns, type Strategy } from '../strategy';
 import { withConditional } from './with-conditional';

@@ -1,5 +1,5 @@
 import { mapSamples, type GuidanceRun } from '@antiphon/core';
-import { frameRate, lowPass } from '../frequency-bands';
+import { frameRate, lowPass } from '../bands/frequency-bands';
 import { withRuns, type Strategy } from '../strategy';
 import { severalScales } from './several-scales';
 

@@ -1,5 +1,5 @@
 import type { Branch } from '@antiphon/core';
-import { CONDITIONAL } from '../branches';
+import { CONDITIONAL } from '../branches/branches';
 
 /** `branches`, and the conditional one where it is not among them. */
 export function withConditional(branches: readonly Branch[]): readonly Branch[] {

@@ -1,5 +1,5 @@
 import type { GuidanceRun } from '@antiphon/core';
-import { CONDITIONAL } from '../branches';
+import { CONDITIONAL } from '../branches/branches';
 import { withRuns, type Strategy } from '../strategy';
 
 /**

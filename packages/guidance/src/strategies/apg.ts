@@ -1,10 +1,10 @@
 import { mapSamples, type GuidanceRun, type MotionShape, type Samples } from '@antiphon/core';
-import { CONDITIONAL, unconditional } from '../branches';
-import { conditionDropout, dropoutOptions } from '../condition-dropout';
-import { pairRun, singleRun } from '../pair-run';
+import { CONDITIONAL, unconditional } from '../branches/branches';
+import { pairRun, singleRun } from '../branches/pair-run';
+import { scaleOption } from '../options/scale-option';
 import { unitScale } from '../per-item';
-import { scaleOption } from '../scale-option';
 import { defineGuidance } from '../strategy';
+import { conditionDropout, dropoutOptions } from '../training/condition-dropout';
 
 /**
  * Adaptive projected guidance (Sadat, Hilliges & Weber 2024, "Eliminating oversaturation and artifacts of high guidance scales", arXiv 2410.02416),

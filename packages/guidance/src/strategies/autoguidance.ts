@@ -1,8 +1,8 @@
 import { AntiphonError, type Branch } from '@antiphon/core';
-import { NO_DROPOUT } from '../condition-dropout';
-import { linearRun } from '../pair-run';
-import { scaleOption } from '../scale-option';
+import { linearRun } from '../branches/pair-run';
+import { scaleOption } from '../options/scale-option';
 import { defineGuidance } from '../strategy';
+import { NO_DROPOUT } from '../training/condition-dropout';
 
 /**
  * Autoguidance (Karras et al. 2024, "Guiding a diffusion model with a bad version of itself", arXiv 2406.02507, equation 5).

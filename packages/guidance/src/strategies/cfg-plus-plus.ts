@@ -1,8 +1,8 @@
 import type { GuidanceRun } from '@antiphon/core';
-import { extrapolate, unconditional } from '../branches';
-import { conditionDropout, dropoutOptions } from '../condition-dropout';
-import { pairRun, singleRun } from '../pair-run';
+import { extrapolate, unconditional } from '../branches/branches';
+import { pairRun, singleRun } from '../branches/pair-run';
 import { defineGuidance } from '../strategy';
+import { conditionDropout, dropoutOptions } from '../training/condition-dropout';
 
 /**
  * CFG++ (Chung et al. 2024, "CFG++: manifold-constrained classifier free guidance", arXiv 2406.08070, algorithm 2).

@@ -1,10 +1,10 @@
 import { mapSamples, type GuidanceRun, type Samples } from '@antiphon/core';
-import { CONDITIONAL, unconditional } from '../branches';
-import { conditionDropout, dropoutOptions } from '../condition-dropout';
-import { pairRun, singleRun } from '../pair-run';
+import { CONDITIONAL, unconditional } from '../branches/branches';
+import { pairRun, singleRun } from '../branches/pair-run';
+import { scaleOption } from '../options/scale-option';
 import { dot, equalValues, itemsOf, mapItems, unitScale } from '../per-item';
-import { scaleOption } from '../scale-option';
 import { defineGuidance } from '../strategy';
+import { conditionDropout, dropoutOptions } from '../training/condition-dropout';
 
 /**
  * CFG-Zero* (Fan et al. 2025, "CFG-Zero*: improved classifier-free guidance for flow matching models", arXiv 2503.18886, equation 9 and algorithm 1).

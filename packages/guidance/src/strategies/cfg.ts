@@ -1,8 +1,8 @@
-import { unconditional } from '../branches';
-import { conditionDropout, dropoutOptions } from '../condition-dropout';
-import { linearRun } from '../pair-run';
-import { scaleOption } from '../scale-option';
+import { unconditional } from '../branches/branches';
+import { linearRun } from '../branches/pair-run';
+import { scaleOption } from '../options/scale-option';
 import { defineGuidance } from '../strategy';
+import { conditionDropout, dropoutOptions } from '../training/condition-dropout';
 
 /**
  * Classifier-free guidance (Ho & Salimans 2022, "Classifier-free diffusion guidance", arXiv 2207.12598, algorithms 1 and 2).

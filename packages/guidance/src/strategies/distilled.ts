@@ -1,7 +1,7 @@
-import { CONDITIONAL } from '../branches';
-import { NO_DROPOUT } from '../condition-dropout';
-import { singleRun } from '../pair-run';
+import { CONDITIONAL } from '../branches/branches';
+import { singleRun } from '../branches/pair-run';
 import { defineGuidance } from '../strategy';
+import { NO_DROPOUT } from '../training/condition-dropout';
 
 /**
  * Guidance distillation (Meng et al. 2023, "On distillation of guided diffusion models", arXiv 2210.03142, section 3.1), for one scale.

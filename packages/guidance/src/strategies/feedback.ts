@@ -1,10 +1,10 @@
-import { type GuidanceRun, type Samples, type Step } from '@antiphon/core';
-import { CONDITIONAL, unconditional } from '../branches';
-import { conditionDropout, dropoutOptions } from '../condition-dropout';
-import { pairRun, singleRun } from '../pair-run';
+import type { GuidanceRun, Samples, Step } from '@antiphon/core';
+import { CONDITIONAL, unconditional } from '../branches/branches';
+import { pairRun, singleRun } from '../branches/pair-run';
+import { scaleOption } from '../options/scale-option';
 import { mapItems, unitScale } from '../per-item';
-import { scaleOption } from '../scale-option';
 import { defineGuidance } from '../strategy';
+import { conditionDropout, dropoutOptions } from '../training/condition-dropout';
 
 /**
  * Feedback guidance, FBG (Koulischer et al. 2025, "Feedback guidance of diffusion models", arXiv 2506.06085, equations 8 to 11 and algorithm 1).

@@ -1,6 +1,6 @@
 import { AntiphonError } from '@antiphon/core';
-import { CONDITIONAL, unconditional } from '../branches';
-import { singleRun } from '../pair-run';
+import { CONDITIONAL, unconditional } from '../branches/branches';
+import { singleRun } from '../branches/pair-run';
 import { defineGuidance } from '../strategy';
 
 /**

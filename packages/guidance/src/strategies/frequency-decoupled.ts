@@ -1,10 +1,10 @@
 import { mapSamples, type GuidanceContext, type GuidanceRun } from '@antiphon/core';
-import { CONDITIONAL, extrapolate, unconditional } from '../branches';
-import { conditionDropout, dropoutOptions } from '../condition-dropout';
-import { frameRate, lowPass } from '../frequency-bands';
-import { pairRun, singleRun, type PairRule } from '../pair-run';
+import { frameRate, lowPass } from '../bands/frequency-bands';
+import { collapse, pyramidOf } from '../bands/temporal-pyramid';
+import { CONDITIONAL, extrapolate, unconditional } from '../branches/branches';
+import { pairRun, singleRun, type PairRule } from '../branches/pair-run';
 import { defineGuidance } from '../strategy';
-import { collapse, pyramidOf } from '../temporal-pyramid';
+import { conditionDropout, dropoutOptions } from '../training/condition-dropout';
 
 /**
  * Frequency-decoupled guidance, FDG (Sadat et al. 2025, "Guidance in the frequency domain enables high-fidelity sampling at low CFG scales", arXiv 2506.19713),

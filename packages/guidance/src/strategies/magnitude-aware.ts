@@ -1,10 +1,10 @@
 import type { GuidanceRun } from '@antiphon/core';
-import { CONDITIONAL, unconditional } from '../branches';
-import { conditionDropout, dropoutOptions } from '../condition-dropout';
-import { pairRun, singleRun } from '../pair-run';
+import { CONDITIONAL, unconditional } from '../branches/branches';
+import { pairRun, singleRun } from '../branches/pair-run';
+import { scaleOption } from '../options/scale-option';
 import { itemsOf, mapItems, norm } from '../per-item';
-import { scaleOption } from '../scale-option';
 import { defineGuidance } from '../strategy';
+import { conditionDropout, dropoutOptions } from '../training/condition-dropout';
 
 /**
  * Magnitude-aware guidance, MAMBO-G (Zhu et al. 2025, arXiv 2508.03442, equations 8 and 9).

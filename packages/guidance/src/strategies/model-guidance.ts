@@ -1,7 +1,7 @@
-import { CONDITIONAL } from '../branches';
-import { conditionDropout, dropoutOptions } from '../condition-dropout';
-import { singleRun } from '../pair-run';
+import { CONDITIONAL } from '../branches/branches';
+import { singleRun } from '../branches/pair-run';
 import { defineGuidance } from '../strategy';
+import { conditionDropout, dropoutOptions } from '../training/condition-dropout';
 
 /**
  * Model guidance, MG (Tang et al. 2025, "Diffusion models without classifier-free guidance", arXiv 2502.12154, equation 12).

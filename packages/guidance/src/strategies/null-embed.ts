@@ -1,8 +1,8 @@
-import { unconditional } from '../branches';
-import { conditionDropout, dropoutOptions } from '../condition-dropout';
-import { linearRun } from '../pair-run';
-import { scaleOption } from '../scale-option';
+import { unconditional } from '../branches/branches';
+import { linearRun } from '../branches/pair-run';
+import { scaleOption } from '../options/scale-option';
 import { defineGuidance } from '../strategy';
+import { conditionDropout, dropoutOptions } from '../training/condition-dropout';
 
 /**
  * Null-embedding dropout, as audio2photoreal trains (Ng et al. 2024, "From audio to photoreal embodiment", arXiv 2401.01885).

@@ -1,6 +1,6 @@
-import { NO_DROPOUT } from '../condition-dropout';
-import { PERTURBATION_OPTIONS, perturbedRun } from '../perturbed-run';
+import { PERTURBATION_OPTIONS, perturbedRun } from '../branches/perturbed-run';
 import { defineGuidance } from '../strategy';
+import { NO_DROPOUT } from '../training/condition-dropout';
 
 /**
  * Perturbed-attention guidance, PAG (Ahn et al. 2024, "Self-rectifying diffusion sampling with perturbed-attention guidance", arXiv 2403.17377, equation 13).

@@ -1,6 +1,6 @@
-import { NO_DROPOUT } from '../condition-dropout';
-import { PERTURBATION_OPTIONS, perturbedRun } from '../perturbed-run';
+import { PERTURBATION_OPTIONS, perturbedRun } from '../branches/perturbed-run';
 import { defineGuidance } from '../strategy';
+import { NO_DROPOUT } from '../training/condition-dropout';
 
 /**
  * Smoothed energy guidance, SEG (Hong 2024, "Smoothed energy guidance: guiding diffusion models with reduced energy curvature of attention", arXiv 2408.00760, equation 13).

@@ -1,6 +1,6 @@
-import { NO_DROPOUT } from '../condition-dropout';
-import { PERTURBATION_OPTIONS, perturbedRun } from '../perturbed-run';
+import { PERTURBATION_OPTIONS, perturbedRun } from '../branches/perturbed-run';
 import { defineGuidance } from '../strategy';
+import { NO_DROPOUT } from '../training/condition-dropout';
 
 /**
  * Skip-layer guidance, SLG (Hyung et al. 2024, "Spatiotemporal skip guidance for enhanced video diffusion sampling", arXiv 2411.18664; Stability AI released it with SD 3.5).

@@ -1,8 +1,8 @@
 import type { Branch } from '@antiphon/core';
-import { linearRun } from '../pair-run';
-import { NO_DROPOUT } from '../condition-dropout';
-import { scaleOption } from '../scale-option';
+import { linearRun } from '../branches/pair-run';
+import { scaleOption } from '../options/scale-option';
 import { defineGuidance } from '../strategy';
+import { NO_DROPOUT } from '../training/condition-dropout';
 
 /**
  * Smooth perturbation guidance, SPG (Jeon 2025, "SPG: improving motion diffusion by smooth perturbation guidance", arXiv 2503.02577).

@@ -1,8 +1,8 @@
 import type { Branch, Step } from '@antiphon/core';
-import { linearRun } from '../pair-run';
-import { NO_DROPOUT } from '../condition-dropout';
-import { scaleOption } from '../scale-option';
+import { linearRun } from '../branches/pair-run';
+import { scaleOption } from '../options/scale-option';
 import { defineGuidance } from '../strategy';
+import { NO_DROPOUT } from '../training/condition-dropout';
 
 /**
  * Time-step guidance, TSG (Sadat et al. 2024, arXiv 2407.02687, section 5).

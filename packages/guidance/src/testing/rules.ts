@@ -1,8 +1,8 @@
 import { Random, type Guidance, type Samples } from '@antiphon/core';
-import { branchProblem } from '../check-branch';
+import { branchProblem } from '../branches/check-branch';
 import { checkBounded } from './bounded-rule';
-import { checkDropRates, checkMasks } from './dropout-rules';
 import { demand, sameData, sameSamples } from './demand';
+import { checkDropRates, checkMasks } from './dropout-rules';
 import {
   beginWalk,
   createIfPossible,

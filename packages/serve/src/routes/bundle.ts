@@ -1,7 +1,7 @@
 import type { BundleManifest } from '@antiphon/data';
 import { cardSummary } from '@antiphon/guidance';
 import type { FastifyInstance } from 'fastify';
-import type { KnownCard } from '../audit/guidance-card-file';
+import type { KnownCard } from '@antiphon/generate';
 
 /** `GET /v1/bundle`: what is being served, with its guidance card (`audit` is null where it was never audited, or was changed since). */
 export function bundleRoute(app: FastifyInstance, manifest: BundleManifest, known: KnownCard | undefined): void {

@@ -1,10 +1,8 @@
-import { AUDIO_CONTENT_TYPES, decodeAudio } from '@antiphon/data';
+import { AUDIO_CONTENT_TYPES, decodeAudio, encodeMotionFile, motionFile } from '@antiphon/formats';
 import type { FastifyInstance, FastifyReply } from 'fastify';
+import { type Generator, chooseGuidance } from '@antiphon/generate';
 import type { ConcurrencyLimit } from '../concurrency-limit';
 import { parseGenerateQuery } from '../generate-query';
-import type { Generator } from '../generator';
-import { chooseGuidance } from '../guidance-choice';
-import { encodeMotionFile, motionFile } from '../motion-files/registry';
 
 const BODY_TYPES = [...AUDIO_CONTENT_TYPES, 'application/octet-stream'];
 

@@ -1,4 +1,4 @@
-import { sizeOf, type Operation, type Value } from '../graph';
+import { sizeOf, type Operation, type Value } from '../graph/graph';
 import { binary } from './lowering';
 import { concat } from './shape';
 

@@ -1,5 +1,5 @@
+import { apply, int, scalar, type Value } from '../graph/graph';
 import { add } from './add';
-import { apply, int, scalar, type Value } from '../graph';
 import { floorDiv, floorMod, power } from './integers';
 import { binary as both, broadcast, cast, elementwise, one, type Lowering } from './lowering';
 import { inFloat, onBoolToo } from './types';

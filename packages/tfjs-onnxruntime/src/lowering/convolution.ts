@@ -1,5 +1,5 @@
 import { backend_util } from '@tensorflow/tfjs-core';
-import { apply, ints, type Value } from '../graph';
+import { apply, ints, type Value } from '../graph/graph';
 import { numbers, one, type KernelCall, type Lowering } from './lowering';
 import { matMul } from './matmul';
 import { concat, reshape, slice, transpose } from './shape';

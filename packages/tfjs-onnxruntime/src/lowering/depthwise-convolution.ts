@@ -1,5 +1,5 @@
 import { backend_util } from '@tensorflow/tfjs-core';
-import { apply, int, ints, type Value } from '../graph';
+import { apply, int, ints, type Value } from '../graph/graph';
 import { binary, numbers, one, type KernelCall, type Lowering } from './lowering';
 import { reduceSum } from './reduce';
 import { concat, reshape, slice, transpose } from './shape';

@@ -2,9 +2,9 @@ import '@tensorflow/tfjs-backend-cpu';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor, Tensor2D } from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
-import { inputValue, topological } from '../graph';
+import { inputValue, topological } from '../graph/graph';
+import { trace, valuesOf } from '../graph/trace';
 import { jit } from '../index';
-import { trace, valuesOf } from '../trace';
 
 /** Operations that a function of tensors is traced to, in no order. */
 function operationsOf(shapes: readonly number[][], fn: (...inputs: Tensor[]) => Tensor): string[] {

@@ -1,10 +1,10 @@
 import { backend_util, type Tensor } from '@tensorflow/tfjs-core';
 import { unsupportedOp, asTfjsSays } from '../errors';
-import { apply, scalar, string, type Value } from '../graph';
+import { apply, scalar, string, type Value } from '../graph/graph';
 import { binary as kernels } from './binary';
-import { binary, elementwise, number, one, shaped, type KernelCall, type Lowering } from './lowering';
 import { channelsLast, conv2d } from './convolution';
 import { depthwise } from './depthwise-convolution';
+import { binary, elementwise, number, one, shaped, type KernelCall, type Lowering } from './lowering';
 import { matMul } from './matmul';
 import { reshape, shape } from './shape';
 import { unary } from './unary';

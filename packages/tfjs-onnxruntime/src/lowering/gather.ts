@@ -1,5 +1,5 @@
 import { backend_util, util, type Tensor } from '@tensorflow/tfjs-core';
-import { apply, applyMany, constant, int, int64s, sizeOf, string, type ElementType, type Value } from '../graph';
+import { apply, applyMany, constant, int, int64s, sizeOf, string, type ElementType, type Value } from '../graph/graph';
 import { binary, cast, number, one, shaped, type Lowering } from './lowering';
 import { filled, positive, reshape, transpose } from './shape';
 

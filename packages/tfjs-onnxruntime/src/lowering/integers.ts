@@ -1,4 +1,4 @@
-import { apply, constant, type Value } from '../graph';
+import { apply, constant, type Value } from '../graph/graph';
 import { binary as both, broadcast, cast, elementwise } from './lowering';
 
 // Arithmetic of 32-bit integers as JavaScript has it: what is divided by 0 gives 0, what is too large is taken modulo 2³². It is done in 64 bits, where the runtime's division cannot fail.

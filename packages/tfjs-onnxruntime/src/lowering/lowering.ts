@@ -1,6 +1,6 @@
 import type { TensorInfo } from '@tensorflow/tfjs-core';
 import { unsupportedOp } from '../errors';
-import { apply, constant, int, scalar, type Attribute, type ElementType, type Value } from '../graph';
+import { apply, constant, int, scalar, type Attribute, type ElementType, type Value } from '../graph/graph';
 
 /** What a kernel is called with, as graph values. */
 export interface KernelCall {

@@ -1,5 +1,5 @@
 import { util } from '@tensorflow/tfjs-core';
-import { apply, int, type Value } from '../graph';
+import { apply, int, type Value } from '../graph/graph';
 import { broadcast, one, type Lowering } from './lowering';
 import { beforeReshape, reshape } from './shape';
 

@@ -1,6 +1,6 @@
 import { backend_util } from '@tensorflow/tfjs-core';
 import { unsupportedOp } from '../errors';
-import { apply, applyMany, int, ints, scalar, sizeOf, string, type Attribute, type Value } from '../graph';
+import { apply, applyMany, int, ints, scalar, sizeOf, string, type Attribute, type Value } from '../graph/graph';
 import { binary, cast, numbers, one, type KernelCall, type Lowering } from './lowering';
 import { filled, reshape, transpose } from './shape';
 import { putBack } from './taps';

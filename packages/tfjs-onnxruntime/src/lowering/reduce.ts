@@ -1,4 +1,4 @@
-import { apply, constant, int, int64s, ints, scalar, sizeOf, type ElementType, type Value } from '../graph';
+import { apply, constant, int, int64s, ints, scalar, sizeOf, type ElementType, type Value } from '../graph/graph';
 import { binary, cast, elementwise, number, numbers, one, type Lowering } from './lowering';
 import { onBoolToo } from './types';
 

@@ -1,4 +1,4 @@
-import { apply, int64s, string, type Value } from '../graph';
+import { apply, int64s, string, type Value } from '../graph/graph';
 import { cast, numbers, one, type KernelCall, type Lowering } from './lowering';
 import { transpose } from './shape';
 

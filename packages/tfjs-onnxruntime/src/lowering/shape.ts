@@ -1,4 +1,5 @@
 import { backend_util, slice_util, util } from '@tensorflow/tfjs-core';
+import { unsupportedOp } from '../errors';
 import {
   apply,
   applyMany,
@@ -11,8 +12,7 @@ import {
   type ElementType,
   type HostValues,
   type Value,
-} from '../graph';
-import { unsupportedOp } from '../errors';
+} from '../graph/graph';
 import { all, cast, number, numbers, one, optionalNumbers, shaped, type Lowering } from './lowering';
 
 /** No operation for what has the shape already, and one for what is reshaped again and again. */

@@ -1,4 +1,4 @@
-import { int } from '../graph';
+import { int } from '../graph/graph';
 import { elementwise, number, one, type Lowering } from './lowering';
 
 const along =

@@ -1,5 +1,5 @@
 import type { backend_util } from '@tensorflow/tfjs-core';
-import type { Value } from '../graph';
+import type { Value } from '../graph/graph';
 import { binary } from './lowering';
 import { pad, reshape, slice } from './shape';
 

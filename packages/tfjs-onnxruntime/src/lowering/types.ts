@@ -1,4 +1,4 @@
-import type { Value } from '../graph';
+import type { Value } from '../graph/graph';
 import { cast, type KernelCall, type Lowering } from './lowering';
 
 /** A kernel whose operators have no truth values: they are computed as 0 and 1, and what comes of it is one again. */

@@ -1,4 +1,4 @@
-import { apply, float, scalar, type Value } from '../graph';
+import { apply, float, scalar, type Value } from '../graph/graph';
 import { binary, cast, elementwise, number, one, type Lowering } from './lowering';
 import { inFloat, onBoolToo } from './types';
 

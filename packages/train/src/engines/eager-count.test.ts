@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createGuidance } from '@antiphon/guidance';
 import { expect, test } from 'vitest';
+import { train } from '../denoiser/train';
 import { tinyConfig, tinyDataset } from '../fixtures/tiny-run';
-import { train } from '../train';
 
 test.each([1, 2])(
   'an engine that calls the loss in every step, in %d parts, counts the evaluations of one',

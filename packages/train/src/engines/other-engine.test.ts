@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createGuidance } from '@antiphon/guidance';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { train } from '../denoiser/train';
 import { tinyConfig, tinyDataset } from '../fixtures/tiny-run';
-import { train } from '../train';
 
 let folder = '';
 beforeAll(async () => void (folder = await mkdtemp(join(tmpdir(), 'antiphon-other-engine-'))));

@@ -5,12 +5,12 @@ import { isAntiphonError } from '@antiphon/core';
 import { createGuidance } from '@antiphon/guidance';
 import { engine as tfjs, memory } from '@tensorflow/tfjs-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { train } from '../denoiser/train';
 import { posesDataset } from '../fixtures/poses-dataset';
 import { tinyConfig, tinyDataset } from '../fixtures/tiny-run';
-import type { LoopState } from '../loop-state';
+import type { LoopState } from '../loop/loop-state';
 import { codec } from '../stages/codec/codec';
 import { trainStage } from '../stages/train-stage';
-import { train } from '../train';
 import { ENGINES } from './registry';
 
 // What every engine must agree on: the same seeds, ten steps, parameters that differ by at most 1e-4 of their norm. CI requires wasm and cpu; tensorflow joins where tfjs-node is installed (or

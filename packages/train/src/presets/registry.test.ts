@@ -2,8 +2,8 @@ import { filmTransformerParameters } from '@antiphon/core/models';
 import { createGuidance } from '@antiphon/guidance';
 import { encoderConditions, type Dataset } from '@antiphon/data';
 import { expect, test } from 'vitest';
-import { parseTrainConfig } from '../config';
-import { conditionsOf, modelConfig } from '../model';
+import { parseTrainConfig } from '../denoiser/config';
+import { conditionsOf, modelConfig } from '../denoiser/model';
 import { stageOfKind } from '../stages/registry';
 import { PRESETS, presetNamed } from './registry';
 

@@ -1,5 +1,6 @@
 import { AntiphonError, Random } from '@antiphon/core';
-import { featureCount, normalise, type Clip, type Dataset, type Normalisation } from '@antiphon/data';
+import { featureCount } from '@antiphon/formats';
+import { normalise, type Clip, type Dataset, type Normalisation } from '@antiphon/data';
 
 /** How windows of key frames are drawn. */
 export interface KeyFrameWindows {

@@ -1,24 +1,16 @@
 import { join } from 'node:path';
 import { AntiphonError, isAntiphonError } from '@antiphon/core';
-import {
-  assertFormat,
-  assertPluginsLoaded,
-  conditionSpecSchema,
-  makeFolder,
-  motionFormatSchema,
-  normalisationSchema,
-  readText,
-  writeFileAtomic,
-} from '@antiphon/data';
+import { assertFormat, makeFolder, readText, writeFileAtomic } from '@antiphon/formats';
+import { assertPluginsLoaded, conditionSpecSchema, motionFormatSchema, normalisationSchema } from '@antiphon/data';
 import { z } from 'zod';
-import type { LoopCheckpoint, LoopState } from '../loop-state';
 import {
   readTensorGroups,
   removeOldTensors,
   storedTensorsSchema,
   writeTensorGroups,
   type Shapes,
-} from '../tensor-groups';
+} from '../checkpoint/tensor-groups';
+import type { LoopCheckpoint, LoopState } from '../loop/loop-state';
 
 const INDEX = 'checkpoint.json';
 const FORMAT = 'antiphon-stage/1';

@@ -1,7 +1,7 @@
 import type { Dataset, Normalisation } from '@antiphon/data';
 import { z } from 'zod';
-import { learningRateFields } from '../learning-rate';
-import type { TrainingTask } from '../training-task';
+import { learningRateFields } from '../loop/learning-rate';
+import type { TrainingTask } from '../loop/training-task';
 import type { StageCheckpoint } from './stage-checkpoint';
 
 /** What the config of every stage beside the denoiser has. */

@@ -1,15 +1,16 @@
 import { createHash } from 'node:crypto';
 import { AntiphonError } from '@antiphon/core';
-import { featureCount, normalisationOf, withFolderLock, type Dataset } from '@antiphon/data';
+import { featureCount, withFolderLock } from '@antiphon/formats';
+import { normalisationOf, type Dataset } from '@antiphon/data';
 import type { TrainStepRuntime } from '@antiphon/tfjs-onnxruntime';
-import { difference } from '../difference';
-import { learningRateAt } from '../learning-rate';
-import { runLoop, type TrainProgress } from '../loop';
-import { initialState } from '../loop-state';
-import { removeOldTensors, tensorFile } from '../tensor-groups';
-import { packageVersions } from '../versions';
-import { readStageCheckpoint, writeStageCheckpoint, type StageCheckpoint } from './stage-checkpoint';
+import { difference } from '../checkpoint/difference';
+import { removeOldTensors, tensorFile } from '../checkpoint/tensor-groups';
+import { packageVersions } from '../checkpoint/versions';
+import { learningRateAt } from '../loop/learning-rate';
+import { runLoop, type TrainProgress } from '../loop/loop';
+import { initialState } from '../loop/loop-state';
 import type { Stage, StageConfig } from './stage';
+import { readStageCheckpoint, writeStageCheckpoint, type StageCheckpoint } from './stage-checkpoint';
 
 export interface TrainStageOptions<C extends StageConfig> {
   readonly stage: Stage<C>;

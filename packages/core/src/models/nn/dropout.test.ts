@@ -2,7 +2,7 @@ import '@tensorflow/tfjs-backend-cpu';
 import * as tf from '@tensorflow/tfjs-core';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { Random } from '../../random';
+import { Random } from '../../random/random';
 import { dropoutRateOf, fillDropoutMask, maskedAffine } from './dropout';
 
 const maskOf = (length: number, rate: number, ...path: (string | number)[]) => {

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
-import type { Random } from '../../random';
+import type { Random } from '../../random/random';
 import type { Affine } from './linear';
 
 /**

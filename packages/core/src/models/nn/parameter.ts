@@ -1,6 +1,6 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
-import type { Random } from '../../random';
-import type { ParameterValues } from '../film-transformer-config';
+import type { Random } from '../../random/random';
+import type { ParameterValues } from '../film-transformer/film-transformer-config';
 
 /** The tensors of a network, by parameter name. */
 export type Parameters = Readonly<Record<string, Tensor>>;

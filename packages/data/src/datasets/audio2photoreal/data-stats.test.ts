@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { writeTorchCheckpoint } from '../../formats/torch-checkpoint/write-torch-checkpoint';
+import { writeTorchCheckpoint } from '@antiphon/formats';
 import { openDataset } from '../registry';
 import { readDataStats } from './data-stats';
 import { writeScene } from './fixtures/person-folder';

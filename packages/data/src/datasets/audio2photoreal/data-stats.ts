@@ -1,10 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AntiphonError, isAntiphonError } from '@antiphon/core';
+import { readTorchCheckpoint, fileNotFound, assertRegularFile } from '@antiphon/formats';
 import type { Moments } from '../../bundle-manifest';
-import { readTorchCheckpoint } from '../../formats/torch-checkpoint/read-torch-checkpoint';
-import { fileNotFound } from '../../formats/file-not-found';
-import { assertRegularFile } from '../../formats/regular-file';
 import { PARTS, STATS_FILE, type Audio2photorealPart } from './layout';
 import { numbersIn } from './numbers-in';
 

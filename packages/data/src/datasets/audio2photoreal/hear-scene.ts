@@ -1,12 +1,10 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { conditionRows, type AudioConditionSpec } from '../../conditions';
-import { encoderHash } from '../../encoders/encoder-hash';
-import { fileNotFound } from '../../formats/file-not-found';
-import { assertRegularFile } from '../../formats/regular-file';
-import { readSafetensors, writeSafetensors } from '../../formats/safetensors';
-import { streamConditions } from '../../stream-conditions';
+import { fileNotFound, assertRegularFile, readSafetensors, writeSafetensors } from '@antiphon/formats';
+import { conditionRows, type AudioConditionSpec } from '../../conditions/conditions';
+import { streamConditions } from '../../conditions/stream-conditions';
 import { cachedOnDisk } from '../../disk-cache';
+import { encoderHash } from '../../encoders/encoder-hash';
 import type { Hearing } from '../hearing';
 import { FRAME_RATE } from './layout';
 import { withSceneAudio, type SceneAudio } from './scene-audio';

@@ -1,5 +1,5 @@
 import { readdir } from 'node:fs/promises';
-import type { MotionFormat } from '../../motion/motion-format';
+import type { MotionFormat } from '@antiphon/formats';
 
 /** How audio2photoreal (Ng et al., arXiv 2401.01885) lays out the folder of a person. */
 

@@ -1,5 +1,4 @@
-import { NumpyArray } from '../../formats/pickle/numpy-world';
-import { TorchTensor } from '../../formats/torch-checkpoint/tensor';
+import { NumpyArray, TorchTensor } from '@antiphon/formats';
 
 /** Lists in lists that are looked into, and values in them: a list may hold itself, or another a thousand times. */
 const DEEPEST = 8;

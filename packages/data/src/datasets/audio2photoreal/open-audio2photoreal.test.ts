@@ -2,11 +2,9 @@ import { mkdtemp, readdir, rm, truncate, unlink, writeFile } from 'node:fs/promi
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { computeConditions } from '../../compute-conditions';
-import { conditionWidth } from '../../conditions';
-import { decodeFileMotion } from '../../motion/file-motion';
-import { encodeMotion } from '../../motion/motion-codec';
-import { featureNames } from '../../motion/motion-features';
+import { decodeFileMotion, encodeMotion, featureNames } from '@antiphon/formats';
+import { computeConditions } from '../../conditions/compute-conditions';
+import { conditionWidth } from '../../conditions/conditions';
 import { partsOf } from '../../motion/parts';
 import { openDataset, type DatasetSpec } from '../registry';
 import { faceAt, npy, poseAt, voiceAt, wav, writeScene, type SceneContent } from './fixtures/person-folder';

@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
 import { basename, join, resolve } from 'node:path';
 import { AntiphonError, isAntiphonError } from '@antiphon/core';
-import type { AudioConditionSpec } from '../../conditions';
+import type { AudioConditionSpec } from '../../conditions/conditions';
 import type { Clip, Dataset, SkippedRecording, Split } from '../dataset';
 import { hear, type Hearing } from '../hearing';
+import { stopIfAborted } from '../stop-if-aborted';
 import { readDataStats } from './data-stats';
 import { hearScene } from './hear-scene';
 import { AUDIO_CHANNELS, FRAME_RATE, motionFormat, sceneFile, type Audio2photorealPart } from './layout';
@@ -11,7 +12,6 @@ import { listScenes } from './list-scenes';
 import { isWrapped } from './pose-wrap';
 import { readSceneAudio, type SceneAudio, type Speaker } from './scene-audio';
 import { readSceneMotion } from './scene-motion';
-import { stopIfAborted } from '../stop-if-aborted';
 import { splitOfScene } from './split-scenes';
 
 export interface Audio2photorealOptions {

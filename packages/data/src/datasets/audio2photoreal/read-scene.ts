@@ -1,11 +1,11 @@
 import { basename, join, resolve } from 'node:path';
 import { AntiphonError } from '@antiphon/core';
-import type { ReadRecording } from '../folder/read-recording';
+import { decodeMotion } from '@antiphon/formats';
+import type { ReadRecording } from '../folder/recording/read-recording';
 import { FRAME_RATE, motionFormat, sceneFile, type Audio2photorealPart } from './layout';
 import { listScenes } from './list-scenes';
 import { readSceneAudio } from './scene-audio';
 import { readSceneMotion } from './scene-motion';
-import { decodeMotion } from '../../motion/motion-codec';
 
 /**
  * One scene of a person's folder, by its name as `inspectAudio2photoreal` gives it.

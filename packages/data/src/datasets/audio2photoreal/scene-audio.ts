@@ -1,10 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { AntiphonError } from '@antiphon/core';
-import type { Audio } from '../../audio/audio';
-import type { AudioStream } from '../../audio/audio-stream';
-import { openBytes } from '../../audio/byte-source';
-import { decodeWav, openWav } from '../../audio/wav';
-import { fileNotFound } from '../../formats/file-not-found';
+import { type Audio, type AudioStream, openBytes, decodeWav, openWav, fileNotFound } from '@antiphon/formats';
 import { AUDIO_CHANNELS, AUDIO_RATE, SAMPLES_PER_FRAME } from './layout';
 
 /** Whose voice is the first channel: the person's own whose motion it is, or, the two exchanged, the partner's. */

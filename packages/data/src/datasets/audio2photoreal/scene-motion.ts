@@ -2,9 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AntiphonError } from '@antiphon/core';
-import { fileNotFound } from '../../formats/file-not-found';
-import { decodeNpy, type NpyArray } from '../../formats/npy';
-import { assertRegularFile } from '../../formats/regular-file';
+import { fileNotFound, decodeNpy, type NpyArray, assertRegularFile } from '@antiphon/formats';
 import { PARTS, sceneFile, type Audio2photorealPart } from './layout';
 import { isWrapped, wrapPose } from './pose-wrap';
 

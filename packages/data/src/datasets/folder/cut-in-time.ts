@@ -1,7 +1,7 @@
 import { AntiphonError } from '@antiphon/core';
-import type { AudioConditionSpec } from '../../conditions';
-import type { Clip } from '../dataset';
+import type { AudioConditionSpec } from '../../conditions/conditions';
 import { window } from '../../window';
+import type { Clip } from '../dataset';
 import { splitByTime, type Piece } from '../split';
 
 /** Fewer recordings than this are cut in time. */

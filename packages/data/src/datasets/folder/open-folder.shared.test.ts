@@ -1,7 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
-import { decodeMotion } from '../../motion/motion-codec';
-import { featureCount } from '../../motion/motion-features';
+import { decodeMotion, featureCount } from '@antiphon/formats';
 import { openFolder } from './open-folder';
 
 const real = (name: string) => fileURLToPath(new URL(`../../../../../../shared/realdata/${name}/`, import.meta.url));

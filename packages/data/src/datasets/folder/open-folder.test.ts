@@ -2,15 +2,10 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { encodeWav } from '../../audio/wav';
-import { conditionWidth } from '../../conditions';
-import { encodeNpy } from '../../formats/npy';
-import { formatBvh } from '../../motion/bvh';
-import { decodeMotion } from '../../motion/motion-codec';
-import { featureCount } from '../../motion/motion-features';
-import type { SkeletonMotion } from '../../motion/skeleton';
-import { openFolder } from './open-folder';
+import { encodeWav, encodeNpy, formatBvh, decodeMotion, featureCount, type SkeletonMotion } from '@antiphon/formats';
+import { conditionWidth } from '../../conditions/conditions';
 import { openDataset } from '../registry';
+import { openFolder } from './open-folder';
 
 let folder = '';
 beforeEach(async () => (folder = await mkdtemp(join(tmpdir(), 'antiphon-folder-'))));

@@ -1,29 +1,31 @@
 import { createHash } from 'node:crypto';
 import { basename, join, resolve } from 'node:path';
 import { AntiphonError } from '@antiphon/core';
-import { computeConditions } from '../../compute-conditions';
-import type { AudioConditionSpec } from '../../conditions';
-import { hear, type Hearing } from '../hearing';
-import { encodeMotion } from '../../motion/motion-codec';
-import { featureCount } from '../../motion/motion-features';
-import type { MotionFormat } from '../../motion/motion-format';
-import { motionFormatOf } from '../../motion/motion-format-of';
-import { motionReaderOf } from '../../motion/readers/registry';
-import { unreadByName } from '../../unread-kinds';
+import {
+  encodeMotion,
+  featureCount,
+  type MotionFormat,
+  motionFormatOf,
+  motionReaderOf,
+  unreadByName,
+} from '@antiphon/formats';
+import { computeConditions } from '../../conditions/compute-conditions';
+import type { AudioConditionSpec } from '../../conditions/conditions';
 import type { Clip, Dataset } from '../dataset';
-import { commonRate, isSameRate, resampleRows } from './common-rate';
-import { decodeRecording, type ReadingOptions } from './decode-recording';
-import { kindDifference } from './kind-difference';
-import { listFolder } from './list-folder';
-import type { RecordingFiles } from './pair-files';
-import { readingNotes } from './reading-notes';
-import { restNotes } from './rest-note';
-import { commonFileRates, withOneVoice, type Recording } from './recording';
-import { hashOf, readRecordingBytes } from './recording-bytes';
-import { cached } from './recording-cache';
-import { stopIfAborted } from '../stop-if-aborted';
+import { hear, type Hearing } from '../hearing';
 import { splitByClip } from '../split';
+import { stopIfAborted } from '../stop-if-aborted';
 import { CLIPS_FOR_SPLIT, cutInTime } from './cut-in-time';
+import { readingNotes } from './inspection/reading-notes';
+import { restNotes } from './inspection/rest-note';
+import { kindDifference } from './pairing/kind-difference';
+import { listFolder } from './pairing/list-folder';
+import type { RecordingFiles } from './pairing/pair-files';
+import { commonRate, isSameRate, resampleRows } from './recording/common-rate';
+import { decodeRecording, type ReadingOptions } from './recording/decode-recording';
+import { commonFileRates, withOneVoice, type Recording } from './recording/recording';
+import { hashOf, readRecordingBytes } from './recording/recording-bytes';
+import { cached } from './recording/recording-cache';
 
 /** Files that are left out and named one by one. */
 const LEFT_NAMED = 5;

@@ -1,7 +1,7 @@
 import { Random } from '@antiphon/core';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { conditionWidth } from '../../conditions';
-import { featureCount, featureNames } from '../../motion/motion-features';
+import { featureCount, featureNames } from '@antiphon/formats';
+import { conditionWidth } from '../../conditions/conditions';
 import type { Clip, Dataset } from '../dataset';
 import { syntheticCorpus } from './corpus';
 import { FACE_CHANNELS, LIP_CHANNELS } from './face';

@@ -1,9 +1,8 @@
 import { createHash } from 'node:crypto';
 import { Random } from '@antiphon/core';
-import { computeConditions } from '../../compute-conditions';
-import type { AudioConditionSpec } from '../../conditions';
-import { encodeMotion } from '../../motion/motion-codec';
-import type { MotionFormat } from '../../motion/motion-format';
+import { encodeMotion, type MotionFormat } from '@antiphon/formats';
+import { computeConditions } from '../../conditions/compute-conditions';
+import type { AudioConditionSpec } from '../../conditions/conditions';
 import type { Clip, Dataset, Split } from '../dataset';
 import { stopIfAborted } from '../stop-if-aborted';
 import { animateFace, FACE_CHANNELS } from './face';

@@ -1,8 +1,6 @@
 import { Random } from '@antiphon/core';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { globalPositions } from '../../motion/forward-kinematics';
-import { decodeMotion } from '../../motion/motion-codec';
-import type { SkeletonMotion } from '../../motion/skeleton';
+import { globalPositions, decodeMotion, type SkeletonMotion } from '@antiphon/formats';
 import type { Clip, Dataset, Syllable } from '../dataset';
 import { syntheticCorpus } from './corpus';
 import { jointIndex, rotationOffset } from './skeleton';

@@ -1,9 +1,6 @@
 import { Random } from '@antiphon/core';
 import { describe, expect, test } from 'vitest';
-import { formatBvh } from '../../motion/bvh';
-import { parseBvh } from '../../motion/parse-bvh';
-import { globalPositions } from '../../motion/forward-kinematics';
-import type { SkeletonMotion } from '../../motion/skeleton';
+import { formatBvh, parseBvh, globalPositions, type SkeletonMotion } from '@antiphon/formats';
 import { drawBeats } from './gestures';
 import { planDialogue } from './plan';
 import { animateBody, NOD_LATENCY } from './posture';

@@ -1,5 +1,5 @@
 import type { Random } from '@antiphon/core';
-import type { SkeletonMotion } from '../../motion/skeleton';
+import type { SkeletonMotion } from '@antiphon/formats';
 import { animateArm, drawBeats, type ArmTracks } from './gestures';
 import { MovementTrack } from './minimum-jerk';
 import type { DialoguePlan } from './plan';

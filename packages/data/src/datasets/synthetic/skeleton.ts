@@ -1,4 +1,4 @@
-import { channelCount, type ChannelName, type Joint, type Skeleton } from '../../motion/skeleton';
+import { channelCount, type ChannelName, type Joint, type Skeleton } from '@antiphon/formats';
 
 type Vector = readonly [number, number, number];
 

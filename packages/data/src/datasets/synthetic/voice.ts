@@ -1,5 +1,5 @@
 import type { Random } from '@antiphon/core';
-import type { Audio } from '../../audio/audio';
+import type { Audio } from '@antiphon/formats';
 import { formantTracks } from './formants';
 import type { DialoguePlan, PlannedSyllable, Speaker, VoiceTraits } from './plan';
 import { Resonator } from './resonator';

@@ -2,12 +2,15 @@ import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { readWav } from '../../audio/wav';
-import { decodeNpy } from '../../formats/npy';
-import { parseBvh } from '../../motion/parse-bvh';
-import { globalPositions } from '../../motion/forward-kinematics';
-import { decodeMotion } from '../../motion/motion-codec';
-import { channelCount, type SkeletonMotion } from '../../motion/skeleton';
+import {
+  readWav,
+  decodeNpy,
+  parseBvh,
+  globalPositions,
+  decodeMotion,
+  channelCount,
+  type SkeletonMotion,
+} from '@antiphon/formats';
 import type { Dataset } from '../dataset';
 import { openFolder } from '../folder/open-folder';
 import { syntheticCorpus } from './corpus';

@@ -1,12 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AntiphonError } from '@antiphon/core';
-import { encodeWav } from '../../audio/wav';
-import { writeFileAtomic } from '../../formats/atomic-file';
-import { makeFolder } from '../../formats/make-folder';
-import { encodeNpy } from '../../formats/npy';
-import { formatBvh } from '../../motion/bvh';
-import { decodeMotion } from '../../motion/motion-codec';
+import { encodeWav, writeFileAtomic, makeFolder, encodeNpy, formatBvh, decodeMotion } from '@antiphon/formats';
 import type { Dataset } from '../dataset';
 import { stopIfAborted } from '../stop-if-aborted';
 

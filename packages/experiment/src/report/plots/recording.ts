@@ -1,5 +1,6 @@
 import * as Plot from '@observablehq/plot';
-import type { Audio, ChannelCurve } from '@antiphon/data';
+import type { Audio } from '@antiphon/formats';
+import type { ChannelCurve } from '@antiphon/data';
 import { draw } from './drawing';
 
 /** What the picture of a recording shows. */

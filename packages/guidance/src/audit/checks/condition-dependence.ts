@@ -1,5 +1,5 @@
 import type { Branch, Samples } from '@antiphon/core';
-import { CONDITIONAL } from '../../branches';
+import { CONDITIONAL } from '../../branches/branches';
 import { answer, finding, notApplicable, problemOf, type Check } from '../check';
 import type { Finding } from '../finding';
 import { distance, size, type Probe } from '../probe';

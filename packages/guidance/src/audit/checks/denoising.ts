@@ -1,4 +1,4 @@
-import { CONDITIONAL, unconditional } from '../../branches';
+import { CONDITIONAL, unconditional } from '../../branches/branches';
 import { answer, finding, type Check } from '../check';
 import type { Finding } from '../finding';
 import { distance, size } from '../probe';

@@ -1,5 +1,5 @@
 import { getSampler, Random, respace, stepsOf, type Samples } from '@antiphon/core';
-import { CONDITIONAL } from '../../branches';
+import { CONDITIONAL } from '../../branches/branches';
 import { guide } from '../../guide';
 import { answer, finding, notApplicable, type Check } from '../check';
 import type { Finding } from '../finding';

@@ -1,7 +1,7 @@
 import { isAntiphonError, Random, type Guidance, type Samples, type Step } from '@antiphon/core';
-import { COMMON_OPTIONS } from '../../common-options';
-import { fits } from '../../option-types';
-import type { Option } from '../../option';
+import { COMMON_OPTIONS } from '../../options/common-options';
+import type { Option } from '../../options/option';
+import { fits } from '../../options/option-types';
 import { createGuidance, guidanceDefinition } from '../../registry';
 import { answer, finding, type Check } from '../check';
 import type { Finding } from '../finding';

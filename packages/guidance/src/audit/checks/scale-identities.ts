@@ -1,5 +1,5 @@
 import { Random, type Branch, type GuidanceSpec, type Samples, type Step } from '@antiphon/core';
-import { CONDITIONAL, extrapolate } from '../../branches';
+import { CONDITIONAL, extrapolate } from '../../branches/branches';
 import { guide } from '../../guide';
 import { createGuidance, guidanceDefinition } from '../../registry';
 import { answer, finding, notApplicable, problemOf, type Check } from '../check';

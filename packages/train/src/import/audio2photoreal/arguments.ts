@@ -1,6 +1,6 @@
-import { readText } from '@antiphon/data';
+import { readText } from '@antiphon/formats';
 import { z } from 'zod';
-import { invalidWeights } from './state-dict';
+import { invalidWeights } from './weights/state-dict';
 
 /**
  * What an `args.json` of audio2photoreal says that the weights do not: the other arguments are seen in the shapes of the tensors, or are about training.

@@ -5,7 +5,7 @@ import {
   type ParameterSpec,
   type ParameterValues,
 } from '@antiphon/core/models';
-import { assertNoneLeft, countModules, invalidWeights, shapeOf, tensorsOf, type StateDict } from './state-dict';
+import { assertNoneLeft, countModules, invalidWeights, shapeOf, tensorsOf, type StateDict } from './weights/state-dict';
 
 /** Of the lip regressor: the one size that its tensors do not show. */
 const LIP_HEADS = 4;

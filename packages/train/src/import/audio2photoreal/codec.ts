@@ -4,7 +4,7 @@ import {
   type MotionCodecConfig,
   type ParameterValues,
 } from '@antiphon/core/models';
-import { assertNoneLeft, countModules, shapeOf, tensorsOf, type StateDict } from './state-dict';
+import { assertNoneLeft, countModules, shapeOf, tensorsOf, type StateDict } from './weights/state-dict';
 
 /** What a codec's file may hold besides: what its training kept of the codebooks, and a layer that the reference never uses. */
 const BESIDES = /^quantizer\.layers\.\d+\._codebook\.(inited|cluster_size|embed_avg)$|^decoder\.project_mean_shape\./;

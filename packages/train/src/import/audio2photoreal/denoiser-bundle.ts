@@ -1,13 +1,13 @@
 import { createHash } from 'node:crypto';
 import { memoryNames, type FilmTransformerConfig, type ParameterValues } from '@antiphon/core/models';
 import { audio2photorealMotion, type BundleManifest, type ConditionSpec, type Moments } from '@antiphon/data';
-import { exportAudioEncoder } from '../../export-audio-encoder';
-import { filmNetworks, type FilmNetwork } from '../../film-networks';
-import { assertGuides, guideNetworks, type GuideNetwork } from '../../guide-networks';
-import { packageVersions } from '../../versions';
+import { packageVersions } from '../../checkpoint/versions';
+import { exportAudioEncoder } from '../../export/export-audio-encoder';
+import { filmNetworks, type FilmNetwork } from '../../export/film-networks';
+import { assertGuides, guideNetworks, type GuideNetwork } from '../../export/guide-networks';
 import type { AudioEncoderWeights } from './audio-encoder';
 import { KEY_FRAME_EVERY } from './film';
-import { invalidWeights } from './state-dict';
+import { invalidWeights } from './weights/state-dict';
 
 /** Name of the audio encoder's file in a bundle, without `.onnx`. */
 const AUDIO_ENCODER = 'audio-encoder';

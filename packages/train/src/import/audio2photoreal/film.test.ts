@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { readSafetensors } from '@antiphon/data';
+import { readSafetensors } from '@antiphon/formats';
 import type { ParameterValues } from '@antiphon/core/models';
 import { expect, test } from 'vitest';
 import { importFilm } from './film';

@@ -6,7 +6,7 @@ import {
   type FilmConditionConfig,
   type FilmTransformerConfig,
 } from '@antiphon/core/models';
-import type { FilmNetwork } from '../../film-networks';
+import type { FilmNetwork } from '../../export/film-networks';
 import type { ReferenceArguments } from './arguments';
 import {
   assertNoneLeft,
@@ -16,7 +16,7 @@ import {
   shapeOf,
   tensorsOf,
   type StateDict,
-} from './state-dict';
+} from './weights/state-dict';
 
 /** Motion frames from one key frame to the next. */
 export const KEY_FRAME_EVERY = 30;

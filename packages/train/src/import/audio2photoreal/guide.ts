@@ -1,7 +1,7 @@
 import { guideMemoryLength, guideTransformerParameters, type GuideTransformerConfig } from '@antiphon/core/models';
-import type { GuideNetwork } from '../../guide-networks';
+import type { GuideNetwork } from '../../export/guide-networks';
+import { weightsHash } from '../../export/weights-hash';
 import { guideModelSchema } from '../../stages/guide/guide-model';
-import { weightsHash } from '../../weights-hash';
 import type { ReferenceArguments } from './arguments';
 import { importCodec } from './codec';
 import { BESIDES, KEY_FRAME_EVERY } from './film';
@@ -13,7 +13,7 @@ import {
   shapeOf,
   tensorsOf,
   type StateDict,
-} from './state-dict';
+} from './weights/state-dict';
 
 /** Of the reference's guide: neither its tensors nor its training's options say it. */
 const HEADS = 4;

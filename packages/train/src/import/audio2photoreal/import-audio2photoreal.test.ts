@@ -2,14 +2,8 @@ import { copyFile, mkdir, mkdtemp, readdir, readFile, rename, rm, symlink, write
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import {
-  bundleManifestSchema,
-  decodeNpy,
-  readSafetensors,
-  writeSafetensors,
-  writeTorchCheckpoint,
-  type Tensor,
-} from '@antiphon/data';
+import { bundleManifestSchema } from '@antiphon/data';
+import { decodeNpy, readSafetensors, writeSafetensors, writeTorchCheckpoint, type Tensor } from '@antiphon/formats';
 import { onnxSessions } from '@antiphon/tfjs-onnxruntime';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { importAudio2photoreal } from './import-audio2photoreal';

@@ -1,20 +1,21 @@
 import { basename, resolve } from 'node:path';
 import { AntiphonError } from '@antiphon/core';
 import type { FilmTransformerConfig } from '@antiphon/core/models';
-import { readDataStatsFile, writeFolderAtomic, type BundleManifest } from '@antiphon/data';
-import type { GuideNetwork } from '../../guide-networks';
-import { assertReplaceable, bundleFiles } from '../../write-bundle';
+import { readDataStatsFile, type BundleManifest } from '@antiphon/data';
+import { writeFolderAtomic } from '@antiphon/formats';
+import type { GuideNetwork } from '../../export/guide-networks';
+import { assertReplaceable, bundleFiles } from '../../export/write-bundle';
 import { readArguments, type ReferenceArguments } from './arguments';
 import { importAudioEncoder } from './audio-encoder';
 import { denoiserBundle } from './denoiser-bundle';
 import { importFilm } from './film';
 import { importGuide } from './guide';
-import { findWeights, stepOf, type FoundWeights } from './find-weights';
 import type { ModelKind } from './model-kind';
 import { noModel } from './no-model';
 import { ownConfig, ownDenoiserBundle, type OwnBundle } from './own-denoiser';
-import { readModels, type Models } from './read-models';
-import type { StateDict } from './state-dict';
+import { findWeights, stepOf, type FoundWeights } from './weights/find-weights';
+import { readModels, type Models } from './weights/read-models';
+import type { StateDict } from './weights/state-dict';
 
 export interface ImportOptions {
   readonly force?: boolean;

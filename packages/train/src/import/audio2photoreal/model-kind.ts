@@ -1,4 +1,4 @@
-import type { StateDict } from './state-dict';
+import type { StateDict } from './weights/state-dict';
 
 /** What of audio2photoreal a file holds. */
 export type ModelKind = 'face' | 'body' | 'guide' | 'codec' | 'lips' | 'wav2vec';

@@ -1,6 +1,6 @@
-import type { FoundWeights } from './find-weights';
 import type { ModelKind } from './model-kind';
-import type { StateDict } from './state-dict';
+import type { FoundWeights } from './weights/find-weights';
+import type { StateDict } from './weights/state-dict';
 
 const WHAT = 'Pass the folder of a face or body model: model….pt (or .safetensors) with its args.json';
 /** Files that are named. */

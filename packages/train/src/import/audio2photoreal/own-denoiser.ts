@@ -2,11 +2,11 @@ import { dirname } from 'node:path';
 import { readFile } from 'node:fs/promises';
 import { filmTransformerParameters, type FilmTransformerConfig } from '@antiphon/core/models';
 import { isHeard, packEncoders, type BundleManifest } from '@antiphon/data';
-import { denoiserNames } from '../../export-weights';
-import { filmNetworks } from '../../film-networks';
-import { assertGuides, guideNetworks, type GuideNetwork } from '../../guide-networks';
-import { networkSchema } from '../../network-schema';
-import { assertNoneLeft, invalidWeights, tensorsOf, type StateDict } from './state-dict';
+import { networkSchema } from '../../checkpoint/network-schema';
+import { denoiserNames } from '../../export/export-weights';
+import { filmNetworks } from '../../export/film-networks';
+import { assertGuides, guideNetworks, type GuideNetwork } from '../../export/guide-networks';
+import { assertNoneLeft, invalidWeights, tensorsOf, type StateDict } from './weights/state-dict';
 
 /** What a denoiser of ours says of its bundle. */
 export type OwnBundle = Extract<NonNullable<StateDict['about']>, { readonly of: 'denoiser' }>['bundle'];

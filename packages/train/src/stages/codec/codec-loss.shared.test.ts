@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { Random } from '@antiphon/core';
 import { codebookName } from '@antiphon/core/models';
-import { decodeNpy, readSafetensors } from '@antiphon/data';
+import { decodeNpy, readSafetensors } from '@antiphon/formats';
 import { BACKEND_NAME } from '@antiphon/tfjs-onnxruntime';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';

@@ -7,17 +7,16 @@ import {
   type MotionCodecConfig,
   type ParameterValues,
 } from '@antiphon/core/models';
-import { featureCount } from '@antiphon/data';
+import { featureCount } from '@antiphon/formats';
 import { jit } from '@antiphon/tfjs-onnxruntime';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor, Tensor3D } from '@tensorflow/tfjs-core';
 import { z } from 'zod';
-import type { Stage, StageInput } from '../stage';
-import { stageFields } from '../stage';
+import { KeyFrameBatches } from '../key-frame-batches';
+import { type Stage, type StageInput, stageFields } from '../stage';
 import { followRows, type Codebook } from './codebook';
 import { codecLoss } from './codec-loss';
 import { kMeans, nearest } from './k-means';
-import { KeyFrameBatches } from '../key-frame-batches';
 
 const codecSchema = z.strictObject({
   ...stageFields,

@@ -1,6 +1,6 @@
 import { AntiphonError } from '@antiphon/core';
 import type { ParameterValues } from '@antiphon/core/models';
-import type { GuideNetwork } from '../../guide-networks';
+import type { GuideNetwork } from '../../export/guide-networks';
 import type { StageCheckpoint } from '../stage-checkpoint';
 import { CODEC, guideModelSchema } from './guide-model';
 

@@ -1,5 +1,6 @@
 import { AntiphonError, Random } from '@antiphon/core';
-import { featureCount, resample, type Dataset } from '@antiphon/data';
+import { featureCount, resample } from '@antiphon/formats';
+import type { Dataset } from '@antiphon/data';
 
 /** Hz, and samples beside a frame of motion. */
 const [SAMPLE_RATE, SAMPLES_PER_FRAME] = [48000, 1600];

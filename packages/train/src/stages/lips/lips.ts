@@ -6,7 +6,8 @@ import {
   type LipRegressorConfig,
   type ParameterValues,
 } from '@antiphon/core/models';
-import { featureCount, type Dataset, type Normalisation } from '@antiphon/data';
+import { featureCount } from '@antiphon/formats';
+import type { Dataset, Normalisation } from '@antiphon/data';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Scalar } from '@tensorflow/tfjs-core';
 import { z } from 'zod';

@@ -1,0 +1,24 @@
+import { Random } from '@antiphon/core';
+import type { MetricContext, MetricName, MetricValue, SampledWindow } from '../metrics/metric';
+import { evaluateMetrics, metricNames } from '../metrics/registry';
+import type { Scores } from '../report/report-json';
+import { bootstrapMeanInterval } from '../statistics/bootstrap';
+
+/** All metrics of a set of motions, with intervals over clips. */
+export function score(windows: readonly SampledWindow[], context: MetricContext): Scores {
+  return scoresOf(evaluateMetrics(windows, context), context.seed);
+}
+
+/** Adds the intervals to metric values. */
+export function scoresOf(values: Readonly<Record<MetricName, MetricValue>>, seed: number): Scores {
+  const each = <T>(read: (value: MetricValue, name: MetricName) => T) =>
+    Object.fromEntries(metricNames().map((name) => [name, read(values[name], name)])) as Record<MetricName, T>;
+  return {
+    metrics: each(({ value }) => value),
+    intervals: each(({ perClip }, name) => {
+      const known = Object.values(perClip).filter((value) => value !== null);
+      return bootstrapMeanInterval(known, Random.stream(seed, 'interval', name));
+    }),
+    perClip: each(({ perClip }) => perClip),
+  };
+}

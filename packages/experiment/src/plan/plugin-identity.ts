@@ -1,0 +1,20 @@
+import { samplerPlugin, type GuidanceSpec } from '@antiphon/core';
+import { guidancePlugin } from '@antiphon/guidance';
+import { metricNames, metricPlugins } from '../metrics/registry';
+
+/**
+ * What results depend on that plugins have registered: the hashes of the files that strategies, sampler and metrics come from, and the metrics that do not ship. Audio encoders and data formats are
+ * part of the dataset's hash. Undefined where nothing comes from a plugin, so that runs without any keep the identity that they always had.
+ */
+export function pluginIdentity(
+  guidances: readonly GuidanceSpec[],
+  sampler: string,
+): Readonly<Record<string, string>> | undefined {
+  const files = [
+    ...guidances.map(({ kind }) => guidancePlugin(kind)),
+    samplerPlugin(sampler),
+    ...metricPlugins(),
+  ].flatMap((plugin) => plugin?.sha256 ?? []);
+  if (files.length === 0) return undefined;
+  return { files: [...new Set(files)].sort().join(' '), metrics: metricNames().join(' ') };
+}

@@ -1,0 +1,27 @@
+import type { Dataset } from '@antiphon/data';
+import type { Executor } from '../executors/executor';
+import type { ExperimentSpec } from '../spec/spec';
+
+export interface RunOptions {
+  readonly spec: ExperimentSpec;
+  readonly dataset: Dataset;
+  /** Folder of the run; one that was interrupted goes on. */
+  readonly out: string;
+  readonly executor: Executor;
+  /** Milliseconds; for progress only. */
+  readonly clock: () => number;
+  readonly onProgress?: (progress: ExperimentProgress) => void;
+  /** Aborting stops at the next step or batch; what is finished stays. */
+  readonly signal?: AbortSignal;
+}
+
+export interface ExperimentProgress {
+  readonly phase: 'train' | 'sample' | 'report';
+  /** What is being done, e.g. `cfg, scale 2`. */
+  readonly label: string;
+  /** Finished cells, and cells in all. */
+  readonly done: number;
+  readonly total: number;
+  /** Undefined until something was measured. */
+  readonly secondsLeft: number | undefined;
+}

@@ -1,0 +1,65 @@
+import { join } from 'node:path';
+import { makeFolder, withFolderLock, writeFileAtomic } from '@antiphon/formats';
+import { conditionsOf } from '@antiphon/train';
+import { evaluationSet, type EvaluationSet } from '../evaluation/evaluation-set';
+import { floors } from '../evaluation/floors';
+import { checkPlan } from '../plan/check-plan';
+import { planExperiment, type Training } from '../plan/plan';
+import { pluginIdentity } from '../plan/plugin-identity';
+import { buildReport } from '../report/build-report';
+import { reportHtml } from '../report/page/html';
+import type { Report, ReportFloors } from '../report/report-json';
+import { Identities } from '../store/identities';
+import { RunDirectory } from '../store/run-directory';
+import { finishCells } from './finish-cells';
+import type { RunOptions } from './run-options';
+
+/**
+ * Trains the arms, samples the cells, computes metrics and writes `report.json` and `report.html` into `out`. Finished trainings and cells are
+ * kept, so running it again after an interruption goes on where it stopped, to the same report. Whatever is kept is used again only where all that it was made from is the same: the
+ * data, the settings, and for a cell the bytes of its model. An arm that fails is named in the report (`failures`), and the others are finished; run again, only it is tried.
+ * @throws OTHER_RUN if `out` holds another experiment, IN_USE if another process works there, TOO_LITTLE_DATA, CANNOT_WRITE, INTERRUPTED, and what stands in the way of all arms: the one error
+ *   that all failed with, or ARMS_FAILED
+ */
+export async function runExperiment(options: RunOptions): Promise<Report> {
+  const { spec, dataset, out } = options;
+  const conditions = conditionsOf(dataset, spec.training).map(({ name }) => name);
+  const model = { conditions, fps: dataset.motion.fps };
+  const plan = planExperiment(spec, model);
+  checkPlan(plan, { ...model, training: spec.training });
+  const evaluation = evaluationSet(dataset, {
+    frames: spec.training.frames,
+    limit: spec.sampling.windows,
+    seed: spec.seed,
+    keyFrameEvery: spec.training.keyFrameEvery,
+  });
+  return withFolderLock(out, () => runPlan(options, plan, evaluation));
+}
+
+async function runPlan(options: RunOptions, plan: readonly Training[], evaluation: EvaluationSet): Promise<Report> {
+  const { spec, dataset, out } = options;
+  const plugins = pluginIdentity(
+    spec.arms.map(({ guidance }) => guidance),
+    spec.sampling.sampler,
+  );
+  const directory = await RunDirectory.open(out, { spec, dataHash: dataset.hash, ...(plugins && { plugins }) });
+  const identities = new Identities(spec, dataset, evaluation, plan, plugins);
+  const { cells, cards, failures } = await finishCells(options, { plan, evaluation, directory, identities });
+  const [done, total] = [cells.length, plan.reduce((sum, training) => sum + training.cells.length, 0)];
+  options.onProgress?.({ phase: 'report', label: 'report', done, total, secondsLeft: 0 });
+  let truth = await directory.read<ReportFloors>('floors', identities.floors());
+  if (truth === undefined) {
+    truth = floors(dataset, evaluation, spec.sampling.seeds);
+    await directory.write('floors', identities.floors(), truth);
+  }
+  const report = buildReport({ spec, dataset, evaluation, cells, floors: truth, cards, failures });
+  await writeReport(report, out);
+  return report;
+}
+
+/** Writes `report.json` and the self-contained `report.html`. */
+export async function writeReport(report: Report, out: string): Promise<void> {
+  await makeFolder(out);
+  await writeFileAtomic(join(out, 'report.json'), `${JSON.stringify(report, null, 1)}\n`);
+  await writeFileAtomic(join(out, 'report.html'), reportHtml(report));
+}

@@ -1,0 +1,160 @@
+import { createGuidance } from '@antiphon/guidance';
+import { AntiphonError, getSampler, noiseSchedule, respace, SPACINGS, type Spacing } from '@antiphon/core';
+import { datasetSpecSchema } from '@antiphon/data';
+import { trainConfigSchema } from '@antiphon/train';
+import { z } from 'zod';
+import { armProblem } from './arm-problem';
+import { armSchema } from './arm-spec';
+import { parseYaml } from './parse-yaml';
+
+const stepsSchema = z.union([z.int().positive(), z.string().regex(/^(ddim)?\d+$/)]);
+
+const samplingSchema = z
+  .strictObject({
+    sampler: z.string().default('ddim'),
+    steps: z
+      .union([stepsSchema, z.array(stepsSchema).min(1)])
+      .refine((steps) => repeated([steps].flat().map(String)) === undefined, {
+        error: ({ input }) =>
+          `steps ${repeated([input as number | string[]].flat().map(String))} are given twice (as a number and as a text they cannot be told apart in a report)`,
+      })
+      .optional()
+      .describe(
+        'Of a list, the first is used at every scale, the others at the smallest scale above 1. Default 25, unless "nfe" is given.',
+      ),
+    spacing: z
+      .enum(SPACINGS)
+      .optional()
+      .describe(
+        'How a number of steps is spread over the noise: "trailing" starts at the noisiest step, "leading" below it, as audio2photoreal does, "linspace" has both ends. Default: that of "training".',
+      ),
+    nfe: z
+      .int()
+      .positive()
+      .optional()
+      .describe(
+        'Network evaluations that every motion may spend: each arm gets as many steps as its branches leave room for. Instead of "steps".',
+      ),
+    seeds: z
+      .int()
+      .positive()
+      .max(10_000)
+      .default(4)
+      .describe('Motions per window; diversity for one audio needs two or more.'),
+    windows: z
+      .int()
+      .positive()
+      .max(100_000)
+      .default(32)
+      .describe('Test windows at most, spread evenly over the test clips.'),
+  })
+  .refine(({ steps, nfe }) => steps === undefined || nfe === undefined, {
+    error: '"steps" and "nfe" both set the number of steps. Give one of them',
+  })
+  // The keys in their old order: a run's identity is the text of its spec.
+  .transform(({ sampler, steps = 25, spacing, nfe, seeds, windows }): Sampling => ({
+    sampler,
+    ...(spacing && { spacing }),
+    ...(nfe === undefined ? { steps } : { nfe }),
+    seeds,
+    windows,
+  }));
+
+/** The first that is there a second time. */
+function repeated<T>(values: readonly T[]): T | undefined {
+  return values.find((value, i) => values.indexOf(value) < i);
+}
+
+/** Names that differ only in the case of letters are one folder on many a disk. */
+function sameName(arms: readonly { readonly name: string }[]): string {
+  const [first = '', second = ''] = arms
+    .map(({ name }) => name)
+    .filter((name, _, all) => all.filter((other) => other.toLowerCase() === name.toLowerCase()).length > 1);
+  return first === second
+    ? `two arms have the same name, "${first}"`
+    : `the arms "${first}" and "${second}" would share a folder where the case of letters does not count`;
+}
+
+/** How motions are sampled: with so many steps, or with as many as a budget of network evaluations allows. */
+type Sampling = { sampler: string; spacing?: Spacing; seeds: number; windows: number } & (
+  { steps: Steps | Steps[]; nfe?: undefined } | { nfe: number; steps?: undefined }
+);
+type Steps = z.infer<typeof stepsSchema>;
+
+/** What an experiment compares, on what, and how: the content of the spec file. Every key has a default but `data` and `arms`. */
+export const experimentSpecSchema = z
+  .strictObject({
+    name: z.string().min(1).default('experiment'),
+    data: datasetSpecSchema,
+    encoder: z
+      .looseObject({ kind: z.string() })
+      .optional()
+      .describe(
+        'How recordings are heard, e.g. {"kind": "log-mel", "channel": [0, 1]}: an audio encoder (docs/audio-encoders.md); paths are relative to the folder of the spec file. Default: the log-mel bands of each channel.',
+      ),
+    arms: z
+      .array(armSchema)
+      .min(1)
+      .refine((arms) => repeated(arms.map(({ name }) => name.toLowerCase())) === undefined, {
+        error: ({ input }) => sameName(input as readonly { readonly name: string }[]),
+      }),
+    training: trainConfigSchema
+      .omit({ seed: true })
+      .prefault({})
+      .describe('Training config, the same for every arm; its seed comes from trainSeeds.'),
+    trainSeeds: z
+      .array(z.int().min(0))
+      .min(1)
+      .refine((seeds) => repeated(seeds) === undefined, {
+        error: ({ input }) =>
+          `the training seed ${repeated(input as number[])} is given twice, which would be one training`,
+      })
+      .default([0])
+      .describe('One training per arm and seed: only several can tell a strategy from training luck.'),
+    scales: z
+      .union([z.array(z.number().min(0)).min(1), z.literal('own')])
+      .default([1, 2, 4])
+      .describe(
+        'Guidance scales, or "own": every arm at the scale of its own spec. An arm with one branch (fixed mode) has scale 1 only.',
+      ),
+    sampling: samplingSchema.prefault({}),
+    baseline: z
+      .string()
+      .optional()
+      .describe(
+        'Name of the arm that all others are compared with. Without it every pair is compared, and Holm’s correction weighs more.',
+      ),
+    seed: z.int().min(0).default(0).describe('Seed of the statistics and of the floors, not of training or sampling.'),
+  })
+  .meta({ title: 'Antiphon experiment' });
+
+export type ExperimentSpec = z.infer<typeof experimentSpecSchema>;
+/** A spec as people write it: what has a default may be left out. */
+export type ExperimentSpecInput = z.input<typeof experimentSpecSchema>;
+
+/**
+ * A spec with every default filled in.
+ * @param input an object, or the text of a YAML or JSON file
+ * @param source how errors call it, e.g. the file's path
+ * @throws INVALID_INPUT naming each unknown key, wrong value and arm that is not there; UNKNOWN_GUIDANCE and INVALID_GUIDANCE for an arm's guidance; UNKNOWN_SAMPLER; INVALID_RESPACING for steps that there are not
+ */
+export function parseExperimentSpec(input: unknown, source = 'experiment spec'): ExperimentSpec {
+  const parsed = experimentSpecSchema.safeParse(typeof input === 'string' ? parseYaml(input, source) : input);
+  if (!parsed.success)
+    throw new AntiphonError('INVALID_INPUT', {
+      source,
+      problem: z.prettifyError(parsed.error).replace(/\s*\n\s*/g, ' '),
+    });
+  const { arms, sampling, training } = parsed.data;
+  for (const { guidance } of arms) createGuidance(guidance);
+  getSampler(sampling.sampler);
+  for (const steps of [sampling.steps ?? []].flat()) respace(noiseSchedule(training.schedule), steps);
+  const problem = armProblem(parsed.data);
+  if (problem !== undefined) throw new AntiphonError('INVALID_INPUT', { source, problem });
+  return parsed.data;
+}
+
+/** JSON schema (draft 2020-12) of what people may write, for editors and docs. */
+export function experimentJsonSchema(): Record<string, unknown> {
+  return z.toJSONSchema(experimentSpecSchema, { io: 'input' });
+}

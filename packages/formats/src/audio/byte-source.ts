@@ -1,0 +1,27 @@
+/** Bytes that are read where they are needed: of a file, or of memory. */
+export interface ByteSource {
+  readonly size: number;
+  /** `length` bytes from `position` on; fewer only where the source ends, which a file that shrinks meanwhile may do before its `size`. */
+  read(position: number, length: number): Promise<Uint8Array>;
+  close(): Promise<void>;
+}
+
+/** Bytes in memory as a source. */
+export function bytesInMemory(bytes: Uint8Array): ByteSource {
+  return {
+    size: bytes.length,
+    read: (position, length) => Promise.resolve(bytes.subarray(position, position + length)),
+    close: () => Promise.resolve(),
+  };
+}
+
+/** A part of it; closing is left to who opened the whole. */
+export function partOf(bytes: ByteSource, start: number, end = bytes.size): ByteSource {
+  if (start === 0 && end === bytes.size) return bytes;
+  const size = Math.max(0, end - start);
+  return {
+    size,
+    read: (position, length) => bytes.read(start + position, Math.max(0, Math.min(length, size - position))),
+    close: () => bytes.close(),
+  };
+}

@@ -1,0 +1,60 @@
+import { createHash } from 'node:crypto';
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { AntiphonError } from '@antiphon/core';
+import { makeFolder, writeFileAtomic } from '@antiphon/formats';
+import { cardMarkdown, cardSummary, type GuidanceCard } from '@antiphon/guidance';
+
+const JSON_NAME = 'guidance-card.json';
+const MARKDOWN_NAME = 'guidance-card.md';
+
+/** Writes `guidance-card.json` and `guidance-card.md` into a folder. */
+export async function writeGuidanceCard(folder: string, card: GuidanceCard): Promise<void> {
+  await makeFolder(folder);
+  await writeFileAtomic(join(folder, MARKDOWN_NAME), cardMarkdown(card));
+  await writeFileAtomic(join(folder, JSON_NAME), `${JSON.stringify(card, null, 1)}\n`);
+}
+
+export interface KnownCard {
+  readonly card: GuidanceCard;
+  /** Whether the bundle is still what was audited. */
+  readonly current: boolean;
+}
+
+/** The card in a bundle's folder; undefined where there is none that can be read. */
+export async function readGuidanceCard(folder: string): Promise<KnownCard | undefined> {
+  const text = await readFile(join(folder, JSON_NAME), 'utf8').catch(() => undefined);
+  const card = text === undefined ? undefined : parse(text);
+  return card && { card, current: card.subject === (await digestOf(folder)) };
+}
+
+/**
+ * Lets through a bundle whose audit found nothing.
+ * @throws FINDINGS where it found something, where there was none, or where the bundle was changed since
+ */
+export async function assertNoFindings(folder: string): Promise<void> {
+  const known = await readGuidanceCard(folder);
+  const refuse = (findings: string) => new AntiphonError('FINDINGS', { path: folder, findings });
+  if (known === undefined) throw refuse('not been made yet');
+  if (!known.current) throw refuse('been made of other files than are there now');
+  if (known.card.findings.length > 0) throw refuse(cardSummary(known.card));
+  if (JSON.stringify(known.card.sampling) !== JSON.stringify(known.card.trained))
+    throw refuse('been made for another way to sample than as trained');
+}
+
+/** SHA-256 over what a bundle is: its manifest and its networks. */
+export async function digestOf(folder: string): Promise<string> {
+  const names = (await readdir(folder)).filter((name) => name === 'bundle.json' || name.endsWith('.onnx')).sort();
+  const hash = createHash('sha256');
+  for (const name of names) hash.update(`${name}\n`).update(await readFile(join(folder, name)));
+  return hash.digest('hex');
+}
+
+function parse(text: string): GuidanceCard | undefined {
+  try {
+    const card = JSON.parse(text) as GuidanceCard;
+    return card.format === 'antiphon-guidance-card/1' && Array.isArray(card.findings) ? card : undefined;
+  } catch {
+    return undefined;
+  }
+}

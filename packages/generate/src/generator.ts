@@ -1,0 +1,145 @@
+import { availableParallelism } from 'node:os';
+import { AntiphonError } from '@antiphon/core';
+import { isHeard, loadPlugins, type BundleManifest } from '@antiphon/data';
+import { type MotionFormat, collected } from '@antiphon/formats';
+import type { AuditedDenoiser } from '@antiphon/guidance';
+import { readBundle, type Bundle } from './bundle/bundle';
+import { OnnxDenoiser } from './denoiser/onnx-denoiser';
+import { sampleBatch, type SampleRequest, type SampleResult } from './denoiser/sample-batch';
+import type { GeneratedStream, GenerateRequest } from './generate-request';
+import { SessionPool } from './sessions/session-pool';
+import { streamMotion } from './stream-motion';
+import type { WindowedConditions } from './windows/audio-conditions';
+import { guidedKeyFrames, type KeyFrames, type KeyFramesRequest } from './windows/guided-key-frames';
+
+export interface GeneratorOptions {
+  /** Worker threads, each with its own sessions: how many requests compute at the same time. Default 1. */
+  readonly workers?: number;
+  /** Threads that a worker's sessions compute with. Default: the machine's cores, shared among the workers. */
+  readonly threads?: number;
+  /** Stops the loading of the networks. */
+  readonly signal?: AbortSignal;
+  /** Modules that register what the bundle was made with, or is asked for: loaded here and in the worker threads (see `loadPlugins` of @antiphon/data). */
+  readonly plugins?: readonly (string | URL)[];
+  /** Milliseconds, for `seconds` and the time left. Default: `performance.now`. */
+  readonly clock?: () => number;
+}
+
+export interface GeneratedMotion {
+  readonly format: MotionFormat;
+  readonly frames: number;
+  /** `[frames, features]`, natural units. */
+  readonly motion: Float32Array;
+  /** Network evaluations in all. */
+  readonly nfe: number;
+  readonly seconds: number;
+  /** What of the recording was heard otherwise than one might think, in words. */
+  readonly note?: string | undefined;
+}
+
+/** What is listened to. */
+type Heard = Pick<GenerateRequest, 'audio'> & Partial<Pick<GenerateRequest, 'maxSeconds' | 'signal'>>;
+
+/** Threads, or worker threads. More only wait for each other; of a thousand the runtime is not heard of for minutes. */
+export const MOST_THREADS = Math.max(256, availableParallelism());
+
+/** A bundle that is ready to turn speech into motion. Holds worker threads: `close` it. */
+export class Generator {
+  private constructor(
+    /** What the bundle is. */
+    readonly manifest: BundleManifest,
+    private readonly pool: SessionPool,
+    private readonly clock: () => number,
+  ) {}
+
+  /**
+   * Opens a bundle folder and loads its networks.
+   * @throws FILE_NOT_FOUND, INVALID_BUNDLE, INTERRUPTED; INVALID_INPUT for numbers of workers and threads that cannot be; INVALID_PLUGIN; MISSING_PLUGIN where it needs an audio encoder or a
+   *   strategy that is not known
+   */
+  static async open(bundle: string | Bundle, options: GeneratorOptions = {}): Promise<Generator> {
+    const { workers = 1, plugins = [], clock = () => performance.now(), signal } = options;
+    assertCount('workers', workers);
+    await loadPlugins(plugins);
+    const { threads = Math.max(1, Math.floor(availableParallelism() / workers)) } = options;
+    assertCount('threads', threads);
+    const read = typeof bundle === 'string' ? await readBundle(bundle) : bundle;
+    return new Generator(read.manifest, await SessionPool.open(read, { workers, threads, signal }), clock);
+  }
+
+  /** How many requests compute at the same time. */
+  get workers(): number {
+    return this.pool.workers;
+  }
+
+  /**
+   * Samples a batch of windows in one go: motion `[B, frames, F]` in natural units.
+   * @throws UNKNOWN_GUIDANCE, INVALID_GUIDANCE, MISSING_NULL_CONDITION, UNTRAINED_BRANCH, UNKNOWN_SAMPLER, INVALID_RESPACING, INVALID_INPUT,
+   *   SESSION_FAILED, INTERRUPTED
+   */
+  sample(request: SampleRequest): Promise<SampleResult> {
+    return sampleBatch({ manifest: this.manifest, pool: this.pool, clock: this.clock }, request);
+  }
+
+  /**
+   * What the bundle hears in a recording, in natural units, for all windows of `stream`: rows for `planWindows` of the recording's frames.
+   * @throws FILE_NOT_FOUND, INVALID_AUDIO, INVALID_WAV, INVALID_INPUT for audio that cannot be used; INVALID_ENCODER; INTERRUPTED
+   */
+  hear({ audio, maxSeconds, signal }: Heard): Promise<WindowedConditions> {
+    const { conditions, frames: window, motion } = this.manifest;
+    const heard = {
+      audio,
+      specs: conditions.filter(isHeard),
+      folder: this.pool.folder,
+      fps: motion.fps,
+      window,
+      ...(maxSeconds === undefined ? {} : { maxSeconds }),
+    };
+    return this.pool.use((worker) => worker.conditions(heard, signal));
+  }
+
+  /** What the bundle's guide makes of windows of audio. @throws as `guidedKeyFrames` */
+  keyFrames(request: KeyFramesRequest): Promise<KeyFrames> {
+    return guidedKeyFrames({ manifest: this.manifest, pool: this.pool }, request);
+  }
+
+  /**
+   * Motion for a recording of any length, window by window: memory does not grow with the length of the recording, but for its conditions (4 kB a second each). Windows overlap
+   * by a quarter: each holds the frames that it shares with the one before as known while it is sampled, and is brought to meet them after (see `meet`). Shorter recordings are
+   * followed by silence, and the motion is cropped. A model that is shown key frames has them made by the bundle's guide.
+   * @returns round(duration · fps) frames, at least 1; the same seed gives the same
+   * @throws FILE_NOT_FOUND, INVALID_AUDIO, INVALID_WAV, INVALID_INPUT for audio that cannot be used, or a bundle that audio is not enough for; INTERRUPTED; reading `blocks` throws whatever `sample` throws
+   */
+  stream(request: GenerateRequest): Promise<GeneratedStream> {
+    return streamMotion(this, request, this.clock);
+  }
+
+  /** The same as one array. @throws what `stream` throws, and reading it */
+  async generate(request: GenerateRequest): Promise<GeneratedMotion> {
+    const stream = await this.stream(request);
+    const { format, frames, motion } = await collected(stream);
+    return { format, frames, motion, nfe: stream.nfe(), seconds: stream.seconds(), note: stream.note };
+  }
+
+  /**
+   * Lends the networks for a batch of conditions, to be asked for branches as strategies ask: for audits and experiments beyond sampling.
+   * @param values per condition `[B, frames, width]`, normalised
+   */
+  withDenoiser<T>(
+    values: Readonly<Record<string, Float32Array>>,
+    batch: number,
+    work: (denoiser: AuditedDenoiser) => Promise<T>,
+  ): Promise<T> {
+    return this.pool.use((network) => work(new OnnxDenoiser(network, this.manifest, values, batch)));
+  }
+
+  /** Ends the worker threads after the calls that they already have. */
+  close(): Promise<void> {
+    return this.pool.close();
+  }
+}
+
+function assertCount(what: 'workers' | 'threads', count: number): void {
+  if (Number.isInteger(count) && count >= 1 && count <= MOST_THREADS) return;
+  throw new AntiphonError('INVALID_INPUT', { source: what, problem: `expected 1 to ${MOST_THREADS}, got ${count}` });
+}

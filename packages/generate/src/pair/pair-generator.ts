@@ -1,0 +1,92 @@
+import type { GuidanceSpec } from '@antiphon/core';
+import type { BundleManifest } from '@antiphon/data';
+import { type MotionFormat, collected } from '@antiphon/formats';
+import type { GeneratedStream, GenerateProgress, GenerateRequest } from '../generate-request';
+import { Generator, type GeneratedMotion, type GeneratorOptions } from '../generator';
+import { joinedBlocks } from './joined-blocks';
+import { joinedFormat } from './joined-format';
+import type { PairPart } from './read-pair';
+
+export interface PairRequest extends Omit<GenerateRequest, 'guidance'> {
+  /** Of either. Default: as its bundle was trained. */
+  readonly guidance?: Readonly<Partial<Record<PairPart, GuidanceSpec>>>;
+}
+
+/** A face and a body that move to the same speech, each by its own model, strategy and scale. Holds worker threads: `close` it. */
+export class PairGenerator {
+  /** Of both together: features of the face, then of the body. */
+  readonly motion: MotionFormat;
+
+  private constructor(
+    private readonly face: Generator,
+    private readonly body: Generator,
+  ) {
+    this.motion = joinedFormat(face.manifest.motion, body.manifest.motion);
+  }
+
+  /**
+   * @param folders of the two bundles
+   * @throws FILE_NOT_FOUND, INVALID_BUNDLE; INVALID_INPUT where the two do not go together
+   */
+  static async open(
+    folders: Readonly<Record<PairPart, string>>,
+    options: GeneratorOptions = {},
+  ): Promise<PairGenerator> {
+    const face = await Generator.open(folders.face, options);
+    const opened: Generator[] = [face];
+    try {
+      const body = await Generator.open(folders.body, options);
+      opened.push(body);
+      return new PairGenerator(face, body);
+    } catch (error) {
+      for (const generator of opened) await generator.close();
+      throw error;
+    }
+  }
+
+  get manifests(): Readonly<Record<PairPart, BundleManifest>> {
+    return { face: this.face.manifest, body: this.body.manifest };
+  }
+
+  /** As `Generator.stream`, for both: the body's windows are sampled in turn with the face's. */
+  async stream({ guidance, onProgress, ...request }: PairRequest): Promise<GeneratedStream> {
+    const progress: Partial<Record<PairPart, GenerateProgress>> = {};
+    const of = (part: PairPart): GenerateRequest => ({
+      ...request,
+      guidance: guidance?.[part],
+      onProgress: (own) => {
+        progress[part] = own;
+        const { face, body } = progress;
+        if (face !== undefined && body !== undefined) onProgress?.(sumOf(face, body));
+      },
+    });
+    const [face, body] = [await this.face.stream(of('face')), await this.body.stream(of('body'))];
+    return {
+      format: this.motion,
+      frames: face.frames,
+      blocks: joinedBlocks([face.blocks, body.blocks], [this.face.manifest.features, this.body.manifest.features]),
+      nfe: () => face.nfe() + body.nfe(),
+      seconds: () => face.seconds(),
+      note: face.note ?? body.note,
+    };
+  }
+
+  /** The same as one array. @throws what `stream` throws, and reading it */
+  async generate(request: PairRequest): Promise<GeneratedMotion> {
+    const stream = await this.stream(request);
+    const { format, frames, motion } = await collected(stream);
+    return { format, frames, motion, nfe: stream.nfe(), seconds: stream.seconds(), note: stream.note };
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([this.face.close(), this.body.close()]);
+  }
+}
+
+function sumOf(a: GenerateProgress, b: GenerateProgress): GenerateProgress {
+  return {
+    window: a.window + b.window,
+    windows: a.windows + b.windows,
+    secondsLeft: a.secondsLeft + b.secondsLeft,
+  };
+}

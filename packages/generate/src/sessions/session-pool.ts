@@ -1,0 +1,188 @@
+import { AntiphonError, isAntiphonError } from '@antiphon/core';
+import { invalid, type Bundle } from '../bundle/bundle';
+import type { ConditionsRequest, WindowedConditions } from '../windows/audio-conditions';
+import type { GuidedKeyFrames, GuideRequest } from './guide-request';
+import type { Evaluation, NetworkInput } from './session-protocol';
+import { SessionThread } from './session-thread';
+
+export interface SessionPoolOptions {
+  readonly workers: number;
+  readonly threads: number;
+  /** Stops the opening. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** The networks of a bundle in worker threads, each with its own sessions. */
+export class SessionPool {
+  private readonly slots: Slot[] = [];
+  private handles = 0;
+  private closed = false;
+
+  private constructor(
+    private readonly bundle: Bundle,
+    private readonly threads: number,
+  ) {}
+
+  /**
+   * Starts `workers` threads, whose sessions compute with `threads` threads each.
+   * @throws INVALID_BUNDLE where the runtime cannot load a network, INTERRUPTED
+   */
+  static async open(bundle: Bundle, { workers, threads, signal }: SessionPoolOptions): Promise<SessionPool> {
+    const pool = new SessionPool(bundle, threads);
+    for (let i = 0; i < workers; i++) pool.slots.push({ thread: pool.start(signal), leases: 0 });
+    try {
+      await Promise.all(pool.slots.map(({ thread }) => thread));
+    } catch (error) {
+      await pool.close();
+      throw error;
+    }
+    return pool;
+  }
+
+  /** How many samplings can run at the same time without waiting for each other. */
+  get workers(): number {
+    return this.slots.length;
+  }
+
+  /** Of the bundle: what the paths of its audio encoders are relative to. */
+  get folder(): string {
+    return this.bundle.path;
+  }
+
+  /**
+   * The networks for one sampling, in the least busy worker. A worker that has died is replaced. Release it when done.
+   * @throws SESSION_FAILED after `close`
+   */
+  async lease(): Promise<NetworkLease> {
+    const [slot] = [...this.slots].sort((a, b) => a.leases - b.leases);
+    if (this.closed || slot === undefined)
+      throw new AntiphonError('SESSION_FAILED', { operation: 'open', problem: 'the generator is closed' });
+    // Counted before anything is awaited, so that two leases of the same moment take two workers.
+    slot.leases++;
+    try {
+      const thread = await this.living(slot);
+      return new NetworkLease(thread, this.handles++, () => void slot.leases--);
+    } catch (error) {
+      slot.leases--;
+      throw error;
+    }
+  }
+
+  /** Has the least busy worker do something. */
+  async use<T>(work: (lease: NetworkLease) => Promise<T>): Promise<T> {
+    const lease = await this.lease();
+    try {
+      return await work(lease);
+    } finally {
+      await lease.release();
+    }
+  }
+
+  /** Ends all workers after the calls that they already have. */
+  async close(): Promise<void> {
+    this.closed = true;
+    await Promise.all(
+      this.slots.map(({ thread }) =>
+        thread.then(
+          (living) => living.close(),
+          () => undefined,
+        ),
+      ),
+    );
+  }
+
+  /** Replaced at once, so that leases of the same moment share the new thread. */
+  private living(slot: Slot): Promise<SessionThread> {
+    slot.thread = slot.thread.then(
+      (thread) => (thread.alive ? thread : this.start()),
+      () => this.start(),
+    );
+    return slot.thread;
+  }
+
+  private async start(signal?: AbortSignal): Promise<SessionThread> {
+    const { path, networks, guide } = this.bundle;
+    const thread = new SessionThread();
+    const stop = () => void thread.terminate();
+    if (signal?.aborted === true) stop();
+    signal?.addEventListener('abort', stop);
+    try {
+      await thread.call({ kind: 'open', networks, ...(guide && { guide }), threads: this.threads });
+      return thread;
+    } catch (error) {
+      if (signal?.aborted === true) throw new AntiphonError('INTERRUPTED', { resume: 'The networks were not loaded.' });
+      // A thread that lives on was refused the networks by the runtime; one that died says nothing about them.
+      if (!thread.alive) throw error;
+      await thread.close();
+      if (isAntiphonError(error) && error.code !== 'SESSION_FAILED') throw error;
+      throw invalid(path, `its networks cannot be loaded (${String(error)})`, error);
+    } finally {
+      signal?.removeEventListener('abort', stop);
+    }
+  }
+}
+
+interface Slot {
+  thread: Promise<SessionThread>;
+  leases: number;
+}
+
+/** The networks of one sampling: the encoded conditions stay in the worker until `release`. */
+export class NetworkLease {
+  private open = true;
+
+  constructor(
+    private readonly thread: SessionThread,
+    private readonly handle: number,
+    private readonly onRelease: () => void,
+  ) {}
+
+  /** Encodes conditions into a memory that evaluations find under `key`. @throws SESSION_FAILED */
+  async encode(
+    key: string,
+    inputs: Readonly<Record<string, NetworkInput>>,
+    network: 'encoder' | 'weakEncoder' = 'encoder',
+  ): Promise<void> {
+    await this.thread.call({ kind: 'encode', handle: this.handle, key, network, inputs });
+  }
+
+  /**
+   * Evaluates several branches in one run of a network.
+   * @param views noisy batches `[B, T, F]`
+   * @returns predictions `[evaluations.length·B, T, F]`, one after the other
+   * @throws SESSION_FAILED
+   */
+  denoise(
+    evaluations: readonly Evaluation[],
+    views: readonly NetworkInput[],
+    network: 'denoiser' | 'perturbed' | 'weakDenoiser' = 'denoiser',
+  ): Promise<Float32Array> {
+    return this.thread.call({ kind: 'denoise', handle: this.handle, network, views, evaluations });
+  }
+
+  /** `audioConditions`, in the worker: a minute of audio would hold up an event loop for half a second. @param signal stops it */
+  async conditions(request: Omit<ConditionsRequest, 'stop'>, signal?: AbortSignal): Promise<WindowedConditions> {
+    const stop = new Int32Array(new SharedArrayBuffer(4));
+    const abort = () => void Atomics.store(stop, 0, 1);
+    if (signal?.aborted === true) abort();
+    signal?.addEventListener('abort', abort);
+    try {
+      return await this.thread.call({ kind: 'conditions', request: { ...request, stop } });
+    } finally {
+      signal?.removeEventListener('abort', abort);
+    }
+  }
+
+  /** Key frames for audio, by the bundle's guide. @throws SESSION_FAILED, also for a bundle without one; INVALID_INPUT */
+  keyFrames(request: GuideRequest): Promise<GuidedKeyFrames> {
+    return this.thread.call({ kind: 'key-frames', request });
+  }
+
+  /** Frees the memory. */
+  async release(): Promise<void> {
+    if (!this.open) return;
+    this.open = false;
+    this.onRelease();
+    if (this.thread.alive) await this.thread.call({ kind: 'release', handle: this.handle }).catch(() => undefined);
+  }
+}

@@ -1,0 +1,100 @@
+import type { AntiphonError, Perturbation } from '@antiphon/core';
+import type { ForeignNetwork } from '../audit/foreign-denoiser';
+import type { BundleNetworks, GuidePaths } from '../bundle/network-paths';
+import type { ConditionsRequest, WindowedConditions } from '../windows/audio-conditions';
+import type { GuidedKeyFrames, GuideRequest } from './guide-request';
+
+/**
+ * What the pool and its worker threads say to each other. A sampling keeps its encoded conditions ("memory") in the worker under its handle,
+ * so that a step transfers only `x` and the prediction.
+ */
+export type SessionCall =
+  | {
+      readonly kind: 'open';
+      readonly networks: BundleNetworks;
+      readonly guide?: GuidePaths;
+      readonly threads: number;
+    }
+  | { readonly kind: 'open-foreign'; readonly path: string; readonly threads: number }
+  | {
+      readonly kind: 'run-foreign';
+      readonly feeds: Readonly<Record<string, ForeignFeed>>;
+      readonly output: string;
+    }
+  | {
+      readonly kind: 'encode';
+      /** The sampling. */
+      readonly handle: number;
+      /** Name of this memory among those of the sampling. */
+      readonly key: string;
+      readonly network: 'encoder' | 'weakEncoder';
+      readonly inputs: Readonly<Record<string, NetworkInput>>;
+    }
+  | {
+      readonly kind: 'denoise';
+      readonly handle: number;
+      readonly network: 'denoiser' | 'perturbed' | 'weakDenoiser';
+      /** The noisy batches `[B, T, F]` that evaluations start from: one, unless a branch sees another view. */
+      readonly views: readonly NetworkInput[];
+      /** Evaluation e is rows `e·B … (e + 1)·B − 1` of the network's batch. */
+      readonly evaluations: readonly Evaluation[];
+    }
+  | { readonly kind: 'conditions'; readonly request: ConditionsRequest }
+  | { readonly kind: 'key-frames'; readonly request: GuideRequest }
+  | { readonly kind: 'release'; readonly handle: number }
+  | { readonly kind: 'close' };
+
+/** One branch, as the network is asked for it. */
+export interface Evaluation {
+  /** Its memory. */
+  readonly key: string;
+  /** Index of its view. */
+  readonly view: number;
+  /** Time step of the original process that it is told. */
+  readonly t: number;
+  /** For the perturbed network: which layers are weakened, and how. */
+  readonly perturb?: Perturbation;
+}
+
+/** What a worker thread is started with. */
+export interface SessionWorkerData {
+  /** Paths of the plugins that it loads before anything else. */
+  readonly plugins: readonly string[];
+}
+
+/** An input of a foreign network, with the type that it wants. */
+export interface ForeignFeed extends NetworkInput {
+  readonly type: string;
+}
+
+/** What each call is answered with. */
+export interface SessionResults {
+  open: undefined;
+  'open-foreign': Pick<ForeignNetwork, 'inputs' | 'outputs'>;
+  'run-foreign': Float32Array;
+  encode: undefined;
+  /** `[evaluations·B, T, F]`. */
+  denoise: Float32Array;
+  conditions: WindowedConditions;
+  'key-frames': GuidedKeyFrames;
+  release: undefined;
+  close: undefined;
+}
+
+export type SessionResult = SessionResults[keyof SessionResults];
+
+export interface NetworkInput {
+  readonly shape: readonly number[];
+  readonly values: Float32Array;
+}
+
+export interface SessionRequest {
+  readonly id: number;
+  readonly call: SessionCall;
+}
+
+/** Errors travel back as data: the thread lives on. One of the table of errors keeps its code; any other is what the runtime said. */
+export type SessionReply =
+  | { readonly id: number; readonly ok: true; readonly result: SessionResult }
+  | { readonly id: number; readonly ok: false; readonly problem: string }
+  | { readonly id: number; readonly ok: false; readonly known: Pick<AntiphonError, 'code' | 'details'> };

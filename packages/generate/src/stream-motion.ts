@@ -1,0 +1,91 @@
+import { conditionRows, cutRows, isHeard, type BundleManifest } from '@antiphon/data';
+import type { SampleRequest, SampleResult } from './denoiser/sample-batch';
+import type { GenerateRequest, GeneratedStream } from './generate-request';
+import type { WindowedConditions } from './windows/audio-conditions';
+import type { KeyFrames, KeyFramesRequest } from './windows/guided-key-frames';
+import { keyFramesFrom, KeyFramesOfWindows, keyFramesToMake, type WindowHeard } from './windows/key-frames-of-windows';
+import { framesFor, planWindows, windowSeed } from './windows/windows';
+
+/** What a motion is made of: a bundle that hears, makes key frames and samples windows (see `Generator`). */
+export interface WindowGenerator {
+  readonly manifest: BundleManifest;
+  hear(request: GenerateRequest): Promise<WindowedConditions>;
+  keyFrames(request: KeyFramesRequest): Promise<KeyFrames>;
+  sample(request: SampleRequest): Promise<SampleResult>;
+}
+
+/** Motion for a recording of any length, window by window: see `Generator.stream`. @param clock milliseconds */
+export async function streamMotion(
+  generator: WindowGenerator,
+  request: GenerateRequest,
+  clock: () => number,
+): Promise<GeneratedStream> {
+  const { manifest } = generator;
+  const { seed, topP, keyFramesFrom: posed, onProgress, guidance, sampler, steps, spacing, eta, signal } = request;
+  const sampling = { guidance, sampler, steps, spacing, eta, signal };
+  const shown = keyFramesToMake(manifest, posed !== undefined);
+  const began = clock();
+  const { frames: window, features } = manifest;
+  const { fps } = manifest.motion;
+  const { conditions, seconds, note } = await generator.hear(request);
+  const frames = framesFor(seconds, fps);
+  const { starts, overlap } = planWindows(frames, window);
+  const guided =
+    shown && new KeyFramesOfWindows(manifest, shown, window - overlap, (windows) => generator.keyFrames(windows), topP);
+  const keysOf = async (own: WindowHeard, start: number): Promise<Record<string, Float32Array>> => {
+    if (shown === undefined || guided === undefined) return {};
+    const count = conditionRows(shown, window, manifest.motion.fps);
+    const keys = posed === undefined ? await guided.next(own) : keyFramesFrom(posed, start, shown, count);
+    return { [shown.name]: keys };
+  };
+  const cost = { nfe: 0 };
+  const sampleAt = async (index: number, before: Float32Array | undefined): Promise<Float32Array> => {
+    const known = new Float32Array(window * features);
+    known.set(before ?? []);
+    const start = starts[index] ?? 0;
+    const own = { conditions: cut(conditions, start, manifest), seed: windowSeed(seed, index), before };
+    const { motion, nfe } = await generator.sample({
+      ...sampling,
+      conditions: [{ ...own.conditions, ...(await keysOf(own, start)) }],
+      seeds: [own.seed],
+      ...(before === undefined ? {} : { hold: { known, mask: leading(overlap, window), ease: overlap } }),
+    });
+    cost.nfe += nfe;
+    // What was known is kept to the bit: normalising and back may have rounded it.
+    motion.set(before ?? []);
+    return motion;
+  };
+  async function* blocks(): AsyncGenerator<Float32Array> {
+    let before: Float32Array | undefined;
+    const sampled = clock();
+    for (const [index, start] of starts.entries()) {
+      const motion = await sampleAt(index, before);
+      before = overlap === 0 ? undefined : motion.slice((window - overlap) * features);
+      const done = index + 1;
+      const secondsLeft = (((clock() - sampled) / 1000) * (starts.length - done)) / done;
+      onProgress?.({ window: done, windows: starts.length, secondsLeft });
+      const end = starts[done] ?? frames;
+      yield motion.slice(0, (end - start) * features);
+    }
+  }
+  const secondsSpent = () => (clock() - began) / 1000;
+  return { format: manifest.motion, frames, blocks: blocks(), nfe: () => cost.nfe, seconds: secondsSpent, note };
+}
+
+/** One window of what a recording is heard as. */
+function cut(
+  conditions: Readonly<Record<string, Float32Array>>,
+  start: number,
+  { frames, conditions: specs, motion: { fps } }: BundleManifest,
+): Record<string, Float32Array> {
+  return Object.fromEntries(
+    specs
+      .filter(isHeard)
+      .map((spec) => [spec.name, cutRows(conditions[spec.name] ?? new Float32Array(0), spec, { start, frames, fps })]),
+  );
+}
+
+/** A mask `[frames]` that holds the first `count` frames. */
+function leading(count: number, frames: number): Float32Array {
+  return new Float32Array(frames).fill(1, 0, count);
+}

@@ -1,0 +1,113 @@
+import { AntiphonError, noiseSchedule, Random, type Guidance, type NoiseSchedule } from '@antiphon/core';
+import { initFilmTransformer, type FilmTransformerConfig } from '@antiphon/core/models';
+import { featureCount, type MotionFormat } from '@antiphon/formats';
+import { isHeard, normalisationOf, type Dataset, type Normalisation } from '@antiphon/data';
+import { BatchSource } from '../batches/batch';
+import { readCheckpoint, type Checkpoint } from '../checkpoint/checkpoint';
+import { difference } from '../checkpoint/difference';
+import { EMPTY_DROPOUT_RECORD } from '../checkpoint/dropout-record';
+import { packageVersions } from '../checkpoint/versions';
+import { initialState } from '../loop/loop-state';
+import type { TrainConfig } from './config';
+import { conditionsOf, modelConfig } from './model';
+import { chooseTeacher, type Teacher } from './teacher';
+import type { TrainOptions } from './train-options';
+
+/** A run that begins, or goes on. */
+export interface Run {
+  readonly checkpoint: Checkpoint;
+  readonly batches: BatchSource;
+  readonly schedule: NoiseSchedule;
+  readonly teacher: Teacher | undefined;
+}
+
+/**
+ * What a run starts from: the checkpoint in its folder, or a fresh one.
+ * @throws as `train`
+ */
+export async function prepareRun(options: TrainOptions): Promise<Run> {
+  const { dataset, guidance, config, out } = options;
+  const training = dataset.clips.filter((clip) => clip.split === 'train');
+  if (training.length === 0)
+    throw new AntiphonError('TOO_LITTLE_DATA', { path: dataset.name, problem: 'there is no clip to train on' });
+  const model = modelConfig(dataset, config, guidance);
+  const teacher = chooseTeacher(options.teacher, guidance, { model, config, dataset });
+  const found = await readCheckpoint(out);
+  if (found !== undefined) assertSameRun(out, found, { dataset, guidance, config, teacher });
+  // A run goes on as it began, though this version may fit otherwise than the one that began it.
+  const normalisation = found?.normalisation ?? normalisationOfRun(dataset, config);
+  const schedule = noiseSchedule(config.schedule);
+  const batches = new BatchSource(dataset, normalisation, config, schedule.alphaBars.length);
+  const checkpoint = found ?? {
+    ...fresh(model, dataset, guidance, config, normalisation),
+    ...(teacher === undefined ? {} : { teacher: teacher.identity }),
+  };
+  return { checkpoint, batches, schedule, teacher };
+}
+
+function fresh(
+  model: FilmTransformerConfig,
+  dataset: Dataset,
+  guidance: Guidance,
+  config: TrainConfig,
+  normalisation: Checkpoint['normalisation'],
+): Checkpoint {
+  const parameters = initFilmTransformer(model, Random.stream(config.seed, 'initial-weights'));
+  return {
+    format: 'antiphon-checkpoint/1',
+    step: 0,
+    config,
+    guidance: guidance.spec,
+    model,
+    dataset: { name: dataset.name, hash: dataset.hash },
+    motion: dataset.motion as Checkpoint['motion'],
+    conditions: conditionsOf(dataset, config),
+    normalisation,
+    dropoutRecord: EMPTY_DROPOUT_RECORD,
+    history: [],
+    shapes: Object.fromEntries(Object.entries(parameters).map(([name, { shape }]) => [name, [...shape]])),
+    versions: packageVersions(),
+    state: initialState({ parameters }),
+  };
+}
+
+/** What the run normalises by: as its dataset, key frames as the motion that they are. */
+function normalisationOfRun(dataset: Dataset, config: TrainConfig): Normalisation {
+  const fitted = normalisationOf(dataset);
+  const own = conditionsOf(dataset, config).filter((spec) => !isHeard(spec));
+  const keyFrames = Object.fromEntries(own.map(({ name }) => [name, fitted.motion]));
+  return { ...fitted, conditions: { ...fitted.conditions, ...keyFrames } };
+}
+
+/** A folder that holds another run is never overwritten. */
+function assertSameRun(
+  out: string,
+  found: Checkpoint,
+  now: Pick<TrainOptions, 'dataset' | 'guidance' | 'config'> & Pick<Run, 'teacher'>,
+): void {
+  const differences = [
+    ['dataset', found.dataset.hash, now.dataset.hash],
+    ['motion', motionName(found.motion), motionName(now.dataset.motion)],
+    ['guidance', ...difference(found.guidance, now.guidance.spec)],
+    // Training knows nothing of how the model will be sampled.
+    ['config', ...difference(found.config, { ...now.config, spacing: found.config.spacing })],
+    ['teacher', teacherName(found.teacher), teacherName(now.teacher?.identity)],
+  ].filter(([, before, after]) => before !== after);
+  if (differences.length > 0) {
+    const [what, before, after] = differences[0] ?? [];
+    throw new AntiphonError('INVALID_CHECKPOINT', {
+      path: out,
+      problem: `it belongs to a run with another ${what} (there ${before}, asked ${after})`,
+    });
+  }
+}
+
+/** The same files may be read otherwise by another version. */
+function motionName(motion: MotionFormat): string {
+  return `${featureCount(motion)} features at ${motion.fps} Hz`;
+}
+
+function teacherName(teacher: Checkpoint['teacher']): string {
+  if (teacher === undefined) return 'none';
+  return `"${teacher.kind}" at step ${teacher.step}, ${teacher.sha256.slice(0, 12)}…`;
+}

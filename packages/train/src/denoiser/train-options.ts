@@ -1,0 +1,25 @@
+import type { Guidance } from '@antiphon/core';
+import type { Dataset } from '@antiphon/data';
+import type { TrainStepRuntime } from '@antiphon/tfjs-onnxruntime';
+import type { Checkpoint } from '../checkpoint/checkpoint';
+import type { TrainProgress } from '../loop/loop';
+import type { TrainConfig } from './config';
+
+export interface TrainOptions {
+  readonly dataset: Dataset;
+  readonly guidance: Guidance;
+  readonly config: TrainConfig;
+  /** The trained model that a guidance whose target is another model's (`target.teacher: 'model'`) learns from. */
+  readonly teacher?: Checkpoint | undefined;
+  /** What computes the steps, by its name in `ENGINES`; default `onnxruntime`. A run may go on with another one. */
+  readonly engine?: string | undefined;
+  /** Folder of the checkpoint. A run that was interrupted there goes on, on as many threads to the bit-identical result. */
+  readonly out: string;
+  /** What the training step computes on; default: the processor. */
+  readonly runtime?: TrainStepRuntime;
+  readonly onProgress?: (progress: TrainProgress) => void;
+  /** Aborting writes a checkpoint, then throws INTERRUPTED. */
+  readonly signal?: AbortSignal;
+  /** Milliseconds; for progress only. */
+  readonly clock: () => number;
+}

@@ -1,0 +1,62 @@
+import { withFolderLock } from '@antiphon/formats';
+import { keepMasksAt } from '../batches/keep-masks';
+import { writeCheckpoint, type Checkpoint } from '../checkpoint/checkpoint';
+import { countDropout } from '../checkpoint/dropout-record';
+import { removeOldTensors, tensorFile } from '../checkpoint/tensor-groups';
+import { learningRateAt } from '../loop/learning-rate';
+import { runLoop } from '../loop/loop';
+import { ADAM_BETA2 } from '../loop/second-moment';
+import { denoiserTask } from './denoiser-task';
+import { earlyWeights } from './early-weights';
+import { forwardPassesNeeded } from './guided-target';
+import { prepareRun, type Run } from './prepare-run';
+import type { TrainOptions } from './train-options';
+
+/**
+ * Trains a denoiser with any guidance strategy: each step draws a batch and keep masks from streams named by seed and step.
+ * @returns the finished checkpoint
+ * @throws TOO_LITTLE_DATA without training clips, INVALID_CHECKPOINT if `out` holds another run, INVALID_INPUT if the teacher is missing or
+ *   no teacher for this run, IN_USE if another process trains there, CANNOT_WRITE, TRAINING_DIVERGED, INTERRUPTED
+ */
+export async function train(options: TrainOptions): Promise<Checkpoint> {
+  const run = await prepareRun(options); // before the lock: where it refuses, nothing is written
+  return withFolderLock(options.out, async () => {
+    const { step } = run.checkpoint;
+    await removeOldTensors(options.out, step > 0 ? tensorFile(step) : undefined);
+    return goOn(run, options);
+  });
+}
+
+function goOn(run: Run, options: TrainOptions): Promise<Checkpoint> {
+  const { guidance, config, out } = options;
+  const plan = { model: run.checkpoint.model, config, guidance, teacher: run.teacher };
+  const task = denoiserTask(plan, run.batches, run.schedule);
+  const names = run.checkpoint.conditions.map(({ name }) => name);
+  const needed = forwardPassesNeeded(guidance);
+  return runLoop({
+    ...options,
+    task,
+    from: run.checkpoint,
+    steps: config.steps,
+    accumulate: config.accumulate,
+    checkpointEvery: config.checkpointEvery,
+    optimizer: {
+      beta2: ADAM_BETA2,
+      weightDecay: config.weightDecay,
+      ...(config.clipNorm === null ? {} : { clipNorm: config.clipNorm }),
+      emaDecay: config.emaDecay,
+    },
+    learningRate: (step) => learningRateAt(step, config),
+    afterStep: (checkpoint, step) => {
+      const done = checkpoint.step;
+      const keep = keepMasksAt(done - 1, config.seed, config.batchSize, guidance, names);
+      return {
+        ...checkpoint,
+        forwardPasses: { perStep: task.forwardPasses(), needed },
+        dropoutRecord: countDropout(checkpoint.dropoutRecord, keep, names),
+        early: earlyWeights(checkpoint.early, step, done, config.steps),
+      };
+    },
+    write: (checkpoint) => writeCheckpoint(out, checkpoint),
+  });
+}
