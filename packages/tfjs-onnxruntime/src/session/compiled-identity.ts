@@ -4,6 +4,7 @@ import { readFile, stat } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { cpus } from 'node:os';
 import { dirname, join } from 'node:path';
+import own from '../../package.json' with { type: 'json' };
 
 /** The identity of a compiled model: of what is compiled, and of all that decides what becomes of it. */
 export function identityOf(compiled: readonly (string | Uint8Array)[]): string {
@@ -45,11 +46,10 @@ function externalLocations(model: Buffer): Set<string> {
 
 /** The versions that compile, and the processor: optimised graphs and packed weights are made for its instructions. */
 function surroundings() {
-  const require = createRequire(import.meta.url);
-  const version = (name: string) => (require(name) as { readonly version: string }).version;
+  const runtime = createRequire(import.meta.url)('onnxruntime-node/package.json') as { readonly version: string };
   return {
-    engine: version('../package.json'),
-    runtime: version('onnxruntime-node/package.json'),
+    engine: own.version,
+    runtime: runtime.version,
     platform: process.platform,
     arch: process.arch,
     processor: cpus()[0]?.model,
