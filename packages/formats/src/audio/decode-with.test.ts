@@ -13,7 +13,10 @@ function toy(sampleRates: readonly number[] = []) {
       sampleRate: sampleRates[call++] ?? 8000,
       errors: [],
     });
-  return { free, make: () => ({ ready: Promise.resolve(), decode, flush: () => decode(new Uint8Array(0)), free }) };
+  return {
+    free,
+    make: () => Promise.resolve({ ready: Promise.resolve(), decode, flush: () => decode(new Uint8Array(0)), free }),
+  };
 }
 
 const THREE_PIECES = 3 * 65_536;

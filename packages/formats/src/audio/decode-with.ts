@@ -33,11 +33,12 @@ const PIECE = 1 << 10;
 const BLOCK = 1 << 16;
 
 /**
- * Decodes a file of one kind piece by piece. Anything that the decoder complains about is an error: half-understood sound is no training data.
+ * Decodes a file of one kind piece by piece. The decoder is loaded by `make`, which is called once sound is there to decode: each weighs some hundred kB.
+ * Anything that the decoder complains about is an error: half-understood sound is no training data.
  * @throws INVALID_AUDIO at once where the file does not begin with sound that can be decoded, later where it goes wrong or is shorter than it says
  */
 export async function decodeWith(
-  make: () => Decoder,
+  make: () => Promise<Decoder>,
   bytes: ByteSource,
   source: string,
   { kind, samples }: Announced,
@@ -79,11 +80,11 @@ export async function decodeWith(
 }
 
 async function* decoded(
-  make: () => Decoder,
+  make: () => Promise<Decoder>,
   bytes: ByteSource,
   fail: (problem: string) => AntiphonError,
 ): AsyncGenerator<Decoded, undefined> {
-  const decoder = make();
+  const decoder = await make();
   const run = async (work: () => Promise<Decoded>) => {
     try {
       const result = await throwComplaints(work);

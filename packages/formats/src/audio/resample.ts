@@ -1,8 +1,8 @@
 import { AntiphonError } from '@antiphon/core';
-import * as imported from '@alexanderolsen/libsamplerate-js';
+import type * as libsamplerate from '@alexanderolsen/libsamplerate-js';
 
-// The library is UMD: Node's ESM loader shows it as a default export, bundlers and `require` as named ones.
-const library = (imported as { readonly default?: typeof imported }).default ?? imported;
+type Library = Pick<typeof libsamplerate, 'ConverterType' | 'create'>;
+type Converter = Awaited<ReturnType<Library['create']>>;
 
 /** Samples per call into the library, well under the size of its buffers. */
 const CHUNK = 1 << 16;
@@ -40,7 +40,7 @@ export class Resampler {
   private constructor(
     ratio: number,
     private readonly rates: readonly [from: number, to: number],
-    private readonly converter: Awaited<ReturnType<typeof library.create>> | undefined,
+    private readonly converter: Converter | undefined,
   ) {
     this.waiting = new Float32Array(Math.max(1, Math.min(CHUNK, Math.floor(CHUNK / ratio))));
   }
@@ -53,12 +53,7 @@ export class Resampler {
         source: 'audio',
         problem: `it cannot be resampled from ${from} Hz to ${to} Hz`,
       });
-    const converterType = library.ConverterType.SRC_SINC_MEDIUM_QUALITY;
-    return new Resampler(
-      ratio,
-      [from, to],
-      from === to ? undefined : await library.create(1, from, to, { converterType }),
-    );
+    return new Resampler(ratio, [from, to], from === to ? undefined : await converter(from, to));
   }
 
   /** What these samples, with those before, make ready: parts that follow each other. */
@@ -99,4 +94,11 @@ export class Resampler {
     this.given += output.length;
     return [output];
   }
+}
+
+async function converter(from: number, to: number): Promise<Converter> {
+  const imported: Library & { readonly default?: Library } = await import('@alexanderolsen/libsamplerate-js');
+  // The library is UMD: Node's ESM loader shows it as a default export, bundlers and `require` as named ones.
+  const { ConverterType, create } = imported.default ?? imported;
+  return create(1, from, to, { converterType: ConverterType.SRC_SINC_MEDIUM_QUALITY });
 }

@@ -12,8 +12,8 @@ import { newScene } from './scene';
  * their names tell (`faceChannels`), move it, the others are there and move nothing. ARKit's weights are clamped to 0 … 1. Without a skeleton, the head stands
  * alone and turns with `HeadYaw`, `HeadPitch` and `HeadRoll` (radians).
  */
-export function motionDocument({ skeleton, blendshapes }: MotionSource): Document {
-  const scene = newScene();
+export async function motionDocument({ skeleton, blendshapes }: MotionSource): Promise<Document> {
+  const scene = await newScene();
   const place: FacePlace | undefined = skeleton && addFigure(scene, skeleton);
   if (blendshapes !== undefined) addFace(scene, blendshapes, place);
   else if (place !== undefined) addStillFace(scene, place);

@@ -1,4 +1,4 @@
-import { Document, type Accessor, type Material, type Node } from '@gltf-transform/core';
+import type { Accessor, Document, Material, Node } from '@gltf-transform/core';
 
 /** What the parts of a document share while it is built. */
 export interface Scene {
@@ -16,7 +16,8 @@ export interface Scene {
 type AccessorValues =
   Float32Array<ArrayBuffer> | Uint16Array<ArrayBuffer> | Uint32Array<ArrayBuffer> | Uint8Array<ArrayBuffer>;
 
-export function newScene(): Scene {
+export async function newScene(): Promise<Scene> {
+  const { Document } = await import('@gltf-transform/core');
   const document = new Document();
   document.getRoot().getAsset().generator = 'Antiphon';
   const buffer = document.createBuffer();

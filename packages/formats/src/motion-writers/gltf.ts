@@ -1,4 +1,3 @@
-import { WebIO } from '@gltf-transform/core';
 import { motionDocument } from '../gltf/motion-document';
 import { decodedWhole } from './decoded-blocks';
 import type { MotionFile, EncodableStream } from './motion-file';
@@ -15,7 +14,8 @@ export const glbFile: MotionFile = {
 export const gltfFile: MotionFile = {
   contentType: 'model/gltf+json',
   async *write(motion) {
-    const { json, resources } = await new WebIO().writeJSON(motionDocument(await decodedWhole(motion)));
+    const { WebIO } = await import('@gltf-transform/core');
+    const { json, resources } = await new WebIO().writeJSON(await motionDocument(await decodedWhole(motion)));
     for (const buffer of json.buffers ?? []) {
       const bytes = resources[buffer.uri ?? ''];
       if (bytes !== undefined)
@@ -27,5 +27,6 @@ export const gltfFile: MotionFile = {
 
 /** A motion as the bytes of a GLB file. */
 export async function encodeGlb(motion: EncodableStream): Promise<Uint8Array> {
-  return new WebIO().writeBinary(motionDocument(await decodedWhole(motion)));
+  const { WebIO } = await import('@gltf-transform/core');
+  return new WebIO().writeBinary(await motionDocument(await decodedWhole(motion)));
 }

@@ -1,5 +1,5 @@
 import { createHash, type Hash } from 'node:crypto';
-import { FLACDecoder, type FLACDecodedAudio } from '@wasm-audio-decoders/flac';
+import type { FLACDecodedAudio } from '@wasm-audio-decoders/flac';
 import { AntiphonError } from '@antiphon/core';
 import { hasText, type AudioKind } from '../audio-kind';
 import { readFrom } from '../byte-ranges';
@@ -52,7 +52,8 @@ interface Announced {
 }
 
 /** The library divides integers by the largest one; everyone else, and our WAV reader, by the power of two above it. And it passes over damage. */
-function exactDecoder({ samples = 0, sum }: Announced): Decoder {
+async function exactDecoder({ samples = 0, sum }: Announced): Promise<Decoder> {
+  const { FLACDecoder } = await import('@wasm-audio-decoders/flac');
   const decoder = new FLACDecoder();
   const hash = createHash('md5');
   let count = 0;

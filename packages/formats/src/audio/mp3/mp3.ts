@@ -1,4 +1,3 @@
-import { MPEGDecoder } from 'mpg123-decoder';
 import { AntiphonError } from '@antiphon/core';
 import { HEAD, type AudioKind } from '../audio-kind';
 import { readFrom } from '../byte-ranges';
@@ -32,7 +31,8 @@ export const mp3: AudioKind = {
 };
 
 /** The library gives one channel twice; a recording with one has one, so that no partner is heard in it. */
-function mp3Decoder(mono: boolean): Decoder {
+async function mp3Decoder(mono: boolean): Promise<Decoder> {
+  const { MPEGDecoder } = await import('mpg123-decoder');
   const decoder = new MPEGDecoder();
   const decode = (data: Uint8Array): Decoded => {
     const decoded = decoder.decode(data);

@@ -1,5 +1,3 @@
-import { OggVorbisDecoder } from '@wasm-audio-decoders/ogg-vorbis';
-import { OggOpusDecoder } from 'ogg-opus-decoder';
 import { AntiphonError } from '@antiphon/core';
 import { hasText, type AudioKind } from '../audio-kind';
 import type { AudioStream } from '../audio-stream';
@@ -16,7 +14,7 @@ export const oggVorbis: AudioKind = {
   endings: ['.ogg', '.oga'],
   contentTypes: ['audio/ogg', 'application/ogg', 'audio/vorbis'],
   matches: (head) => hasText(head, 0, 'OggS') && hasText(head, CODEC_AT, '\x01vorbis'),
-  open: (bytes, source) => openOgg('OGG Vorbis', () => new OggVorbisDecoder(), bytes, source),
+  open: (bytes, source) => openOgg('OGG Vorbis', vorbisDecoder, bytes, source),
 };
 
 /** Opus in OGG; decoded at 48 kHz, without its pre-skip (RFC 7845, section 4.2). */
@@ -28,7 +26,13 @@ export const oggOpus: AudioKind = {
   open: (bytes, source) => openOgg('OGG Opus', opusDecoder, bytes, source),
 };
 
-function opusDecoder(): Decoder {
+async function vorbisDecoder(): Promise<Decoder> {
+  const { OggVorbisDecoder } = await import('@wasm-audio-decoders/ogg-vorbis');
+  return new OggVorbisDecoder();
+}
+
+async function opusDecoder(): Promise<Decoder> {
+  const { OggOpusDecoder } = await import('ogg-opus-decoder');
   const decoder = new OggOpusDecoder();
   return {
     ready: decoder.ready,
@@ -40,7 +44,12 @@ function opusDecoder(): Decoder {
 }
 
 /** The decoders pass over pages that are damaged or missing, which would move all sound after them: so the pages are looked at first. */
-async function openOgg(kind: string, make: () => Decoder, bytes: ByteSource, source: string): Promise<AudioStream> {
+async function openOgg(
+  kind: string,
+  make: () => Promise<Decoder>,
+  bytes: ByteSource,
+  source: string,
+): Promise<AudioStream> {
   const end = await oggEnd(bytes);
   if (typeof end === 'string')
     throw new AntiphonError('INVALID_AUDIO', { path: source, problem: `as ${kind}, ${end}` });

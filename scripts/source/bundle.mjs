@@ -1,0 +1,82 @@
+/**
+ * One JavaScript file made of an entry's TypeScript sources, for what is started again and again inside the workspace: a worker thread that loads hundreds of modules one by one, each through a
+ * compiler, takes seconds. It is kept in `node_modules/.cache/antiphon` and made anew when a source has changed. The published packages need none of it.
+ */
+import { createHash, randomUUID } from 'node:crypto';
+import { mkdir, readFile, rename, stat, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+
+const ROOT = fileURLToPath(new URL('../../', import.meta.url));
+const CACHE = join(ROOT, 'node_modules/.cache/antiphon');
+
+/** The workspace's packages go into the bundle; what they depend on is loaded as ever. */
+const others = {
+  name: 'others',
+  setup: ({ onResolve }) =>
+    onResolve({ filter: /^[^./]/ }, ({ kind, path }) =>
+      kind === 'entry-point' || path.startsWith('@antiphon/') ? undefined : { external: true },
+    ),
+};
+
+/**
+ * The bundle of an entry that runs in Node.
+ * @param {URL} entry
+ * @returns {Promise<URL>}
+ */
+export async function nodeBundle(entry) {
+  const how = { platform: 'node', format: 'esm', target: 'node20', conditions: ['@antiphon/source'] };
+  return pathToFileURL(await kept(entry, how, [others]));
+}
+
+/**
+ * The text of an entry's bundle for browsers, which needs nothing beside it.
+ * @param {URL} entry
+ * @returns {Promise<string>}
+ */
+export async function browserBundle(entry) {
+  return readFile(
+    await kept(entry, { format: 'iife', target: 'es2022', minify: true, legalComments: 'inline' }),
+    'utf8',
+  );
+}
+
+/** Path of the bundle in the cache, where no source has changed since, or of a new one. */
+async function kept(entry, how, plugins = []) {
+  const path = fileURLToPath(entry);
+  const key = createHash('sha256')
+    .update(JSON.stringify([path, how]))
+    .digest('hex')
+    .slice(0, 16);
+  const [bundle, list] = [join(CACHE, `${key}.mjs`), join(CACHE, `${key}.json`)];
+  const before = await readFile(list, 'utf8').then(JSON.parse, () => undefined);
+  if (before !== undefined && (await stampOf(before.sources)) === before.stamp) return bundle;
+  const { build } = await import('esbuild'); // which takes as long to load as all the rest
+  const { outputFiles, metafile } = await build({
+    ...how,
+    plugins,
+    entryPoints: [path],
+    absWorkingDir: ROOT,
+    bundle: true,
+    write: false,
+    metafile: true,
+  });
+  const sources = Object.keys(metafile.inputs);
+  await mkdir(CACHE, { recursive: true });
+  await put(bundle, outputFiles[0].text);
+  await put(list, JSON.stringify({ sources, stamp: await stampOf(sources) }));
+  return bundle;
+}
+
+/** Changes with any of the files. */
+async function stampOf(sources) {
+  const found = await Promise.all(sources.map((source) => stat(join(ROOT, source)).catch(() => undefined)));
+  return found.map((source) => `${source?.size}@${source?.mtimeMs}`).join(' ');
+}
+
+/** Whole or not at all: others may be starting, too. */
+async function put(path, text) {
+  const temporary = `${path}.${randomUUID()}`;
+  await writeFile(temporary, text);
+  await rename(temporary, path);
+}
