@@ -11,6 +11,9 @@ export default defineConfig({
     exclude: [SHARED],
     reporters: ['default', './vitest.summary-reporter.ts'],
     pool: 'forks',
+    // A process that is kept: starting one and loading TypeScript for each file takes as long as the tests.
+    isolate: false,
+    setupFiles: ['./vitest.setup.ts'],
     maxWorkers: 2,
     // Worker threads that the code under test starts inherit these, so they too run from source.
     execArgv: ['--import', 'tsx', '--conditions=@antiphon/source'],

@@ -51,7 +51,7 @@ test('BVH, CSV and NPY are written as the pieces come', async () => {
 
 test('NPY of parts whose files differ in rate has the higher one', async () => {
   const { shape } = decodeNpy(await encodeMotionFile('npy', atFileRates(both, 60, 120)), 'x.npy');
-  expect(shape).toEqual([120, 14 + 75]);
+  expect(shape).toEqual([120, 52 + 75]);
 });
 
 test('JSON says the rate of each part', async () => {

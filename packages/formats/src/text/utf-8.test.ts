@@ -8,7 +8,7 @@ test('the same bytes are UTF-8 as for Node, over the borders of its parts too', 
     fc.uint8Array(),
     fc.string({ unit: 'binary' }).map((text) => Buffer.from(text)),
   );
-  fc.assert(fc.property(likely, (bytes) => expect(isUtf8(bytes)).toBe(known(bytes))));
+  fc.assert(fc.property(likely, (bytes) => isUtf8(bytes) === known(bytes)));
   const long = Buffer.concat([Buffer.alloc(2 ** 20 - 1, 'a'), Buffer.from('\u20ac')]);
   expect(isUtf8(long)).toBe(true);
   expect(isUtf8(long.subarray(0, -1))).toBe(false);

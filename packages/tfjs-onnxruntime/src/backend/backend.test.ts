@@ -2,7 +2,7 @@ import '@tensorflow/tfjs-backend-cpu';
 import * as tf from '@tensorflow/tfjs-core';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { apply, topological } from '../graph/graph';
-import { BACKEND_NAME, configureBackend } from '../index';
+import { BACKEND_NAME, configureBackend, jit } from '../index';
 import { activeBackend } from './backend';
 
 beforeEach(async () => {
@@ -210,6 +210,20 @@ describe('what goes wrong', () => {
     expect(() => tf.matMul(tf.ones([20, 30]), tf.ones([40, 2]))).toThrow(
       /"BatchMatMul" of \[20, 30\], \[40, 2\]: .*must match.*backend\.test\.ts/,
     );
+  });
+
+  it('a tensor that outlived its trace is refused where it is read, and nothing else is', async () => {
+    const kept: tf.Tensor[] = [];
+    const traced = jit((x: tf.Tensor) => {
+      kept.push(tf.keep(tf.square(x)));
+      return tf.neg(x);
+    });
+    expect([...(await traced(tf.tensor1d([2]))).dataSync()]).toEqual([-2]);
+    expect(() => kept[0].dataSync()).toThrow(/outside/);
+    const { w, step } = trainer();
+    for (let i = 0; i < 1000; i++) step().dispose(); // more than are held without being computed
+    expect([...w.dataSync()].every(Number.isFinite)).toBe(true);
+    tf.dispose(kept);
   });
 
   it('a lowering that throws leaves nothing behind', () => {

@@ -79,10 +79,24 @@ export class OnnxRuntimeBackend extends KernelBackend {
     this.described++;
     if (this.described <= (between ? MANY : TOO_MANY)) return;
     this.described = 0;
-    evaluateNow(
-      [...this.live].map(({ value }) => value),
-      configured.runtime,
-    );
+    try {
+      evaluateNow(
+        [...this.live].map(({ value }) => value),
+        configured.runtime,
+      );
+    } catch {
+      this.computeOneByOne();
+    }
+  }
+
+  /** What cannot be computed says so to whoever reads it, not to the op that happened to be the next; it is not tried again before. */
+  private computeOneByOne(): void {
+    for (const entry of this.live)
+      try {
+        evaluateNow([entry.value], configured.runtime);
+      } catch {
+        this.live.delete(entry);
+      }
   }
 
   /** Runs `trace` with reads of values refused, also of those whose promise `trace` does not wait for. */
@@ -176,7 +190,8 @@ export class OnnxRuntimeBackend extends KernelBackend {
 
   private keep(dataId: DataId, entry: Stored): void {
     this.stored.set(dataId, entry);
-    this.live.add(entry);
+    // What a trace describes is never computed, whoever still holds it when the trace is over.
+    if (!this.tracing) this.live.add(entry);
   }
 
   private compute(value: Value): void {
