@@ -1,5 +1,4 @@
-/** Starts the worker from its TypeScript source: `--import tsx` acts on the main thread alone (Node 20), so a worker thread registers it itself. */
-import { register } from 'tsx/esm/api';
+/** Starts the worker from its TypeScript sources. */
+import { nodeBundle } from '../source/bundle.mjs';
 
-register();
-await import('./worker.ts');
+await import(await nodeBundle(new URL('./worker.ts', import.meta.url)));

@@ -1,22 +1,31 @@
 /**
- * One JavaScript file made of an entry's TypeScript sources, for what is started again and again inside the workspace: a worker thread that loads hundreds of modules one by one, each through a
- * compiler, takes seconds. It is kept in `node_modules/.cache/antiphon` and made anew when a source has changed. The published packages need none of it.
+ * One JavaScript file made of an entry's TypeScript sources, for what is started again and again inside the workspace: a thread or a process that loads hundreds of modules one by one, each through
+ * a compiler, takes seconds. It is kept in the package's `node_modules/.cache` and made anew when a source has changed. The published packages need none of it.
  */
 import { createHash, randomUUID } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { mkdir, readFile, rename, stat, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
+const GRADIENTS = createRequire(import.meta.url).resolve('@tensorflow/tfjs-core/dist/register_all_gradients');
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
-const CACHE = join(ROOT, 'node_modules/.cache/antiphon');
 
-/** The workspace's packages go into the bundle; what they depend on is loaded as ever. */
-const others = {
-  name: 'others',
-  setup: ({ onResolve }) =>
+/** The workspace's packages go into the bundle, each source under its own address; what they depend on is loaded as ever. */
+const workspace = {
+  name: 'workspace',
+  setup({ onResolve, onLoad }) {
     onResolve({ filter: /^[^./]/ }, ({ kind, path }) =>
       kind === 'entry-point' || path.startsWith('@antiphon/') ? undefined : { external: true },
-    ),
+    );
+    // As in the published package; packages/tfjs-onnxruntime/src/register-gradients.ts says why.
+    onResolve({ filter: /^\.\/register-gradients$/ }, () => ({ path: GRADIENTS, sideEffects: true }));
+    onLoad({ filter: /\.ts$/ }, async ({ path }) => {
+      const text = await readFile(path, 'utf8');
+      return { loader: 'ts', contents: text.replaceAll('import.meta.url', JSON.stringify(pathToFileURL(path).href)) };
+    });
+  },
 };
 
 /**
@@ -26,7 +35,7 @@ const others = {
  */
 export async function nodeBundle(entry) {
   const how = { platform: 'node', format: 'esm', target: 'node20', conditions: ['@antiphon/source'] };
-  return pathToFileURL(await kept(entry, how, [others]));
+  return pathToFileURL(await kept(entry, how, [workspace]));
 }
 
 /**
@@ -44,11 +53,12 @@ export async function browserBundle(entry) {
 /** Path of the bundle in the cache, where no source has changed since, or of a new one. */
 async function kept(entry, how, plugins = []) {
   const path = fileURLToPath(entry);
+  const cache = join(packageOf(path), 'node_modules/.cache/antiphon');
   const key = createHash('sha256')
     .update(JSON.stringify([path, how]))
     .digest('hex')
     .slice(0, 16);
-  const [bundle, list] = [join(CACHE, `${key}.mjs`), join(CACHE, `${key}.json`)];
+  const [bundle, list] = [join(cache, `${key}.mjs`), join(cache, `${key}.json`)];
   const before = await readFile(list, 'utf8').then(JSON.parse, () => undefined);
   if (before !== undefined && (await stampOf(before.sources)) === before.stamp) return bundle;
   const { build } = await import('esbuild'); // which takes as long to load as all the rest
@@ -62,10 +72,16 @@ async function kept(entry, how, plugins = []) {
     metafile: true,
   });
   const sources = Object.keys(metafile.inputs);
-  await mkdir(CACHE, { recursive: true });
+  await mkdir(cache, { recursive: true });
   await put(bundle, outputFiles[0].text);
   await put(list, JSON.stringify({ sources, stamp: await stampOf(sources) }));
   return bundle;
+}
+
+/** The folder of the package that a file belongs to: from there, what the package depends on is found. */
+function packageOf(path) {
+  const folder = dirname(path);
+  return existsSync(join(folder, 'package.json')) ? folder : packageOf(folder);
 }
 
 /** Changes with any of the files. */

@@ -8,6 +8,7 @@ import { openDataset, syntheticCorpus, writeCorpus } from '@antiphon/data';
 import { createGuidance } from '@antiphon/guidance';
 import { exportBundle, parseTrainConfig, readCheckpoint, train } from '@antiphon/train';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { nodeBundle } from '../../../scripts/source/bundle.mjs';
 import { runCommandLine } from './fixtures/run-command-line';
 
 // A disk that is full in the middle of a file, as the shell's limit of a file's size lets anybody have one: the system takes the first bytes and refuses the next.
@@ -23,23 +24,15 @@ const CONFIG = {
   checkpointEvery: 2,
 };
 let dir = '';
+/** The command line as one file. */
+let main = '';
 const at = (...names: string[]) => join(dir, ...names);
 
 /** Runs the command line in a process of its own that may write files of so many KiB. */
 function limited(kibibytes: number, words: readonly string[]): { status: number | null; errors: string[] } {
-  const main = fileURLToPath(new URL('./main.ts', import.meta.url));
-  const command = [
-    process.execPath,
-    '--import',
-    import.meta.resolve('tsx'),
-    '--conditions=@antiphon/source',
-    main,
-    ...words,
-  ];
+  const command = [process.execPath, main, ...words];
   const { status, stderr } = spawnSync('bash', ['-c', `ulimit -f ${kibibytes} && exec "$@"`, 'bash', ...command], {
     encoding: 'utf8',
-    // What tsx keeps of its work must not be cut short, too.
-    env: { ...process.env, TSX_DISABLE_CACHE: '1' },
   });
   return {
     status,
@@ -49,6 +42,9 @@ function limited(kibibytes: number, words: readonly string[]): { status: number 
 
 beforeAll(async () => {
   dir = await mkdtemp(join(tmpdir(), 'antiphon-disk-full-'));
+  main = fileURLToPath(await nodeBundle(new URL('./main.ts', import.meta.url)));
+  // What a worker thread is started from must be there already: there is no room for it later.
+  await nodeBundle(new URL('../../generate/src/sessions/session-worker.ts', import.meta.url));
   await writeCorpus(await syntheticCorpus({ seed: 1, clips: 4, secondsPerClip: 3 }), at('recordings'));
   await writeFile(at('train.yaml'), JSON.stringify(CONFIG));
   await writeFile(at('speech.wav'), encodeWav({ sampleRate: 16000, channels: [new Float32Array(16000)] }));

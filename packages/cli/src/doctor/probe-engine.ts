@@ -109,5 +109,7 @@ function oneLine(text: string): string {
 /** The probe lies beside this file and, when built, has its ending (`.js` or `.cjs`). */
 function probeModule(): string {
   const ending = extname(new URL(import.meta.url).pathname);
-  return fileURLToPath(new URL(`./engine-probe${ending}`, import.meta.url));
+  return fileURLToPath(
+    new URL(ending === '.ts' ? './run-from-source.mjs' : `./engine-probe${ending}`, import.meta.url),
+  );
 }

@@ -4,8 +4,8 @@ import type * as libsamplerate from '@alexanderolsen/libsamplerate-js';
 type Library = Pick<typeof libsamplerate, 'ConverterType' | 'create'>;
 type Converter = Awaited<ReturnType<Library['create']>>;
 
-/** Samples per call into the library, well under the size of its buffers. */
-const CHUNK = 1 << 16;
+/** Samples per call into the library, which always gets as many: few, as a short recording is filled up with silence. */
+const CHUNK = 1 << 12;
 
 /**
  * Band-limited resampling by libsamplerate (windowed sinc after Smith's algorithm, medium quality: 121 dB signal to noise, 90 % bandwidth).

@@ -6,16 +6,17 @@ import { fileURLToPath } from 'node:url';
 import { Random } from '@antiphon/core';
 import { createGuidance } from '@antiphon/guidance';
 import { expect, test } from 'vitest';
+import { nodeBundle } from '../../../../scripts/source/bundle.mjs';
 import { readCheckpoint } from '../checkpoint/checkpoint';
 import { tinyConfig, tinyDataset } from '../fixtures/tiny-run';
 import { train } from './train';
 
-const child = fileURLToPath(new URL('../fixtures/train-child.ts', import.meta.url));
+const child = fileURLToPath(await nodeBundle(new URL('../fixtures/train-child.ts', import.meta.url)));
 
 /** Runs training in a process of its own and kills it `delay` ms after it reported `step` (between and in the middle of writes). */
 function killedAt(out: string, step: number, delay: number): Promise<'killed' | 'finished'> {
   return new Promise((resolve) => {
-    const process_ = spawn(process.execPath, ['--import', 'tsx', '--conditions=@antiphon/source', child, out], {
+    const process_ = spawn(process.execPath, [child, out], {
       stdio: ['ignore', 'pipe', 'ignore'],
     });
     let pending = false;
