@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { resample } from './resample';
+import { resample, Resampler } from './resample';
 
 const sine = (length: number, rate: number, frequency: number) =>
   Float32Array.from({ length }, (_, i) => Math.sin((2 * Math.PI * frequency * i) / rate));
@@ -50,4 +50,20 @@ test('the same rate gives a copy, absurd rates an error', async () => {
   expect(copy).toEqual(samples);
   expect(copy).not.toBe(samples);
   await expect(resample(samples, 1, 16000)).rejects.toThrow('audio: it cannot be resampled from 1 Hz to 16000 Hz.');
+});
+
+test('a converter that is used again has forgotten what it heard, however the samples come', async () => {
+  const samples = sine(20_000, 44_100, 440);
+  const alone = await resample(samples, 44_100, 16_000);
+  await resample(new Float32Array(9_999).fill(1), 44_100, 16_000);
+  expect(await resample(samples, 44_100, 16_000)).toEqual(alone);
+  const [one, other] = [await Resampler.open(44_100, 16_000), await Resampler.open(44_100, 16_000)];
+  const parts: Float32Array[] = [];
+  for (let at = 0; at < samples.length; at += 777) {
+    parts.push(...one.push(samples.subarray(at, at + 777)));
+    other.push(new Float32Array(5_000).fill(-1));
+  }
+  parts.push(...one.end());
+  for (const resampler of [one, other, other]) resampler.close(); // twice does no harm
+  expect(Float32Array.from(parts.flatMap((part) => [...part]))).toEqual(alone);
 });

@@ -36,6 +36,7 @@ export class Resampler {
   private filled = 0;
   private taken = 0;
   private given = 0;
+  private closed = false;
 
   private constructor(
     ratio: number,
@@ -83,7 +84,8 @@ export class Resampler {
   }
 
   close(): void {
-    this.converter?.destroy();
+    if (this.converter !== undefined && !this.closed) putAside(this.converter, this.rates);
+    this.closed = true;
   }
 
   private convert(total = Infinity): Float32Array[] {
@@ -96,9 +98,25 @@ export class Resampler {
   }
 }
 
+/** Converters that are not in use: making one compiles the library, which takes longer than a second of sound. */
+const idle: { readonly rates: string; readonly converter: Converter }[] = [];
+/** How many are kept: those of two speakers, in two rates. */
+const KEPT = 4;
+
 async function converter(from: number, to: number): Promise<Converter> {
+  const at = idle.findIndex(({ rates }) => rates === `${from} ${to}`);
+  const [kept] = at < 0 ? [] : idle.splice(at, 1);
+  if (kept !== undefined) {
+    kept.converter.inputSampleRate = from; // begins anew: what it had heard is forgotten
+    return kept.converter;
+  }
   const imported: Library & { readonly default?: Library } = await import('@alexanderolsen/libsamplerate-js');
   // The library is UMD: Node's ESM loader shows it as a default export, bundlers and `require` as named ones.
   const { ConverterType, create } = imported.default ?? imported;
   return create(1, from, to, { converterType: ConverterType.SRC_SINC_MEDIUM_QUALITY });
+}
+
+function putAside(converter: Converter, [from, to]: readonly [number, number]): void {
+  idle.push({ rates: `${from} ${to}`, converter });
+  if (idle.length > KEPT) idle.shift()?.converter.destroy();
 }

@@ -9,8 +9,9 @@ import {
   normalise,
   syntheticCorpus,
   type BundleManifest,
+  type ConditionSpec,
 } from '@antiphon/data';
-import type { Audio } from '@antiphon/formats';
+import { resample, type Audio } from '@antiphon/formats';
 import {
   audit,
   checkTrained,
@@ -45,7 +46,7 @@ export async function auditBundle(path: string, options: AuditBundleOptions = {}
   try {
     const { manifest } = generator;
     const items = options.deep === true ? 8 : 4;
-    const voices = await speechOf(items, Math.max(2, manifest.frames / manifest.motion.fps));
+    const voices = await speechOf(items, Math.max(2, manifest.frames / manifest.motion.fps), manifest.conditions);
     const speech = (seconds: number): Audio => looped(voices[0], seconds);
     const clips = await Promise.all(voices.map((audio, item) => conditionsOf(generator, audio, item)));
     const asked = posed(generator);
@@ -170,9 +171,19 @@ async function conditionsOf(generator: Generator, audio: Audio, item: number): P
   );
 }
 
-async function speechOf(count: number, seconds: number): Promise<Audio[]> {
+/** In the rate that the model hears, so that it is brought there once, and not whenever something is asked. */
+async function speechOf(count: number, seconds: number, conditions: readonly ConditionSpec[]): Promise<Audio[]> {
   const { clips } = await syntheticCorpus({ seed: 11, clips: count, secondsPerClip: Math.ceil(seconds) });
-  return clips.flatMap(({ audio }) => (audio === undefined ? [] : [audio]));
+  const [rate, ...others] = new Set(conditions.filter(isHeard).map(({ sampleRate }) => sampleRate));
+  const voices: Audio[] = [];
+  for (const { audio } of clips) {
+    if (audio === undefined) continue;
+    const to = rate === undefined || others.length > 0 ? audio.sampleRate : rate;
+    const channels: Float32Array[] = [];
+    for (const channel of audio.channels) channels.push(await resample(channel, audio.sampleRate, to));
+    voices.push({ sampleRate: to, channels });
+  }
+  return voices;
 }
 
 const RATE = 16000;
