@@ -2,6 +2,7 @@ import '@tensorflow/tfjs-backend-cpu';
 import * as tf from '@tensorflow/tfjs-core';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { apply, topological } from '../graph/graph';
+import { regression } from '../fixtures/regression';
 import { BACKEND_NAME, configureBackend, jit } from '../index';
 import { activeBackend } from './backend';
 
@@ -13,48 +14,15 @@ afterEach(() => {
   tf.disposeVariables();
 });
 
-/** A step of a small regression, whose loss is returned unread. */
-function trainer() {
-  const x = tf.tensor2d(
-    Array.from({ length: 32 }, (_, i) => Math.sin(i)),
-    [16, 2],
-  );
-  const y = tf.matMul(x, tf.tensor2d([2, -3], [2, 1]));
-  const w = tf.variable(tf.zeros([2, 1]));
-  const optimizer = tf.train.adam(0.05);
-  const step = () => optimizer.minimize(() => tf.mean(tf.squaredDifference(tf.matMul(x, w), y)), true) as tf.Scalar;
-  return { w, step };
-}
-
 /** Operations that a tensor still waits for. */
 function pendingBelow(x: tf.Tensor): number {
   return topological([activeBackend().graphValue(x)]).operations.length;
 }
 
 describe('a training loop', () => {
-  it('learns, leaks no tensors over 10,000 steps, and does not grow', async () => {
-    const { w, step } = trainer();
-    const counts: number[] = [];
-    const memory: number[] = [];
-    for (let i = 0; i < 10_000; i++) {
-      const loss = step();
-      if (i % 100 === 0) await loss.data();
-      loss.dispose();
-      if (i === 1000 || i === 9999) {
-        globalThis.gc?.();
-        counts.push(tf.memory().numTensors, tf.memory().numDataBuffers);
-        memory.push(process.memoryUsage().rss);
-      }
-    }
-    expect(counts.slice(2)).toEqual(counts.slice(0, 2));
-    expect((memory[1] - memory[0]) / 2 ** 20).toBeLessThan(150);
-    expect([...w.dataSync()][0]).toBeCloseTo(2, 3);
-    expect([...w.dataSync()][1]).toBeCloseTo(-3, 3);
-  });
-
   it('whose loss is read now and then computes each step once, however often that is', () => {
     for (const every of [1, 3, 10]) {
-      const { w, step } = trainer();
+      const { w, step } = regression();
       for (let i = 0; i < 20; i++) {
         for (let k = 1; k < every; k++) step().dispose();
         tf.tidy(() => void step().dataSync());
@@ -64,7 +32,7 @@ describe('a training loop', () => {
   });
 
   it('that reads nothing for a long time is computed in between', () => {
-    const { w, step } = trainer();
+    const { w, step } = regression();
     for (let i = 0; i < 400; i++) step().dispose();
     expect(w.dataSync()[0]).toBeGreaterThan(1);
   });
@@ -220,7 +188,7 @@ describe('what goes wrong', () => {
     });
     expect([...(await traced(tf.tensor1d([2]))).dataSync()]).toEqual([-2]);
     expect(() => kept[0].dataSync()).toThrow(/outside/);
-    const { w, step } = trainer();
+    const { w, step } = regression();
     for (let i = 0; i < 1000; i++) step().dispose(); // more than are held without being computed
     expect([...w.dataSync()].every(Number.isFinite)).toBe(true);
     tf.dispose(kept);
