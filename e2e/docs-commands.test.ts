@@ -116,7 +116,7 @@ describe.skipIf(missing !== undefined)(
       'own-recordings.md',
     ])('%s', async (page) => {
       for (const words of pages[page] ?? []) {
-        // Does not end by itself; docs/plugins.test.ts serves what that page makes.
+        // Does not end by itself; docs/plugins.slow.test.ts serves what that page makes.
         if (words.includes('serve')) continue;
         const { stdout, stderr } = await run('node', [...ANTIPHON, ...moved(words)]);
         expect(`${stdout}${stderr}`, words.join(' ')).not.toBe('');

@@ -10,7 +10,9 @@ import { runCommandLine } from '../fixtures/run-command-line';
 
 let folder: string;
 const at = (name: string) => join(folder, name);
-const evaluate = (...words: string[]) => runCommandLine(['evaluate', at('face'), '--data', at('person'), ...words]);
+/** What is heard of the person is kept from one command to the next. */
+const run = (words: readonly string[]) => runCommandLine(words, at('cache'));
+const evaluate = (...words: string[]) => run(['evaluate', at('face'), '--data', at('person'), ...words]);
 const QUICK = ['--steps', '2', '--windows', '6', '--samples', '2'];
 
 beforeAll(async () => {
@@ -20,7 +22,7 @@ beforeAll(async () => {
     ['face', null],
     ['body', 8],
   ] as const) {
-    const dataset = await openDataset({ kind: 'audio2photoreal', path: at('person'), part });
+    const dataset = await openDataset({ kind: 'audio2photoreal', path: at('person'), part }, { cache: at('cache') });
     const size = { width: 8, feedForward: 8, layers: 1, heads: 2, frames: 24, leastFrames: 16 };
     const config = parseTrainConfig({ ...size, steps: 2, batchSize: 2, keyFrameEvery });
     const guidance = createGuidance({ kind: 'null-embed' });
@@ -50,9 +52,9 @@ describe('antiphon evaluate', () => {
 
   test('shows a body the key frames of the truth, and needs a guide for others', async () => {
     const words = ['evaluate', at('body'), '--data', at('person'), ...QUICK];
-    expect(await runCommandLine([...words, '--json', at('body.json')])).toMatchObject({ exitCode: 0 });
+    expect(await run([...words, '--json', at('body.json')])).toMatchObject({ exitCode: 0 });
     expect((await written('body.json')).missingFrames).toBe(0);
-    const { exitCode, errors } = await runCommandLine([...words, '--key-frames', 'guide']);
+    const { exitCode, errors } = await run([...words, '--key-frames', 'guide']);
     expect(exitCode).toBe(1);
     expect(errors.join()).toMatch(/no guide to make key frames/);
   }, 60_000);

@@ -105,8 +105,9 @@ test.each([
   ['32f', 2],
   ['64', 3],
 ])('a file of %s bits and %d channels that is longer than a piece is read as in one', async (bits, count) => {
+  const frames = bits === '64' ? 100_000 : 500_000;
   const samples = Array.from({ length: count }, (_, c) =>
-    Array.from({ length: 500_000 }, (__, i) => {
+    Array.from({ length: frames }, (__, i) => {
       const value = Math.sin(i * 0.01 * (c + 1));
       return bits === '8'
         ? Math.round(128 + 100 * value)
@@ -128,7 +129,7 @@ test.each([
     expect(same).toEqual(block.map(() => true));
     [at, pieces] = [at + length, pieces + 1];
   }
-  expect(at).toBe(500_000);
+  expect(at).toBe(frames);
   if (bits !== '8') expect(pieces).toBeGreaterThan(1);
 });
 
