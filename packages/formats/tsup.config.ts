@@ -2,8 +2,7 @@ import { build, defineConfig } from 'tsup';
 import { library } from '../../tsup.config.base';
 
 export default defineConfig({
-  ...library(['src/index.ts']),
-  splitting: false,
+  ...library(['src/index.ts', 'src/bytes.ts']),
   // After the library, whose build empties the folder.
   onSuccess: buildPageClient,
 });

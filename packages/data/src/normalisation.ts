@@ -1,4 +1,4 @@
-import { featureUnits } from '@antiphon/formats';
+import { featureUnits } from '@antiphon/formats/bytes';
 import type { Moments, Normalisation } from './bundle-manifest';
 import { conditionWidth, type ConditionSpec } from './conditions/conditions';
 import type { Clip, Dataset } from './datasets/dataset';

@@ -1,4 +1,4 @@
-import type { AudioStream } from '@antiphon/formats';
+import type { AudioStream } from '@antiphon/formats/bytes';
 import { channelsFor, VoiceComparison, type Voices } from './voices';
 
 /** What the first two channels of a stream are. It is read to its end, but for one channel. @throws what reading it throws */

@@ -1,4 +1,4 @@
-import type { Audio } from '@antiphon/formats';
+import type { Audio } from '@antiphon/formats/bytes';
 
 /**
  * What the first two channels of a recording are: one channel; the same sound in both (`equal`: to the bit); sound in one and none in the other; or two voices. `channel` is the one to listen to

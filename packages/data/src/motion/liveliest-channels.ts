@@ -1,4 +1,4 @@
-import { type MotionSource, isArkitChannel } from '@antiphon/formats';
+import { type MotionSource, isArkitChannel } from '@antiphon/formats/bytes';
 import { partOfJoint } from './parts';
 
 /** One channel of a motion over time. */

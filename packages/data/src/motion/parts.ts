@@ -1,4 +1,4 @@
-import { type MotionFormat, featureNames } from '@antiphon/formats';
+import { type MotionFormat, featureNames } from '@antiphon/formats/bytes';
 
 /**
  * Which joint belongs to which part, by its name; the first that fits counts. Whatever fits none is `torso`.
