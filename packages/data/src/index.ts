@@ -56,7 +56,7 @@ export type {
 } from './datasets/audio2photoreal/open-audio2photoreal';
 export { writeAudio2photorealFolder } from './datasets/audio2photoreal/synthesis/write-audio2photoreal';
 export type { SyntheticPersonOptions } from './datasets/audio2photoreal/synthesis/write-audio2photoreal';
-export { readAudio2photorealScene } from './datasets/audio2photoreal/read-scene';
+export { readAudio2photorealScene } from './datasets/audio2photoreal/scene/read-scene';
 export { keyFrames, testChunks, trainingWindow } from './datasets/audio2photoreal/windows';
 export type { SceneWindow, TrainingWindowOptions } from './datasets/audio2photoreal/windows';
 export type {

@@ -1,14 +1,14 @@
 export * from './bytes';
 export { AUDIO_CONTENT_TYPES, AUDIO_ENDINGS, decodeAudio } from './audio/decode-audio';
 export { readAudio, readWav, withAudioStream } from './files/read-audio';
-export { writeFileAtomic, writeStreamAtomic } from './files/atomic-file';
-export { writeFolderAtomic } from './files/atomic-folder';
+export { writeFileAtomic, writeStreamAtomic } from './files/atomic/atomic-file';
+export { writeFolderAtomic } from './files/atomic/atomic-folder';
 export { cannotWrite } from './files/cannot-write';
 export { makeFolder } from './files/make-folder';
 export { outputTarget } from './files/output-target';
 export type { OutputTarget } from './files/output-target';
 export { fileNotFound } from './files/file-not-found';
-export { withFolderLock } from './files/folder-lock';
+export { withFolderLock } from './files/atomic/folder-lock';
 export { readWholeFile } from './files/read-whole-file';
 export { assertFormat, readText } from './files/read-text';
 export { assertFree } from './files/assert-free';

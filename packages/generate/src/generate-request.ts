@@ -6,7 +6,7 @@ import type { AudioFile } from './windows/audio-conditions';
 export type SamplingOptions = Pick<SampleRequest, 'guidance' | 'sampler' | 'steps' | 'spacing' | 'eta' | 'signal'>;
 
 export interface GenerateRequest extends SamplingOptions {
-  /** A recording, or a file of one (any kind that @antiphon/data decodes), which is then read piece by piece. */
+  /** A recording, or a file of one (any kind that @antiphon/formats decodes), which is then read piece by piece. */
   readonly audio: Audio | AudioFile;
   /** The same seed gives the same motion. */
   readonly seed: number;

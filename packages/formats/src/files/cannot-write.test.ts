@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, readdir, readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { writeFileAtomic, writeStreamAtomic } from './atomic-file';
+import { writeFileAtomic, writeStreamAtomic } from './atomic/atomic-file';
 import { cannotWrite } from './cannot-write';
 
 const folder = () => mkdtemp(join(tmpdir(), 'antiphon-cannot-'));
@@ -61,7 +61,7 @@ test('a stream that fails half way leaves what was there before and nothing else
 test('a file that the disk has no room for half way keeps the old one', async () => {
   const dir = await folder();
   await writeFile(join(dir, 'a.bin'), 'old');
-  const module = new URL('atomic-file.ts', import.meta.url).href;
+  const module = new URL('atomic/atomic-file.ts', import.meta.url).href;
   const code = `import { writeFileAtomic } from ${JSON.stringify(module)};
     await writeFileAtomic('a.bin', new Uint8Array(1_000_000)).catch(({ code, message }) => console.log(code, message));`;
   await writeFile(join(dir, 'write.mts'), code);

@@ -15,8 +15,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { assertFree } from './assert-free';
-import { writeFileAtomic } from './atomic-file';
-import { writeFolderAtomic } from './atomic-folder';
+import { writeFileAtomic } from './atomic/atomic-file';
+import { writeFolderAtomic } from './atomic/atomic-folder';
 import { makeFolder } from './make-folder';
 import { outputTarget } from './output-target';
 

@@ -4,7 +4,7 @@ import { motionFile } from '../motion-writers/registry';
 import type { MotionFormat } from '../motion/motion-format';
 import { fileEnding } from '../text/file-ending';
 import { assertFree } from './assert-free';
-import { writeStreamAtomic } from './atomic-file';
+import { writeStreamAtomic } from './atomic/atomic-file';
 
 export interface WriteMotionOptions extends MotionExtras {
   /** Overwrite a file that is there. */

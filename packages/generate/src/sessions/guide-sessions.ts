@@ -1,7 +1,7 @@
 import { GuideGenerator, guideOnSessions, Random, type PlainSession } from '@antiphon/core';
 import type { GuidePaths } from '../bundle/network-paths';
 import { ForeignSession } from './foreign-session';
-import type { GuideRequest, GuidedKeyFrames } from './guide-request';
+import type { GuideRequest, GuidedKeyFrames } from '../windows/guide-request';
 
 /** The networks of a bundle's guide. Belongs into a worker thread, which a network's `run` blocks. */
 export class GuideSessions {

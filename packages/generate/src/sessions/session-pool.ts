@@ -1,7 +1,7 @@
 import { AntiphonError, isAntiphonError } from '@antiphon/core';
 import { invalid, type Bundle } from '../bundle/bundle';
 import type { ConditionsRequest, WindowedConditions } from '../windows/audio-conditions';
-import type { GuidedKeyFrames, GuideRequest } from './guide-request';
+import type { GuidedKeyFrames, GuideRequest } from '../windows/guide-request';
 import type { Evaluation, NetworkInput } from './session-protocol';
 import { SessionThread } from './session-thread';
 

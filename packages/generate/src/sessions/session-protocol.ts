@@ -2,7 +2,7 @@ import type { AntiphonError, Perturbation } from '@antiphon/core';
 import type { ForeignNetwork } from '../audit/foreign-denoiser';
 import type { BundleNetworks, GuidePaths } from '../bundle/network-paths';
 import type { ConditionsRequest, WindowedConditions } from '../windows/audio-conditions';
-import type { GuidedKeyFrames, GuideRequest } from './guide-request';
+import type { GuidedKeyFrames, GuideRequest } from '../windows/guide-request';
 
 /**
  * What the pool and its worker threads say to each other. A sampling keeps its encoded conditions ("memory") in the worker under its handle,

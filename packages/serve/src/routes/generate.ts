@@ -13,7 +13,7 @@ export interface GenerateRoute {
 }
 
 /**
- * `POST /v1/generate`: an audio file (any kind that @antiphon/data decodes) as the body, options in the query (see `parseGenerateQuery`); answers with the motion.
+ * `POST /v1/generate`: an audio file (any kind that @antiphon/formats decodes) as the body, options in the query (see `parseGenerateQuery`); answers with the motion.
  * What of the audio is heard otherwise than one might think stands in the header `antiphon-note`. A client that goes away stops its generation.
  */
 export function generateRoute(app: FastifyInstance, { generator, limit, maxSeconds }: GenerateRoute): void {

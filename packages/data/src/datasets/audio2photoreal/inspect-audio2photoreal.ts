@@ -4,12 +4,12 @@ import { isAntiphonError } from '@antiphon/core';
 import type { Split } from '../dataset';
 import { readDataStats } from './data-stats';
 import { FRAME_RATE, sceneFile, STATS_FILE } from './layout';
-import { listScenes } from './list-scenes';
+import { listScenes } from './scene/list-scenes';
 import { isWrapped } from './pose-wrap';
-import { checkSceneAudio } from './scene-audio';
-import { readSceneMotion } from './scene-motion';
+import { checkSceneAudio } from './scene/scene-audio';
+import { readSceneMotion } from './scene/scene-motion';
 import { stopIfAborted } from '../stop-if-aborted';
-import { splitOfScene } from './split-scenes';
+import { splitOfScene } from './scene/split-scenes';
 
 /** What a person's folder of audio2photoreal holds. */
 export interface InspectedPerson {

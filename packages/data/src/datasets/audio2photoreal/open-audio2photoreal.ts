@@ -6,13 +6,13 @@ import type { Clip, Dataset, SkippedRecording, Split } from '../dataset';
 import { hear, type Hearing } from '../hearing';
 import { stopIfAborted } from '../stop-if-aborted';
 import { readDataStats } from './data-stats';
-import { hearScene } from './hear-scene';
+import { hearScene } from './scene/hear-scene';
 import { AUDIO_CHANNELS, FRAME_RATE, motionFormat, sceneFile, type Audio2photorealPart } from './layout';
-import { listScenes } from './list-scenes';
+import { listScenes } from './scene/list-scenes';
 import { isWrapped } from './pose-wrap';
-import { readSceneAudio, type SceneAudio, type Speaker } from './scene-audio';
-import { readSceneMotion } from './scene-motion';
-import { splitOfScene } from './split-scenes';
+import { readSceneAudio, type SceneAudio, type Speaker } from './scene/scene-audio';
+import { readSceneMotion } from './scene/scene-motion';
+import { splitOfScene } from './scene/split-scenes';
 
 export interface Audio2photorealOptions {
   /** The folder of a person. */

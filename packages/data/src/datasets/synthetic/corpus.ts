@@ -9,7 +9,7 @@ import { animateFace, FACE_CHANNELS } from './face';
 import { planDialogue, truthOf, type DialoguePlan } from './plan';
 import { animateBody } from './posture';
 import { jointIndex, MOVING_JOINTS, staticChannels, SYNTHETIC_SKELETON } from './skeleton';
-import { noiseTable, synthesise } from './voice';
+import { noiseTable, synthesise } from './voice/voice';
 
 export interface SyntheticCorpusOptions {
   readonly seed: number;

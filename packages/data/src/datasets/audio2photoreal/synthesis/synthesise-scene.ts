@@ -4,7 +4,7 @@ import { animateFace, FACE_CHANNELS } from '../../synthetic/face';
 import { planDialogue } from '../../synthetic/plan';
 import { animateBody } from '../../synthetic/posture';
 import { MOVING_JOINTS, rotationOffset } from '../../synthetic/skeleton';
-import { noiseTable, synthesise } from '../../synthetic/voice';
+import { noiseTable, synthesise } from '../../synthetic/voice/voice';
 import { FRAME_RATE, PARTS } from '../layout';
 
 /** A scene that nobody played. */

@@ -12,7 +12,7 @@ import {
 import { stopIfAborted } from '../../stop-if-aborted';
 import { FRAME_RATE, PARTS, sceneFile, scenesOf, STATS_FILE } from '../layout';
 import { isWrapped, wrapPose } from '../pose-wrap';
-import { splitOfScene } from '../split-scenes';
+import { splitOfScene } from '../scene/split-scenes';
 import { RunningMoments } from './running-moments';
 import { sceneMaker, type SyntheticScene } from './synthesise-scene';
 

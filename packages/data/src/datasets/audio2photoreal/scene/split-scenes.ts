@@ -1,4 +1,4 @@
-import type { Split } from '../dataset';
+import type { Split } from '../../dataset';
 
 const TESTS = 4;
 const VALIDATIONS = 2;

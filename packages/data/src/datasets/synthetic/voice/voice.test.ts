@@ -1,8 +1,8 @@
 import { Random } from '@antiphon/core';
 import { describe, expect, test } from 'vitest';
 import { vowelFormants } from './formants';
-import { CONSONANTS, VOWELS } from './phones';
-import { planDialogue, type DialoguePlan, type PlannedSyllable } from './plan';
+import { CONSONANTS, VOWELS } from '../phones';
+import { planDialogue, type DialoguePlan, type PlannedSyllable } from '../plan';
 import { Resonator } from './resonator';
 import { noiseTable, synthesise, VOICE_RATE } from './voice';
 

@@ -4,9 +4,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { AntiphonError } from '@antiphon/core';
 import { processState, processToken, removeStaleTemporaries, temporaryBeside } from '@antiphon/core/process';
 import { writeDurably } from './atomic-file';
-import { cannotWrite } from './cannot-write';
+import { cannotWrite } from '../cannot-write';
 import { startPulse } from './lock-pulse';
-import { makeFolder } from './make-folder';
+import { makeFolder } from '../make-folder';
 
 /** Whoever writes many files into a folder holds the file `.lock` in it, which names the process and is written again and again while that lives. */
 const NAME = '.lock';

@@ -1,6 +1,6 @@
-import { coarticulate, type Gesture } from './coarticulation';
-import type { Formants, Vowel } from './phones';
-import type { PlannedSyllable, VoiceTraits } from './plan';
+import { coarticulate, type Gesture } from '../coarticulation';
+import type { Formants, Vowel } from '../phones';
+import type { PlannedSyllable, VoiceTraits } from '../plan';
 
 /**
  * The first three formants over time, gliding from each consonant's locus into the vowel and on to the next consonant.

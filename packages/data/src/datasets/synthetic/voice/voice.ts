@@ -1,7 +1,7 @@
 import type { Random } from '@antiphon/core';
 import type { Audio } from '@antiphon/formats';
 import { formantTracks } from './formants';
-import type { DialoguePlan, PlannedSyllable, Speaker, VoiceTraits } from './plan';
+import type { DialoguePlan, PlannedSyllable, Speaker, VoiceTraits } from '../plan';
 import { Resonator } from './resonator';
 
 /** Hz. */

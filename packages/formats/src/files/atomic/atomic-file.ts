@@ -1,8 +1,8 @@
 import { open, rename, rm, type FileHandle } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { removeStaleTemporaries, temporaryBeside } from '@antiphon/core/process';
-import { cannotWrite } from './cannot-write';
-import { outputTarget } from './output-target';
+import { cannotWrite } from '../cannot-write';
+import { outputTarget } from '../output-target';
 
 /**
  * Writes a file so that whoever opens `path`, now or after a crash, sees the old content or the new, never a part: a temporary file

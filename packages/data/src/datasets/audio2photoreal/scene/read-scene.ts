@@ -1,8 +1,8 @@
 import { basename, join, resolve } from 'node:path';
 import { AntiphonError } from '@antiphon/core';
 import { decodeMotion } from '@antiphon/formats';
-import type { ReadRecording } from '../folder/recording/read-recording';
-import { FRAME_RATE, motionFormat, sceneFile, type Audio2photorealPart } from './layout';
+import type { ReadRecording } from '../../folder/recording/read-recording';
+import { FRAME_RATE, motionFormat, sceneFile, type Audio2photorealPart } from '../layout';
 import { listScenes } from './list-scenes';
 import { readSceneAudio } from './scene-audio';
 import { readSceneMotion } from './scene-motion';

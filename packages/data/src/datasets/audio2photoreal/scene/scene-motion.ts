@@ -3,8 +3,8 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AntiphonError } from '@antiphon/core';
 import { fileNotFound, decodeNpy, type NpyArray, assertRegularFile } from '@antiphon/formats';
-import { PARTS, sceneFile, type Audio2photorealPart } from './layout';
-import { isWrapped, wrapPose } from './pose-wrap';
+import { PARTS, sceneFile, type Audio2photorealPart } from '../layout';
+import { isWrapped, wrapPose } from '../pose-wrap';
 
 /** The motions of a scene. */
 export interface SceneMotion {

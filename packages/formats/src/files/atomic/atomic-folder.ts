@@ -2,9 +2,9 @@ import { mkdir, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { removeStaleTemporaries, temporaryBeside } from '@antiphon/core/process';
 import { syncFolder, writeDurably } from './atomic-file';
-import { cannotWrite } from './cannot-write';
-import { makeFolder } from './make-folder';
-import { outputTarget } from './output-target';
+import { cannotWrite } from '../cannot-write';
+import { makeFolder } from '../make-folder';
+import { outputTarget } from '../output-target';
 
 /**
  * Writes a folder of files that appears whole, in one rename. An old folder of that name is put aside first and removed last, so that

@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { fileNotFound, assertRegularFile, readSafetensors, writeSafetensors } from '@antiphon/formats';
-import { conditionRows, type AudioConditionSpec } from '../../conditions/conditions';
-import { streamConditions } from '../../conditions/stream-conditions';
-import { cachedOnDisk } from '../../disk-cache';
-import { encoderHash } from '../../encoders/encoder-hash';
-import type { Hearing } from '../hearing';
-import { FRAME_RATE } from './layout';
+import { conditionRows, type AudioConditionSpec } from '../../../conditions/conditions';
+import { streamConditions } from '../../../conditions/stream-conditions';
+import { cachedOnDisk } from '../../../disk-cache';
+import { encoderHash } from '../../../encoders/encoder-hash';
+import type { Hearing } from '../../hearing';
+import { FRAME_RATE } from '../layout';
 import { withSceneAudio, type SceneAudio } from './scene-audio';
 
 /** Changes whenever conditions are made otherwise of the same audio: old entries are then not found. */

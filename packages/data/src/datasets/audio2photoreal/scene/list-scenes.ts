@@ -1,7 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import { AntiphonError } from '@antiphon/core';
 import { fileNotFound } from '@antiphon/formats';
-import { scenesOf, type SceneFiles } from './layout';
+import { scenesOf, type SceneFiles } from '../layout';
 
 /**
  * The scenes of a person's folder, in order.

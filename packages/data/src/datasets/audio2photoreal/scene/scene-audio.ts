@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { AntiphonError } from '@antiphon/core';
 import { type Audio, type AudioStream, openBytes, decodeWav, openWav, fileNotFound } from '@antiphon/formats';
-import { AUDIO_CHANNELS, AUDIO_RATE, SAMPLES_PER_FRAME } from './layout';
+import { AUDIO_CHANNELS, AUDIO_RATE, SAMPLES_PER_FRAME } from '../layout';
 
 /** Whose voice is the first channel: the person's own whose motion it is, or, the two exchanged, the partner's. */
 export type Speaker = 'own' | 'partner';
