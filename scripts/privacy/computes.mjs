@@ -20,7 +20,7 @@ if (isMainThread && thread === 'worker') {
   const values = tf.sin(tf.ones([200])).dataSync();
   if (Math.abs(values[199] - Math.sin(1)) > 1e-6) throw new Error('wrong');
 } else {
-  const { Generator } = await load('@antiphon/serve');
+  const { Generator } = await load('@antiphon/generate');
   const generator = await Generator.open(bundle, { workers: 1 });
   await generator.close();
 }

@@ -39,7 +39,7 @@ export interface EncoderSession {
 }
 
 /**
- * How encoders that are ONNX networks come to a runtime: this package has none. `@antiphon/tfjs-onnxruntime` (`onnxSessions`) and `@antiphon/serve` (`encoderSessions`) each have one.
+ * How encoders that are ONNX networks come to a runtime: this package has none. `@antiphon/tfjs-onnxruntime` (`onnxSessions`) and `@antiphon/generate` (`encoderSessions`) each have one.
  */
 export interface EncoderSessions {
   /** @param model a file's path, or its bytes */

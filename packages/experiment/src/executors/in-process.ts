@@ -13,7 +13,7 @@ import { bundleHash, bundleIn, checkpointHash, checkpointIn, ownBundle, readOrig
 /** Motions per call of the generator: enough to fill the cores, few enough to stop soon and to stay small. */
 const BATCH = 32;
 
-/** Trains in this process and samples through serve's `Generator`, so that what is compared is what is served. */
+/** Trains in this process and samples through the `Generator` of @antiphon/generate, so that what is compared is what is served. */
 export class InProcessExecutor implements Executor {
   constructor(
     private readonly options: {
