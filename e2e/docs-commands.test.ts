@@ -13,7 +13,7 @@ const missing = existsSync(join(demo, 'report.html')) ? undefined : `no demo in 
 if (missing !== undefined && process.env.CI) throw new Error(`CI needs what is missing here: ${missing}`);
 
 const run = promisify(execFile);
-const ANTIPHON = ['--import', 'tsx', '--conditions=@antiphon/source', 'packages/cli/src/main.ts'];
+const ANTIPHON = ['--import', 'tsx', '--conditions=@antiphon/source', 'scripts/source/antiphon.mjs'];
 
 /** A page's commands as words, quotes taken off. */
 function commandsOf(text: string): string[][] {
