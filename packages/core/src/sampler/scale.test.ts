@@ -102,7 +102,8 @@ it('an exact network gives mean and deviation of the data by every sampler and s
       const lost =
         how.eta === 1 || how.sampler === 'ddpm' ? 5 : how.sampler === 'ddim' && schedule === 'linear' ? 3 : 1.5;
       expect(Math.abs(mean - 1)).toBeLessThan(0.03);
-      expect(deviation / 0.5).toBeGreaterThan(1 - lost / steps - 0.02);
+      // 4,000 samples know a deviation to 1.1 %.
+      expect(deviation / 0.5).toBeGreaterThan(1 - lost / steps - 0.04);
       expect(deviation / 0.5).toBeLessThan(1.05);
     }),
     { numRuns: 20 },
