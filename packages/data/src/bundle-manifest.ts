@@ -1,7 +1,7 @@
 import { SPACINGS } from '@antiphon/core';
 import { z } from 'zod';
 import { conditionSpecSchema } from './conditions/conditions';
-import { motionFormatSchema } from './motion/motion-format-schema';
+import { motionFormatSchema } from './features/motion/motion-format-schema';
 import { neededPluginsSchema } from './plugins/needed-plugins';
 
 const moments = z.strictObject({ mean: z.array(z.number()), std: z.array(z.number().positive()) });

@@ -1,6 +1,6 @@
 import { Random } from '@antiphon/core';
 import { expect, test } from 'vitest';
-import { LOG_MEL_FLOOR } from '../audio/mel';
+import { LOG_MEL_FLOOR } from '../features/audio/mel';
 import { computeConditions } from './compute-conditions';
 import { conditionWidth, type ConditionSpec } from './conditions';
 

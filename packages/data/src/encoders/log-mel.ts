@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { LOG_MEL_FLOOR, LogMelStream } from '../audio/mel';
+import { LOG_MEL_FLOOR, LogMelStream } from '../features/audio/mel';
 import { joinColumns } from '../conditions/join-columns';
 import type { AudioEncoder } from './audio-encoder';
 import type { AudioEncoderDefinition } from './definition';

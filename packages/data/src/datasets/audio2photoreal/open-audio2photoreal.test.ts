@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { decodeFileMotion, encodeMotion, featureNames } from '@antiphon/formats';
 import { computeConditions } from '../../conditions/compute-conditions';
 import { conditionWidth } from '../../conditions/conditions';
-import { partsOf } from '../../motion/parts';
+import { partsOf } from '../../features/motion/parts';
 import { openDataset, type DatasetSpec } from '../registry';
 import { faceAt, npy, poseAt, voiceAt, wav, writeScene, type SceneContent } from './fixtures/person-folder';
 

@@ -1,6 +1,6 @@
 import { AntiphonError } from '@antiphon/core';
 import { motionFormatOf, fileFrames, channelCount } from '@antiphon/formats';
-import { motionSpeed } from '../../../motion/motion-speed';
+import { motionSpeed } from '../../../features/motion/motion-speed';
 import { stopIfAborted } from '../../stop-if-aborted';
 import { CLIPS_FOR_SPLIT, SHORTEST } from '../cut-in-time';
 import { kindDifference } from '../pairing/kind-difference';

@@ -11,10 +11,10 @@ import {
   channelCount,
   type SkeletonMotion,
 } from '@antiphon/formats';
-import { channelsFor, voicesOf } from '../../../audio/voices';
+import { channelsFor, voicesOf } from '../../../features/audio/voices';
 import { computeConditions } from '../../../conditions/compute-conditions';
 import type { LogMelSpec } from '../../../encoders/log-mel';
-import { decimate, decimateChannels, decimationFactor } from '../../../motion/decimate';
+import { decimate, decimateChannels, decimationFactor } from '../../../features/motion/decimate';
 import { readNames } from './channel-names';
 import { isSameRate, ratesMeet, resampleRows } from './common-rate';
 import { motionRate } from './motion-rate';

@@ -1,5 +1,5 @@
 import type { Audio, MotionSource, MotionCorpus } from '@antiphon/formats';
-import type { Voices } from '../../../audio/voices';
+import type { Voices } from '../../../features/audio/voices';
 import { commonRate } from './common-rate';
 
 /** Hz: the audio that conditions are computed from. Speech has little above half of it. */

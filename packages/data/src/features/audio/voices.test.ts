@@ -1,7 +1,7 @@
 import { Random } from '@antiphon/core';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { planDialogue } from '../datasets/synthetic/plan';
-import { noiseTable, synthesise } from '../datasets/synthetic/voice/voice';
+import { planDialogue } from '../../datasets/synthetic/plan';
+import { noiseTable, synthesise } from '../../datasets/synthetic/voice/voice';
 import { voicesOf, VoiceComparison } from './voices';
 
 let sampleRate = 0;

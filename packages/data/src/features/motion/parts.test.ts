@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { featureCount, featureNames } from '@antiphon/formats';
-import { syntheticCorpus } from '../datasets/synthetic/corpus';
+import { syntheticCorpus } from '../../datasets/synthetic/corpus';
 import { partsOf } from './parts';
 
 test('blend shapes are the face, joints go by their names, and every feature has one part', async () => {
