@@ -5,7 +5,8 @@ export function library(entry: string[] | Record<string, string>): Options {
   return {
     entry,
     format: ['esm', 'cjs'],
-    dts: true,
+    // Types of other packages are taken from what they built, not from their sources, which would be checked again for each.
+    dts: { compilerOptions: { customConditions: [] } },
     sourcemap: true,
     clean: true,
     shims: true,

@@ -35,11 +35,13 @@ function given(words: readonly string[], options: Readonly<Record<string, string
 describe.skipIf(missing !== undefined)(
   `the docs' commands${missing === undefined ? '' : ` (skipped: ${missing})`}`,
   () => {
-    let work: string;
+    /** What every page finds in its folder. */
+    let base: string;
     let pages: Record<string, string[][]>;
 
     beforeAll(async () => {
-      work = await mkdtemp(join(tmpdir(), 'antiphon-docs-'));
+      const work = await mkdtemp(join(tmpdir(), 'antiphon-docs-'));
+      base = work;
       await run('node', [...ANTIPHON, 'data', 'synth', '--out', join(work, 'DIR'), '--clips', '4', '--seconds', '6']);
       await writeReferenceCheckpoints(join(work, 'CHECKPOINTS'));
       await cp(join(demo, 'arms/cfg-seed0/checkpoint'), join(work, 'RUN'), { recursive: true });
@@ -60,7 +62,7 @@ describe.skipIf(missing !== undefined)(
       await mkdir(join('node_modules', '.cache'), { recursive: true });
       await writeFile(join('node_modules', '.cache', 'mine.mjs'), example);
       const [, compared = ''] = /```yaml\n([\s\S]*?)```/.exec(extending) ?? [];
-      await writeFile(join(work, 'mine.yaml'), compared.replace('path: DIR', `path: ${join(work, 'DIR')}`));
+      await writeFile(join(work, 'mine.yaml'), compared.replace('path: DIR', 'path: ./DIR'));
       const choosing = await readFile('docs/choosing-a-guidance.md', 'utf8');
       const [, spec = ''] = /```yaml\n([\s\S]*?)```/.exec(choosing) ?? [];
       await writeFile(join(work, 'comparison.yaml'), spec);
@@ -69,8 +71,15 @@ describe.skipIf(missing !== undefined)(
         pages[name] = commandsOf(await readFile(join('docs', name), 'utf8'));
     });
 
+    /** A folder for a page: two pages are tried at a time, and each finds what it would alone. */
+    async function folderOf(page: string): Promise<string> {
+      const work = await mkdtemp(join(tmpdir(), `antiphon-docs-${page}-`));
+      await cp(base, work, { recursive: true });
+      return work;
+    }
+
     /** Folders moved to where the test works, little training, and few steps. */
-    function moved(words: readonly string[]): string[] {
+    function moved(words: readonly string[], work: string): string[] {
       const placed = words.map((word) => {
         if (
           /^(DIR|PERSON|PXB184|CHECKPOINTS|RUN|BUNDLE|MODEL\.onnx|(mapping|comparison|mine)\.yaml|(motion|face|recording|scene)\.\w+|out\b.*|runs\/.*)$/.test(
@@ -106,27 +115,30 @@ describe.skipIf(missing !== undefined)(
       ]);
     });
 
-    test.each([
-      'audio2photoreal-data.md',
+    // The longest first.
+    test.concurrent.each([
+      'choosing-a-guidance.md',
       'audio2photoreal.md',
+      'own-recordings.md',
       'engines.md',
       'extending.md',
+      'audio2photoreal-data.md',
       'guidance.md',
-      'choosing-a-guidance.md',
-      'own-recordings.md',
     ])('%s', async (page) => {
+      const work = await folderOf(page);
       for (const words of pages[page] ?? []) {
         // Does not end by itself; docs/plugins.slow.test.ts serves what that page makes.
         if (words.includes('serve')) continue;
-        const { stdout, stderr } = await run('node', [...ANTIPHON, ...moved(words)]);
+        const { stdout, stderr } = await run('node', [...ANTIPHON, ...moved(words, work)]);
         expect(`${stdout}${stderr}`, words.join(' ')).not.toBe('');
       }
     });
 
-    test('audit.md: no findings in the demo’s model, and an exit code for the foreign one', async () => {
+    test.concurrent('audit.md: no findings in the demo’s model, and an exit code for the foreign one', async () => {
+      const work = await folderOf('audit.md');
       for (const words of pages['audit.md'] ?? []) {
         const foreign = words.includes('MODEL.onnx');
-        const ended = run('node', [...ANTIPHON, ...moved(words)]).then(
+        const ended = run('node', [...ANTIPHON, ...moved(words, work)]).then(
           ({ stdout }) => ({ code: 0, stdout }),
           (error: { code: number; stdout: string }) => error,
         );
