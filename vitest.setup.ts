@@ -1,6 +1,5 @@
-import { syncBuiltinESMExports } from 'node:module';
-import os from 'node:os';
 import { afterAll, expect } from 'vitest';
+import './scripts/source/one-core.mjs'; // files run beside each other, one a core
 import { shared } from './packages/core/src/registry/shared';
 
 /**
@@ -12,10 +11,6 @@ afterAll(() => {
     for (const [name, { origin }] of table) if (origin !== undefined) table.delete(name);
   loads.clear();
 });
-
-// Files run beside each other, one for each core: networks that compute on all cores at once would only be in each other's way.
-os.availableParallelism = () => 1;
-syncBuiltinESMExports();
 
 /** Arrays of the same bytes are equal, at once: number by number, a million of them takes seconds. What differs is left to vitest, which shows where. */
 expect.addEqualityTesters([

@@ -13,7 +13,9 @@ const missing = existsSync(join(demo, 'report.html')) ? undefined : `no demo in 
 if (missing !== undefined && process.env.CI) throw new Error(`CI needs what is missing here: ${missing}`);
 
 const run = promisify(execFile);
-const ANTIPHON = ['--import', 'tsx', '--conditions=@antiphon/source', 'scripts/source/antiphon.mjs'];
+const ANTIPHON = ['--import', './scripts/source/one-core.mjs', 'scripts/source/antiphon.mjs'];
+/** For plugins, which find the packages' TypeScript. */
+const WITH_LOADER = ['--import', 'tsx', '--conditions=@antiphon/source'];
 
 /** A page's commands as words, quotes taken off. */
 function commandsOf(text: string): string[][] {
@@ -129,7 +131,8 @@ describe.skipIf(missing !== undefined)(
       for (const words of pages[page] ?? []) {
         // Does not end by itself; docs/plugins.slow.test.ts serves what that page makes.
         if (words.includes('serve')) continue;
-        const { stdout, stderr } = await run('node', [...ANTIPHON, ...moved(words, work)]);
+        const loader = words.includes('--plugin') ? WITH_LOADER : [];
+        const { stdout, stderr } = await run('node', [...loader, ...ANTIPHON, ...moved(words, work)]);
         expect(`${stdout}${stderr}`, words.join(' ')).not.toBe('');
       }
     });

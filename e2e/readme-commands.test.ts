@@ -12,7 +12,7 @@ const missing = existsSync(join(demo, 'report.html')) ? undefined : `no demo in 
 if (missing !== undefined && process.env.CI) throw new Error(`CI needs what is missing here: ${missing}`);
 
 const run = promisify(execFile);
-const ANTIPHON = ['--import', 'tsx', '--conditions=@antiphon/source', 'scripts/source/antiphon.mjs'];
+const ANTIPHON = ['--import', './scripts/source/one-core.mjs', 'scripts/source/antiphon.mjs'];
 
 describe.skipIf(missing !== undefined)(
   `the README's commands${missing === undefined ? '' : ` (skipped: ${missing})`}`,
