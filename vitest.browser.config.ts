@@ -7,6 +7,7 @@ export default defineConfig({
   test: {
     include: ['e2e/**/*.test.ts'],
     reporters: ['default', './vitest.summary-reporter.ts'],
+    globalSetup: ['./vitest.folder.ts'],
     pool: 'forks',
     execArgv: ['--import', 'tsx', '--conditions=@antiphon/source'],
     // A page of the docs has commands that train and audit every strategy: minutes on a busy machine.

@@ -16,6 +16,7 @@ export default defineConfig({
     pool: 'forks',
     // A process that is kept: starting one and loading TypeScript for each file takes as long as the tests.
     isolate: false,
+    globalSetup: ['./vitest.folder.ts'],
     setupFiles: ['./vitest.setup.ts'],
     maxWorkers: 2,
     // Worker threads that the code under test starts inherit these, so they too run from source.
