@@ -1,7 +1,7 @@
 import '@tensorflow/tfjs-backend-cpu';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, describe, expect, it } from 'vitest';
 import { loweringCases } from '../fixtures/all-cases';
 import { programOf, tensorsOf } from '../fixtures/lowering-case';
 import { BACKEND_NAME, jit } from '../index';
@@ -11,16 +11,20 @@ const titles = loweringCases.map((one, i) => [`${one.kernel} ${one.name ?? `(${i
 
 /** Names of the kernels that ran, whatever the backend. */
 const ran = new Set<string>();
-for (const kernelName of Object.keys(lowerings)) {
-  const config = tf.getKernel(kernelName, BACKEND_NAME);
-  tf.unregisterKernel(kernelName, BACKEND_NAME);
-  tf.registerKernel({
+const kernels = Object.keys(lowerings).map((kernelName) => tf.getKernel(kernelName, BACKEND_NAME));
+for (const config of kernels)
+  replace({
     ...config,
     kernelFunc: (call) => {
-      ran.add(kernelName);
+      ran.add(config.kernelName);
       return config.kernelFunc(call);
     },
   });
+afterAll(() => kernels.forEach(replace));
+
+function replace(kernel: tf.KernelConfig): void {
+  tf.unregisterKernel(kernel.kernelName, BACKEND_NAME);
+  tf.registerKernel(kernel);
 }
 
 describe('a lowering computes what the cpu backend computes, values and gradients:', () => {
