@@ -12,6 +12,7 @@ beforeEach(async () => {
 });
 afterEach(() => {
   tf.disposeVariables();
+  configureBackend({ small: 128 });
 });
 
 /** Operations that a tensor still waits for. */
