@@ -61,6 +61,7 @@ async function kept(entry, how, plugins = []) {
   const [bundle, list] = [join(cache, `${key}.mjs`), join(cache, `${key}.json`)];
   const before = await readFile(list, 'utf8').then(JSON.parse, () => undefined);
   if (before !== undefined && (await stampOf(before.sources)) === before.stamp) return bundle;
+  const began = Date.now();
   const { build } = await import('esbuild'); // which takes as long to load as all the rest
   const { outputFiles, metafile } = await build({
     ...how,
@@ -74,7 +75,10 @@ async function kept(entry, how, plugins = []) {
   const sources = Object.keys(metafile.inputs);
   await mkdir(cache, { recursive: true });
   await put(bundle, outputFiles[0].text);
-  await put(list, JSON.stringify({ sources, stamp: await stampOf(sources) }));
+  // A source that was written meanwhile may not be in it: the next one looks again.
+  const stamp = await stampOf(sources);
+  if (!(await Promise.all(sources.map((source) => stat(join(ROOT, source))))).some(({ mtimeMs }) => mtimeMs >= began))
+    await put(list, JSON.stringify({ sources, stamp }));
   return bundle;
 }
 

@@ -1,18 +1,9 @@
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import type { Diagnosis } from '../doctor/diagnosis';
+import { printedText } from '../fixtures/printed-text';
 import { program } from '../program';
 
-let printed = '';
-beforeEach(() => {
-  printed = '';
-  vi.spyOn(process.stdout, 'write').mockImplementation((text) => {
-    printed += String(text);
-    return true;
-  });
-});
-afterEach(() => {
-  vi.restoreAllMocks();
-});
+const printed = printedText();
 
 const antiphon = (signal: AbortSignal, ...words: string[]) =>
   program({ signal, clock: () => 0, cache: '/somewhere' }).parseAsync(words, { from: 'user' });
@@ -20,7 +11,7 @@ const { signal } = new AbortController();
 
 test('every engine and device is tried: it has a rate, or a reason', async () => {
   await antiphon(signal, 'doctor', '--json');
-  const { node, machine, onnxruntime, cache, engines } = JSON.parse(printed) as Diagnosis;
+  const { node, machine, onnxruntime, cache, engines } = JSON.parse(printed()) as Diagnosis;
   expect(node).toBe(process.versions.node);
   expect(machine.processors).toBeGreaterThan(0);
   expect(machine.memory.total).toBeGreaterThan(machine.memory.free);

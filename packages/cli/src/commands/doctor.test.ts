@@ -1,17 +1,10 @@
 import { fileURLToPath } from 'node:url';
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { afterEach, expect, test, vi } from 'vitest';
+import { printedText } from '../fixtures/printed-text';
 import { program } from '../program';
 
-let printed = '';
-beforeEach(() => {
-  printed = '';
-  vi.spyOn(process.stdout, 'write').mockImplementation((text) => {
-    printed += String(text);
-    return true;
-  });
-});
+const printed = printedText();
 afterEach(() => {
-  vi.restoreAllMocks();
   vi.unstubAllEnvs();
 });
 
@@ -21,10 +14,10 @@ const { signal } = new AbortController();
 
 test('one engine alone, as a table', async () => {
   await antiphon(signal, 'doctor', '--engine', 'cpu');
-  expect(printed).toMatch(/^antiphon {5}\d/);
-  expect(printed).toMatch(/\ncpu {5}cpu {5}tfjs-backend-cpu \d\S+ +[\d.]+ +[\d.]+\n/);
-  expect(printed).not.toContain('wasm');
-  expect(printed).toMatch(/antiphon train --engine cpu\n$/);
+  expect(printed()).toMatch(/^antiphon {5}\d/);
+  expect(printed()).toMatch(/\ncpu {5}cpu {5}tfjs-backend-cpu \d\S+ +[\d.]+ +[\d.]+\n/);
+  expect(printed()).not.toContain('wasm');
+  expect(printed()).toMatch(/antiphon train --engine cpu\n$/);
 });
 
 test('where nothing of what was asked for computes, everything is told, and the command fails', async () => {
@@ -35,11 +28,11 @@ test('where nothing of what was asked for computes, everything is told, and the 
     code: 'ENGINE_UNAVAILABLE',
     message: expect.stringMatching(/"tensorflow".*libtensorflow\.so\.2.*npm install @tensorflow\/tfjs-node/),
   });
-  expect(printed).toMatch(/tensorflow: .*libtensorflow/);
+  expect(printed()).toMatch(/tensorflow: .*libtensorflow/);
   await expect(antiphon(signal, 'doctor', '--engine', 'xpu')).rejects.toThrow(/Allowed choices are onnxruntime, /);
 });
 
 test('it stops when it is told to', async () => {
   await expect(antiphon(AbortSignal.abort(), 'doctor')).rejects.toMatchObject({ code: 'INTERRUPTED' });
-  expect(printed).toBe('');
+  expect(printed()).toBe('');
 });

@@ -65,5 +65,6 @@ test('a converter that is used again has forgotten what it heard, however the sa
   }
   parts.push(...one.end());
   for (const resampler of [one, other, other]) resampler.close(); // twice does no harm
+  expect(() => other.push(samples)).toThrow(/closed/);
   expect(Float32Array.from(parts.flatMap((part) => [...part]))).toEqual(alone);
 });

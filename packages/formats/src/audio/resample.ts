@@ -89,6 +89,7 @@ export class Resampler {
   }
 
   private convert(total = Infinity): Float32Array[] {
+    if (this.closed) throw new RangeError('This resampler is closed.'); // its converter may be another's by now
     this.waiting.fill(0, this.filled);
     this.filled = 0;
     // The library's output lies in a buffer that its next call overwrites.
