@@ -72,7 +72,8 @@ async function kept(entry, how, plugins = []) {
     write: false,
     metafile: true,
   });
-  const sources = Object.keys(metafile.inputs);
+  // A JSON file that is imported with its type is named with it, too: `package.json with { type: 'json' }`.
+  const sources = Object.keys(metafile.inputs).map((input) => input.replace(/ with \{.*\}$/, ''));
   await mkdir(cache, { recursive: true });
   await put(bundle, outputFiles[0].text);
   // A source that was written meanwhile may not be in it: the next one looks again.
