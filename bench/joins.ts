@@ -18,6 +18,8 @@ const { manifest } = generator;
 const { frames: window, features, motion: format } = manifest;
 const overlap = Math.floor(window / 4);
 const stride = window - overlap;
+/** Of the shared frames those that a window is given; the rest it makes anew. */
+const known = overlap - Math.floor(window / 15);
 /** Frames after the known ones that `Generator` moves. */
 const ease = overlap;
 const sampling = {
@@ -58,16 +60,18 @@ async function windows(
       const from = index * stride * width;
       return [spec.name, (conditions[spec.name] ?? new Float32Array(0)).slice(from, from + window * width)];
     });
-    const known = new Float32Array(window * features);
-    known.set(before ?? []);
+    const given = new Float32Array(window * features);
+    given.set(before ?? []);
     const { motion: sampled } = await generator.sample({
       ...sampling,
       conditions: [Object.fromEntries(cut)],
       seeds: [Random.stream(item, 'bench', index).bits()],
-      ...(before === undefined || !held ? {} : { hold: { known, mask: new Float32Array(window).fill(1, 0, overlap) } }),
+      ...(before === undefined || !held
+        ? {}
+        : { hold: { known: given, mask: new Float32Array(window).fill(1, 0, known) } }),
     });
     motion.set(sampled.subarray(0, stride * features), index * stride * features);
-    before = sampled.slice(stride * features);
+    before = sampled.slice(stride * features, (stride + known) * features);
     process.stderr.write(`\r${held ? 'held' : 'apart'} ${item} ${index + 1}/${count} `);
   }
   return motion;
@@ -174,7 +178,7 @@ for (const way of ways.split(',')) {
   const motions: Float32Array[] = [];
   for (let item = 0; item < Number(seeds); item++) motions.push(await generate(way, item));
   process.stderr.write('\r');
-  const join = way === 'apart' ? 0 : overlap;
+  const join = way === 'apart' ? 0 : known;
   console.log(`${way}: ${kind}, ${sampler}, ${steps} steps, ${motions.length * (count - 2)} joins`);
   const joints = motions.map((motion) => {
     const { skeleton } = decodeMotion(format, motion, motion.length / features);

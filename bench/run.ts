@@ -12,6 +12,7 @@ const BENCHMARKS: Readonly<Record<string, string>> = {
   'read-memory': 'read-memory.ts',
   engine: 'engine/run.ts',
   'engine-start': 'engine/start.ts',
+  quality: 'quality/run.ts',
 };
 
 const [name = '', ...words] = process.argv.slice(2);

@@ -6,6 +6,8 @@ export { asPlugin, pluginLoads } from './registry/plugin-loads';
 export { isPromise, Registry, sentence } from './registry/registry';
 export type { Foreign, RegistryNames } from './registry/registry';
 export type { Plugin } from './registry/shared';
+export { bandBasis } from './band/band-basis';
+export { inBand } from './band/in-band';
 export { Random } from './random/random';
 export { mapSamples, samplesProblem } from './contracts/samples';
 export type { MotionShape, Samples } from './contracts/samples';

@@ -11,6 +11,15 @@ export const normalisationSchema = z.strictObject({ motion: moments, conditions:
 export type Normalisation = z.infer<typeof normalisationSchema>;
 export type Moments = z.infer<typeof moments>;
 
+/** What a model's motion is kept to: see `bandOf`. */
+export const bandSchema = z.strictObject({
+  /** Of the power of each feature's movement in training that lies inside. */
+  share: z.number().gt(0).lt(1),
+  /** Per feature: functions of `bandBasis` of @antiphon/core that are kept, slow ones first. */
+  kept: z.array(z.int().positive()),
+});
+export type Band = z.infer<typeof bandSchema>;
+
 /**
  * `bundle.json`: the hand-over between training and everything after it.
  * Beside it lie `encoder.onnx` (inputs: each condition `[batch, frames, width]` by its name, normalised, and `keep_<name>` `[batch]`;
@@ -39,6 +48,8 @@ export const bundleManifestSchema = z.strictObject({
   /** Names of the encoder's outputs. */
   memory: z.array(z.string()),
   normalisation: normalisationSchema,
+  /** What the denoisers' predictions have been projected onto; absent where they are as the network makes them. */
+  band: bandSchema.optional(),
   /** SHA-256 of each network, by file name: files of different models must not be mixed. Absent in bundles of older versions. */
   networks: z.record(z.string(), z.string()).optional(),
   /** Layers that `perturbed.onnx` can weaken; absent where there is no such file. */

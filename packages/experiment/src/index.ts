@@ -43,5 +43,6 @@ export type {
 } from './report/report-json';
 export { evaluationSet } from './evaluation/evaluation-set';
 export type { ConditionedWindow, EvaluationOptions, EvaluationSet } from './evaluation/evaluation-set';
+export { scoreMotions } from './evaluation/score';
 export { evaluateBundle } from './evaluation/evaluate-bundle';
 export type { BundleEvaluation, BundleEvaluationOptions } from './evaluation/evaluate-bundle';

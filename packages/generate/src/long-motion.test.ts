@@ -102,8 +102,9 @@ describe.each(SAMPLERS)('%s, %s steps', (sampler, steps) => {
     expect(motion.every(Number.isFinite)).toBe(true);
     expect((await generator.generate(request)).motion).toEqual(motion);
     expect((await generator.generate({ ...request, seed: 10 })).motion).not.toEqual(motion);
-    // The overlap is in the first window and in the second: as the first has it, to the bit.
-    expect(motion.slice(0, WINDOW * FEATURES)).toEqual(await firstWindow(request));
+    // What the second window is given of the first is as the first has it, to the bit.
+    const given = (WINDOW - 1) * FEATURES; // it makes one frame anew
+    expect(motion.slice(0, given)).toEqual((await firstWindow(request)).slice(0, given));
   });
 });
 

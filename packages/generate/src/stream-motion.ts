@@ -29,7 +29,7 @@ export async function streamMotion(
   const { fps } = manifest.motion;
   const { conditions, seconds, note } = await generator.hear(request);
   const frames = framesFor(seconds, fps);
-  const { starts, overlap } = planWindows(frames, window);
+  const { starts, overlap, held } = planWindows(frames, window);
   const guided =
     shown && new KeyFramesOfWindows(manifest, shown, window - overlap, (windows) => generator.keyFrames(windows), topP);
   const keysOf = async (own: WindowHeard, start: number): Promise<Record<string, Float32Array>> => {
@@ -48,7 +48,7 @@ export async function streamMotion(
       ...sampling,
       conditions: [{ ...own.conditions, ...(await keysOf(own, start)) }],
       seeds: [own.seed],
-      ...(before === undefined ? {} : { hold: { known, mask: leading(overlap, window), ease: overlap } }),
+      ...(before === undefined ? {} : { hold: { known, mask: leading(held, window), ease: overlap } }),
     });
     cost.nfe += nfe;
     // What was known is kept to the bit: normalising and back may have rounded it.
@@ -60,7 +60,8 @@ export async function streamMotion(
     const sampled = clock();
     for (const [index, start] of starts.entries()) {
       const motion = await sampleAt(index, before);
-      before = overlap === 0 ? undefined : motion.slice((window - overlap) * features);
+      const from = window - overlap;
+      before = held === 0 ? undefined : motion.slice(from * features, (from + held) * features);
       const done = index + 1;
       const secondsLeft = (((clock() - sampled) / 1000) * (starts.length - done)) / done;
       onProgress?.({ window: done, windows: starts.length, secondsLeft });

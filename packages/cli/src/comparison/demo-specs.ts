@@ -8,7 +8,7 @@ export const DEMO_SPECS = {
     name: 'demo',
     data: { kind: 'synthetic', seed: 1, clips: 72, secondsPerClip: 10 },
     arms,
-    training: { steps: 1200, learningRate: 8e-3 },
+    training: { steps: 1300 },
     scales: [1, 2, 4],
     sampling: { sampler: 'ddim', steps: [25, 10, 5], seeds: 4, windows: 36 },
   },

@@ -3,6 +3,7 @@ export type {
   FilmTransformerConfig,
   ParameterValues,
 } from './film-transformer/film-transformer-config';
+export { keptInBand } from './kept-in-band';
 export { denoise, encode, memoryNames } from './film-transformer/film-transformer';
 export type { TrainingPass } from './film-transformer/film-transformer';
 export { recomputed } from './nn/recomputed';

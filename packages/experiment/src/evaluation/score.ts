@@ -1,4 +1,5 @@
 import { Random } from '@antiphon/core';
+import type { EvaluationSet } from './evaluation-set';
 import type { MetricContext, MetricName, MetricValue, SampledWindow } from '../metrics/metric';
 import { evaluateMetrics, metricNames } from '../metrics/registry';
 import type { Scores } from '../report/report-json';
@@ -21,4 +22,14 @@ export function scoresOf(values: Readonly<Record<MetricName, MetricValue>>, seed
     }),
     perClip: each(({ perClip }) => perClip),
   };
+}
+
+/** The metrics of motions `[frames, F]` for an evaluation's windows, `count` for each, in the order of the windows. */
+export function scoreMotions(
+  motions: readonly Float32Array[],
+  { windows, context }: EvaluationSet,
+  count: number,
+): Record<MetricName, number | null> {
+  const sampled = windows.map((window, i) => ({ window, samples: motions.slice(i * count, (i + 1) * count) }));
+  return score(sampled, context).metrics;
 }

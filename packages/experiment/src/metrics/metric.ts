@@ -12,6 +12,7 @@ export const METRIC_NAMES = [
   'lipError',
   'lipLag',
   'jerk',
+  'tremor',
 ] as const;
 
 /** One of `METRIC_NAMES`, or of a metric that was registered from outside. */

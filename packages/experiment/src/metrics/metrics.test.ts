@@ -12,6 +12,7 @@ import { lagOf } from './lip-lag';
 import type { MetricContext, SampledWindow } from './metric';
 import { motionBeats } from './motion-beats';
 import { endEffectors } from './positions';
+import { tremor, velocityPower } from './tremor';
 
 const names = ['jawOpen', 'mouthSmileLeft', 'eyeBlinkLeft'];
 const context: MetricContext = {
@@ -168,5 +169,49 @@ describe('jerk', () => {
       const positions = Float64Array.from({ length: 3 * fps }, (_, i) => (i % 3 === 0 ? (i / 3 / fps) ** 3 : 0));
       expect(meanJerk(positions, 1, fps)).toBeCloseTo(6, 6);
     }
+  });
+});
+
+describe('tremor', () => {
+  const frames = 90;
+  const wave = (hz: number, size = 1) =>
+    Float64Array.from({ length: frames }, (_, t) => size * Math.sin((2 * Math.PI * hz * t) / 30));
+  const share = (values: Float64Array) => {
+    const { above, all } = velocityPower(values, 1, 30, 6);
+    return above / all;
+  };
+
+  it('is all of a fast oscillation and nothing of a slow one', () => {
+    expect(share(wave(2))).toBeLessThan(1e-4);
+    expect(share(wave(10))).toBeGreaterThan(0.999);
+  });
+
+  it('weighs velocities: at five times the frequency a fifth of the size is half of the power', () => {
+    const both = wave(2).map((value, t) => value + (wave(10, 0.2)[t] ?? NaN));
+    expect(share(both)).toBeGreaterThan(0.4); // differences of frames are a little less than derivatives
+    expect(share(both)).toBeLessThan(0.5);
+  });
+
+  it('is the power of the velocities, whatever their number (Parseval)', () => {
+    for (const length of [59, 60]) {
+      const values = Float64Array.from(Random.stream(4, 'walk', length).normals(length + 1));
+      const { all } = velocityPower(values, 1, 30, 6);
+      const windowed = Array.from(
+        { length },
+        (_, t) => ((values[t + 1] ?? NaN) - (values[t] ?? NaN)) * Math.sin((Math.PI * (t + 0.5)) / length) ** 2,
+      );
+      expect(all / length).toBeCloseTo(
+        windowed.reduce((sum, value) => sum + value ** 2, 0),
+        8,
+      );
+    }
+  });
+
+  it('is measured on channels where there is no skeleton, and not at all where no such frequency is there', () => {
+    const white = noisy(3);
+    const value = tremor.evaluate(white, context).value ?? NaN;
+    expect(value).toBeGreaterThan(0.8); // of differences of white noise most lies above 6 of 15 Hz
+    const slow = { ...context, format: { ...context.format, fps: 12 } };
+    expect(tremor.evaluate(white, slow).value).toBeNull();
   });
 });

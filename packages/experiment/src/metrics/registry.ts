@@ -17,6 +17,7 @@ import {
   type MetricValue,
   type SampledWindow,
 } from './metric';
+import { tremor } from './tremor';
 
 /** Every metric that ships, in the report's order. A new one is one file and one line here. */
 export const METRICS: readonly Metric[] = [
@@ -30,6 +31,7 @@ export const METRICS: readonly Metric[] = [
   lipError,
   lipLag,
   jerk,
+  tremor,
 ];
 
 const registry = new Registry<Metric>(

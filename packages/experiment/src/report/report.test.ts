@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { METRIC_NAMES } from '../metrics/metric';
 import { madeUpReport } from './fixtures/made-up-report';
 import { formatNumber } from './format-number';
 import { reportMarkdown } from './markdown';
@@ -91,9 +92,23 @@ describe('report page', () => {
   it('has the verdict before the plots, all plots, and the BibTeX', () => {
     const html = reportHtml(report);
     expect(html.indexOf('Verdict')).toBeLessThan(html.indexOf('<svg'));
-    expect(html.match(/<figure>/g)).toHaveLength(6 + 3 + 3);
+    expect(html.match(/<figure>/g)).toHaveLength(7 + 3 + 3);
     expect(html).toContain('@inproceedings{');
     expect(html).not.toMatch(/NaN|undefined|Infinity/);
+  });
+  it('says how smooth motion is beside the truth, to either side', () => {
+    const jerks = new Map([1, 2, 4].map((scale, i) => [scale, [0.5, 1, 2][i] ?? 1]));
+    const truth = report.floors.truth.metrics.jerk ?? NaN;
+    const cells = report.cells.map((cell) => ({
+      ...cell,
+      metrics: { ...cell.metrics, jerk: truth * (jerks.get(cell.scale) ?? NaN) },
+    }));
+    const html = reportHtml({ ...report, cells });
+    const section = html.slice(html.indexOf('Smoothness against the truth'), html.indexOf('What the metrics are'));
+    const words = [...section.matchAll(/<tr><th scope="row">cfg.*?class="text">([^<]*)</g)].map(([, word]) => word);
+    expect(words).toEqual(['too smooth', 'as smooth as the truth', 'shakes']);
+    const none = { ...report.floors.truth, metrics: { ...report.floors.truth.metrics, jerk: null } };
+    expect(reportHtml({ ...report, floors: { ...report.floors, truth: none } })).not.toContain('Smoothness against');
   });
   it('is drawn for one arm at one scale too, and for a body without a face', () => {
     const cells = report.cells
@@ -119,7 +134,7 @@ describe('a report with a baseline', () => {
   it('draws a forest plot per metric, a row per other arm', () => {
     const html = reportHtml(based);
     expect(html).toContain('Differences to cfg');
-    expect(html.match(/aria-label="[^"]*: differences to cfg"/g)).toHaveLength(10);
+    expect(html.match(/aria-label="[^"]*: differences to cfg"/g)).toHaveLength(METRIC_NAMES.length);
     expect(html).not.toMatch(/NaN|undefined|Infinity/);
     expect(reportHtml(report)).not.toContain('differences to');
   });

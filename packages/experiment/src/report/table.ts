@@ -14,6 +14,7 @@ const HEADINGS: Readonly<Record<MetricName, string | undefined>> = {
   lipError: 'Lip err',
   lipLag: 'Lip lag',
   jerk: 'Jerk',
+  tremor: 'Tremor',
 };
 const ARROWS = { lower: '↓', higher: '↑', truth: '≈' } as const;
 

@@ -71,6 +71,7 @@ export async function auditBundle(path: string, options: AuditBundleOptions = {}
         ...(options.sampling === undefined ? {} : { sampling: options.sampling }),
         frames: manifest.frames,
         features: manifest.features,
+        ...(manifest.band && { band: manifest.band }),
         conditions: manifest.conditions.map((spec) => ({ name: spec.name, width: conditionWidth(spec) })),
         schedule: noiseSchedule(manifest.schedule),
         clips: clips.map((conditions) => ({ conditions })),

@@ -5,9 +5,11 @@ import { framesFor, planWindows, windowSeed } from './windows';
 test('windows cover every frame, overlap by a quarter, and the last is needed', () => {
   fc.assert(
     fc.property(fc.integer({ min: 1, max: 2000 }), fc.integer({ min: 1, max: 200 }), (frames, window) => {
-      const { starts, overlap, total } = planWindows(frames, window);
+      const { starts, overlap, held, total } = planWindows(frames, window);
       expect(starts[0]).toBe(0);
       expect(overlap).toBe(Math.floor(window / 4));
+      expect(held).toBe(overlap - Math.floor(window / 15));
+      expect(held).toBeGreaterThanOrEqual(0);
       starts.slice(1).forEach((start, i) => expect(start).toBe((starts[i] ?? NaN) + window - overlap));
       expect(total).toBe((starts[starts.length - 1] ?? NaN) + window);
       expect(total).toBeGreaterThanOrEqual(frames);

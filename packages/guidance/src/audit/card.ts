@@ -10,6 +10,8 @@ export interface GuidanceCard {
   readonly trained: GuidanceSpec;
   readonly sampling: GuidanceSpec;
   readonly deep: boolean;
+  /** What the motion is kept to; absent where it is as the network makes it. */
+  readonly band?: AuditSubject['band'];
   readonly findings: readonly { readonly name: FindingName; readonly check: string; readonly sentence: string }[];
   readonly checks: readonly {
     readonly name: string;
@@ -34,6 +36,7 @@ export function makeCard(subject: AuditSubject, deep: boolean, questions: readon
     trained: subject.trained,
     sampling: subject.sampling ?? subject.trained,
     deep,
+    ...(subject.band && { band: subject.band }),
     findings: questions.flatMap(({ name: check, findings }) =>
       findings.map(({ name, sentence }) => ({ name, check, sentence })),
     ),
@@ -56,7 +59,7 @@ export function cardSummary({ findings }: Pick<GuidanceCard, 'findings'>): strin
 
 /** `guidance-card.md`: the card for people. */
 export function cardMarkdown(card: GuidanceCard): string {
-  const { name, trained, sampling, findings, checks, deep } = card;
+  const { name, trained, sampling, findings, checks, deep, band } = card;
   const same = JSON.stringify(trained) === JSON.stringify(sampling);
   const differences = checks.find((check) => check.name === 'difference')?.evidence.differences;
   return [
@@ -64,6 +67,7 @@ export function cardMarkdown(card: GuidanceCard): string {
     '',
     `Trained as \`${JSON.stringify(trained)}\`${same ? '' : `, sampled as \`${JSON.stringify(sampling)}\``}. ${deep ? 'Deep audit' : 'Audit'}: **${cardSummary(card)}**.`,
     '',
+    ...(band === undefined ? [] : [bandSentence(band), '']),
     ...(findings.length === 0
       ? []
       : ['## Findings', '', ...findings.map((found) => `- **${found.name}**: ${found.sentence}`), '']),
@@ -77,6 +81,12 @@ export function cardMarkdown(card: GuidanceCard): string {
     '',
     ...differenceTable(differences),
   ].join('\n');
+}
+
+function bandSentence({ share, kept }: NonNullable<GuidanceCard['band']>): string {
+  const sorted = [...kept].sort((a, b) => a - b);
+  const [least, middle, most] = [0, sorted.length >> 1, sorted.length - 1].map((i) => sorted[i]);
+  return `Motion is kept to its band: of each feature the slowest functions of a window that hold ${+(100 * share).toFixed(3)} % of its power in training (${least} to ${most} functions, half of the features at most ${middle}).`;
 }
 
 const MARKS = { passed: 'passed', finding: '**finding**', 'not checked': 'not checked' } as const;

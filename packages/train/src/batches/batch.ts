@@ -14,6 +14,7 @@ import {
 import { featureCount } from '@antiphon/formats';
 import type { TrainConfig } from '../denoiser/config';
 import { conditionsOf } from '../denoiser/model';
+import { amplitudesAt } from './amplitudes';
 import { keepMasksAt } from './keep-masks';
 
 /** What one training step sees. Everything random in it comes from streams named by seed and step, never by arm: arms share it all but the keep masks. */
@@ -26,6 +27,8 @@ export interface Batch {
   readonly timesteps: Float32Array;
   /** `[B, T]`: 1 where the window lies inside its clip, and the clip knows the frame. */
   readonly mask: Float32Array;
+  /** `[B, F]`: how many times as much each feature moves inside the noisy motion; absent where that is 1. */
+  readonly amplitudes?: Float32Array | undefined;
   /** Per condition `[B, rows, width]`, normalised. */
   readonly conditions: Readonly<Record<string, Float32Array>>;
   readonly keep: KeepMask;
@@ -41,7 +44,10 @@ interface Place {
   readonly length: number;
 }
 
-type BatchConfig = Pick<TrainConfig, 'batchSize' | 'frames' | 'leastFrames' | 'keyFrameEvery' | 'seed'>;
+type BatchConfig = Pick<
+  TrainConfig,
+  'batchSize' | 'frames' | 'leastFrames' | 'keyFrameEvery' | 'amplitudeJitter' | 'seed'
+>;
 
 /** Draws batches from the training clips of a dataset, the same for the same seed and step whatever was drawn before. */
 export class BatchSource {
@@ -101,6 +107,7 @@ export class BatchSource {
       conditions,
       noise: Random.stream(seed, 'noise', step).normals(x0.length),
       timesteps: Float32Array.from({ length: batchSize }, () => times.integer(this.diffusionSteps)),
+      amplitudes: amplitudesAt(step, this.config, this.features),
       keep: keepMasksAt(step, seed, batchSize, guidance, names),
     };
   }

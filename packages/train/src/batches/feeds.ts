@@ -1,5 +1,6 @@
 import { target, unrelatedConditions, type NoiseSchedule } from '@antiphon/core';
 import type { TrainConfig } from '../denoiser/config';
+import { withAmplitudes } from './amplitudes';
 import type { Batch } from './batch';
 
 /**
@@ -23,7 +24,8 @@ export function feeds(
     const [alpha, sigma] = [Math.sqrt(alphaBar), Math.sqrt(1 - alphaBar)];
     const range = [item * size, (item + 1) * size] as const;
     const [x0, noise] = [batch.x0.subarray(...range), batch.noise.subarray(...range)];
-    for (let i = 0; i < size; i++) x[range[0] + i] = alpha * (x0[i] ?? 0) + sigma * (noise[i] ?? 0);
+    const shown = batch.amplitudes === undefined ? x0 : withAmplitudes(x0, amplitudesOf(batch.amplitudes, item, items));
+    for (let i = 0; i < size; i++) x[range[0] + i] = alpha * (shown[i] ?? 0) + sigma * (noise[i] ?? 0);
     wanted.set(target(prediction, x0, noise, alpha, sigma), range[0]);
   });
   const named = (prefix: string, values: Readonly<Record<string, Float32Array>>) =>
@@ -42,4 +44,9 @@ export function feeds(
         )
       : {}),
   };
+}
+
+function amplitudesOf(all: Float32Array, item: number, items: number): Float32Array {
+  const features = all.length / items;
+  return all.subarray(item * features, (item + 1) * features);
 }

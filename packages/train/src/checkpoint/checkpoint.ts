@@ -2,7 +2,13 @@ import { join } from 'node:path';
 import { AntiphonError, isAntiphonError, SPACINGS, type GuidanceSpec } from '@antiphon/core';
 import { filmTransformerParameters } from '@antiphon/core/models';
 import { assertFormat, makeFolder, readText, writeFileAtomic } from '@antiphon/formats';
-import { assertPluginsLoaded, conditionSpecSchema, motionFormatSchema, normalisationSchema } from '@antiphon/data';
+import {
+  assertPluginsLoaded,
+  bandSchema,
+  conditionSpecSchema,
+  motionFormatSchema,
+  normalisationSchema,
+} from '@antiphon/data';
 import { guidanceKinds } from '@antiphon/guidance';
 import type { TrainState } from '@antiphon/tfjs-onnxruntime';
 import { z } from 'zod';
@@ -17,18 +23,27 @@ const EARLY = 'early';
 
 type Tensors = Readonly<Record<string, Float32Array>>;
 
+/** The config of a run. What an earlier version did not write down is as it trained and sampled then: exported now, its model moves as it did. */
+const storedConfigSchema = trainConfigSchema.extend({
+  spacing: z.enum(SPACINGS).default('leading'),
+  band: trainConfigSchema.shape.band.unwrap().default('none'),
+  conditionKernel: trainConfigSchema.shape.conditionKernel.unwrap().default(null),
+  amplitudeJitter: trainConfigSchema.shape.amplitudeJitter.unwrap().default(0),
+});
+
 /** `checkpoint.json`: everything about a run but its tensors, which lie in the safetensors file that it names. */
 const checkpointSchema = z.strictObject({
   format: z.literal(FORMAT),
   step: z.int().min(0),
-  /** One without `spacing` is of an earlier version, whose bundles are sampled with `leading`: exported now, it moves as it did. */
-  config: trainConfigSchema.extend({ spacing: z.enum(SPACINGS).default('leading') }),
+  config: storedConfigSchema,
   guidance: z.looseObject({ kind: z.string() }),
   model: networkSchema,
   dataset: z.strictObject({ name: z.string(), hash: z.string() }),
   motion: motionFormatSchema,
   conditions: z.array(conditionSpecSchema),
   normalisation: normalisationSchema,
+  /** What exported networks keep to, as `config.band` asks. */
+  band: bandSchema.optional(),
   dropoutRecord: z.strictObject({
     samples: z.int(),
     dropped: z.record(z.string(), z.number()),

@@ -21,6 +21,7 @@ export const networkSchema: z.ZodType<FilmTransformerConfig> = z.strictObject({
         tokens: size,
         encoderLayers: few,
         inputNorm: z.boolean(),
+        kernel: size.optional(),
         pooled: z.boolean(),
         entry: z.enum(['attend', 'add']),
         null: z.discriminatedUnion('kind', [

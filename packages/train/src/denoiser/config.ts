@@ -20,6 +20,14 @@ export const trainConfigSchema = z.strictObject({
   feedForward: z.int().positive().max(262_144).default(192),
   layers: z.int().positive().max(1000).default(3),
   heads: z.int().positive().default(4),
+  /** Rows that a convolutional front end sees of each condition at once, an odd number; null: none, every row is heard by itself (the reference). */
+  conditionKernel: z
+    .int()
+    .positive()
+    .max(999)
+    .refine((kernel) => kernel % 2 === 1, { error: 'expected an odd number: as many rows before as after' })
+    .nullable()
+    .default(9),
   /** How conditions reach the frames: see `FilmConditionConfig.entry`. */
   conditionEntry: z.enum(['add', 'attend']).default('add'),
   /** Self-attention layers on the tokens of each audio condition (the reference's face: 2). */
@@ -38,8 +46,15 @@ export const trainConfigSchema = z.strictObject({
   schedule: z.enum(['cosine', 'linear']).default('cosine'),
   /** How the exported bundle spaces the steps of a sampling (the reference: `leading`, which starts below pure noise). Training knows nothing of it. */
   spacing: z.enum(SPACINGS).default('trailing'),
+  /**
+   * Motion is kept to what each feature's own training motion holds of its power, slow parts first (`bandOf` of @antiphon/data): without it, errors that a sampling makes early tremble to its end.
+   * `none`: as the network makes it (the reference). Training knows nothing of it. Only for x0 prediction.
+   */
+  band: z.union([z.literal('none'), z.number().gt(0).lt(1)]).default(0.9993),
   /** Weight of the squared error of frame differences (the reference: 0 for the face, 2 for the body). Only for x0 prediction. */
-  velocityWeight: z.number().min(0).default(2),
+  velocityWeight: z.number().min(0).default(20),
+  /** Spread of the logarithm by which the movement inside the noisy input is made larger or smaller, each feature for itself: see `amplitudesAt`. 0: it is not (the reference). Only for x0 prediction. */
+  amplitudeJitter: z.number().min(0).max(1).default(0.25),
   ...learningRateFields,
   weightDecay: z.number().min(0).default(0.01),
   /** Largest global gradient norm; null: no clipping. */
@@ -79,12 +94,17 @@ export function parseTrainConfig(input: unknown, source = 'training config'): Tr
     throw refuse(
       `frames ${config.frames} is not a multiple of keyFrameEvery ${config.keyFrameEvery}, so windows would not hold whole numbers of key frames`,
     );
-  if (config.prediction !== 'x0' && config.velocityWeight !== 0 && isGiven(input, 'velocityWeight'))
-    throw refuse(
-      `velocityWeight needs prediction "x0": frame differences of ${config.prediction} are mostly noise. Set it to 0`,
-    );
-  return config.prediction === 'x0' ? config : { ...config, velocityWeight: 0 };
+  if (config.prediction === 'x0') return config;
+  for (const [key, off] of Object.entries(ONLY_X0))
+    if (config[key as keyof TrainConfig] !== off && isGiven(input, key))
+      throw refuse(
+        `${key} needs prediction "x0": what it is about is the motion, and ${config.prediction} is mostly noise. Set it to ${JSON.stringify(off)}`,
+      );
+  return { ...config, ...ONLY_X0 };
 }
+
+/** What is off where a network predicts something else. */
+const ONLY_X0 = { velocityWeight: 0, band: 'none', amplitudeJitter: 0 } as const;
 
 function isGiven(input: unknown, key: string): boolean {
   return typeof input === 'object' && input !== null && key in input;

@@ -55,6 +55,7 @@ function conditionConfig(
     tokens,
     encoderLayers: own ? 0 : config.encoderLayers,
     inputNorm: own,
+    ...(own || config.conditionKernel === null ? {} : { kernel: config.conditionKernel }),
     pooled: !own,
     entry: own ? 'attend' : config.conditionEntry,
     null: guidance.nullCondition === 'learned' ? learned : { kind: 'zero' },

@@ -1,7 +1,7 @@
 import { AntiphonError, noiseSchedule, Random, type Guidance, type NoiseSchedule } from '@antiphon/core';
 import { initFilmTransformer, type FilmTransformerConfig } from '@antiphon/core/models';
 import { featureCount, type MotionFormat } from '@antiphon/formats';
-import { isHeard, normalisationOf, type Dataset, type Normalisation } from '@antiphon/data';
+import { bandOf, isHeard, normalisationOf, type Dataset, type Normalisation } from '@antiphon/data';
 import { BatchSource } from '../batches/batch';
 import { readCheckpoint, type Checkpoint } from '../checkpoint/checkpoint';
 import { difference } from '../checkpoint/difference';
@@ -63,6 +63,7 @@ function fresh(
     motion: dataset.motion as Checkpoint['motion'],
     conditions: conditionsOf(dataset, config),
     normalisation,
+    ...(config.band === 'none' ? {} : { band: bandOf(dataset, config.frames, config.band) }),
     dropoutRecord: EMPTY_DROPOUT_RECORD,
     history: [],
     shapes: Object.fromEntries(Object.entries(parameters).map(([name, { shape }]) => [name, [...shape]])),

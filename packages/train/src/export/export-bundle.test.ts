@@ -1,8 +1,10 @@
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { inBand, Random } from '@antiphon/core';
 import { bundleManifestSchema } from '@antiphon/data';
 import { createGuidance } from '@antiphon/guidance';
+import { onnxSessions } from '@antiphon/tfjs-onnxruntime';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Checkpoint } from '../checkpoint/checkpoint';
 import { train } from '../denoiser/train';
@@ -56,6 +58,44 @@ test('the plain denoiser has nothing of the inputs that weaken layers', async ()
     expect(perturbed.includes(input), input).toBe(true);
   }
 });
+
+test('every denoiser keeps to the band of the training motion, and to none where none is asked for', async () => {
+  const kept = checkpoint.band?.kept ?? [];
+  expect(checkpoint.band?.share).toBe(0.9993);
+  expect(kept).toHaveLength(3);
+  const narrow = { share: 0.5, kept: [1, 4, 16] };
+  const manifest = await exportBundle({ ...checkpoint, band: narrow }, join(root, 'narrow'), { name: 'narrow' });
+  expect(manifest.band).toEqual(narrow);
+  const plain = await exportBundle({ ...checkpoint, band: undefined }, join(root, 'plain'), { name: 'plain' });
+  expect(plain.band).toBeUndefined();
+  const shape = [2, 16, 3] as const;
+  for (const network of ['denoiser', 'perturbed', 'weak-denoiser']) {
+    const [inside, free] = [await predictionOf('narrow', network), await predictionOf('plain', network)];
+    const expected = inBand(free, shape, narrow.kept);
+    inside.forEach((value, i) => expect(Math.abs(value - (expected[i] ?? NaN))).toBeLessThan(1e-5));
+    expect(Math.max(...inside.map((value, i) => Math.abs(value - (free[i] ?? NaN))))).toBeGreaterThan(1e-3);
+  }
+});
+
+/** What a network of a bundle says of two items of noise. */
+async function predictionOf(bundle: string, network: string): Promise<Float32Array> {
+  const session = await onnxSessions().open(join(root, bundle, `${network}.onnx`));
+  const { model } = checkpoint;
+  const shapes: Record<string, number[]> = {
+    x: [2, 16, 3],
+    t: [2],
+    added: [2, 16, model.width],
+    pooled: [2, model.width],
+    ...(network === 'perturbed' ? { identity: [2, 1], blur: [2, 1], skip: [2, 1], kernel: [2, 16, 16] } : {}),
+  };
+  const inputs = Object.entries(shapes).map(([name, shape]) => {
+    const values = Random.stream(1, name).normals(shape.reduce((a, b) => a * b, 1));
+    return [name, { shape, values: name in { identity: 0, blur: 0, skip: 0 } ? values.fill(0) : values }] as const;
+  });
+  const { prediction } = await session.run(Object.fromEntries(inputs));
+  await session.release();
+  return prediction?.values as Float32Array;
+}
 
 test('without early weights there is no weaker model', async () => {
   const manifest = await exportBundle({ ...checkpoint, early: undefined }, join(root, 'old'), { name: 'old' });

@@ -111,10 +111,13 @@ async function exportNetworks(
       throw new AntiphonError('INTERRUPTED', { resume: 'Nothing was written; run it again.' });
     return network();
   };
-  const { encoder, denoiser, perturbed } = await next(() => filmNetworks(modelOf(checkpoint, checkpoint.state.ema)));
+  const band = checkpoint.band?.kept;
+  const { encoder, denoiser, perturbed } = await next(() =>
+    filmNetworks({ ...modelOf(checkpoint, checkpoint.state.ema), band }),
+  );
   const own = { encoder, denoiser: await next(denoiser), perturbed: await next(perturbed) };
   if (weak === undefined) return own;
-  const weaker = await next(() => filmNetworks(weak));
+  const weaker = await next(() => filmNetworks({ ...weak, band }));
   return { ...own, 'weak-encoder': weaker.encoder, 'weak-denoiser': await next(weaker.denoiser) };
 }
 
@@ -142,6 +145,7 @@ export function bundleManifestOf(
     conditions: checkpoint.conditions,
     memory: memoryNames(model),
     normalisation: checkpoint.normalisation,
+    ...(checkpoint.band && { band: checkpoint.band }),
     layers: model.layers,
     ...(weak === undefined
       ? {}

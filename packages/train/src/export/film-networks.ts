@@ -1,6 +1,7 @@
 import {
   denoise,
   encode,
+  keptInBand,
   PERTURBATION_KINDS,
   type FilmTransformerConfig,
   type ParameterValues,
@@ -12,10 +13,13 @@ import type { Tensor, Tensor1D, Tensor3D } from '@tensorflow/tfjs-core';
 export interface FilmNetwork {
   readonly config: FilmTransformerConfig;
   readonly parameters: ParameterValues;
+  /** What the denoisers' predictions are projected onto (`Band.kept`); default: nothing. */
+  readonly band?: readonly number[] | undefined;
 }
 
 /** Its encoder as an ONNX model, and how to make the denoisers for the memory that it gives: with a dynamic batch, traced from the very functions that are trained. */
-export async function filmNetworks({ config, parameters }: FilmNetwork) {
+export async function filmNetworks({ config, parameters, band }: FilmNetwork) {
+  const kept = (prediction: Tensor3D) => (band === undefined ? prediction : keptInBand(prediction, band));
   const conditionInputs = config.conditions.flatMap(({ name, width, tokens }) => [
     [name, { shape: ['batch', tokens, width] as const }] as const,
     [`keep_${name}`, { shape: ['batch'] as const }] as const,
@@ -50,7 +54,7 @@ export async function filmNetworks({ config, parameters }: FilmNetwork) {
         parameters,
         inputs: { ...noisy, ...memoryInputs },
         fn: (weights, { x, t, ...memory }) => ({
-          prediction: denoise(config, weights, x as Tensor3D, t as Tensor1D, memory),
+          prediction: kept(denoise(config, weights, x as Tensor3D, t as Tensor1D, memory)),
         }),
       }),
     perturbed: () =>
@@ -58,12 +62,14 @@ export async function filmNetworks({ config, parameters }: FilmNetwork) {
         parameters,
         inputs: { ...noisy, ...weakened, ...memoryInputs },
         fn: (weights, { x, t, identity, blur, skip, kernel, ...memory }) => ({
-          prediction: denoise(config, weights, x as Tensor3D, t as Tensor1D, memory, {
-            identity: identity as Tensor,
-            blur: blur as Tensor,
-            skip: skip as Tensor,
-            kernel: kernel as Tensor,
-          }),
+          prediction: kept(
+            denoise(config, weights, x as Tensor3D, t as Tensor1D, memory, {
+              identity: identity as Tensor,
+              blur: blur as Tensor,
+              skip: skip as Tensor,
+              kernel: kernel as Tensor,
+            }),
+          ),
         }),
       }),
   };

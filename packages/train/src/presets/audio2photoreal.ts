@@ -21,6 +21,9 @@ const optimizer = {
 
 const windows = {
   spacing: 'leading',
+  band: 'none',
+  conditionKernel: null,
+  amplitudeJitter: 0,
   frames: 600,
   leastFrames: 400,
   conditionEntry: 'attend',

@@ -1,9 +1,11 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor, Tensor1D, Tensor3D } from '@tensorflow/tfjs-core';
-import { silu } from '../nn/activation';
+import { gelu, silu } from '../nn/activation';
 import { attention, attentionParameters } from '../nn/attention/attention';
 import { rotate, rotation } from '../nn/attention/rotary';
 import { masked, type DropoutMasks } from '../nn/dropout';
+import { conv1dParameters } from '../nn/conv1d';
+import { sameLengthConv } from '../nn/same-length-conv';
 import { layerNorm, layerNormParameters } from '../nn/layer-norm';
 import { linear, linearParameters, type Affine } from '../nn/linear';
 import type { Parameters, ParameterSpec } from '../nn/parameter';
@@ -33,7 +35,9 @@ export function encodeCondition(
   const [batch, length] = input.shape;
   const kept = tf.reshape(keep, [batch, 1, 1]);
 
-  let tokens = linear(parameters, `${name}.projection`, learned ? input : tf.mul(input, kept));
+  let tokens: Tensor = learned ? input : tf.mul(input, kept);
+  if (condition.kernel !== undefined) tokens = frontEnd(parameters, `${name}.front_end`, tokens);
+  tokens = linear(parameters, `${name}.projection`, tokens);
   if (condition.inputNorm) tokens = layerNorm(parameters, `${name}.input_norm`, tokens);
   for (let i = 0; i < condition.encoderLayers; i++)
     tokens = encoderLayer(parameters, `${name}.encoder.${i}`, tokens, config.heads, masks);
@@ -48,6 +52,12 @@ export function encodeCondition(
   const pooled = linear(parameters, `${name}.pooled.3`, silu(linear(parameters, `${name}.pooled.1`, normed)));
   if (!learned) return { tokens, pooled };
   return { tokens, pooled: replace(pooled, parameters[`${name}.null_pooled`], tf.reshape(keep, [batch, 1])) };
+}
+
+/** What a sound is takes its surroundings, and more than a linear map: `GELU(linear(GELU(convolution(x))))`, `[B, S, in]` → `[B, S, width]`. */
+function frontEnd(parameters: Parameters, name: string, x: Tensor): Tensor {
+  const heard = gelu(sameLengthConv(parameters, `${name}.0`, x));
+  return gelu(linear(parameters, `${name}.1`, heard));
 }
 
 /** Exactly `value` where `keep` is 1 and exactly `standIn` where it is 0. */
@@ -76,7 +86,13 @@ export function conditionParameters(
   const name = conditionName(condition);
   const encoder = Array.from({ length: condition.encoderLayers }, (_, i) => `${name}.encoder.${i}`);
   return [
-    ...linearParameters(`${name}.projection`, condition.width, width),
+    ...(condition.kernel === undefined
+      ? linearParameters(`${name}.projection`, condition.width, width)
+      : [
+          ...conv1dParameters(`${name}.front_end.0`, condition.width, width, condition.kernel),
+          ...linearParameters(`${name}.front_end.1`, width, width),
+          ...linearParameters(`${name}.projection`, width, width),
+        ]),
     ...(condition.inputNorm ? layerNormParameters(`${name}.input_norm`, width) : []),
     ...encoder.flatMap((layer) => [
       ...layerNormParameters(`${layer}.norm1`, width),

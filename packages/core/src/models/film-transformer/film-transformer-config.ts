@@ -9,6 +9,8 @@ export interface FilmConditionConfig {
   readonly encoderLayers: number;
   /** Normalise the tokens right after their projection (the reference's key frames). */
   readonly inputNorm: boolean;
+  /** A convolutional front end before the projection: rows that it sees at once, an odd number with the token's own in the middle. Default: none, as the reference has it. */
+  readonly kernel?: number;
   /** Whether the mean over the tokens joins the time embedding and so steers every FiLM layer (the reference's audio). */
   readonly pooled: boolean;
   /**

@@ -203,3 +203,31 @@ describe('parameters of a reference checkpoint', () => {
     expect(() => fromReference(network(condition('a'), condition('b'), condition('c')), {})).toThrow('"c"');
   });
 });
+
+describe('a convolutional front end', () => {
+  const heard = condition('audio', { entry: 'add', pooled: false, kernel: 3 });
+  const config = network(heard);
+
+  it('hears what is around a row, as far as its kernel reaches', () => {
+    const { parameters, inputs } = setUp(config, 1);
+    const rows = (row: number) => {
+      const changed = numbers(inputs.conditions.audio).map((value, i) =>
+        Math.floor(i / 3) === row ? value + 1 : value,
+      );
+      return tf.tensor3d(changed, [1, 6, 3]);
+    };
+    const added = (audio: Tensor3D) => numbers(encode(config, parameters, { audio }, inputs.keep).added);
+    const before = added(inputs.conditions.audio);
+    const changed = added(rows(2)).map((value, i) => (Math.abs(value - before[i]) > 1e-7 ? Math.floor(i / 8) : -1));
+    expect([...new Set(changed)].filter((row) => row >= 0).sort()).toEqual([1, 2, 3]);
+  });
+
+  it.each(BOTH_NULLS)('hears nothing of what is dropped (%s)', (_, standIn) => {
+    const dropped = network({ ...heard, null: standIn as FilmConditionConfig['null'] });
+    const { inputs, predict } = setUp(dropped);
+    const keep = { audio: tf.zeros([2]) as Tensor1D };
+    const other = { audio: tf.add(inputs.conditions.audio, 1) as Tensor3D };
+    expect(numbers(predict({ keep, conditions: other }))).toEqual(numbers(predict({ keep })));
+    expect(numbers(predict({ conditions: other }))).not.toEqual(numbers(predict()));
+  });
+});

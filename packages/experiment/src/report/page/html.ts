@@ -12,10 +12,11 @@ import type { MetricDescription, Report } from '../report-json';
 import { escapeHtml } from './escape-html';
 import { armsTable } from './html-arms';
 import { cellsTable, comparisonsTable, measurable, ownMetrics } from './html-tables';
+import { smoothnessTable } from './html-smoothness';
 import { STYLE } from './style';
 
 /** What is drawn, most telling first. */
-const MAIN: readonly MetricName[] = ['lipError', 'fdG', 'beatRecall', 'divSample', 'fdK', 'jerk'];
+const MAIN: readonly MetricName[] = ['lipError', 'fdG', 'beatRecall', 'divSample', 'fdK', 'jerk', 'tremor'];
 const AGAINST_NFE: readonly MetricName[] = ['lipError', 'fdG', 'fdK'];
 const BETTER = {
   lower: 'lower is better',
@@ -51,6 +52,7 @@ ${armsTable(report)}
 <h2>Numbers</h2>
 <p class="note">${floorNote(report)} ↓ lower is better, ↑ higher is better, ≈ the nearer to the truth the better; small print is the 95 % interval.</p>
 ${cellsTable(report)}
+${smoothnessTable(report)}
 <details><summary>What the metrics are</summary><dl>${report.metrics
     .map(
       ({ label, unit, description }) =>
