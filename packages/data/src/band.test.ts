@@ -1,7 +1,7 @@
 import { Random } from '@antiphon/core';
 import type { MotionFormat } from '@antiphon/formats';
-import { describe, expect, it } from 'vitest';
-import { bandOf } from './band';
+import { describe, expect, it, test } from 'vitest';
+import { bandOf, bandProblem } from './band';
 import type { Clip } from './datasets/dataset';
 
 const FPS = 30;
@@ -68,4 +68,12 @@ describe('bandOf', () => {
   it('is of clips that are too short to tell what moves: one function each', () => {
     expect(kept([clip(5, 0)], 60)).toEqual([1, 1, 1, 1, 1]);
   });
+});
+
+test('a band that does not fit its windows is told apart', () => {
+  const model = { features: 2, frames: 8 };
+  expect(bandProblem(model)).toBeUndefined();
+  expect(bandProblem({ ...model, band: { share: 0.9, kept: [1, 8] } })).toBeUndefined();
+  expect(bandProblem({ ...model, band: { share: 0.9, kept: [1] } })).toMatch(/must have 2 numbers/);
+  expect(bandProblem({ ...model, band: { share: 0.9, kept: [1, 9] } })).toMatch(/has 9, but a window has only 8/);
 });

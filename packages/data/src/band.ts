@@ -1,6 +1,6 @@
 import { bandBasis } from '@antiphon/core';
 import { featureCount } from '@antiphon/formats/bytes';
-import type { Band } from './bundle-manifest';
+import type { Band, BundleManifest } from './bundle-manifest';
 import type { Clip, Dataset } from './datasets/dataset';
 
 /** Shorter stretches of known frames say nothing of what is slow. */
@@ -38,6 +38,18 @@ export function bandOf(dataset: Pick<Dataset, 'clips' | 'motion'>, frames: numbe
     return k;
   });
   return { share, kept };
+}
+
+/** Why a model's band is not one for its windows, as a clause; undefined where it is, or there is none. */
+export function bandProblem({
+  band,
+  features,
+  frames,
+}: Pick<BundleManifest, 'band' | 'features' | 'frames'>): string | undefined {
+  if (band === undefined) return undefined;
+  if (band.kept.length !== features) return `"band.kept" must have ${features} numbers, one for each feature`;
+  const beyond = band.kept.find((kept) => kept > frames);
+  return beyond === undefined ? undefined : `"band.kept" has ${beyond}, but a window has only ${frames} frames`;
 }
 
 /** Half-overlapping windows of a clip's known frames, or what there is of one. */

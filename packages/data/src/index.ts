@@ -4,7 +4,7 @@ export { onsets } from './features/audio/onset';
 export { voicesOf } from './features/audio/voices';
 export type { Voices } from './features/audio/voices';
 export { heardStream, voicesOfStream } from './features/audio/voices-of-stream';
-export { bandOf } from './band';
+export { bandOf, bandProblem } from './band';
 export { bandSchema, bundleManifestSchema, normalisationSchema } from './bundle-manifest';
 export type { Band, BundleManifest, Moments, Normalisation } from './bundle-manifest';
 export { streamConditions } from './conditions/stream-conditions';

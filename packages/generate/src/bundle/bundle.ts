@@ -6,6 +6,7 @@ import { AntiphonError, isAntiphonError } from '@antiphon/core';
 import { assertFormat, featureCount, readText } from '@antiphon/formats';
 import {
   assertPluginsLoaded,
+  bandProblem,
   bundleManifestSchema,
   conditionRows,
   conditionWidth,
@@ -132,7 +133,7 @@ function contradiction(manifest: BundleManifest): string | undefined {
     if (spec.kind === 'key-frames' && spec.width !== features)
       return `the key frames "${spec.name}" are ${spec.width} wide, but the motion ${features}`;
   }
-  return guideContradiction(manifest);
+  return bandProblem(manifest) ?? guideContradiction(manifest);
 }
 
 function guideContradiction({ guide, conditions, frames, motion: { fps } }: BundleManifest): string | undefined {

@@ -4,6 +4,7 @@ import { filmTransformerParameters } from '@antiphon/core/models';
 import { assertFormat, makeFolder, readText, writeFileAtomic } from '@antiphon/formats';
 import {
   assertPluginsLoaded,
+  bandProblem,
   bandSchema,
   conditionSpecSchema,
   motionFormatSchema,
@@ -134,7 +135,9 @@ export function parseCheckpointIndex(text: string, path: string): CheckpointFile
   assertPluginsLoaded(json, path, [{ what: 'guidance', name: guidance?.kind, known: guidanceKinds() }]);
   const parsed = checkpointSchema.safeParse(json);
   if (!parsed.success) throw invalid(firstIssue(parsed.error));
-  const { model, shapes } = parsed.data;
+  const { model, shapes, band } = parsed.data;
+  const unfit = bandProblem({ ...model, band });
+  if (unfit !== undefined) throw invalid(unfit);
   const needed = Object.fromEntries(filmTransformerParameters(model).map(({ name, shape }) => [name, shape]));
   const differs = [...Object.keys(needed), ...Object.keys(shapes)].find(
     (name) => JSON.stringify(needed[name]) !== JSON.stringify(shapes[name]),

@@ -63,9 +63,10 @@ afterAll(() => rm(folder, { recursive: true }));
 
 /** A preset's model in small, with weights and averaged weights of its initial draw. */
 async function checkpointOf(name: string, kind: string): Promise<Checkpoint> {
-  const { config, guidance = { kind: '' } } = presetNamed(name);
+  const { config, guidance = { kind: '' } } =
+    name === 'default' ? { config: {}, guidance: { kind: 'cfg' } } : presetNamed(name);
   const small = { frames: 16, leastFrames: 8, width: 8, feedForward: 8, layers: 1, heads: 2, batchSize: 2, steps: 4 };
-  const own = config.keyFrameEvery === undefined ? {} : { keyFrameEvery: 8, tailWidth: 4 };
+  const own = !('keyFrameEvery' in config) ? {} : { keyFrameEvery: 8, tailWidth: 4 };
   const { checkpoint } = await prepareRun({
     dataset: dataset(kind),
     guidance: createGuidance(guidance),
@@ -79,6 +80,7 @@ async function checkpointOf(name: string, kind: string): Promise<Checkpoint> {
 const denoisers = PRESETS.filter(({ stage }) => stage === 'denoiser').map(({ name }) => name);
 test.each([
   ...denoisers.map((name, i) => [name, 'log-mel', i % 2 === 0 ? 'safetensors' : 'pt'] as const),
+  ['default', 'log-mel', 'safetensors'] as const, // with its front end and its band
   ['a2p-face-small', 'wav2vec', 'safetensors'] as const,
   ['a2p-body-small', 'wav2vec', 'pt'] as const,
 ])(
@@ -93,6 +95,7 @@ test.each([
     if (guided) for (const stage of stages) await exportWeights(stage, join(there, `${stage.stage}.${ending}`));
     await rm(back, { recursive: true });
     const { bundles, remarks } = await importAudio2photoreal(there, back);
+    expect(exported.band === undefined).toBe(name !== 'default');
     expect(Object.values(bundles)).toEqual([exported]);
     expect(remarks.join()).not.toMatch(/data_stats|args.json|audio encoder/);
   },

@@ -1,7 +1,7 @@
 import { dirname } from 'node:path';
 import { readFile } from 'node:fs/promises';
 import { filmTransformerParameters, type FilmTransformerConfig } from '@antiphon/core/models';
-import { isHeard, packEncoders, type BundleManifest } from '@antiphon/data';
+import { bandProblem, isHeard, packEncoders, type BundleManifest } from '@antiphon/data';
 import { networkSchema } from '../../checkpoint/network-schema';
 import { denoiserNames } from '../../export/export-weights';
 import { filmNetworks } from '../../export/film-networks';
@@ -44,7 +44,9 @@ export async function ownDenoiserBundle(
   assertNoneLeft(state, (tensor) => known.has(tensor));
   const tensors = tensorsOf(state, specs);
   const parameters = Object.fromEntries(specs.map((spec) => [spec.own, tensors[spec.name]]));
-  const made = await filmNetworks({ config, parameters });
+  const problem = bandProblem(bundle);
+  if (problem !== undefined) throw invalidWeights(state.path, `what it says of itself: ${problem}`);
+  const made = await filmNetworks({ config, parameters, band: bundle.band?.kept });
   const networks: Record<string, Uint8Array> = {
     encoder: made.encoder,
     denoiser: await made.denoiser(),
