@@ -1,6 +1,6 @@
 /**
  * How smooth a long motion is where its windows join: its first, second and third differences there (jump, acceleration, jerk), each as a ratio to elsewhere with a 95 % interval
- * over windows; and whether the motion changes over the minutes. Three ways to continue a window: `apart` (each window sampled for itself), `held` (the overlap is known while
+ * over windows; and whether the motion changes over the minutes. Three ways to continue a window: `apart` (each window sampled for itself), `held` (most of the overlap is known while
  * sampling) and `met` (`Generator.stream` itself: held, and met in value and slope). Run with
  *   node --import tsx --conditions=@antiphon/source bench/joins.ts BUNDLE [minutes] [seeds] [kind] [sampler] [steps] [ways]
  * e.g. `bench/joins.ts demo-out/arms/cfg-seed0/bundle 2 3 cfg ddim 25 apart,held,met`.

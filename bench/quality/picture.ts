@@ -38,7 +38,8 @@ function pointsOf(results: readonly Trained[], recipes: readonly string[], scale
   return recipes.flatMap((recipe) =>
     seconds.flatMap((at) => {
       const group = results.filter((result) => result.recipe === recipe && result.seconds === at);
-      return group.length === 0 ? [] : [{ recipe, seconds: at, ...valuesOf(group, scale, metric) }];
+      const values = valuesOf(group, scale, metric);
+      return values.low > 0 ? [{ recipe, seconds: at, ...values }] : []; // the axis is logarithmic
     }),
   );
 }

@@ -36,7 +36,10 @@ const known = await readResults(options.out);
 let dataset: Dataset | undefined;
 for (const name of recipes) {
   const recipe = RECIPES[name];
-  if (recipe === undefined) continue; // of another's making: it can only be shown
+  if (recipe === undefined) {
+    if (known.some((one) => one.recipe === name)) continue; // of another's making: it can only be shown
+    throw new Error(`There is no recipe "${name}". Known: ${Object.keys(RECIPES).join(', ')}`);
+  }
   let pace = Number(options.pace ?? NaN);
   for (const seconds of numbers(options.seconds))
     for (const seed of numbers(options.seeds)) {

@@ -10,7 +10,7 @@ export function qualityTable(results: readonly Trained[]): string {
     groups.set(key, [...(groups.get(key) ?? []), result]);
   }
   for (const [key, group] of groups)
-    for (const scale of Object.keys(group[0]?.scores ?? {})) {
+    for (const scale of new Set(group.flatMap(({ scores }) => Object.keys(scores)))) {
       const cells = METRICS_SHOWN.map((metric) => {
         const { low, middle, high } = valuesOf(group, scale, metric);
         return `${middle.toFixed(metric.digits)} (${low.toFixed(metric.digits)} – ${high.toFixed(metric.digits)})`;

@@ -7,6 +7,8 @@ import type { Clip, Dataset } from './datasets/dataset';
 const SHORTEST = 8;
 /** Of a feature's power: less of it is rounding, and no movement. */
 const ROUNDING = 1e-12;
+/** Different lengths of stretches that are shorter than a window: each needs a basis of its own. */
+const LENGTHS = 16;
 /** Multiplications that fitting may take, and windows that it looks at: at least, and at most. */
 const [WORK, FEWEST, MOST] = [2e9, 32, 512];
 
@@ -55,10 +57,11 @@ export function bandProblem({
 /** Half-overlapping windows of a clip's known frames, or what there is of one. */
 function stretchesOf(clip: Clip, frames: number): Stretch[] {
   const found: Stretch[] = [];
+  const grain = Math.ceil(frames / LENGTHS);
   let start = 0;
   for (let end = 0; end <= clip.frames; end++) {
     if (end < clip.frames && (clip.known === undefined || clip.known[end] !== 0)) continue;
-    const length = Math.min(frames, end - start);
+    const length = end - start >= frames ? frames : Math.floor((end - start) / grain) * grain;
     if (length >= SHORTEST)
       for (let at = start; at + length <= end; at += Math.ceil(length / 2)) found.push({ clip, start: at, length });
     start = end + 1;
@@ -71,11 +74,8 @@ function spread<T>(all: readonly T[], count: number): T[] {
   return Array.from({ length: count }, (_, i) => all[Math.floor(((i + 0.5) * all.length) / count)] as T);
 }
 
-const bases = new Map<number, Float64Array>();
-
 function addPower(power: Float64Array, { clip, start, length }: Stretch, frames: number, features: number): void {
-  const basis = bases.get(length) ?? bandBasis(length);
-  bases.set(length, basis);
+  const basis = bandBasis(length);
   const sums = new Float64Array(features);
   for (let k = 0; k < length; k++) {
     sums.fill(0);

@@ -105,7 +105,7 @@ export class Generator {
 
   /**
    * Motion for a recording of any length, window by window: memory does not grow with the length of the recording, but for its conditions (4 kB a second each). Windows overlap
-   * by a quarter: each holds the frames that it shares with the one before as known while it is sampled, and is brought to meet them after (see `meet`). Shorter recordings are
+   * by a quarter: each holds what it shares with the one before, but for the last fifteenth of a window, as known while it is sampled, and is brought to meet them after (see `meet`). Shorter recordings are
    * followed by silence, and the motion is cropped. A model that is shown key frames has them made by the bundle's guide.
    * @returns round(duration · fps) frames, at least 1; the same seed gives the same
    * @throws FILE_NOT_FOUND, INVALID_AUDIO, INVALID_WAV, INVALID_INPUT for audio that cannot be used, or a bundle that audio is not enough for; INTERRUPTED; reading `blocks` throws whatever `sample` throws

@@ -2,8 +2,21 @@
  * An orthonormal basis of a window of T frames from slow to fast, `[T, T]`, one function a row: constant, slope and parabola, then the cosines of DCT-II (k half waves, k·fps/(2T) Hz).
  * The first K of them are the band of a channel. Cosines alone arrive level at both ends of a window, which motion does not: of test motion in its band, the end frames were twice as wrong as
  * those in the middle, and with the parabola less wrong than those.
+ * @returns shared: read it only
  */
 export function bandBasis(frames: number): Float64Array {
+  const known = bases.get(frames) ?? basisOf(frames);
+  bases.delete(frames);
+  bases.set(frames, known);
+  for (const [oldest] of bases) if (bases.size > KEPT) bases.delete(oldest);
+  return known;
+}
+
+/** A basis takes T³ multiplications, and a model asks for the same one again and again. */
+const bases = new Map<number, Float64Array>();
+const KEPT = 8;
+
+function basisOf(frames: number): Float64Array {
   const basis = new Float64Array(frames * frames);
   for (let k = 0; k < frames; k++) {
     const own = basis.subarray(k * frames, (k + 1) * frames);

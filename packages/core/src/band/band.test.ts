@@ -76,4 +76,14 @@ describe('inBand', () => {
       expect(Math.abs(sum)).toBeLessThan(1e-6);
     }
   });
+
+  it('refuses numbers that cannot be a band of such windows', () => {
+    for (const wrong of [
+      [1, 7],
+      [1, 7, 25],
+      [0, 7, 24],
+      [1, NaN, 24],
+    ])
+      expect(() => inBand(motion(3), shape, wrong)).toThrow('needs 3 numbers from 1 to 24');
+  });
 });

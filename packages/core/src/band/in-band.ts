@@ -5,8 +5,10 @@ import { bandBasis } from './band-basis';
  * Motion without what is faster than its band: of each feature the first `kept` functions of `bandBasis`, an orthogonal projection. Linear, so that what holds for linear guidance holds with it.
  * @param x `[B, T, F]`
  * @param kept per feature, 1 … T
+ * @throws RangeError for other numbers of them
  */
 export function inBand(x: Samples, [batch, frames, features]: MotionShape, kept: readonly number[]): Float32Array {
+  assertBand(kept, frames, features);
   const basis = bandBasis(frames);
   const y = new Float32Array(x.length);
   const sums = new Float64Array(features);
@@ -30,4 +32,10 @@ export function inBand(x: Samples, [batch, frames, features]: MotionShape, kept:
     y.set(own, from);
   }
   return y;
+}
+
+/** @throws RangeError */
+export function assertBand(kept: readonly number[], frames: number, features: number): void {
+  if (kept.length !== features || kept.some((count) => !(count >= 1 && count <= frames)))
+    throw new RangeError(`A band of windows of ${frames} frames needs ${features} numbers from 1 to ${frames}.`);
 }

@@ -101,3 +101,16 @@ describe('what would be written twice to one place is refused by name', () => {
     ]);
   });
 });
+
+it('checks a training as a training config is checked, before anything is trained', () => {
+  const arms = [{ name: 'cfg', guidance: { kind: 'cfg' } }];
+  const spec = (training: object) => parseExperimentSpec({ data: { kind: 'synthetic' }, arms, training }, 'mine');
+  expect(() => spec({ width: 50, heads: 4 })).toThrow(/mine: training.*width 50 is not a multiple of heads 4/);
+  expect(() => spec({ prediction: 'v', band: 0.9 })).toThrow(/band needs prediction "x0"/);
+  expect(spec({ prediction: 'epsilon' }).training).toMatchObject({
+    band: 'none',
+    amplitudeJitter: 0,
+    velocityWeight: 0,
+  });
+  expect(spec({}).training).not.toHaveProperty('seed');
+});

@@ -1,7 +1,7 @@
 import { createGuidance } from '@antiphon/guidance';
 import { AntiphonError, getSampler, noiseSchedule, respace, SPACINGS, type Spacing } from '@antiphon/core';
 import { datasetSpecSchema } from '@antiphon/data';
-import { trainConfigSchema } from '@antiphon/train';
+import { parseTrainConfig, trainConfigSchema } from '@antiphon/train';
 import { z } from 'zod';
 import { armProblem } from './arm-problem';
 import { armSchema } from './arm-spec';
@@ -139,19 +139,29 @@ export type ExperimentSpecInput = z.input<typeof experimentSpecSchema>;
  * @throws INVALID_INPUT naming each unknown key, wrong value and arm that is not there; UNKNOWN_GUIDANCE and INVALID_GUIDANCE for an arm's guidance; UNKNOWN_SAMPLER; INVALID_RESPACING for steps that there are not
  */
 export function parseExperimentSpec(input: unknown, source = 'experiment spec'): ExperimentSpec {
-  const parsed = experimentSpecSchema.safeParse(typeof input === 'string' ? parseYaml(input, source) : input);
+  const given = typeof input === 'string' ? parseYaml(input, source) : input;
+  const parsed = experimentSpecSchema.safeParse(given);
   if (!parsed.success)
     throw new AntiphonError('INVALID_INPUT', {
       source,
       problem: z.prettifyError(parsed.error).replace(/\s*\n\s*/g, ' '),
     });
-  const { arms, sampling, training } = parsed.data;
+  const training = trainingOf(given, source);
+  const { arms, sampling } = parsed.data;
   for (const { guidance } of arms) createGuidance(guidance);
   getSampler(sampling.sampler);
   for (const steps of [sampling.steps ?? []].flat()) respace(noiseSchedule(training.schedule), steps);
-  const problem = armProblem(parsed.data);
+  const spec = { ...parsed.data, training };
+  const problem = armProblem(spec);
   if (problem !== undefined) throw new AntiphonError('INVALID_INPUT', { source, problem });
-  return parsed.data;
+  return spec;
+}
+
+/** The training, with what the schema alone cannot say: options that rule each other out, and what is off for other predictions than x0. */
+function trainingOf(given: unknown, source: string): ExperimentSpec['training'] {
+  const { training = {} } = given as ExperimentSpecInput;
+  const { seed: _, ...config } = parseTrainConfig(training, `${source}: training`);
+  return config;
 }
 
 /** JSON schema (draft 2020-12) of what people may write, for editors and docs. */

@@ -36,6 +36,16 @@ const faults: [what: string, breakIt: () => Promise<void>, problem: RegExp][] = 
   ['an unknown key', () => edit((m) => (m['extra'] = 1)), /bundle\.json: .*"extra"/],
   ['a wrong type', () => edit((m) => (m['frames'] = 'many')), /"frames": /],
   ['features that disagree', () => edit((m) => (m['features'] = 12)), /"features" is 12, but "motion" describes 11/],
+  [
+    'a band of other features',
+    () => edit((m) => (m['band'] = { share: 0.9, kept: [1, 2] })),
+    /"band\.kept" must have 11/,
+  ],
+  [
+    'a band of longer windows',
+    () => edit((m) => (m['band'] = { share: 0.9, kept: Array(11).fill(17) })),
+    /"band\.kept" has 17, but a window has only 16/,
+  ],
   ['a missing network', () => rm(join(folder, 'denoiser.onnx')), /denoiser\.onnx is missing/],
   ['layers without their network', () => edit((m) => (m['layers'] = 2)), /perturbed\.onnx is missing/],
   [

@@ -7,7 +7,7 @@ export interface WindowHeard {
   /** Its heard conditions, in natural units. */
   readonly conditions: Readonly<Record<string, Float32Array>>;
   readonly seed: number;
-  /** Of its first frames those that the window before has sampled `[overlap, features]`; none of the first window. */
+  /** Of its first frames those that the window before has sampled and it is given `[held, features]`; none of the first window. */
   readonly before: Float32Array | undefined;
 }
 

@@ -86,7 +86,7 @@ export function cardMarkdown(card: GuidanceCard): string {
 function bandSentence({ share, kept }: NonNullable<GuidanceCard['band']>): string {
   const sorted = [...kept].sort((a, b) => a - b);
   const [least, middle, most] = [0, sorted.length >> 1, sorted.length - 1].map((i) => sorted[i]);
-  return `Motion is kept to its band: of each feature the slowest functions of a window that hold ${+(100 * share).toFixed(3)} % of its power in training (${least} to ${most} functions, half of the features at most ${middle}).`;
+  return `Motion is kept to its band: of each feature the slowest functions of a window that hold ${+(100 * share).toFixed(3)} % of the power of its movement in training (${least} to ${most} functions, half of the features at most ${middle}).`;
 }
 
 const MARKS = { passed: 'passed', finding: '**finding**', 'not checked': 'not checked' } as const;

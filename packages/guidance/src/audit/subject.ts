@@ -10,7 +10,7 @@ export interface AuditSubject {
   /** `[frames, features]` of a window. */
   readonly frames: number;
   readonly features: number;
-  /** What predictions are projected onto, if they are: of each feature so many functions of `bandBasis`, which hold so large a share of its power in training. */
+  /** What predictions are projected onto, if they are: of each feature so many functions of `bandBasis`, which hold so large a share of the power of its movement in training. */
   readonly band?: { readonly share: number; readonly kept: readonly number[] };
   readonly conditions: readonly { readonly name: string; readonly width: number }[];
   readonly schedule: NoiseSchedule;

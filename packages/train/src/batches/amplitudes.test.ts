@@ -24,5 +24,9 @@ test('without jitter there are none', () => {
 
 test('they change how much a feature moves, and not where it stands', () => {
   const x0 = Float32Array.from([1, 10, 3, 10, 5, 10]);
-  expect([...withAmplitudes(x0, Float32Array.from([2, 3]))]).toEqual([-1, 10, 3, 10, 7, 10]);
+  const all = new Float32Array(3).fill(1);
+  expect([...withAmplitudes(x0, all, Float32Array.from([2, 3]))]).toEqual([-1, 10, 3, 10, 7, 10]);
+  const missing = Float32Array.from([1, 10, 3, 10, 0, 0]);
+  const known = Float32Array.from([1, 1, 0]);
+  expect([...withAmplitudes(missing, known, Float32Array.from([2, 3]))]).toEqual([0, 10, 4, 10, 0, 0]);
 });

@@ -17,14 +17,20 @@ export function amplitudesAt(
 }
 
 /**
- * A window whose features move so many times as much around their means: where somebody stands is nothing that could be too large.
- * @param x0 `[T, F]` @param amplitudes `[F]`
+ * A window whose features move so many times as much around their means: where somebody stands is nothing that could be too large. Frames that are not known stay 0.
+ * @param x0 `[T, F]` @param known `[T]` @param amplitudes `[F]`
  */
-export function withAmplitudes(x0: Float32Array, amplitudes: Float32Array): Float32Array {
+export function withAmplitudes(x0: Float32Array, known: Float32Array, amplitudes: Float32Array): Float32Array {
   const features = amplitudes.length;
+  const isKnown = (i: number) => known[Math.floor(i / features)] !== 0;
+  const count = Math.max(
+    1,
+    known.reduce((sum, frame) => sum + (frame === 0 ? 0 : 1), 0),
+  );
   const means = new Float64Array(features);
-  for (let i = 0; i < x0.length; i++) means[i % features] += ((x0[i] ?? 0) * features) / x0.length;
+  for (let i = 0; i < x0.length; i++) if (isKnown(i)) means[i % features] += (x0[i] ?? 0) / count;
   return x0.map((value, i) => {
+    if (!isKnown(i)) return 0;
     const mean = means[i % features] ?? 0;
     return mean + (amplitudes[i % features] ?? 1) * (value - mean);
   });

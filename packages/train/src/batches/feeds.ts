@@ -24,7 +24,7 @@ export function feeds(
     const [alpha, sigma] = [Math.sqrt(alphaBar), Math.sqrt(1 - alphaBar)];
     const range = [item * size, (item + 1) * size] as const;
     const [x0, noise] = [batch.x0.subarray(...range), batch.noise.subarray(...range)];
-    const shown = batch.amplitudes === undefined ? x0 : withAmplitudes(x0, amplitudesOf(batch.amplitudes, item, items));
+    const shown = batch.amplitudes === undefined ? x0 : moved(batch, item, x0);
     for (let i = 0; i < size; i++) x[range[0] + i] = alpha * (shown[i] ?? 0) + sigma * (noise[i] ?? 0);
     wanted.set(target(prediction, x0, noise, alpha, sigma), range[0]);
   });
@@ -46,7 +46,9 @@ export function feeds(
   };
 }
 
-function amplitudesOf(all: Float32Array, item: number, items: number): Float32Array {
-  const features = all.length / items;
-  return all.subarray(item * features, (item + 1) * features);
+/** The motion of an item as the noisy input has it. */
+function moved({ amplitudes = new Float32Array(0), mask, timesteps }: Batch, item: number, x0: Float32Array) {
+  const own = (all: Float32Array) =>
+    all.subarray((item * all.length) / timesteps.length, ((item + 1) * all.length) / timesteps.length);
+  return withAmplitudes(x0, own(mask), own(amplitudes));
 }

@@ -21,7 +21,7 @@ export const networkSchema: z.ZodType<FilmTransformerConfig> = z.strictObject({
         tokens: size,
         encoderLayers: few,
         inputNorm: z.boolean(),
-        kernel: size.optional(),
+        kernel: size.refine((kernel) => kernel % 2 === 1, { error: 'expected an odd number' }).optional(),
         pooled: z.boolean(),
         entry: z.enum(['attend', 'add']),
         null: z.discriminatedUnion('kind', [

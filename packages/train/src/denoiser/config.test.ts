@@ -9,7 +9,13 @@ test('unknown keys, wrong values and options without effect are refused by name'
   expect(() => parseTrainConfig({ prediction: 'epsilon', velocityWeight: 1 })).toThrow(
     /velocityWeight needs prediction "x0"/,
   );
-  expect(parseTrainConfig({ prediction: 'v' }).velocityWeight).toBe(0);
+  expect(() => parseTrainConfig({ prediction: 'v', band: 0.99 })).toThrow(/band needs prediction "x0".*to "none"/);
+  expect(() => parseTrainConfig({ prediction: 'v', amplitudeJitter: 0.1 })).toThrow(/amplitudeJitter needs/);
+  expect(() => parseTrainConfig({ conditionKernel: 4 })).toThrow(/conditionKernel/);
+  expect(() => parseTrainConfig({ band: 1 })).toThrow(/band/);
+  const off = { velocityWeight: 0, band: 'none', amplitudeJitter: 0 };
+  expect(parseTrainConfig({ prediction: 'v' })).toMatchObject(off);
+  expect(parseTrainConfig({ prediction: 'v', ...off })).toMatchObject(off);
 });
 
 test('the learning rate warms up linearly to its peak and decays to a twentieth', () => {

@@ -20,7 +20,7 @@ export const trainConfigSchema = z.strictObject({
   feedForward: z.int().positive().max(262_144).default(192),
   layers: z.int().positive().max(1000).default(3),
   heads: z.int().positive().default(4),
-  /** Rows that a convolutional front end sees of each condition at once, an odd number; null: none, every row is heard by itself (the reference). */
+  /** Rows that a convolutional front end sees at once of each condition that is heard, an odd number; null: none, every row is heard by itself (the reference). */
   conditionKernel: z
     .int()
     .positive()
@@ -47,7 +47,7 @@ export const trainConfigSchema = z.strictObject({
   /** How the exported bundle spaces the steps of a sampling (the reference: `leading`, which starts below pure noise). Training knows nothing of it. */
   spacing: z.enum(SPACINGS).default('trailing'),
   /**
-   * Motion is kept to what each feature's own training motion holds of its power, slow parts first (`bandOf` of @antiphon/data): without it, errors that a sampling makes early tremble to its end.
+   * Motion is kept to the slow parts that hold such a share of the power of each feature's movement in training (`bandOf` of @antiphon/data): without it, errors that a sampling makes early tremble to its end.
    * `none`: as the network makes it (the reference). Training knows nothing of it. Only for x0 prediction.
    */
   band: z.union([z.literal('none'), z.number().gt(0).lt(1)]).default(0.9993),

@@ -83,6 +83,19 @@ describe('the training loop', () => {
     expect(old).not.toHaveProperty('early');
   });
 
+  test('a checkpoint of a version before bands, front ends and jitter has none of them', async () => {
+    const run = await options();
+    await train(run);
+    const index = join(run.out, 'checkpoint.json');
+    const written = JSON.parse(await readFile(index, 'utf8'));
+    for (const key of ['band', 'conditionKernel', 'amplitudeJitter']) delete written.config[key];
+    delete written.band;
+    await writeFile(index, JSON.stringify(written));
+    const old = await readCheckpoint(run.out);
+    expect(old?.config).toMatchObject({ band: 'none', conditionKernel: null, amplitudeJitter: 0 });
+    expect(old?.band).toBeUndefined();
+  });
+
   test('a finished run returns at once and keeps one tensor file', async () => {
     const run = await options();
     const first = await train(run);

@@ -117,6 +117,7 @@ async function exportNetworks(
   );
   const own = { encoder, denoiser: await next(denoiser), perturbed: await next(perturbed) };
   if (weak === undefined) return own;
+  // The same band: with its own, what the two differ by would be the bands.
   const weaker = await next(() => filmNetworks({ ...weak, band }));
   return { ...own, 'weak-encoder': weaker.encoder, 'weak-denoiser': await next(weaker.denoiser) };
 }

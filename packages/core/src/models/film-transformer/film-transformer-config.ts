@@ -20,7 +20,7 @@ export interface FilmConditionConfig {
   readonly entry: 'attend' | 'add';
   /**
    * What a dropped condition becomes. `learned`: `rows` trained tokens (1: the same for every position, any length) and, if pooled,
-   * a trained pooled vector; `zero`: the normalised zero condition at the input of the projection.
+   * a trained pooled vector; `zero`: the normalised zero condition at the input of the front end, or else of the projection.
    */
   readonly null: { readonly kind: 'learned'; readonly rows: number } | { readonly kind: 'zero' };
 }

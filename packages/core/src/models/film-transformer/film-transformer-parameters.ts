@@ -54,7 +54,8 @@ function assertPossible({ width, heads, frames, conditions }: FilmTransformerCon
     throw fail(`width ${width} must be even, at least 4 and a multiple of heads (${heads})`);
   if (new Set(conditions.map(({ name }) => name)).size < conditions.length)
     throw fail(`two conditions have the same name (${conditions.map(({ name }) => name).join(', ')})`);
-  for (const { name, entry, tokens, null: standIn } of conditions) {
+  for (const { name, entry, tokens, kernel = 1, null: standIn } of conditions) {
+    if (kernel % 2 !== 1) throw fail(`the front end of condition "${name}" needs an odd kernel, not ${kernel}`);
     if (entry === 'add' && tokens !== frames)
       throw fail(`condition "${name}" is added to the frames, so it needs ${frames} tokens, not ${tokens}`);
     if (standIn.kind === 'learned' && standIn.rows !== 1 && standIn.rows < tokens)

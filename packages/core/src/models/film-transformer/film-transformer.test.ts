@@ -183,6 +183,7 @@ describe('initial parameters', () => {
       /6 tokens, not 5/,
     ],
     ['too few null rows', network(condition('own', { null: { kind: 'learned', rows: 2 } })), /2 null rows/],
+    ['a front end with an even kernel', network(condition('own', { kernel: 4 })), /odd kernel, not 4/],
     ['two conditions of one name', network(condition('own'), condition('own')), /same name/],
   ])('refuse %s', (_, config, message) => {
     expect(() => initFilmTransformer(config, Random.stream(1, 'init'))).toThrow(message);

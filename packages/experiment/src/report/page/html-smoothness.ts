@@ -15,13 +15,17 @@ export function smoothnessTable(report: Report): string {
   if (!known.includes('jerk')) return '';
   const cells = report.cells.filter((cell) => isMainCell(cell, report));
   const seeds = new Set(cells.map(({ trainSeed }) => trainSeed)).size > 1;
-  const ratio = ({ metrics }: ReportCell, name: MetricName) => (metrics[name] ?? NaN) / (truth[name] ?? NaN);
+  const ratio = ({ metrics }: ReportCell, name: MetricName): number | null => {
+    const [own, wanted] = [metrics[name], truth[name]];
+    return own === null || wanted === null ? null : own / wanted;
+  };
   const rows = cells.map((cell) => {
     const jerk = ratio(cell, 'jerk');
-    const words = jerk > SHAKEN ? 'shakes' : jerk < SMOOTH ? 'too smooth' : 'as smooth as the truth';
+    const words =
+      jerk === null ? '–' : jerk > SHAKEN ? 'shakes' : jerk < SMOOTH ? 'too smooth' : 'as smooth as the truth';
     const name = `${cell.arm}${seeds ? ` (seed ${cell.trainSeed})` : ''}`;
     const numbers = known.map((metric) => `<td>${formatNumber(ratio(cell, metric))}</td>`).join('');
-    return `<tr><th scope="row">${escapeHtml(name)}</th><td>${cell.scale}</td>${numbers}<td class="text">${Number.isFinite(jerk) ? words : '–'}</td></tr>`;
+    return `<tr><th scope="row">${escapeHtml(name)}</th><td>${cell.scale}</td>${numbers}<td class="text">${words}</td></tr>`;
   });
   const labels = new Map(report.metrics.map(({ name, label }) => [name, label.toLowerCase()]));
   const heads = known.map((name) => `<th scope="col">${escapeHtml(labels.get(name) ?? name)} ÷ truth’s</th>`).join('');
