@@ -19,11 +19,8 @@ export function qualityPicture(results: readonly Trained[], scale: string): stri
   const colour = (recipe: string) => COLOURS[recipes.indexOf(recipe) % COLOURS.length] ?? 'black';
   const metrics = METRICS_SHOWN.slice(0, 6);
   const panels = metrics.map((metric, i) => {
-    const [x, y] = [(i % COLUMNS) * WIDTH, LEGEND + Math.floor(i / COLUMNS) * HEIGHT];
-    return panel(metric, pointsOf(results, recipes, scale, metric), colour).replace(
-      '<svg ',
-      `<svg x="${x}" y="${y}" width="${WIDTH}" height="${HEIGHT}" `,
-    );
+    const place = { x: (i % COLUMNS) * WIDTH, y: LEGEND + Math.floor(i / COLUMNS) * HEIGHT };
+    return panel(metric, pointsOf(results, recipes, scale, metric), colour, place);
   });
   const names = recipes.map(
     (recipe, i) =>
@@ -44,9 +41,15 @@ function pointsOf(results: readonly Trained[], recipes: readonly string[], scale
   );
 }
 
-/** The recipes, the axes of time and of the metric in logarithms, and where the truth stands. */
-function panel({ label, truth }: Shown, points: readonly Point[], colour: (recipe: string) => string): string {
+/** The recipes, the axes of time and of metrics that spread in logarithms, and where the truth stands. */
+function panel(
+  { label, truth }: Shown,
+  points: readonly Point[],
+  colour: (recipe: string) => string,
+  place: { readonly x: number; readonly y: number },
+): string {
   const { document } = parseHTML('<html><body></body></html>');
+  const spread = Math.max(...points.map(({ high }) => high)) / Math.min(...points.map(({ low }) => low));
   const ticks = [...new Set(points.map(({ seconds }) => seconds))];
   const svg = Plot.plot({
     width: WIDTH,
@@ -55,7 +58,13 @@ function panel({ label, truth }: Shown, points: readonly Point[], colour: (recip
     marginTop: 28,
     style: { fontSize: '11px', background: 'white' },
     x: { type: 'log', label: 'seconds of training', ticks, tickFormat: (value: number) => String(value), grid: true },
-    y: { type: 'log', label, ticks: 4, grid: true, tickFormat: (value: number) => String(+value.toPrecision(2)) },
+    y: {
+      type: spread > 2 ? 'log' : 'linear',
+      label,
+      ticks: 4,
+      grid: true,
+      tickFormat: (value: number) => String(+value.toPrecision(2)),
+    },
     marks: [
       Plot.ruleY(truth === undefined ? [] : [truth], { stroke: 'black', strokeDasharray: '5,4' }),
       Plot.ruleX(points, { x: 'seconds', y1: 'low', y2: 'high', stroke: ({ recipe }: Point) => colour(recipe) }),
@@ -65,5 +74,6 @@ function panel({ label, truth }: Shown, points: readonly Point[], colour: (recip
     document: document as never,
   });
   for (const style of svg.querySelectorAll('style')) style.remove();
+  for (const [name, value] of Object.entries(place)) svg.setAttribute(name, String(value));
   return svg.outerHTML;
 }
