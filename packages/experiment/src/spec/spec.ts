@@ -1,7 +1,7 @@
 import { createGuidance } from '@antiphon/guidance';
 import { AntiphonError, getSampler, noiseSchedule, respace, SPACINGS, type Spacing } from '@antiphon/core';
 import { datasetSpecSchema } from '@antiphon/data';
-import { parseTrainConfig, trainConfigSchema } from '@antiphon/train';
+import { parseTrainConfig, trainConfigSchema, type TrainConfig } from '@antiphon/train';
 import { z } from 'zod';
 import { armProblem } from './arm-problem';
 import { armSchema } from './arm-spec';
@@ -160,8 +160,9 @@ export function parseExperimentSpec(input: unknown, source = 'experiment spec'):
 /** The training, with what the schema alone cannot say: options that rule each other out, and what is off for other predictions than x0. */
 function trainingOf(given: unknown, source: string): ExperimentSpec['training'] {
   const { training = {} } = given as ExperimentSpecInput;
-  const { seed: _, ...config } = parseTrainConfig(training, `${source}: training`);
-  return config;
+  const config: Partial<TrainConfig> = parseTrainConfig(training, `${source}: training`);
+  delete config.seed; // that of each training comes from trainSeeds
+  return config as ExperimentSpec['training'];
 }
 
 /** JSON schema (draft 2020-12) of what people may write, for editors and docs. */
