@@ -1,7 +1,7 @@
 /**
  * Time to quality: what a recipe has learned after so many seconds of training on two cores, by the metrics of the reports, over training seeds.
- *   npm run bench -- quality [--recipes earlier,default] [--seconds 10,20,60] [--seeds 0,1,2,3,4] [--scales 1,2,4] [--out bench/quality/results.jsonl] [--picture docs/pictures/quality.svg]
- * Each line of the file is one training: what is there is not trained again, and the table and the picture are of all that are asked for. Seconds become steps by the fastest of three short runs
+ *   npm run bench -- quality [--recipes earlier,default] [--seconds 10,20,60] [--seeds 0,1,2,3,4] [--scales 1,2,4] [--out bench/quality/results.jsonl] [--picture docs/pictures/quality.svg] [--show]
+ * Each line of the file is one training: what is there is not trained again (with `--show`, nothing is), and the table and the picture are of all that are asked for. Seconds become steps by the fastest of three short runs
  * (a learning rate that decays has to know its end), or by `--pace`, in steps a second, where a machine is not quiet; the file keeps what each took, too.
  * bench/quality/reference.ts adds the same recipe as audio2photoreal's, in PyTorch.
  */
@@ -27,6 +27,7 @@ const { values: options } = parseArgs({
     out: { type: 'string', default: 'bench/quality/results.jsonl' },
     pace: { type: 'string' },
     picture: { type: 'string' },
+    show: { type: 'boolean', default: false },
   },
 });
 const numbers = (list: string) => list.split(',').map(Number);
@@ -34,7 +35,7 @@ const recipes = options.recipes.split(',');
 
 const known = await readResults(options.out);
 let dataset: Dataset | undefined;
-for (const name of recipes) {
+for (const name of options.show ? [] : recipes) {
   const recipe = RECIPES[name];
   if (recipe === undefined) {
     if (known.some((one) => one.recipe === name)) continue; // of another's making: it can only be shown
