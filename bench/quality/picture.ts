@@ -59,7 +59,7 @@ function panel(
     style: { fontSize: '11px', background: 'white' },
     x: { type: 'log', label: 'seconds of training', ticks, tickFormat: (value: number) => String(value), grid: true },
     y: {
-      type: spread > 2 ? 'log' : 'linear',
+      type: spread > 5 ? 'log' : 'linear',
       label,
       ticks: 4,
       grid: true,
