@@ -75,7 +75,8 @@ async function trained(seconds: number, seed: number): Promise<Trained> {
   });
   const { steps, took } = JSON.parse(said) as { readonly steps: number; readonly took: number };
   const scores: Record<string, Scores> = {};
-  for (const scale of numbers(options.scales)) scores[scale] = scoreMotions(await motionsOf(scale), set, MOTIONS);
+  for (const scale of numbers(options.scales))
+    scores[scale] = scoreMotions(await motionsOf(scale), set, MOTIONS).metrics;
   return { recipe: RECIPE, training: {}, seconds, seed, steps, took, scores };
 }
 

@@ -36,7 +36,7 @@ export async function scoresOfBundle(
         const size = motion.length / part.length;
         part.forEach((_, i) => motions.push(motion.slice(i * size, (i + 1) * size)));
       }
-      found[scale] = scoreMotions(motions, set, MOTIONS);
+      found[scale] = scoreMotions(motions, set, MOTIONS).metrics;
     }
     return found;
   } finally {

@@ -24,12 +24,12 @@ export function scoresOf(values: Readonly<Record<MetricName, MetricValue>>, seed
   };
 }
 
-/** The metrics of motions `[frames, F]` for an evaluation's windows, `count` for each, in the order of the windows. */
+/** The metrics of motions `[frames, F]` for an evaluation's windows, `count` for each, in the order of the windows, with intervals over clips. */
 export function scoreMotions(
   motions: readonly Float32Array[],
   { windows, context }: EvaluationSet,
   count: number,
-): Record<MetricName, number | null> {
+): Scores {
   const sampled = windows.map((window, i) => ({ window, samples: motions.slice(i * count, (i + 1) * count) }));
-  return score(sampled, context).metrics;
+  return score(sampled, context);
 }

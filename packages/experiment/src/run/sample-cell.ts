@@ -1,6 +1,6 @@
 import { AntiphonError, Random } from '@antiphon/core';
 import type { EvaluationSet } from '../evaluation/evaluation-set';
-import { score } from '../evaluation/score';
+import { scoreMotions } from '../evaluation/score';
 import type { ArmSampler, SampledMotions } from '../executors/executor';
 import type { Cell } from '../plan/plan';
 import type { ReportCell } from '../report/report-json';
@@ -33,11 +33,10 @@ export async function sampleCell(
 export function scoreCell(
   cell: Cell,
   { motions, nfe, seconds }: SampledMotions,
-  { windows, context }: EvaluationSet,
+  evaluation: EvaluationSet,
   count: number,
 ): ReportCell {
-  const sampled = windows.map((window, i) => ({ window, samples: motions.slice(i * count, (i + 1) * count) }));
-  const { metrics, intervals, perClip } = score(sampled, context);
+  const { metrics, intervals, perClip } = scoreMotions(motions, evaluation, count);
   return {
     arm: cell.arm,
     trainSeed: cell.trainSeed,

@@ -48,7 +48,7 @@ export const trainConfigSchema = z.strictObject({
   spacing: z.enum(SPACINGS).default('trailing'),
   /**
    * Motion is kept to the slow parts that hold such a share of the power of each feature's movement in training (`bandOf` of @antiphon/data): without it, errors that a sampling makes early tremble to its end.
-   * `none`: as the network makes it (the reference). Training knows nothing of it. Only for x0 prediction.
+   * `none`: as the network makes it (the reference). Fitted when a run begins, which keeps it; its loss knows nothing of it. Only for x0 prediction.
    */
   band: z.union([z.literal('none'), z.number().gt(0).lt(1)]).default(0.9993),
   /** Weight of the squared error of frame differences (the reference: 0 for the face, 2 for the body). Only for x0 prediction. */
