@@ -6,10 +6,11 @@ const mayImport = {
   core: [],
   guidance: ['core'],
   formats: ['core'],
-  'tfjs-onnxruntime': ['core'],
+  onnxruntime: ['core'],
+  'tfjs-onnxruntime': ['core', 'onnxruntime'],
   data: ['core', 'formats'],
   train: ['core', 'guidance', 'formats', 'data', 'tfjs-onnxruntime'],
-  generate: ['core', 'guidance', 'formats', 'data'],
+  generate: ['core', 'guidance', 'formats', 'onnxruntime', 'data'],
   serve: ['core', 'guidance', 'formats', 'data', 'generate'],
   experiment: ['core', 'guidance', 'formats', 'data', 'tfjs-onnxruntime', 'train', 'generate'],
   cli: ['core', 'guidance', 'formats', 'data', 'tfjs-onnxruntime', 'train', 'generate', 'serve', 'experiment'],
@@ -42,10 +43,9 @@ const runtime = {
       {
         patterns: [
           {
-            regex: '^onnxruntime-node',
+            regex: '^onnxruntime-(node|common)',
             allowTypeImports: true,
-            message:
-              "Types alone; what they describe comes from the package's onnx-runtime.ts, which forbids telemetry.",
+            message: 'Types alone; what they describe comes from @antiphon/onnxruntime, which forbids telemetry.',
           },
         ],
       },

@@ -1,6 +1,6 @@
 import type { Branch, ConditionalDenoiser, MotionShape, Samples, Step } from '@antiphon/core';
+import { onnxRuntime } from '@antiphon/onnxruntime';
 import { BundleSessions } from '../../packages/generate/src/sessions/bundle-sessions';
-import { onnxRuntime } from '../../packages/generate/src/sessions/onnx-runtime';
 import { openSession } from '../../packages/generate/src/sessions/open-session';
 import { CLIP, FACE, type FaceNetworks } from './face-networks';
 

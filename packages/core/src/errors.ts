@@ -166,6 +166,10 @@ export const ERRORS = {
     message:
       'The engine "onnxruntime" cannot compute on the device "{device}": {problem}. Choose another device ("cpu" is always there).',
   },
+  RUNTIME_MISSING: {
+    status: 500,
+    message: 'ONNX Runtime {version} cannot be loaded: {problem}.',
+  },
   TELEMETRY: {
     status: 500,
     message:
@@ -217,6 +221,11 @@ export class AntiphonError<C extends ErrorCode = ErrorCode> extends Error {
   ) {
     super(fill(ERRORS[code].message, details), options);
     this.status = ERRORS[code].status;
+  }
+
+  /** `instanceof` is true for errors of every copy of this package, too. */
+  static override [Symbol.hasInstance](value: unknown): boolean {
+    return isAntiphonError(value);
   }
 }
 

@@ -25,7 +25,7 @@ const diagnosis: Diagnosis = {
     {
       engine: 'onnxruntime',
       device: 'cpu',
-      library: 'onnxruntime-node 1.30.0',
+      library: 'ONNX Runtime 1.30.0',
       usable: true,
       gflops: 160.4,
       gradientGflops: 150,
@@ -54,7 +54,7 @@ cache        none
 
 engine       device  library                      GFLOP/s  with gradients
 ─────────────────────────────────────────────────────────────────────────
-onnxruntime  cpu     onnxruntime-node 1.30.0          160             150
+onnxruntime  cpu     ONNX Runtime 1.30.0              160             150
 onnxruntime  cuda    –                         not usable
 tensorflow   –       –                         not usable
 wasm         cpu     tfjs-backend-wasm 4.22.0         300             3.4

@@ -1,6 +1,6 @@
-import type { InferenceSession, Tensor } from 'onnxruntime-node';
+import type { InferenceSession, Tensor } from 'onnxruntime-common';
 import type { BundleNetworks } from '../bundle/network-paths';
-import { onnxRuntime } from './onnx-runtime';
+import { onnxRuntime } from '@antiphon/onnxruntime';
 import { openSession } from './open-session';
 import { perturbationInputs } from './perturbation-inputs';
 import type { NetworkInput, SessionCall } from './session-protocol';

@@ -1,6 +1,6 @@
-import type { InferenceSession, Tensor } from 'onnxruntime-node';
+import type { InferenceSession, Tensor } from 'onnxruntime-common';
 import type { ForeignInput, ForeignNetwork } from '../audit/foreign-denoiser';
-import { onnxRuntime } from './onnx-runtime';
+import { onnxRuntime } from '@antiphon/onnxruntime';
 import { openSession } from './open-session';
 import type { ForeignFeed, NetworkInput } from './session-protocol';
 

@@ -1,5 +1,5 @@
-import type { InferenceSession } from 'onnxruntime-node';
-import { onnxRuntime } from './onnx-runtime';
+import type { InferenceSession } from 'onnxruntime-common';
+import { onnxRuntime } from '@antiphon/onnxruntime';
 
 /** Loads a network, from its file or its bytes, to be run on the CPU. @param threads that a run computes with @throws what the runtime says of a file that it cannot load */
 export async function openSession(model: string | Uint8Array, threads: number): Promise<InferenceSession> {

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import { cpus } from 'node:os';
 import { dirname, join } from 'node:path';
+import { runtimeVersion } from '@antiphon/onnxruntime';
 import own from '../../package.json' with { type: 'json' };
 
 /** The identity of a compiled model: of what is compiled, and of all that decides what becomes of it. */
@@ -46,10 +46,9 @@ function externalLocations(model: Buffer): Set<string> {
 
 /** The versions that compile, and the processor: optimised graphs and packed weights are made for its instructions. */
 function surroundings() {
-  const runtime = createRequire(import.meta.url)('onnxruntime-node/package.json') as { readonly version: string };
   return {
     engine: own.version,
-    runtime: runtime.version,
+    runtime: runtimeVersion().version,
     platform: process.platform,
     arch: process.arch,
     processor: cpus()[0]?.model,

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
+import { runtimeFolder, runtimeVersion } from '@antiphon/onnxruntime';
 import { deviceUnavailable } from '../errors';
 
 /** What sessions compute on: the processor, a GPU through WebGPU (Vulkan, Direct3D 12 or Metal), or one of NVIDIA through CUDA. */
@@ -19,20 +19,17 @@ export function checkDevice(device: Device): void {
   if (process.platform !== 'linux' || process.arch !== 'x64')
     throw deviceUnavailable(
       'cuda',
-      `onnxruntime-node has CUDA for Linux on x64 only, not for ${process.platform} on ${process.arch}`,
+      `ONNX Runtime for Node has CUDA for Linux on x64 only, not for ${process.platform} on ${process.arch}`,
     );
-  if (!existsSync(join(binaries(), 'libonnxruntime_providers_cuda.so')))
-    throw deviceUnavailable(
-      'cuda',
-      `onnxruntime-node comes without its CUDA libraries. To install them: node ${join(packageFolder(), 'script', 'install.js')} --onnxruntime-node-install=cuda12 (they need CUDA 12 and cuDNN 9)`,
-    );
+  const libraries = join(runtimeFolder(), 'bin', 'napi-v6', process.platform, process.arch);
+  if (!existsSync(join(libraries, 'libonnxruntime_providers_cuda.so'))) throw deviceUnavailable('cuda', withoutCuda());
 }
 
-/** Where the runtime's own libraries are. */
-function binaries(): string {
-  return join(packageFolder(), 'bin', 'napi-v6', process.platform, process.arch);
-}
-
-function packageFolder(): string {
-  return dirname(dirname(createRequire(import.meta.url).resolve('onnxruntime-node')));
+function withoutCuda(): string {
+  const { version, package: name } = runtimeVersion();
+  const how =
+    name === 'onnxruntime-node'
+      ? `node ${join(runtimeFolder(), 'script', 'install.js')} --onnxruntime-node-install=cuda12`
+      : `npm install onnxruntime-node@${version} (its install script fetches some hundred megabytes)`;
+  return `${name} comes without CUDA's libraries. To have them: ${how}; they need CUDA 12 and cuDNN 9`;
 }

@@ -1,9 +1,9 @@
-import type { InferenceSession, Tensor } from 'onnxruntime-node';
+import type { InferenceSession, Tensor } from 'onnxruntime-common';
 import { deviceUnavailable } from '../errors';
 import { inputValue, type ElementType, type HostValues } from '../graph/graph';
 import { encodeModel } from '../graph/onnx-proto';
 import { checkDevice, type Device } from './devices';
-import { onnxRuntime } from './onnx-runtime';
+import { onnxRuntime } from '@antiphon/onnxruntime';
 import type { CacheOptions } from './session-cache';
 
 // The only file of the package that computes with ONNX Runtime, beside sync-runtime.ts, which calls its native part.

@@ -12,7 +12,7 @@ export interface Engine {
 export interface LoadedEngine {
   /** The backend's name in TensorFlow.js, where eager programs can use it, too. */
   readonly backend: string;
-  /** What it computes on, in words, such as "onnxruntime-node 1.30.0" or "TensorFlow 2.20 (CPU)". */
+  /** What it computes on, in words, such as "ONNX Runtime 1.30.0" or "TensorFlow 2.20 (CPU)". */
   readonly description: string;
   /** What it computes on, where it chooses that for itself. */
   readonly device?: 'cpu' | 'gpu';

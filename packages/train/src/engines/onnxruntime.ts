@@ -8,7 +8,7 @@ export const onnxRuntime: Engine = {
   load: () =>
     Promise.resolve({
       backend: BACKEND_NAME,
-      description: `onnxruntime-node ${runtimeVersion().version}`,
+      description: `ONNX Runtime ${runtimeVersion().version}`,
       compileTrainStep,
     }),
 };

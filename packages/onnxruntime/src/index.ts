@@ -1,0 +1,9 @@
+export {
+  nativeBinding,
+  onnxRuntime,
+  runtimeFolder,
+  runtimeVersion,
+  type NativeBinding,
+  type NativeSession,
+  type OnnxRuntime,
+} from './onnx-runtime';
