@@ -70,7 +70,17 @@ const outside = {
 };
 
 export default ts.config(
-  { ignores: ['**/dist/**', '**/node_modules/**', '.nx/**', 'demo-out/**', 'runs/**'] },
+  {
+    ignores: [
+      '**/dist/**',
+      'packages/*/package/**',
+      'packages/onnxruntime/platforms/**',
+      '**/node_modules/**',
+      '.nx/**',
+      'demo-out/**',
+      'runs/**',
+    ],
+  },
   js.configs.recommended,
   ...ts.configs.strict,
   {

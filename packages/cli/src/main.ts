@@ -2,6 +2,7 @@
 import { homedir } from 'node:os';
 import { cacheFolder } from './cache-folder';
 import { followOutput } from './output/follow-output';
+import { invocation } from './output/invocation';
 import { reportError } from './output/report-error';
 import { program } from './program';
 
@@ -25,6 +26,7 @@ program({
   signal: interrupt.signal,
   clock: () => performance.now(),
   cache: cacheFolder(process.env, homedir),
+  command: invocation({ main: import.meta.url, npmCommand: process.env['npm_command'] }),
 })
   .parseAsync(process.argv)
   .catch((error: unknown) => {

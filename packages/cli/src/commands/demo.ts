@@ -5,6 +5,7 @@ import { readAudio } from '@antiphon/formats';
 import { armsFailed, parseExperimentSpec } from '@antiphon/experiment';
 import { DEMO_SPECS } from '../comparison/demo-specs';
 import { bundleOf, moveArms } from '../comparison/move-arms';
+import { recordedSentence } from '../comparison/recorded-sentence';
 import { runComparison } from '../comparison/run-comparison';
 import { print } from '../output/print';
 import type { Surroundings } from '../surroundings';
@@ -12,7 +13,7 @@ import type { Surroundings } from '../surroundings';
 interface Options {
   size: keyof typeof DEMO_SPECS;
   out: string;
-  speech: string;
+  speech?: string;
 }
 
 /** `antiphon demo`: the main job in one command. Run it again after an interruption and it goes on. */
@@ -21,13 +22,9 @@ export function demoCommand(surroundings: Surroundings): Command {
     .description('train and compare three strategies on a synthetic corpus, then move to a recorded sentence')
     .addOption(new Option('--size <size>', 'how much to train').choices(Object.keys(DEMO_SPECS)).default('full'))
     .option('--out <folder>', 'where everything goes', 'demo-out')
-    .option(
-      '--speech <file>',
-      'recording to move to (WAV, FLAC, MP3, OGG)',
-      'examples/speech/sense_and_sensibility_01_austen_64kb-0870.wav',
-    )
+    .option('--speech <file>', 'recording to move to (WAV, FLAC, MP3, OGG); default: a recorded sentence')
     .action(async ({ size, out, speech }: Options) => {
-      const audio = await readAudio(speech);
+      const audio = await readAudio(speech ?? recordedSentence());
       const spec = parseExperimentSpec(DEMO_SPECS[size], `demo ${size}`);
       const { report } = await runComparison(spec, out, surroundings);
       const speechOf = { title: 'One recorded sentence, three guidance strategies', audio };
@@ -35,7 +32,7 @@ export function demoCommand(surroundings: Surroundings): Command {
       const [arm] = spec.arms;
       print(
         `Look at ${join(out, 'report.html')} (the comparison) and ${join(out, 'motion.html')} (the sentence, moved by each arm).\n` +
-          `Your own speech: npm run antiphon -- generate ${arm === undefined ? 'BUNDLE' : shellWord(bundleOf(spec, out, arm))} speech.wav --out motion.bvh\n`,
+          `Your own speech: ${surroundings.command} generate ${arm === undefined ? 'BUNDLE' : shellWord(bundleOf(spec, out, arm))} speech.wav --out motion.bvh\n`,
       );
       const failures = [...(report.failures ?? []), ...unmoved];
       if (failures.length > 0) throw armsFailed(out, failures);

@@ -1,0 +1,63 @@
+import { mkdir, readdir, stat, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Machine } from './machine';
+import { run, type Finished, type RunOptions } from './run';
+
+/** What an installation came to. */
+export interface Installation {
+  readonly seconds: number;
+  /** Bytes of files. */
+  readonly size: number;
+  readonly packages: number;
+}
+
+/** An empty project outside the repository, as a user begins one. */
+export class Project {
+  private constructor(
+    readonly folder: string,
+    private readonly machine: Machine,
+  ) {}
+
+  static async make(folder: string, machine: Machine): Promise<Project> {
+    await mkdir(folder, { recursive: true });
+    await writeFile(join(folder, 'package.json'), '{ "private": true }\n');
+    return new Project(folder, machine);
+  }
+
+  get env(): Readonly<Record<string, string>> {
+    return this.machine.env;
+  }
+
+  /**
+   * `npm install` of some packages.
+   * @throws where npm fails, or warns of anything
+   */
+  async install(specs: readonly string[]): Promise<Installation> {
+    const began = performance.now();
+    const { output } = await this.run('npm', ['install', ...specs]);
+    const seconds = (performance.now() - began) / 1000;
+    const warning = output.split('\n').find((line) => /npm warn|deprecated|EBADENGINE/i.test(line));
+    if (warning !== undefined) throw new Error(`npm install ${specs.join(' ')} warns: ${warning}`);
+    return { seconds, ...(await sizeOf(join(this.folder, 'node_modules'))) };
+  }
+
+  run(program: string, words: readonly string[], options: Omit<RunOptions, 'cwd'> = {}): Promise<Finished> {
+    return run(program, words, { cwd: this.folder, ...options, env: { ...this.machine.env, ...options.env } });
+  }
+
+  async write(name: string, content: string): Promise<string> {
+    const path = join(this.folder, name);
+    await writeFile(path, content);
+    return path;
+  }
+}
+
+async function sizeOf(folder: string): Promise<{ size: number; packages: number }> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  let size = 0;
+  for (const entry of entries) if (entry.isFile()) size += (await stat(join(entry.parentPath, entry.name))).size;
+  const packages = entries.filter(
+    ({ name, parentPath }) => name === 'package.json' && /node_modules[/\\](@[^/\\]+[/\\])?[^/\\@]+$/.test(parentPath),
+  );
+  return { size, packages: packages.length };
+}

@@ -1,0 +1,117 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { runExamples } from './examples';
+import { inBrowser } from './rehearsal/browser';
+import { commands, demoByNpx } from './rehearsal/installed-command';
+import { Lanes } from './rehearsal/lanes';
+import { brokenPublish, copiesOfCore, latest, patchOfOne, preRelease } from './rehearsal/later-releases';
+import { machine } from './rehearsal/machine';
+import { packedProblems } from './rehearsal/packed-checks';
+import { Project } from './rehearsal/project';
+import { parseReadme, type Readme } from './rehearsal/readme';
+import { checkTypes, followReadme } from './rehearsal/readme-code';
+import { LocalRegistry } from './rehearsal/registry';
+import { run } from './rehearsal/run';
+import { packageFolders, Workspace } from './rehearsal/workspace';
+
+// `npm run check:release`, after a build: a whole release on a local registry, and everything that a user does with it, in empty folders outside the repository. Nothing leaves this machine, and nothing
+// of the checkout is changed.
+
+const { values: options } = parseArgs({ options: { keep: { type: 'boolean', default: false } } });
+const checkout = process.cwd();
+const work = await mkdtemp(join(tmpdir(), 'antiphon-release-'));
+const tsc = createRequire(import.meta.url).resolve('typescript/bin/tsc');
+const { stdout: upstream } = await run('npm', ['config', 'get', 'registry'], { cwd: checkout });
+const registry = await LocalRegistry.start(join(work, 'registry'), upstream.trim());
+const user = await machine(join(work, 'user'), registry.url);
+const lanes = new Lanes(2, () => performance.now());
+const project = (name: string) => Project.make(join(work, 'projects', name), user);
+
+try {
+  const workspace = await lanes.step('copy of the repository', () =>
+    Workspace.copy(checkout, join(work, 'repository'), user.env),
+  );
+  await lanes.step('versions', () => workspace.version());
+  await lanes.step('build and stage', () => workspace.build());
+  await lanes.step('publish', () => workspace.publish(registry.url));
+  const folders = await packageFolders(workspace.folder);
+  const names = folders.map((folder) => `@antiphon/${folder}`);
+  const first = new Set(Object.values(await latest(registry.url, names)));
+  if ([...first].join() !== '0.1.0')
+    throw new Error(`The first release is ${[...first].join(', ')}, not 0.1.0 of everything.`);
+
+  const readmes = new Map<string, Readme>();
+  for (const folder of folders)
+    readmes.set(
+      folder,
+      parseReadme(await readFile(join(workspace.folder, 'packages', folder, 'package/README.md'), 'utf8')),
+    );
+
+  // What READMEs find in their folders comes from what a user does first.
+  const newcomer = await project('newcomer');
+  await lanes.step('npx @antiphon/cli demo', () => demoByNpx(newcomer));
+  const speech = join(checkout, 'examples/speech/sense_and_sensibility_01_austen_64kb-0880.wav');
+  const bundle = join(newcomer.folder, 'demo-out/arms/cfg-seed0/bundle');
+  const encoder = /```js\n([^`]*registerAudioEncoder\([^`]*)```/.exec(await readFile('docs/extending.md', 'utf8'))?.[1];
+  if (encoder === undefined) throw new Error('docs/extending.md shows no audio encoder.');
+  const commandLine = await project('command');
+  await lanes.step('@antiphon/cli: install', async () =>
+    report('@antiphon/cli', await commandLine.install(['@antiphon/cli'])),
+  );
+  await lanes.step('@antiphon/cli: commands and a plugin', () => commands(commandLine, bundle, speech, encoder));
+  const props = { bundle, speech, recordings: join(commandLine.folder, 'recordings') };
+
+  for (const [folder, readme] of readmes) {
+    lanes.add(`@antiphon/${folder}: as packed`, async () => {
+      const problems = await packedProblems(join(workspace.folder, 'packages', folder, 'package'), work, user.env);
+      if (problems.length > 0) throw new Error(problems.join('\n'));
+    });
+    if (folder !== 'cli')
+      lanes.add(`@antiphon/${folder}: its README, alone`, async () => {
+        if (readme.install.length === 0) throw new Error('Its README has no line "npm install …".');
+        report(readme.install.join(' '), await followReadme(await project(folder), readme, props));
+      });
+  }
+  lanes.add('TypeScript, strict, all types checked', async () => {
+    const typed = await project('typed');
+    await typed.install([...new Set([...readmes.values()].flatMap(({ install }) => install)), '@types/node@20']);
+    const blocks = new Map([...readmes].map(([folder, readme]) => [folder, readme.blocks]));
+    await checkTypes(typed, blocks, tsc);
+  });
+  lanes.add('core and guidance in Chromium, by esbuild and Vite', async () => {
+    const page = await project('browser');
+    await page.install(['@antiphon/core', '@antiphon/guidance']);
+    const { problems, size } = await inBrowser(page);
+    if (problems.length > 0) throw new Error(problems.join('\n'));
+    lanes.tell(`core and guidance: ${(size / 1024).toFixed(1)} kB gzipped`);
+  });
+  lanes.add('antiphon init and the examples', () =>
+    runExamples({ registry: registry.url, work: join(work, 'examples'), log: (line) => lanes.tell(line) }),
+  );
+  await lanes.done();
+
+  await lanes.step('a patch of one package', () => patchOfOne(workspace, registry, names));
+  await lanes.step('a pre-release', () => preRelease(workspace, registry, names));
+  await lanes.step('a publish that breaks, and is run again', () => brokenPublish(workspace, registry, names));
+  await lanes.step('packages of one minor, and of two', async () => {
+    const copies = await copiesOfCore(await project('together'), await project('apart'), tsc);
+    if (copies[0] !== 1) throw new Error(`${copies[0]} copies of core beside the latest guidance.`);
+    lanes.tell(
+      `copies of core: ${copies[0]} where packages are of one minor, ${copies[1]} with guidance 0.1 beside core 0.2`,
+    );
+  });
+} finally {
+  await registry.close();
+  if (options.keep) console.log(`kept: ${work}`);
+  else await rm(work, { recursive: true, force: true, maxRetries: 3 });
+}
+lanes.end();
+
+function report(what: string, { seconds, size, packages }: { seconds: number; size: number; packages: number }): void {
+  lanes.tell(
+    `npm install ${what}: ${seconds.toFixed(1)} s, ${(size / 2 ** 20).toFixed(1)} MB, ${packages} packages, no warning`,
+  );
+}

@@ -1,0 +1,52 @@
+import { existsSync } from 'node:fs';
+import { cp, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { basename, join, relative } from 'node:path';
+import { absoluteLinks } from './staging/links';
+import { ownershipOf, pageOf, publishedManifest, type Manifest, type Ownership } from './staging/manifest';
+import { platformDependencies, stagePlatforms } from './staging/platforms';
+
+// `npm run stage`, after a build: lays out what is published as folders, `packages/NAME/package` and `packages/onnxruntime/platforms/PLATFORM`. Nothing of the sources is changed.
+
+const root = process.cwd();
+const ownership = ownershipOf(JSON.parse(await readFile('package.json', 'utf8')) as Record<string, unknown>);
+const manifests = await manifestsOf(root);
+const names = new Map([...manifests].map(([folder, { name }]) => [folder, name]));
+for (const [folder, manifest] of manifests) await stagePackage(join(root, 'packages', folder), manifest, ownership);
+const platforms = await stagePlatforms(root, ownership);
+console.log(`staged: ${[...names.values(), ...platforms.map((folder) => basename(folder))].join(', ')}`);
+
+async function stagePackage(folder: string, manifest: Manifest, owner: Ownership): Promise<void> {
+  if (!existsSync(join(folder, 'dist')))
+    throw new Error(`${relative(root, folder)} has no dist: run "npm run build" first.`);
+  const target = join(folder, 'package');
+  await rm(target, { recursive: true, force: true });
+  await mkdir(target);
+  for (const entry of (manifest.files ?? []).filter((pattern) => !pattern.startsWith('!')))
+    await cp(join(folder, entry), join(target, entry), { recursive: true, filter: isShipped });
+  for (const name of ['CHANGELOG.md', 'THIRD-PARTY.md', 'ONNXRUNTIME-LICENSE'])
+    if (existsSync(join(folder, name))) await cp(join(folder, name), join(target, name));
+  await cp(join(root, 'LICENSE'), join(target, 'LICENSE'));
+  const directory = relative(root, folder);
+  const readme = await readFile(join(folder, 'README.md'), 'utf8');
+  const addresses = { repository: pageOf(owner.repository), directory };
+  await writeFile(join(target, 'README.md'), absoluteLinks(readme, addresses, names));
+  const extra = manifest.name === '@antiphon/onnxruntime' ? { optionalDependencies: platformDependencies() } : {};
+  const published = publishedManifest(manifest, owner, directory, extra);
+  await writeFile(join(target, 'package.json'), `${JSON.stringify(published, null, 2)}\n`);
+}
+
+/** Of the sources, what runs: they are there for those who debug. */
+function isShipped(file: string): boolean {
+  return !/\.test\.ts$|[/\\]fixtures([/\\]|$)/.test(file);
+}
+
+async function manifestsOf(root: string): Promise<Map<string, Manifest>> {
+  const found = new Map<string, Manifest>();
+  for (const folder of await readdir(join(root, 'packages'))) {
+    const file = join(root, 'packages', folder, 'package.json');
+    if (!existsSync(file)) continue;
+    const manifest = JSON.parse(await readFile(file, 'utf8')) as Manifest;
+    if (manifest.private !== true) found.set(folder, manifest);
+  }
+  return found;
+}
