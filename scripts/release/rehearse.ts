@@ -5,17 +5,14 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { runExamples } from './examples';
 import { inBrowser } from './rehearsal/browser';
+import { firstRelease } from './rehearsal/first-release';
 import { commands, demoByNpx } from './rehearsal/installed-command';
 import { Lanes } from './rehearsal/lanes';
-import { brokenPublish, copiesOfCore, latest, patchOfOne, preRelease } from './rehearsal/later-releases';
-import { machine } from './rehearsal/machine';
+import { brokenPublish, copiesOfCore, patchOfOne, preRelease } from './rehearsal/later-releases';
 import { packedProblems } from './rehearsal/packed-checks';
 import { Project } from './rehearsal/project';
 import { parseReadme, type Readme } from './rehearsal/readme';
 import { checkTypes, followReadme } from './rehearsal/readme-code';
-import { LocalRegistry } from './rehearsal/registry';
-import { run } from './rehearsal/run';
-import { packageFolders, Workspace } from './rehearsal/workspace';
 
 // `npm run check:release`, after a build: a whole release on a local registry, and everything that a user does with it, in empty folders outside the repository. Nothing leaves this machine, and nothing
 // of the checkout is changed.
@@ -24,25 +21,11 @@ const { values: options } = parseArgs({ options: { keep: { type: 'boolean', defa
 const checkout = process.cwd();
 const work = await mkdtemp(join(tmpdir(), 'antiphon-release-'));
 const tsc = createRequire(import.meta.url).resolve('typescript/bin/tsc');
-const { stdout: upstream } = await run('npm', ['config', 'get', 'registry'], { cwd: checkout });
-const registry = await LocalRegistry.start(join(work, 'registry'), upstream.trim());
-const user = await machine(join(work, 'user'), registry.url);
 const lanes = new Lanes(2, () => performance.now());
+const { workspace, registry, user, folders, names } = await firstRelease(checkout, work, lanes);
 const project = (name: string) => Project.make(join(work, 'projects', name), user);
 
 try {
-  const workspace = await lanes.step('copy of the repository', () =>
-    Workspace.copy(checkout, join(work, 'repository'), user.env),
-  );
-  await lanes.step('versions', () => workspace.version());
-  await lanes.step('build and stage', () => workspace.build());
-  await lanes.step('publish', () => workspace.publish(registry.url));
-  const folders = await packageFolders(workspace.folder);
-  const names = folders.map((folder) => `@antiphon/${folder}`);
-  const first = new Set(Object.values(await latest(registry.url, names)));
-  if ([...first].join() !== '0.1.0')
-    throw new Error(`The first release is ${[...first].join(', ')}, not 0.1.0 of everything.`);
-
   const readmes = new Map<string, Readme>();
   for (const folder of folders)
     readmes.set(

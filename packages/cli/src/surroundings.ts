@@ -6,6 +6,6 @@ export interface Surroundings {
   readonly clock: () => number;
   /** Folder where what is expensive to make of recordings is kept; undefined for none. */
   readonly cache?: string | undefined;
-  /** How this program is called, for advice: "antiphon". */
-  readonly command: string;
+  /** How this program is called, for advice; default: "antiphon". */
+  readonly command?: string;
 }

@@ -32,9 +32,9 @@ export class Project {
    * `npm install` of some packages.
    * @throws where npm fails, or warns of anything
    */
-  async install(specs: readonly string[]): Promise<Installation> {
+  async install(specs: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<Installation> {
     const began = performance.now();
-    const { output } = await this.run('npm', ['install', ...specs]);
+    const { output } = await this.run('npm', ['install', ...specs], { env });
     const seconds = (performance.now() - began) / 1000;
     const warning = output.split('\n').find((line) => /npm warn|deprecated|EBADENGINE/i.test(line));
     if (warning !== undefined) throw new Error(`npm install ${specs.join(' ')} warns: ${warning}`);

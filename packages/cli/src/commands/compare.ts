@@ -10,11 +10,12 @@ import {
   type ExperimentSpec,
   type ExperimentSpecInput,
 } from '@antiphon/experiment';
-import type { Preset } from '@antiphon/train';
+import { engineNamed, type Preset } from '@antiphon/train';
 import { moveArms, testSpeech, type Speech } from '../comparison/move-arms';
 import { COMPARABLE, presetComparison, THREE_STRATEGIES } from '../comparison/preset-comparison';
 import { runComparison, type RunComparisonOptions } from '../comparison/run-comparison';
 import { STRATEGIES_SPECS } from '../comparison/strategies-spec';
+import { engineOption } from '../options/engine-option';
 import { list, realNumber, seed, trainingSteps, wholeNumber } from '../options/option-types';
 import { print } from '../output/print';
 import type { Surroundings } from '../surroundings';
@@ -33,6 +34,7 @@ interface Options extends PersonOptions {
   scales?: number[];
   trainSeeds?: number[];
   speech?: string;
+  engine: string;
   cache: boolean;
 }
 
@@ -72,8 +74,10 @@ export function compareCommand(surroundings: Surroundings): Command {
       '--speech <file>',
       'recording that the arms move to in motion.html (default: a test recording, beside its truth)',
     )
+    .addOption(engineOption())
     .option('--no-cache', 'read the recordings anew, and keep nothing of them for the next run')
     .action(async (path: string | undefined, options: Options) => {
+      await engineNamed(options.engine).load();
       const spec = await specOf(path, options);
       const { preset, out } = options;
       const speech = options.speech === undefined ? undefined : await readSpeech(options.speech);
@@ -83,6 +87,7 @@ export function compareCommand(surroundings: Surroundings): Command {
         options.cache ? surroundings : { ...surroundings, cache: undefined },
         {
           folders: foldersOf(path, options),
+          engine: options.engine,
           ...(preset === STRATEGIES ? { table: reportMarkdown } : {}),
         },
       );

@@ -5,7 +5,6 @@ import { cardSummary, createGuidance } from '@antiphon/guidance';
 import { writeGuidanceCard } from '@antiphon/generate';
 import { DEVICES, requireDevice } from '@antiphon/tfjs-onnxruntime';
 import {
-  ENGINES,
   engineNamed,
   parseTrainConfig,
   PRESETS,
@@ -14,6 +13,7 @@ import {
   train,
   type Preset,
 } from '@antiphon/train';
+import { engineOption } from '../options/engine-option';
 import { guidanceOption, optionValues } from '../options/guidance-option';
 import { realNumber, seed, threadCount, trainingSteps, wholeNumber } from '../options/option-types';
 import type { TrainCommandOptions } from '../options/training-options';
@@ -52,11 +52,7 @@ export function trainCommand(surroundings: Surroundings): Command {
     .option('--steps <n>', 'optimiser steps', trainingSteps)
     .option('--batch-size <n>', 'windows per step', wholeNumber(1, 65_536))
     .option('--seed <n>', 'seed of weights, data order and noise', seed)
-    .addOption(
-      new Option('--engine <name>', 'what computes the steps; a run may go on with another one')
-        .choices(ENGINES.map(({ name }) => name))
-        .default('onnxruntime'),
-    )
+    .addOption(engineOption())
     .addOption(
       new Option('--device <name>', 'what the engine "onnxruntime" computes on').choices(DEVICES).default('cpu'),
     )

@@ -11,6 +11,8 @@ import { dataFrom, openNamed } from '../work/open-data';
 export interface RunComparisonOptions {
   /** What a spec's paths are relative to, where they are relative. The spec keeps them as they are written: run from elsewhere, it is the same run. Default: the working directory. */
   readonly folders?: { readonly data: string; readonly encoder: string };
+  /** What computes the steps of trainings; default: `onnxruntime`. */
+  readonly engine?: string;
   /** The report's numbers as text. */
   readonly table?: (report: Report) => string;
 }
@@ -20,7 +22,7 @@ export async function runComparison(
   spec: ExperimentSpec,
   out: string,
   { signal, clock, cache }: Surroundings,
-  { folders = { data: '', encoder: '' }, table = reportTable }: RunComparisonOptions = {},
+  { folders = { data: '', encoder: '' }, engine, table = reportTable }: RunComparisonOptions = {},
 ): Promise<{ readonly report: Report; readonly dataset: Dataset }> {
   const line = new ProgressLine(clock);
   warnOfSettings(spec.training);
@@ -34,7 +36,7 @@ export async function runComparison(
     spec,
     dataset,
     out,
-    executor: new InProcessExecutor({ spec, dataset, clock }),
+    executor: new InProcessExecutor({ spec, dataset, clock, engine }),
     clock,
     signal,
     onProgress: ({ label, done, total, secondsLeft }) => {

@@ -23,6 +23,8 @@ export class InProcessExecutor implements Executor {
       readonly clock: () => number;
       /** Threads of the generator's worker. */
       readonly threads?: number;
+      /** What computes the steps of trainings; default: `onnxruntime`. */
+      readonly engine?: string | undefined;
     },
   ) {}
 
@@ -96,13 +98,14 @@ export class InProcessExecutor implements Executor {
     training: Training,
     { folder, teacherFolder, signal, onProgress }: ExecutorWork,
   ): Promise<Checkpoint> {
-    const { spec, dataset, clock } = this.options;
+    const { spec, dataset, clock, engine } = this.options;
     return train({
       dataset,
       guidance: createGuidance(training.guidance),
       config: { ...spec.training, seed: training.trainSeed },
       out: checkpointIn(folder),
       clock,
+      engine,
       ...(teacherFolder === undefined ? {} : { teacher: await finishedTeacher(teacherFolder) }),
       ...(signal === undefined ? {} : { signal }),
       onProgress: ({ step, steps, loss, stepsPerSecond }) =>
