@@ -47,7 +47,7 @@ export async function stagedPackages(root: string, repositoryUrl: string): Promi
     const folder = join(source.folder, 'package');
     const manifest = await manifestOf(folder);
     if (manifest === undefined) {
-      problems.push(`${source.manifest.name} is not staged: run npm run build && npm run stage.`);
+      problems.push(`${source.manifest.name} is not staged: run npm run stage.`);
       continue;
     }
     problems.push(...differences(source, folder, manifest, repositoryUrl));
@@ -77,7 +77,7 @@ function differences(
   manifest: StagedManifest,
   repositoryUrl: string,
 ): readonly string[] {
-  const again = 'run npm run build && npm run stage again.';
+  const again = 'run npm run stage again.';
   const of = (part: Manifest) =>
     JSON.stringify(requirements(part).filter(([name]) => name.startsWith('@') && sibling(name, source)));
   if (manifest.name !== source.name || manifest.version !== source.version)

@@ -6,7 +6,7 @@ import type { Project } from './project';
 
 /** A spec as a user writes one, at the smallest size. */
 const SPEC = JSON.stringify({
-  data: { kind: 'synthetic', clips: 6, seconds: 4 },
+  data: { kind: 'synthetic', clips: 6, secondsPerClip: 4 },
   arms: [
     { name: 'cfg', guidance: { kind: 'cfg' } },
     { name: 'fixed', guidance: { kind: 'fixed' } },
