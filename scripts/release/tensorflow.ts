@@ -77,11 +77,15 @@ async function difference(a: string, b: string): Promise<number> {
   const parameters = Object.entries(right).filter(([name]) => name.startsWith('parameters/'));
   const each = parameters.map(([name, { values }]) => {
     const other = left[name]?.values;
-    const apart = Math.hypot(...Array.from(values, (value, i) => Number(other?.[i]) - Number(value)));
-    const norm = Math.hypot(...Array.from(values, Number));
+    const apart = Math.hypot(...numbers(values).map((value, i) => value - Number(other?.[i])));
+    const norm = Math.hypot(...numbers(values));
     return norm === 0 ? 0 : apart / norm;
   });
   return Math.max(...each);
+}
+
+function numbers(values: ArrayLike<number | bigint>): number[] {
+  return Array.from(values, Number);
 }
 
 async function tensorsOf(folder: string) {
