@@ -3,7 +3,7 @@ import { openDataset, type Dataset } from '@antiphon/data';
 import { parseExperimentSpec, parseYaml, planExperiment, type ExperimentSpec } from '@antiphon/experiment';
 import { readText } from '@antiphon/formats';
 import { parseTrainConfig } from '@antiphon/train';
-import type { Measurement } from './measure';
+import type { Measurement } from './measurement';
 
 /** The recordings as the experiment and all models hear them. */
 export async function openRecordings(folder: string): Promise<Dataset> {

@@ -4,7 +4,7 @@ import { readAudio } from '@antiphon/formats';
 import { Generator, PAIR_PARTS, pairFolders, readBundle, readGuidanceCard } from '@antiphon/generate';
 import { importAudio2photoreal } from '@antiphon/train';
 import { rounded } from './measure-data';
-import type { Measurement } from './measure';
+import type { Measurement } from './measurement';
 
 /** Bundles below a version's folder, by what they are for. */
 export const BUNDLES = {

@@ -10,7 +10,7 @@ import {
   type Report,
 } from '@antiphon/experiment';
 import { openRecordings, readSpec } from './measure-data';
-import type { Measurement } from './measure';
+import type { Measurement } from './measurement';
 
 /** A finished comparison: run again, and its report. */
 export const measureRun: Readonly<Record<string, Measurement>> = {

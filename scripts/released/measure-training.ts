@@ -9,7 +9,7 @@ import {
   type StageCheckpoint,
 } from '@antiphon/train';
 import { openRecordings, size } from './measure-data';
-import type { Measurement } from './measure';
+import type { Measurement } from './measurement';
 import { motionOf } from './measure-models';
 
 /** Checkpoints: read, gone on with, exported. */

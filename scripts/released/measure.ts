@@ -2,9 +2,7 @@ import { measureData } from './measure-data';
 import { measureRun } from './measure-run';
 import { measureModels } from './measure-models';
 import { measureTraining } from './measure-training';
-
-/** What the files of one kind in a version's folder give: plain data. They may write into the folder, which is a copy. */
-export type Measurement = (folder: string) => Promise<unknown>;
+import type { Measurement } from './measurement';
 
 /**
  * What a release's files must give in every later one, by what is looked at. `write-fixtures.ts` keeps it in `expected.json` beside the files; the tests look again. A later release may look at
