@@ -1,5 +1,6 @@
 export { AntiphonError, ERRORS, isAntiphonError } from './errors';
 export type { ErrorCode, ErrorDetails } from './errors';
+export { FILE_FORMATS } from './file-formats';
 export { decimalNumber, exactJson, wholeDecimal } from './text/decimal-number';
 export { oneLine, printable, shellWord } from './text/printable';
 export { asPlugin, pluginLoads } from './registry/plugin-loads';

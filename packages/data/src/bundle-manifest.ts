@@ -1,4 +1,4 @@
-import { SPACINGS } from '@antiphon/core';
+import { FILE_FORMATS, SPACINGS } from '@antiphon/core';
 import { z } from 'zod';
 import { conditionSpecSchema } from './conditions/conditions';
 import { motionFormatSchema } from './features/motion/motion-format-schema';
@@ -31,7 +31,7 @@ export type Band = z.infer<typeof bandSchema>;
  * `[batch, keyFrames · levels]`, in time order, the levels of a key frame beside each other; output: `motion` `[batch, keyFrames, features]`, normalised).
  */
 export const bundleManifestSchema = z.strictObject({
-  format: z.literal('antiphon-bundle/1'),
+  format: z.literal(FILE_FORMATS.bundle),
   name: z.string(),
   /** Plain model config, for people and for the audit; serving runs the ONNX files. */
   model: z.strictObject({ kind: z.string(), config: z.record(z.string(), z.unknown()), parameters: z.int() }),

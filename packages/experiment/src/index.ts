@@ -23,6 +23,7 @@ export { recordingPicture } from './report/plots/recording';
 export type { PicturedRecording } from './report/plots/recording';
 export { reportHtml } from './report/page/html';
 export { reportMarkdown } from './report/markdown';
+export { readReport } from './report/read-report';
 export { reportTable } from './report/table';
 export { verdict } from './report/verdict';
 export type {

@@ -1,5 +1,5 @@
 import { Command, Option } from 'commander';
-import type { Spacing } from '@antiphon/core';
+import { FILE_FORMATS, type Spacing } from '@antiphon/core';
 import { assertFree, featureCount, writeFileAtomic } from '@antiphon/formats';
 import { audio2photorealMotion, isAudio2photorealFolder } from '@antiphon/data';
 import { evaluateBundle } from '@antiphon/experiment';
@@ -70,7 +70,11 @@ export function evaluateCommand({ signal, clock, cache }: Surroundings): Command
           onProgress: (done, total) => line.show(`${done} of ${total} motions`),
         });
         line.end(`${evaluation.windows * evaluation.samples} motions`);
-        if (json !== undefined) await writeFileAtomic(json, `${JSON.stringify(evaluation, undefined, 1)}\n`);
+        if (json !== undefined)
+          await writeFileAtomic(
+            json,
+            `${JSON.stringify({ format: FILE_FORMATS.evaluation, ...evaluation }, undefined, 1)}\n`,
+          );
         print(`\n${evaluationTable(evaluation, manifest.motion.fps)}\n`);
       } finally {
         await generator.close();

@@ -1,4 +1,5 @@
 import { arch, availableParallelism, cpus, freemem, platform, release, totalmem } from 'node:os';
+import { FILE_FORMATS } from '@antiphon/core';
 import { DEVICES, runtimeVersion, type RuntimeVersion } from '@antiphon/tfjs-onnxruntime';
 import { ENGINES } from '@antiphon/train';
 import own from '../../package.json' with { type: 'json' };
@@ -6,6 +7,7 @@ import { probeEngine, type EngineReport } from './probe-engine';
 
 /** What `antiphon doctor` tells; with `--json`, as it stands here. */
 export interface Diagnosis {
+  readonly format: typeof FILE_FORMATS.doctor;
   readonly antiphon: string;
   readonly node: string;
   readonly machine: {
@@ -43,6 +45,7 @@ export async function diagnose({ engine, limit, cache, signal, onProgress }: Dia
     engines.push(await probeEngine({ ...subject, limit, signal }));
   }
   return {
+    format: FILE_FORMATS.doctor,
     antiphon: own.version,
     node: process.versions.node,
     machine: {

@@ -3,6 +3,7 @@ import type { Diagnosis } from '../doctor/diagnosis';
 import { diagnosisTable } from './diagnosis-table';
 
 const diagnosis: Diagnosis = {
+  format: 'antiphon-doctor/1',
   antiphon: '1.2.3',
   node: '20.19.0',
   machine: {

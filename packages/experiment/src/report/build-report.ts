@@ -1,3 +1,4 @@
+import { FILE_FORMATS } from '@antiphon/core';
 import { createGuidance, guidanceCitations } from '@antiphon/guidance';
 import type { Dataset } from '@antiphon/data';
 import own from '../../package.json' with { type: 'json' };
@@ -58,7 +59,7 @@ export function buildReport(parts: {
     floors,
     provenance,
   };
-  return { format: 'antiphon-report/1', name: spec.name, verdict: verdict(findings), ...findings };
+  return { format: FILE_FORMATS.report, name: spec.name, verdict: verdict(findings), ...findings };
 }
 
 /** How a spec makes its arms comparable. */

@@ -1,9 +1,9 @@
-import type { GuidanceSpec } from '@antiphon/core';
+import type { FILE_FORMATS, GuidanceSpec } from '@antiphon/core';
 import type { MetricName } from '../metrics/metric';
 
 /** `report.json`: everything that a comparison found, in numbers. Null is "not measurable here", never zero. */
 export interface Report {
-  readonly format: 'antiphon-report/1';
+  readonly format: typeof FILE_FORMATS.report;
   readonly name: string;
   readonly design: ReportDesign;
   readonly arms: readonly ReportArm[];

@@ -1,6 +1,15 @@
 import { createGuidance } from '@antiphon/guidance';
-import { AntiphonError, getSampler, noiseSchedule, respace, SPACINGS, type Spacing } from '@antiphon/core';
+import {
+  AntiphonError,
+  FILE_FORMATS,
+  getSampler,
+  noiseSchedule,
+  respace,
+  SPACINGS,
+  type Spacing,
+} from '@antiphon/core';
 import { datasetSpecSchema } from '@antiphon/data';
+import { assertNotNewer } from '@antiphon/formats';
 import { parseTrainConfig, trainConfigSchema, type TrainConfig } from '@antiphon/train';
 import { z } from 'zod';
 import { armProblem } from './arm-problem';
@@ -84,6 +93,7 @@ type Steps = z.infer<typeof stepsSchema>;
 /** What an experiment compares, on what, and how: the content of the spec file. Every key has a default but `data` and `arms`. */
 export const experimentSpecSchema = z
   .strictObject({
+    format: z.literal(FILE_FORMATS.experiment).optional().describe('Of this file; without it, the first.'),
     name: z.string().min(1).default('experiment'),
     data: datasetSpecSchema,
     encoder: z
@@ -126,7 +136,12 @@ export const experimentSpecSchema = z
       ),
     seed: z.int().min(0).default(0).describe('Seed of the statistics and of the floors, not of training or sampling.'),
   })
-  .meta({ title: 'Antiphon experiment' });
+  .meta({ title: 'Antiphon experiment' })
+  // It is about the file: the same experiment is the same run, whether its spec says it or not.
+  .transform(({ ...spec }): Omit<typeof spec, 'format'> => {
+    delete spec.format;
+    return spec;
+  });
 
 export type ExperimentSpec = z.infer<typeof experimentSpecSchema>;
 /** A spec as people write it: what has a default may be left out. */
@@ -136,10 +151,11 @@ export type ExperimentSpecInput = z.input<typeof experimentSpecSchema>;
  * A spec with every default filled in.
  * @param input an object, or the text of a YAML or JSON file
  * @param source how errors call it, e.g. the file's path
- * @throws INVALID_INPUT naming each unknown key, wrong value and arm that is not there; UNKNOWN_GUIDANCE and INVALID_GUIDANCE for an arm's guidance; UNKNOWN_SAMPLER; INVALID_RESPACING for steps that there are not
+ * @throws INVALID_INPUT naming each unknown key, wrong value and arm that is not there; UNKNOWN_GUIDANCE and INVALID_GUIDANCE for an arm's guidance; NEWER_FORMAT; UNKNOWN_SAMPLER; INVALID_RESPACING for steps that there are not
  */
 export function parseExperimentSpec(input: unknown, source = 'experiment spec'): ExperimentSpec {
   const given = typeof input === 'string' ? parseYaml(input, source) : input;
+  assertNotNewer(given, FILE_FORMATS.experiment, source);
   const parsed = experimentSpecSchema.safeParse(given);
   if (!parsed.success)
     throw new AntiphonError('INVALID_INPUT', {

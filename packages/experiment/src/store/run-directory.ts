@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
-import { AntiphonError, isAntiphonError } from '@antiphon/core';
-import { makeFolder, readText, writeFileAtomic } from '@antiphon/formats';
+import { AntiphonError, FILE_FORMATS, isAntiphonError } from '@antiphon/core';
+import { assertNotNewer, makeFolder, readText, writeFileAtomic } from '@antiphon/formats';
 import { contentHash } from './content-hash';
 
 /** What a run is about: runs that differ in it must not share a folder. */
@@ -21,18 +21,20 @@ export class RunDirectory {
 
   /**
    * Makes the folder, or goes on in one that holds the same run. Without a `run.json` that can be read, what is there is judged piece by piece, each by its own identity.
-   * @throws OTHER_RUN if it holds another one
+   * @throws OTHER_RUN if it holds another one, NEWER_FORMAT
    */
   static async open(path: string, identity: RunIdentity): Promise<RunDirectory> {
     const hash = createHash('sha256').update(JSON.stringify(identity)).digest('hex');
     const file = join(path, 'run.json');
     const found = await readJson(file);
+    assertNotNewer(found, FILE_FORMATS.run, file);
     const known = isRecord(found) && typeof found.hash === 'string' ? found : undefined;
     if (known !== undefined && known.hash !== hash)
       throw new AntiphonError('OTHER_RUN', { path, difference: firstDifference(known, identity) });
     await makeFolder(join(path, 'cells'));
     await makeFolder(join(path, 'arms'));
-    if (known === undefined) await writeFileAtomic(file, `${JSON.stringify({ hash, ...identity }, null, 1)}\n`);
+    if (known === undefined)
+      await writeFileAtomic(file, `${JSON.stringify({ format: FILE_FORMATS.run, hash, ...identity }, null, 1)}\n`);
     return new RunDirectory(path);
   }
 
@@ -78,7 +80,7 @@ async function readJson(file: string): Promise<unknown> {
 function firstDifference(there: unknown, here: unknown, path = ''): string {
   if (isRecord(there) && isRecord(here))
     for (const key of new Set([...Object.keys(here), ...Object.keys(there)])) {
-      if (path === '' && key === 'hash') continue;
+      if (path === '' && (key === 'hash' || key === 'format')) continue;
       if (JSON.stringify(there[key]) !== JSON.stringify(here[key]))
         return firstDifference(there[key], here[key], path === '' ? key : `${path}.${key}`);
     }

@@ -27,26 +27,3 @@ export async function readText(path: string, largest = LARGEST_BYTES): Promise<s
     throw fileNotFound(path, error);
   }
 }
-
-/**
- * Looks at a file's `format` before anything else is said about it: what is of another kind or version need not have its fields told one by one.
- * @param value the parsed content
- * @param known the format that is read, `NAME/VERSION`
- * @param refuse makes the error for a file of another kind
- * @throws NEWER_FORMAT for a later version; what `refuse` makes
- */
-export function assertFormat(
-  value: unknown,
-  known: string,
-  path: string,
-  refuse: (problem: string) => AntiphonError,
-): void {
-  const format = typeof value === 'object' && value !== null && 'format' in value ? value.format : undefined;
-  if (format === known) return;
-  const [name, version] = known.split('/');
-  const [theirName, theirVersion] = typeof format === 'string' ? format.split('/') : [];
-  if (theirName === name && /^\d+$/.test(theirVersion ?? '') && Number(theirVersion) > Number(version))
-    throw new AntiphonError('NEWER_FORMAT', { path, format: `${theirName}/${theirVersion}`, known });
-  const found = typeof format === 'string' ? JSON.stringify(format.slice(0, 40)) : 'missing';
-  throw refuse(`its "format" is ${found}, expected "${known}"`);
-}

@@ -98,7 +98,7 @@ test('a file that exists is kept, unless forced', async () => {
   await expect(writeMotion(path, result)).rejects.toMatchObject({ code: 'OUTPUT_EXISTS' });
   expect(await readFile(path, 'utf8')).toBe('mine');
   await writeMotion(path, result, { force: true });
-  expect(await readFile(path, 'utf8')).toMatch(/^\{"fps":30/);
+  expect(await readFile(path, 'utf8')).toMatch(/^\{"format":"antiphon-motion\/1","fps":30/);
 });
 
 test.each([

@@ -1,9 +1,10 @@
+import { FILE_FORMATS } from '@antiphon/core';
 import { fileFrameCount, fileRate } from '../motion/file-motion';
 import { decodedWhole } from './decoded-blocks';
 import type { MotionFile } from './motion-file';
 
 /**
- * `{ fps, frames, blendshapes?: { fps, frames, names, values: [frames][names] }, skeleton?: { fps, frames, joints, values: [frames][channels] } }`:
+ * `{ format, fps, frames, blendshapes?: { fps, frames, names, values: [frames][names] }, skeleton?: { fps, frames, joints, values: [frames][channels] } }`:
  * `fps` and `frames` at the top are the model's, those of a part are its values'. Holds the motion in memory.
  */
 export const jsonFile: MotionFile = {
@@ -19,6 +20,7 @@ export const jsonFile: MotionFile = {
     const face = timing('blendshapes');
     const body = timing('skeleton');
     yield `${JSON.stringify({
+      format: FILE_FORMATS.motion,
       fps: format.fps,
       frames,
       ...(blendshapes && {

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { AntiphonError } from '@antiphon/core';
-import { makeFolder, writeFileAtomic } from '@antiphon/formats';
+import { AntiphonError, FILE_FORMATS } from '@antiphon/core';
+import { assertNotNewer, makeFolder, writeFileAtomic } from '@antiphon/formats';
 import { cardMarkdown, cardSummary, type GuidanceCard } from '@antiphon/guidance';
 
 const JSON_NAME = 'guidance-card.json';
@@ -21,16 +21,20 @@ export interface KnownCard {
   readonly current: boolean;
 }
 
-/** The card in a bundle's folder; undefined where there is none that can be read. */
+/**
+ * The card in a bundle's folder; undefined where there is none that can be read.
+ * @throws NEWER_FORMAT
+ */
 export async function readGuidanceCard(folder: string): Promise<KnownCard | undefined> {
-  const text = await readFile(join(folder, JSON_NAME), 'utf8').catch(() => undefined);
-  const card = text === undefined ? undefined : parse(text);
+  const path = join(folder, JSON_NAME);
+  const text = await readFile(path, 'utf8').catch(() => undefined);
+  const card = text === undefined ? undefined : parse(text, path);
   return card && { card, current: card.subject === (await digestOf(folder)) };
 }
 
 /**
  * Lets through a bundle whose audit found nothing.
- * @throws FINDINGS where it found something, where there was none, or where the bundle was changed since
+ * @throws NEWER_FORMAT; FINDINGS where it found something, where there was none, or where the bundle was changed since
  */
 export async function assertNoFindings(folder: string): Promise<void> {
   const known = await readGuidanceCard(folder);
@@ -50,11 +54,13 @@ export async function digestOf(folder: string): Promise<string> {
   return hash.digest('hex');
 }
 
-function parse(text: string): GuidanceCard | undefined {
+function parse(text: string, path: string): GuidanceCard | undefined {
+  let card: GuidanceCard | null;
   try {
-    const card = JSON.parse(text) as GuidanceCard;
-    return card.format === 'antiphon-guidance-card/1' && Array.isArray(card.findings) ? card : undefined;
+    card = JSON.parse(text) as GuidanceCard | null;
   } catch {
     return undefined;
   }
+  assertNotNewer(card, FILE_FORMATS.card, path);
+  return card?.format === FILE_FORMATS.card && Array.isArray(card.findings) ? card : undefined;
 }

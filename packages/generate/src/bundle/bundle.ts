@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { AntiphonError, isAntiphonError } from '@antiphon/core';
+import { AntiphonError, FILE_FORMATS, isAntiphonError } from '@antiphon/core';
 import { assertFormat, featureCount, readText } from '@antiphon/formats';
 import {
   assertPluginsLoaded,
@@ -88,12 +88,12 @@ export function parseBundleManifest(text: string, path: string): BundleManifest 
   } catch (cause) {
     throw invalid(path, `bundle.json is not JSON (${cause instanceof Error ? cause.message : String(cause)})`, cause);
   }
-  if (typeof value === 'object' && value !== null && 'format' in value && value.format === 'antiphon-pair/1')
+  if (typeof value === 'object' && value !== null && 'format' in value && value.format === FILE_FORMATS.pair)
     throw invalid(
       path,
       `it is a pair of bundles, which this cannot take as one. Take ${join(path, 'face')} or ${join(path, 'body')}`,
     );
-  assertFormat(value, 'antiphon-bundle/1', path, (problem) => invalid(path, `bundle.json: ${problem}`));
+  assertFormat(value, FILE_FORMATS.bundle, path, (problem) => invalid(path, `bundle.json: ${problem}`));
   const { guidance } = value as { guidance?: { kind?: unknown } };
   assertPluginsLoaded(value, path, [{ what: 'guidance', name: guidance?.kind, known: guidanceKinds() }]);
   const parsed = bundleManifestSchema.safeParse(value);

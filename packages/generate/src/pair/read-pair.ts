@@ -1,16 +1,16 @@
 import { join } from 'node:path';
-import { isAntiphonError } from '@antiphon/core';
-import { readText } from '@antiphon/formats';
+import { FILE_FORMATS, isAntiphonError } from '@antiphon/core';
+import { assertNotNewer, readText } from '@antiphon/formats';
 import { invalid } from '../bundle/bundle';
 
 /** What `bundle.json` says of a folder that holds two bundles, `face` and `body`, of one person. */
-export const PAIR_FORMAT = 'antiphon-pair/1';
+export const PAIR_FORMAT = FILE_FORMATS.pair;
 export const PAIR_PARTS = ['face', 'body'] as const;
 export type PairPart = (typeof PAIR_PARTS)[number];
 
 /**
  * The folders of a pair's bundles; undefined for a folder that is no pair.
- * @throws INVALID_BUNDLE for a pair that lacks a part
+ * @throws NEWER_FORMAT; INVALID_BUNDLE for a pair that lacks a part
  */
 export async function pairFolders(path: string): Promise<Readonly<Record<PairPart, string>> | undefined> {
   const text = await readText(join(path, 'bundle.json')).catch((error: unknown) => {
@@ -23,6 +23,7 @@ export async function pairFolders(path: string): Promise<Readonly<Record<PairPar
   } catch {
     return undefined;
   }
+  assertNotNewer(json, PAIR_FORMAT, path);
   if (typeof json !== 'object' || json === null || !('format' in json) || json.format !== PAIR_FORMAT) return undefined;
   const named: readonly unknown[] = 'bundles' in json && Array.isArray(json.bundles) ? json.bundles : [];
   for (const part of PAIR_PARTS)

@@ -1,11 +1,11 @@
-import type { GuidanceSpec } from '@antiphon/core';
+import { FILE_FORMATS, type GuidanceSpec } from '@antiphon/core';
 import type { Answer } from './check';
 import type { FindingName } from './finding';
 import type { AuditSubject } from './subject';
 
 /** `guidance-card.json`: what an audit asked and saw. */
 export interface GuidanceCard {
-  readonly format: 'antiphon-guidance-card/1';
+  readonly format: typeof FILE_FORMATS.card;
   readonly name: string;
   readonly trained: GuidanceSpec;
   readonly sampling: GuidanceSpec;
@@ -31,7 +31,7 @@ export interface CheckedQuestion extends Answer {
 
 export function makeCard(subject: AuditSubject, deep: boolean, questions: readonly CheckedQuestion[]): GuidanceCard {
   return {
-    format: 'antiphon-guidance-card/1',
+    format: FILE_FORMATS.card,
     name: subject.name,
     trained: subject.trained,
     sampling: subject.sampling ?? subject.trained,

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { AntiphonError, isAntiphonError, SPACINGS, type GuidanceSpec } from '@antiphon/core';
+import { AntiphonError, FILE_FORMATS, isAntiphonError, SPACINGS, type GuidanceSpec } from '@antiphon/core';
 import { filmTransformerParameters } from '@antiphon/core/models';
 import { assertFormat, makeFolder, readText, writeFileAtomic } from '@antiphon/formats';
 import {
@@ -18,7 +18,7 @@ import { networkSchema } from './network-schema';
 import { readTensorGroups, removeOldTensors, storedTensorsSchema, writeTensorGroups } from './tensor-groups';
 
 const INDEX = 'checkpoint.json';
-const FORMAT = 'antiphon-checkpoint/1';
+const FORMAT = FILE_FORMATS.checkpoint;
 const GROUPS = ['parameters', 'ema', 'm', 'v'] as const;
 const EARLY = 'early';
 

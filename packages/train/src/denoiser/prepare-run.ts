@@ -1,4 +1,4 @@
-import { AntiphonError, noiseSchedule, Random, type Guidance, type NoiseSchedule } from '@antiphon/core';
+import { AntiphonError, FILE_FORMATS, noiseSchedule, Random, type Guidance, type NoiseSchedule } from '@antiphon/core';
 import { initFilmTransformer, type FilmTransformerConfig } from '@antiphon/core/models';
 import { featureCount, type MotionFormat } from '@antiphon/formats';
 import { bandOf, isHeard, normalisationOf, type Dataset, type Normalisation } from '@antiphon/data';
@@ -54,7 +54,7 @@ function fresh(
 ): Checkpoint {
   const parameters = initFilmTransformer(model, Random.stream(config.seed, 'initial-weights'));
   return {
-    format: 'antiphon-checkpoint/1',
+    format: FILE_FORMATS.checkpoint,
     step: 0,
     config,
     guidance: guidance.spec,

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { AntiphonError } from '@antiphon/core';
+import { AntiphonError, FILE_FORMATS } from '@antiphon/core';
 import { memoryNames } from '@antiphon/core/models';
 import { packEncoders, type BundleManifest } from '@antiphon/data';
 import type { Checkpoint } from '../checkpoint/checkpoint';
@@ -130,7 +130,7 @@ export function bundleManifestOf(
 ): Omit<BundleManifest, 'networks'> {
   const { model, config, state } = checkpoint;
   return {
-    format: 'antiphon-bundle/1',
+    format: FILE_FORMATS.bundle,
     name,
     model: {
       kind: 'film-transformer',

@@ -1,11 +1,11 @@
-import { AntiphonError } from '@antiphon/core';
+import { AntiphonError, FILE_FORMATS } from '@antiphon/core';
 import { assertFormat } from '@antiphon/formats';
 import { bundleManifestSchema, normalisationSchema } from '@antiphon/data';
 import { z } from 'zod';
 
 /** Name under which a file of weights says what it is: of safetensors' metadata, and beside `state_dict` in a `.pt`. */
 export const ABOUT = 'antiphon';
-const FORMAT = 'antiphon-weights/1';
+const FORMAT = FILE_FORMATS.weights;
 
 /** What the tensors of a file of weights do not tell: with it, import makes the very bundle that export would have made. */
 const aboutSchema = z.union([

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { AntiphonError, isAntiphonError } from '@antiphon/core';
+import { AntiphonError, FILE_FORMATS, isAntiphonError } from '@antiphon/core';
 import { assertFormat, makeFolder, readText, writeFileAtomic } from '@antiphon/formats';
 import { assertPluginsLoaded, conditionSpecSchema, motionFormatSchema, normalisationSchema } from '@antiphon/data';
 import { z } from 'zod';
@@ -13,7 +13,7 @@ import {
 import type { LoopCheckpoint, LoopState } from '../loop/loop-state';
 
 const INDEX = 'checkpoint.json';
-const FORMAT = 'antiphon-stage/1';
+const FORMAT = FILE_FORMATS.stage;
 const GROUPS = ['parameters', 'ema', 'm', 'v'] as const;
 const BUFFERS = 'buffers';
 

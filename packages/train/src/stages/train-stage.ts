@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { AntiphonError } from '@antiphon/core';
+import { AntiphonError, FILE_FORMATS } from '@antiphon/core';
 import { featureCount, withFolderLock } from '@antiphon/formats';
 import { normalisationOf, type Dataset } from '@antiphon/data';
 import type { TrainStepRuntime } from '@antiphon/tfjs-onnxruntime';
@@ -74,7 +74,7 @@ async function prepare<C extends StageConfig>({ stage, dataset, config, before =
   const shapes = (values: Readonly<Record<string, { readonly shape: readonly number[] }>>) =>
     Object.fromEntries(Object.entries(values).map(([name, { shape }]) => [name, [...shape]]));
   const fresh: StageCheckpoint = {
-    format: 'antiphon-stage/1',
+    format: FILE_FORMATS.stage,
     stage: stage.kind,
     step: 0,
     config: { ...config },

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { FILE_FORMATS } from '@antiphon/core';
 import { memoryNames, type FilmTransformerConfig, type ParameterValues } from '@antiphon/core/models';
 import { audio2photorealMotion, type BundleManifest, type ConditionSpec, type Moments } from '@antiphon/data';
 import { packageVersions } from '../../checkpoint/versions';
@@ -60,7 +61,7 @@ export async function denoiserBundle(
   return {
     networks: { ...networks, ...guide?.networks },
     manifest: {
-      format: 'antiphon-bundle/1',
+      format: FILE_FORMATS.bundle,
       name,
       model: { kind: 'film-transformer', config: { ...config }, parameters: countOf(film.parameters) },
       prediction: 'x0',

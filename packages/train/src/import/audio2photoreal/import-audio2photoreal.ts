@@ -1,5 +1,5 @@
 import { basename, resolve } from 'node:path';
-import { AntiphonError } from '@antiphon/core';
+import { AntiphonError, FILE_FORMATS } from '@antiphon/core';
 import type { FilmTransformerConfig } from '@antiphon/core/models';
 import { readDataStatsFile, type BundleManifest } from '@antiphon/data';
 import { writeFolderAtomic } from '@antiphon/formats';
@@ -105,7 +105,7 @@ export async function importAudio2photoreal(
     add(imported);
   }
   if (parts.length > 1)
-    files['bundle.json'] = `${JSON.stringify({ format: 'antiphon-pair/1', bundles: parts }, null, 1)}\n`;
+    files['bundle.json'] = `${JSON.stringify({ format: FILE_FORMATS.pair, bundles: parts }, null, 1)}\n`;
   await writeFolderAtomic(out, files);
   const used = Object.entries(models).map(([kind, state]) => [kind, state?.path]);
   return {
