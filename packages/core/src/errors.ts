@@ -196,6 +196,7 @@ export const ERRORS = {
   INTERRUPTED: { status: 499, message: 'Interrupted. {resume}' },
 } as const satisfies Record<string, { status: number; message: string }>;
 
+/** The code of an error, which programs compare and docs/errors.md explains. Codes are never renamed. */
 export type ErrorCode = keyof typeof ERRORS;
 
 type Placeholders<T extends string> = T extends `${string}{${infer Name}}${infer Rest}`
@@ -229,6 +230,7 @@ export class AntiphonError<C extends ErrorCode = ErrorCode> extends Error {
   }
 }
 
+/** Whether something that was caught is an `AntiphonError`, of this copy of the package or of another one. */
 export function isAntiphonError(value: unknown): value is AntiphonError {
   return value instanceof Error && marker in value;
 }

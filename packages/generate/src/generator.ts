@@ -12,6 +12,7 @@ import { streamMotion } from './stream-motion';
 import type { WindowedConditions } from './windows/audio-conditions';
 import { guidedKeyFrames, type KeyFrames, type KeyFramesRequest } from './windows/guided-key-frames';
 
+/** How a bundle is opened: how many threads compute, and which plugins are loaded. */
 export interface GeneratorOptions {
   /** Worker threads, each with its own sessions: how many requests compute at the same time. Default 1. */
   readonly workers?: number;
@@ -25,6 +26,7 @@ export interface GeneratorOptions {
   readonly clock?: () => number;
 }
 
+/** The whole motion of a recording, in the layout and at the rate of the recordings that the model was trained on. `writeMotion` of @antiphon/formats writes it. */
 export interface GeneratedMotion {
   readonly format: MotionFormat;
   readonly frames: number;

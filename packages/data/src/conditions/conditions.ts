@@ -19,6 +19,7 @@ const keyFramesSchema = z.strictObject({
   rate: z.number().positive(),
 });
 
+/** The condition of a model that is shown a frame of the motion every so often. */
 export type KeyFramesSpec = z.infer<typeof keyFramesSchema>;
 
 /** Features that whoever samples brings along: of a model whose encoder is not at hand. */

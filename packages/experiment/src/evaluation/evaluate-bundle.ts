@@ -8,6 +8,7 @@ import { evaluationSet, type ConditionedWindow } from './evaluation-set';
 /** Frames that are sampled in one call: enough to fill the cores, few enough to stay small. */
 const FRAMES_AT_ONCE = 3840;
 
+/** How many motions of a bundle are sampled for its evaluation, and how. */
 export interface BundleEvaluationOptions {
   /** Windows of the test recordings, at most. */
   readonly windows: number;

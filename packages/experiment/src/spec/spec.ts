@@ -128,6 +128,7 @@ export const experimentSpecSchema = z
   })
   .meta({ title: 'Antiphon experiment' });
 
+/** An experiment, complete: `parseExperimentSpec` fills in the defaults. docs/experiment.schema.json is its JSON schema. */
 export type ExperimentSpec = z.infer<typeof experimentSpecSchema>;
 /** A spec as people write it: what has a default may be left out. */
 export type ExperimentSpecInput = z.input<typeof experimentSpecSchema>;

@@ -47,9 +47,13 @@ export const foreignMappingSchema = z.strictObject({
   guidance: z.looseObject({ kind: z.string() }).default({ kind: 'cfg' }),
 });
 
+/** How a foreign ONNX network is asked: which input is the noisy motion, which the time step, which a condition, and what its answer means. docs/audit.md shows one. */
 export type ForeignMapping = z.infer<typeof foreignMappingSchema>;
 
-/** @param path what an error names. @throws INVALID_MAPPING naming the field */
+/**
+ * A mapping out of JSON or YAML that was read, with defaults filled in.
+ * @param path what an error names. @throws INVALID_MAPPING naming the field
+ */
 export function parseForeignMapping(value: unknown, path: string): ForeignMapping {
   const parsed = foreignMappingSchema.safeParse(value);
   if (parsed.success) return parsed.data;

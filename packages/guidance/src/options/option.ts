@@ -9,6 +9,7 @@ export type Option =
   | BandOption
   | PerConditionOption;
 
+/** An option that is a number, between `min` and `max` where they are given. */
 export interface NumberOption {
   readonly type: 'number';
   /** What it does, in one sentence. */
@@ -18,12 +19,14 @@ export interface NumberOption {
   readonly default: number;
 }
 
+/** An option that is true or false. */
 export interface BooleanOption {
   readonly type: 'boolean';
   readonly summary: string;
   readonly default: boolean;
 }
 
+/** An option that is one of some words. */
 export interface ChoiceOption {
   readonly type: 'choice';
   readonly summary: string;
@@ -86,8 +89,10 @@ export interface PerConditionOption {
   readonly max?: number;
 }
 
+/** The options of a strategy by name: what specs are validated against, and what `antiphon guidance` prints. */
 export type OptionSchema = Readonly<Record<string, Option>>;
 
+/** The type of value that an option takes in a spec: a number for a `NumberOption`, one of its words for a `ChoiceOption`, and so on. */
 export type OptionValue<O extends Option> = O extends NumberOption
   ? number
   : O extends BooleanOption

@@ -21,6 +21,7 @@ interface Rule {
   check(subject: Subject): void;
 }
 
+/** The name of one law, as it stands in the test's title and in `LawOptions.skip`. */
 export type LawName = keyof typeof RULES;
 
 /** Every law by its name. */

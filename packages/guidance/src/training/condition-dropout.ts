@@ -6,6 +6,10 @@ import type { Strategy } from '../strategy';
 const PLANS = ['joint', 'separate', 'nested', 'mixed'] as const;
 const NULLS = ['zero', 'learned', 'shuffled'] as const;
 
+/**
+ * Which draws training makes: `joint` is one for all conditions (Ho & Salimans, arXiv 2207.12598), `separate` one for each (audio2photoreal),
+ * `nested` one under which conditions fall in the order of their rates, `mixed` a joint draw and then separate ones.
+ */
 export type DropoutPlan = (typeof PLANS)[number];
 
 /** The training options of every strategy that samples with a null branch: spread them into the strategy's own. */
@@ -24,7 +28,10 @@ export interface DropoutValues {
   readonly null: Exclude<NullCondition, 'none'>;
 }
 
-/** @param defaults the strategy's own plan, null condition and rate */
+/**
+ * The options of a strategy that drops conditions in training: `dropRate`, `plan`, `dropRates` and `null`, to be spread into its own schema.
+ * @param defaults the strategy's own plan, null condition and rate
+ */
 export function dropoutOptions(
   defaults: Partial<Pick<DropoutValues, 'dropRate' | 'plan' | 'null'>> = {},
 ): DropoutOptions {

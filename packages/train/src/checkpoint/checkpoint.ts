@@ -68,6 +68,7 @@ const checkpointSchema = z.strictObject({
 
 type CheckpointFile = z.infer<typeof checkpointSchema>;
 
+/** Everything of a training that is needed to go on with it, or to export it: settings, weights, their average, the optimiser's moments, what was dropped. */
 export interface Checkpoint extends Omit<CheckpointFile, 'tensors' | 'guidance' | 'early'> {
   readonly guidance: GuidanceSpec;
   readonly state: TrainState;

@@ -5,6 +5,7 @@ import type { Checkpoint } from '../checkpoint/checkpoint';
 import type { TrainProgress } from '../loop/loop';
 import type { TrainConfig } from './config';
 
+/** What is trained on what, with which guidance, and into which folder. */
 export interface TrainOptions {
   readonly dataset: Dataset;
   readonly guidance: Guidance;

@@ -42,6 +42,7 @@ const stageCheckpointSchema = z.strictObject({
   versions: z.record(z.string(), z.string()),
 });
 
+/** Everything of a finished or interrupted stage (codec, guide, lips): its settings, weights and data, and the stages it was built on. */
 export type StageCheckpoint = Omit<z.infer<typeof stageCheckpointSchema>, 'tensors'> &
   LoopCheckpoint & { readonly state: LoopState };
 

@@ -23,6 +23,7 @@ export const stageFields = {
   seed: z.int().min(0).default(0),
 } as const;
 
+/** The settings that every stage has; its own come on top. */
 export type StageConfig = z.infer<z.ZodObject<typeof stageFields>>;
 
 /** What a stage is trained on. */

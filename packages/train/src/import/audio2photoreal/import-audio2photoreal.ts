@@ -17,6 +17,7 @@ import { findWeights, stepOf, type FoundWeights } from './weights/find-weights';
 import { readModels, type Models } from './weights/read-models';
 import type { StateDict } from './weights/state-dict';
 
+/** Of `importAudio2photoreal`: which statistics the weights belong to, and whether a bundle that is there may be replaced. */
 export interface ImportOptions {
   readonly force?: boolean;
   /** Instead of the `data_stats.pth` in the folder. */
@@ -24,6 +25,7 @@ export interface ImportOptions {
   readonly onProgress?: (what: string) => void;
 }
 
+/** What an import made of the files it found, and what it assumed. */
 export interface ImportResult {
   /** By part; a pair has both. */
   readonly bundles: Readonly<Partial<Record<Part, BundleManifest>>>;
