@@ -104,13 +104,14 @@ export const ERRORS = {
   },
   OUTPUT_EXISTS: {
     status: 409,
-    message: '{path}: already exists. Pass --force to overwrite it, or choose another name.',
+    message:
+      '{path}: already exists. Pass --force (in a program, force: true) to overwrite it, or choose another name.',
   },
   CANNOT_WRITE: { status: 500, message: '{path}: cannot be written: {reason}.' },
   IN_USE: {
     status: 409,
     message:
-      '{path}: another process (number {pid}) is working in this folder. Wait for it, stop it, or choose another --out.',
+      '{path}: another process (number {pid}) is working in this folder. Wait for it, stop it, or choose another folder.',
   },
   NEWER_FORMAT: {
     status: 400,
@@ -187,7 +188,7 @@ export const ERRORS = {
   // Long work
   OTHER_RUN: {
     status: 409,
-    message: '{path}: holds another run: {difference}. Choose another --out, or delete the folder.',
+    message: '{path}: holds another run: {difference}. Choose another folder, or delete this one.',
   },
   ARMS_FAILED: {
     status: 500,
@@ -199,7 +200,8 @@ export const ERRORS = {
 /** The code of an error, which programs compare and docs/errors.md explains. Codes are never renamed. */
 export type ErrorCode = keyof typeof ERRORS;
 
-type Placeholders<T extends string> = T extends `${string}{${infer Name}}${infer Rest}`
+/** The names in braces of a message, such as `path` and `problem` of `'{path}: {problem}.'`. */
+export type Placeholders<T extends string> = T extends `${string}{${infer Name}}${infer Rest}`
   ? Name | Placeholders<Rest>
   : never;
 

@@ -39,8 +39,8 @@ export interface GeneratedMotion {
   readonly note?: string | undefined;
 }
 
-/** What is listened to. */
-type Heard = Pick<GenerateRequest, 'audio'> & Partial<Pick<GenerateRequest, 'maxSeconds' | 'signal'>>;
+/** What `Generator.hear` listens to: a recording, how long it may be, and what stops it. */
+export type Heard = Pick<GenerateRequest, 'audio'> & Partial<Pick<GenerateRequest, 'maxSeconds' | 'signal'>>;
 
 /** Threads, or worker threads. More only wait for each other; of a thousand the runtime is not heard of for minutes. */
 export const MOST_THREADS = Math.max(256, availableParallelism());

@@ -46,7 +46,7 @@ export const conditionSpecSchema = z.looseObject({ kind: z.string() }).transform
   const unheard = Object.hasOwn(UNHEARD, value.kind) ? UNHEARD[value.kind as keyof typeof UNHEARD] : undefined;
   if (!isConditionKind(value.kind)) {
     const known = audioEncoderKinds().join(', ');
-    const message = `unknown audio encoder "${value.kind}". Known: ${known}. One of your own must be loaded first (--plugin FILE)`;
+    const message = `unknown audio encoder "${value.kind}". Known: ${known}. One of your own must be loaded first (--plugin FILE; in a program, plugins: [FILE])`;
     context.addIssue({ code: 'custom', path: ['kind'], message });
     return z.NEVER;
   }

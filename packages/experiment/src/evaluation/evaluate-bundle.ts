@@ -54,7 +54,7 @@ export async function evaluateBundle(
   const refuse = (problem: string) => new AntiphonError('INVALID_INPUT', { source: manifest.name, problem });
   if (features !== manifest.features || dataset.motion.fps !== manifest.motion.fps)
     throw refuse(
-      `it makes ${manifest.features} features at ${manifest.motion.fps} fps, and ${dataset.name} has ${features} at ${dataset.motion.fps} fps. Pass recordings like those that it was trained on (of a folder of audio2photoreal, --part says which motion)`,
+      `it makes ${manifest.features} features at ${manifest.motion.fps} fps, and ${dataset.name} has ${features} at ${dataset.motion.fps} fps. Pass recordings like those that it was trained on (of a folder of audio2photoreal, --part says which motion; in a program, part)`,
     );
   const shown = manifest.conditions.find(({ kind }) => kind === 'key-frames');
   if (options.keyFrames === 'guide' && manifest.guide === undefined)

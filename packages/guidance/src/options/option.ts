@@ -109,8 +109,8 @@ export type OptionValue<O extends Option> = O extends NumberOption
               ? readonly [low: number, high: number] | undefined
               : Readonly<Record<string, number>> | undefined;
 
-/** What has no default may be left out. */
-type Given<O, V> = O extends { readonly default: NonNullable<unknown> } ? V : V | undefined;
+/** The value of an option: of one without a default, undefined where a spec leaves it out. */
+export type Given<O, V> = O extends { readonly default: NonNullable<unknown> } ? V : V | undefined;
 
 /** The values that a schema describes, defaults filled in. */
 export type OptionValues<S extends OptionSchema> = { readonly [K in keyof S]: OptionValue<S[K]> };

@@ -1,7 +1,7 @@
 import type { Guidance } from '@antiphon/core';
 import type { Dataset } from '@antiphon/data';
 import type { TrainStepRuntime } from '@antiphon/tfjs-onnxruntime';
-import type { Checkpoint } from '../checkpoint/checkpoint';
+import type { Checkpoint } from '../checkpoint/checkpoint-contents';
 import type { TrainProgress } from '../loop/loop';
 import type { TrainConfig } from './config';
 

@@ -28,7 +28,7 @@ export interface ImportOptions {
 /** What an import made of the files it found, and what it assumed. */
 export interface ImportResult {
   /** By part; a pair has both. */
-  readonly bundles: Readonly<Partial<Record<Part, BundleManifest>>>;
+  readonly bundles: Readonly<Partial<Record<'face' | 'body', BundleManifest>>>;
   /** Files that were used, by what they hold. */
   readonly files: Readonly<Partial<Record<ModelKind | 'stats', string>>>;
   /** What was assumed, or is missing from the bundles, one line each. */
@@ -59,7 +59,7 @@ export async function importAudio2photoreal(
   const stats = statsFile === undefined ? undefined : await readDataStatsFile(statsFile);
   const told = parts.every((part) => models[part]?.about !== undefined);
   if (stats === undefined && !told)
-    remarks.push('no data_stats.pth: motion stays in normalised units (pass --stats FILE)');
+    remarks.push('no data_stats.pth: motion stays in normalised units (pass --stats FILE; in a program, stats: FILE)');
   const files: Record<string, Uint8Array | string> = {};
   const bundles: Partial<Record<Part, BundleManifest>> = {};
   for (const part of parts) {
@@ -182,6 +182,6 @@ function onlyOne(folder: string, what: string, files: readonly string[]): string
   if (files.length < 2) return files[0];
   throw new AntiphonError('INVALID_INPUT', {
     source: folder,
-    problem: `it holds several ${what} (${files.join(', ')}). Say which with --stats`,
+    problem: `it holds several ${what} (${files.join(', ')}). Say which with --stats (in a program, stats)`,
   });
 }
