@@ -104,13 +104,14 @@ export const ERRORS = {
   },
   OUTPUT_EXISTS: {
     status: 409,
-    message: '{path}: already exists. Pass --force to overwrite it, or choose another name.',
+    message:
+      '{path}: already exists. Pass --force (in a program, force: true) to overwrite it, or choose another name.',
   },
   CANNOT_WRITE: { status: 500, message: '{path}: cannot be written: {reason}.' },
   IN_USE: {
     status: 409,
     message:
-      '{path}: another process (number {pid}) is working in this folder. Wait for it, stop it, or choose another --out.',
+      '{path}: another process (number {pid}) is working in this folder. Wait for it, stop it, or choose another folder.',
   },
   NEWER_FORMAT: {
     status: 400,
@@ -187,7 +188,7 @@ export const ERRORS = {
   // Long work
   OTHER_RUN: {
     status: 409,
-    message: '{path}: holds another run: {difference}. Choose another --out, or delete the folder.',
+    message: '{path}: holds another run: {difference}. Choose another folder, or delete this one.',
   },
   ARMS_FAILED: {
     status: 500,
@@ -196,9 +197,11 @@ export const ERRORS = {
   INTERRUPTED: { status: 499, message: 'Interrupted. {resume}' },
 } as const satisfies Record<string, { status: number; message: string }>;
 
+/** The code of an error, which programs compare and docs/errors.md explains. Codes are never renamed. */
 export type ErrorCode = keyof typeof ERRORS;
 
-type Placeholders<T extends string> = T extends `${string}{${infer Name}}${infer Rest}`
+/** The names in braces of a message, such as `path` and `problem` of `'{path}: {problem}.'`. */
+export type Placeholders<T extends string> = T extends `${string}{${infer Name}}${infer Rest}`
   ? Name | Placeholders<Rest>
   : never;
 
@@ -229,6 +232,7 @@ export class AntiphonError<C extends ErrorCode = ErrorCode> extends Error {
   }
 }
 
+/** Whether something that was caught is an `AntiphonError`, of this copy of the package or of another one. */
 export function isAntiphonError(value: unknown): value is AntiphonError {
   return value instanceof Error && marker in value;
 }

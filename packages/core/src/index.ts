@@ -1,5 +1,5 @@
 export { AntiphonError, ERRORS, isAntiphonError } from './errors';
-export type { ErrorCode, ErrorDetails } from './errors';
+export type { ErrorCode, ErrorDetails, Placeholders } from './errors';
 export { FILE_FORMATS } from './file-formats';
 export { decimalNumber, exactJson, wholeDecimal } from './text/decimal-number';
 export { oneLine, printable, shellWord } from './text/printable';
@@ -42,6 +42,7 @@ export type { Spacing } from './schedule/spacing';
 export { addNoise, epsilonOf, LEAST_ALPHA, target, toX0 } from './schedule/parameterisation';
 export type { NoiseLevel, PredictionKind } from './schedule/parameterisation';
 export { stepByStep } from './sampler/step-by-step';
+export type { SamplerStage } from './sampler/step-by-step';
 export { ddim } from './sampler/ddim';
 export { ddpm, posterior } from './sampler/ddpm';
 export type { Posterior } from './sampler/ddpm';

@@ -8,7 +8,11 @@ const moments = z.strictObject({ mean: z.array(z.number()), std: z.array(z.numbe
 
 /** `normalised = (value − mean) / std`, per feature. */
 export const normalisationSchema = z.strictObject({ motion: moments, conditions: z.record(z.string(), moments) });
+
+/** Mean and deviation of the motion's features, and of each condition's columns, over the clips for training. */
 export type Normalisation = z.infer<typeof normalisationSchema>;
+
+/** Mean and standard deviation of each column; deviations are above 0. */
 export type Moments = z.infer<typeof moments>;
 
 /** What a model's motion is kept to: see `bandOf`. */
@@ -18,6 +22,8 @@ export const bandSchema = z.strictObject({
   /** Per feature: functions of `bandBasis` of @antiphon/core that are kept, slow ones first. */
   kept: z.array(z.int().positive()),
 });
+
+/** How much of a window is slow in each feature: how many functions of `bandBasis` of @antiphon/core are kept of it. */
 export type Band = z.infer<typeof bandSchema>;
 
 /**
@@ -89,4 +95,5 @@ export const bundleManifestSchema = z.strictObject({
   }),
 });
 
+/** What `bundle.json` says: the model, its motion and conditions, their normalisation, the guidance it was trained with, and where it came from. */
 export type BundleManifest = z.infer<typeof bundleManifestSchema>;

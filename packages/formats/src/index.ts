@@ -9,6 +9,7 @@ export { outputTarget } from './files/output-target';
 export type { OutputTarget } from './files/output-target';
 export { fileNotFound } from './files/file-not-found';
 export { withFolderLock } from './files/atomic/folder-lock';
+export type { LockPace } from './files/atomic/folder-lock';
 export { readWholeFile } from './files/read-whole-file';
 export { assertFormat, assertNotNewer } from './files/assert-format';
 export { readText } from './files/read-text';

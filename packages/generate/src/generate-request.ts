@@ -5,6 +5,7 @@ import type { AudioFile } from './windows/audio-conditions';
 /** How to sample; what both `sample` and `generate` take. */
 export type SamplingOptions = Pick<SampleRequest, 'guidance' | 'sampler' | 'steps' | 'spacing' | 'eta' | 'signal'>;
 
+/** A recording to be moved to: what `Generator.generate` and `Generator.stream` take. Without `guidance` the bundle's own is used. */
 export interface GenerateRequest extends SamplingOptions {
   /** A recording, or a file of one (any kind that @antiphon/formats decodes), which is then read piece by piece. */
   readonly audio: Audio | AudioFile;
@@ -19,6 +20,7 @@ export interface GenerateRequest extends SamplingOptions {
   readonly onProgress?: (progress: GenerateProgress) => void;
 }
 
+/** What `onProgress` is told after each window of a recording. */
 export interface GenerateProgress {
   /** Windows that are done. */
   readonly window: number;

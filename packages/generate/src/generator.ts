@@ -12,6 +12,7 @@ import { streamMotion } from './stream-motion';
 import type { WindowedConditions } from './windows/audio-conditions';
 import { guidedKeyFrames, type KeyFrames, type KeyFramesRequest } from './windows/guided-key-frames';
 
+/** How a bundle is opened: how many threads compute, and which plugins are loaded. */
 export interface GeneratorOptions {
   /** Worker threads, each with its own sessions: how many requests compute at the same time. Default 1. */
   readonly workers?: number;
@@ -25,6 +26,7 @@ export interface GeneratorOptions {
   readonly clock?: () => number;
 }
 
+/** The whole motion of a recording, in the layout and at the rate of the recordings that the model was trained on. `writeMotion` of @antiphon/formats writes it. */
 export interface GeneratedMotion {
   readonly format: MotionFormat;
   readonly frames: number;
@@ -37,8 +39,8 @@ export interface GeneratedMotion {
   readonly note?: string | undefined;
 }
 
-/** What is listened to. */
-type Heard = Pick<GenerateRequest, 'audio'> & Partial<Pick<GenerateRequest, 'maxSeconds' | 'signal'>>;
+/** What `Generator.hear` listens to: a recording, how long it may be, and what stops it. */
+export type Heard = Pick<GenerateRequest, 'audio'> & Partial<Pick<GenerateRequest, 'maxSeconds' | 'signal'>>;
 
 /** Threads, or worker threads. More only wait for each other; of a thousand the runtime is not heard of for minutes. */
 export const MOST_THREADS = Math.max(256, availableParallelism());

@@ -2,6 +2,7 @@ import type { Branch, ConditionalDenoiser, Denoiser, Guidance, Random, Samples }
 import { branchesProblem } from './branches/check-branch';
 import { refuse } from './options/options';
 
+/** What `guide` needs beyond the denoiser and the guidance. */
 export interface GuideOptions {
   /** For strategies that draw numbers while sampling. */
   readonly random: Random;

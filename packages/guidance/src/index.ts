@@ -5,6 +5,7 @@ export { conditionDropout, dropoutOptions, NO_DROPOUT } from './training/conditi
 export { perCondition } from './combinators/per-condition';
 export { byPart } from './combinators/parts';
 export { ramp } from './combinators/ramp';
+export type { RampShape } from './combinators/ramp';
 export { rescale } from './combinators/rescale';
 export { skip } from './combinators/skip';
 export { bySpeed } from './combinators/speeds';
@@ -29,6 +30,7 @@ export type {
   ChoiceOption,
   Curve,
   CurveOption,
+  Given,
   ListOption,
   NumberOption,
   Option,

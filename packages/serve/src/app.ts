@@ -6,6 +6,7 @@ import { bundleRoute } from './routes/bundle';
 import { generateRoute } from './routes/generate';
 import { healthRoutes } from './routes/health';
 
+/** The generator behind the server, and how much of it one request may have. */
 export interface AppOptions {
   /** Stays the caller's: close it after the app. */
   readonly generator: Generator;

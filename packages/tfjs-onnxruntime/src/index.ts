@@ -15,7 +15,7 @@ export type { ExportOptions } from './export/export';
 export { exportOnnxFile } from './export/export-file';
 export type { ExportedFiles, ExportFileOptions } from './export/export-file';
 export { jit } from './jit';
-export type { Jitted } from './jit';
+export type { Jitted, JittedResult } from './jit';
 export { onnxSessions } from './session/onnx-sessions';
 export type { OnnxSession, OnnxTensor } from './session/onnx-sessions';
 export type { ParameterValues } from './graph/parameters';

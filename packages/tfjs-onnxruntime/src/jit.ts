@@ -6,10 +6,11 @@ import { trace, valuesOf } from './graph/trace';
 import { compile } from './session/compile';
 import { deviceTensor, type DeviceTensor, type Program, type RuntimeOptions } from './session/session';
 
-type Traced = Tensor | Tensor[] | NamedTensorMap;
+/** What a compiled function may return: a tensor, several, or some by name. */
+export type JittedResult = Tensor | Tensor[] | NamedTensorMap;
 
 /** A compiled function. */
-export interface Jitted<R extends Traced> {
+export interface Jitted<R extends JittedResult> {
   (...inputs: Tensor[]): Promise<R>;
   /** Gives back what was compiled, after the calls that are under way. A later call compiles anew. */
   dispose(): Promise<void>;
@@ -20,7 +21,7 @@ export interface Jitted<R extends Traced> {
  * later calls only run it. Each signature has a session of its own, until `dispose`. Inputs may live on any tfjs backend; outputs are tensors of the active one.
  * @throws UNSUPPORTED_OP, DATA_READ_IN_TRACE, RANDOM_IN_TRACE, DEVICE_UNAVAILABLE; a later call of the same signature tries again
  */
-export function jit<R extends Traced>(fn: (...inputs: Tensor[]) => R, options: RuntimeOptions = {}): Jitted<R> {
+export function jit<R extends JittedResult>(fn: (...inputs: Tensor[]) => R, options: RuntimeOptions = {}): Jitted<R> {
   const compiled = new Map<string, Promise<Compiled>>();
   const underWay = new Set<Promise<unknown>>();
   const compiledFor = (inputs: readonly Tensor[]) => {
@@ -51,7 +52,7 @@ interface Compiled {
   readonly meta: Shape;
 }
 
-async function run<R extends Traced>(compiled: Promise<Compiled>, inputs: readonly Tensor[]): Promise<R> {
+async function run<R extends JittedResult>(compiled: Promise<Compiled>, inputs: readonly Tensor[]): Promise<R> {
   const { program, meta } = await compiled;
   const feeds = await Promise.all(
     inputs.map(
@@ -74,14 +75,14 @@ interface Shape {
   readonly names: readonly string[];
 }
 
-function shaped({ kind, names }: Shape, tensors: readonly Tensor[]): Traced {
+function shaped({ kind, names }: Shape, tensors: readonly Tensor[]): JittedResult {
   if (kind === 'one') return tensors[0] as Tensor;
   if (kind === 'list') return [...tensors];
   return Object.fromEntries(names.map((name, i) => [name, tensors[i] as Tensor]));
 }
 
 function build(
-  fn: (...inputs: Tensor[]) => Traced,
+  fn: (...inputs: Tensor[]) => JittedResult,
   inputs: readonly Tensor[],
   signature: string,
   options: RuntimeOptions,

@@ -62,6 +62,7 @@ export interface GuidanceContext extends DenoiserTraits {
   readonly random: Random;
 }
 
+/** A guidance at work on one sampling: what it remembers of earlier steps (momentum) lives here, made afresh by `Guidance.begin`. */
 export interface GuidanceRun {
   /** The evaluations that this step needs. NFE = their number. Asking twice gives the same answer. */
   branches(step: Step): readonly Branch[];

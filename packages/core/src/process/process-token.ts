@@ -16,7 +16,10 @@ export function processToken(): string {
 /** Of a process of another space, nothing can be known from here. */
 export type ProcessState = 'running' | 'ended' | 'unknown';
 
-/** @param token as `processToken` makes it; or without space, as earlier versions wrote it: then of this one. What is no token is nobody's. */
+/**
+ * Whether the process that a `processToken` names is still running. A token of another machine or container is `unknown`: its processes cannot be seen from here.
+ * @param token as `processToken` makes it; or without space, as earlier versions wrote it: then of this one. What is no token is nobody's.
+ */
 export function processState(token: string): ProcessState {
   const [, number, start, where] = /^(\d+)(?:-(\d+))?(?:-([0-9a-f]{8}))?$/.exec(token) ?? [];
   const pid = Number(number);

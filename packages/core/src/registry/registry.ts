@@ -122,6 +122,7 @@ export function sentence(error: unknown): string {
   return line.length > 400 ? `${line.slice(0, 400)}…` : line;
 }
 
+/** Whether a value can be awaited. Registries use it to refuse a promise where a plugin was to give a value. */
 export function isPromise(value: unknown): value is Promise<unknown> {
   return typeof value === 'object' && value !== null && 'then' in value && typeof value.then === 'function';
 }

@@ -1,6 +1,7 @@
 import type { Denoiser } from '../contracts/denoiser';
 import type { MotionShape, Samples } from '../contracts/samples';
 
+/** Which frames `meet` takes as known, and over how many it brings the rest to them. */
 export interface MeetOptions {
   /** `[batch, frames, features]`. */
   readonly shape: MotionShape;

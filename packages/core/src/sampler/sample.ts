@@ -6,6 +6,7 @@ import { respace, stepsOf, type RespaceOptions } from '../schedule/respacing';
 import { getSampler } from './registry';
 import type { SamplerOptions } from './sampler';
 
+/** What `sample` samples with. `signal` stops it between two steps; `eta` is for ddim alone. */
 export interface SampleOptions extends RespaceOptions, Pick<SamplerOptions, 'eta' | 'onStep' | 'signal'> {
   readonly denoiser: Denoiser;
   /** `[batch, frames, features]`. */

@@ -15,6 +15,7 @@ export type Sampler = (
   options?: SamplerOptions,
 ) => Promise<Samples>;
 
+/** What a sampler may be told, and what it may need: noise, how stochastic it is, how it is watched and stopped. */
 export interface SamplerOptions {
   /** Fresh noise `[B, T, F]` for the step of this index. Needed by stochastic samplers: ddpm, and ddim with eta above 0. */
   readonly noise?: (stepIndex: number) => Samples;
@@ -25,6 +26,7 @@ export interface SamplerOptions {
   readonly signal?: AbortSignal;
 }
 
+/** What `onStep` is told after each step of a sampler. */
 export interface StepInfo {
   readonly step: Step;
   /** What the denoiser predicted at this step, `[B, T, F]`. */

@@ -6,7 +6,7 @@ import { checkSteps } from './check-steps';
 import type { Sampler, SamplerOptions } from './sampler';
 
 /** Everything that one step of a sampler computes from. */
-export interface Stage {
+export interface SamplerStage {
   readonly x: Samples;
   readonly x0: Samples;
   /** The x0 whose implied noise takes the sampler to the next level; `x0` unless the prediction says otherwise. */
@@ -22,7 +22,7 @@ export interface Stage {
  * The sampler with the given update; everything that samplers have in common (asking the denoiser, progress, interruption) is here.
  * @param begin called for each sampling, so that what an update remembers of earlier steps never leaks into the next sampling
  */
-export function stepByStep(begin: (options: SamplerOptions) => (stage: Stage) => Samples): Sampler {
+export function stepByStep(begin: (options: SamplerOptions) => (stage: SamplerStage) => Samples): Sampler {
   return async (denoiser, x, steps, options = {}) => {
     checkSteps(steps);
     const advance = begin(options);
@@ -52,7 +52,7 @@ async function ask(
   x: Samples,
   step: Step,
   signal: AbortSignal | undefined,
-): Promise<Pick<Stage, 'x0' | 'renoise'>> {
+): Promise<Pick<SamplerStage, 'x0' | 'renoise'>> {
   refuseAborted(signal);
   const { x0, renoise = x0 } = await denoiser(x, step);
   refuseAborted(signal);

@@ -1,6 +1,7 @@
 import { cosineBetas } from './cosine';
 import { linearBetas } from './linear';
 
+/** How alpha-bar falls: `cosine` of improved DDPM (arXiv 2102.09672), or `linear` betas as in DDPM (arXiv 2006.11239). */
 export type ScheduleKind = 'cosine' | 'linear';
 
 /** How much of the signal is left after each time step of the forward process, in float64. */

@@ -14,6 +14,7 @@ export interface Respaced {
   readonly betas: Float64Array;
 }
 
+/** What `respace` needs to know beyond the number of steps. */
 export interface RespaceOptions {
   /** How a number of steps is spread. Default: `trailing`. */
   readonly spacing?: Spacing;

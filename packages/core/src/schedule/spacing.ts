@@ -2,6 +2,8 @@ import { AntiphonError } from '../errors';
 
 /** How a number of steps is spread over the time steps of a process (Lin et al. 2023, arXiv 2305.08891, table 2). */
 export const SPACINGS = ['trailing', 'leading', 'linspace'] as const;
+
+/** How a number of steps is spread over the training steps: one of `SPACINGS`. */
 export type Spacing = (typeof SPACINGS)[number];
 
 /**

@@ -17,6 +17,7 @@ export interface GuideStepInput {
   readonly values: Float32Array;
 }
 
+/** What the guide network says after one token: the scores of the next one, and what its cache must remember. */
 export interface GuideStepOutput {
   /** `[B, tokens]`. */
   readonly logits: Float32Array;
@@ -39,6 +40,7 @@ export interface GuideNetwork<Conditions, Memory> {
   step(memory: Memory, input: GuideStepInput): Promise<GuideStepOutput>;
 }
 
+/** What `GuideGenerator.generateTokens` draws: how many tokens, from which share of the likeliest ones, with which randomness. */
 export interface GenerateTokensOptions<Conditions> {
   /** Of the whole batch. */
   readonly conditions: Conditions;

@@ -7,6 +7,7 @@ import { audioEncoderDefinition } from '../encoders/registry';
 import { conditionRows, conditionWidth, isHeard, type AudioConditionSpec, type ConditionSpec } from './conditions';
 import { streamConditions } from './stream-conditions';
 
+/** At which rate conditions have rows, what networks are run with, and where their results are kept. */
 export interface ConditionOptions extends EncoderOptions {
   /** Hz, of the motion. Without it every condition has one row per frame. */
   readonly fps?: number | undefined;

@@ -26,7 +26,7 @@ test('wav2vec: 1998 rows for 20 s, 1024 wide, and a preset of onnx', () => {
 
 test('what is wrong with a spec is said by its place', () => {
   expect(problems({ name: 'a', kind: 'mfcc' })).toEqual([
-    'kind: unknown audio encoder "mfcc". Known: log-mel, onnx, wav2vec. One of your own must be loaded first (--plugin FILE)',
+    'kind: unknown audio encoder "mfcc". Known: log-mel, onnx, wav2vec. One of your own must be loaded first (--plugin FILE; in a program, plugins: [FILE])',
   ]);
   expect(problems({ ...LOG_MEL, bands: 0 })[0]).toMatch(/^bands: /);
   expect(problems({ ...LOG_MEL, colour: 1 })[0]).toMatch(/colour/);

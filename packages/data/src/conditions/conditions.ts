@@ -19,6 +19,7 @@ const keyFramesSchema = z.strictObject({
   rate: z.number().positive(),
 });
 
+/** The condition of a model that is shown a frame of the motion every so often. */
 export type KeyFramesSpec = z.infer<typeof keyFramesSchema>;
 
 /** Features that whoever samples brings along: of a model whose encoder is not at hand. */
@@ -45,7 +46,7 @@ export const conditionSpecSchema = z.looseObject({ kind: z.string() }).transform
   const unheard = Object.hasOwn(UNHEARD, value.kind) ? UNHEARD[value.kind as keyof typeof UNHEARD] : undefined;
   if (!isConditionKind(value.kind)) {
     const known = audioEncoderKinds().join(', ');
-    const message = `unknown audio encoder "${value.kind}". Known: ${known}. One of your own must be loaded first (--plugin FILE)`;
+    const message = `unknown audio encoder "${value.kind}". Known: ${known}. One of your own must be loaded first (--plugin FILE; in a program, plugins: [FILE])`;
     context.addIssue({ code: 'custom', path: ['kind'], message });
     return z.NEVER;
   }

@@ -3,6 +3,7 @@ import type { AudioEncoder, EncoderOptions } from '../encoders/audio-encoder';
 import { createAudioEncoder } from '../encoders/registry';
 import { isHeard, type AudioConditionSpec, type ConditionSpec } from './conditions';
 
+/** The conditions of a whole recording that was read piece by piece. */
 export interface StreamedConditions {
   /** Per name `[rows, conditionWidth(spec)]`. */
   readonly conditions: Record<string, Float32Array>;

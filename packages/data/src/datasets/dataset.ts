@@ -29,14 +29,17 @@ export interface GivenNormalisation {
   readonly conditions?: Readonly<Record<string, Moments>>;
 }
 
+/** A recording of a folder that was left out, and why. */
 export interface SkippedRecording {
   readonly name: string;
   /** As one sentence. */
   readonly why: string;
 }
 
+/** What a clip is used for: to train on, to choose settings by, or to measure by at the end. */
 export type Split = 'train' | 'validation' | 'test';
 
+/** A recording, or a stretch of one: motion, what is heard with it, and the sound itself. */
 export interface Clip {
   readonly id: string;
   readonly split: Split;
@@ -60,6 +63,7 @@ export interface ClipTruth {
   readonly syllables: readonly Syllable[];
 }
 
+/** A syllable of the synthetic corpus, whose truth is known; times in seconds. */
 export interface Syllable {
   readonly speaker: 'own' | 'partner';
   readonly start: number;

@@ -122,7 +122,7 @@ export function registerDataset<S extends { readonly kind: string }>(definition:
 }
 
 function unknownKind(kind: unknown): string {
-  return `unknown kind ${JSON.stringify(kind)}. Known: ${registry.keys().join(', ')}. One of your own must be loaded first (--plugin FILE)`;
+  return `unknown kind ${JSON.stringify(kind)}. Known: ${registry.keys().join(', ')}. One of your own must be loaded first (--plugin FILE; in a program, plugins: [FILE])`;
 }
 
 function plainSchema(schema: z.ZodType): Record<string, unknown> {

@@ -17,6 +17,7 @@ export const logMelSpecSchema = z.strictObject({
   rate: z.number().positive(),
 });
 
+/** A condition of log-mel bands: of which channel of the recording, how many bands, at which rate. */
 export type LogMelSpec = z.infer<typeof logMelSpecSchema>;
 
 /**

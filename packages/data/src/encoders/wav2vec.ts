@@ -25,6 +25,7 @@ export const wav2vecSpecSchema = z.strictObject({
   short: z.literal(2).default(2),
 });
 
+/** A condition made by audio2photoreal's frozen encoders (wav2vec, arXiv 1904.05862; the lips), which hear the person and the partner. */
 export type Wav2vecSpec = z.infer<typeof wav2vecSpecSchema>;
 
 /**

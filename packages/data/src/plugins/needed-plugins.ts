@@ -14,6 +14,7 @@ export const neededPluginsSchema = z.array(
   }),
 );
 
+/** Something of a bundle that a plugin registered, and that plugin's file. */
 export type NeededPlugin = z.infer<typeof neededPluginsSchema>[number];
 
 /** Something that a file needs by name, and the names that are known. */

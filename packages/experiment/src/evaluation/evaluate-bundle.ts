@@ -8,6 +8,7 @@ import { evaluationSet, type ConditionedWindow } from './evaluation-set';
 /** Frames that are sampled in one call: enough to fill the cores, few enough to stay small. */
 const FRAMES_AT_ONCE = 3840;
 
+/** How many motions of a bundle are sampled for its evaluation, and how. */
 export interface BundleEvaluationOptions {
   /** Windows of the test recordings, at most. */
   readonly windows: number;
@@ -53,7 +54,7 @@ export async function evaluateBundle(
   const refuse = (problem: string) => new AntiphonError('INVALID_INPUT', { source: manifest.name, problem });
   if (features !== manifest.features || dataset.motion.fps !== manifest.motion.fps)
     throw refuse(
-      `it makes ${manifest.features} features at ${manifest.motion.fps} fps, and ${dataset.name} has ${features} at ${dataset.motion.fps} fps. Pass recordings like those that it was trained on (of a folder of audio2photoreal, --part says which motion)`,
+      `it makes ${manifest.features} features at ${manifest.motion.fps} fps, and ${dataset.name} has ${features} at ${dataset.motion.fps} fps. Pass recordings like those that it was trained on (of a folder of audio2photoreal, --part says which motion; in a program, part)`,
     );
   const shown = manifest.conditions.find(({ kind }) => kind === 'key-frames');
   if (options.keyFrames === 'guide' && manifest.guide === undefined)

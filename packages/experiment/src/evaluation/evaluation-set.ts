@@ -16,6 +16,7 @@ export interface EvaluationSet {
   readonly unit: 'clip' | 'window';
 }
 
+/** A window of a test clip: the true motion, and what is heard with it. */
 export interface ConditionedWindow extends EvaluationWindow {
   readonly clip: Clip;
   /** First frame in the clip. */
@@ -24,6 +25,7 @@ export interface ConditionedWindow extends EvaluationWindow {
   readonly conditions: Readonly<Record<string, Float32Array>>;
 }
 
+/** Which windows of the test clips an evaluation samples. */
 export interface EvaluationOptions {
   /** Frames of a window. */
   readonly frames: number;

@@ -12,6 +12,7 @@ export interface Executor {
   open(training: Training, work: ExecutorWork): Promise<ArmSampler>;
 }
 
+/** Where one training of an executor works, what it is made from, and how it is watched and stopped. */
 export interface ExecutorWork {
   /** For whatever must survive an interruption. */
   readonly folder: string;
@@ -24,6 +25,7 @@ export interface ExecutorWork {
   readonly onProgress?: (fraction: number, detail: string) => void;
 }
 
+/** A trained model that cells are sampled from. `close` gives back its memory and threads. */
 export interface ArmSampler {
   /** Content hash of the model: what was sampled from another one is not taken for its motion. */
   readonly model?: string;
@@ -34,12 +36,14 @@ export interface ArmSampler {
   close(): Promise<void>;
 }
 
+/** One motion to be sampled: what is heard, and the seed of its noise. */
 export interface SampleRequest {
   /** Per condition `[frames, width]`, natural units. */
   readonly conditions: Readonly<Record<string, Float32Array>>;
   readonly seed: number;
 }
 
+/** The motions of a cell's requests, and what they cost. */
 export interface SampledMotions {
   readonly motions: readonly Float32Array[];
   /** Network evaluations per motion; a row of each branch counts. Their mean where motions differ. */

@@ -59,6 +59,7 @@ export interface MetricValue {
   readonly perClip: Readonly<Record<string, number | null>>;
 }
 
+/** A number about motions: how it is computed from sampled windows, and how a report reads it. `registerMetric` takes one of your own. */
 export interface Metric {
   readonly name: MetricName;
   /** For axes and tables. */
@@ -76,4 +77,5 @@ export interface Metric {
   evaluate(windows: readonly SampledWindow[], context: MetricContext): MetricValue;
 }
 
+/** What a metric answers where these windows say nothing about it: no beats, no truth, too few clips. A report shows a dash. */
 export const NOT_MEASURABLE: MetricValue = { value: null, perClip: {} };

@@ -23,6 +23,7 @@ export interface ReferenceNumbers {
   readonly crossVariance: number | null;
 }
 
+/** The numbers of audio2photoreal's evaluation for generated motions, beside those of the truth. */
 export interface ReferenceEvaluation {
   readonly generated: ReferenceNumbers;
   /** The truth in the model's place: its diversity is what a model should have. Its distances are between random halves of the clips, and null for a single clip. */

@@ -30,6 +30,7 @@ export interface ReportDesign {
   readonly baseline?: string;
 }
 
+/** An arm as the report describes it: its guidance, and whose model it sampled from. */
 export interface ReportArm {
   readonly name: string;
   readonly guidance: GuidanceSpec;
@@ -41,6 +42,7 @@ export interface ReportArm {
   readonly card?: ReportCard;
 }
 
+/** What an audit of an arm found, in few words, and where the whole of it lies. */
 export interface ReportCard {
   readonly findings: number;
   /** The findings in a few words. */
@@ -49,8 +51,13 @@ export interface ReportCard {
   readonly href?: string;
 }
 
+/** Each metric's value; null where it could not be measured. */
 export type MetricValues = Readonly<Record<MetricName, number | null>>;
+
+/** The metrics of a cell, and the seconds that one motion took to sample. */
 export type CellMetrics = MetricValues & { readonly secondsPerClip: number };
+
+/** A 95 % interval. */
 export type Interval = readonly [low: number, high: number];
 
 /** Values and what statistics need of them, of an arm or of a floor. */
@@ -62,6 +69,7 @@ export interface Scores {
   readonly perClip: Readonly<Record<MetricName, Readonly<Record<string, number | null>>>>;
 }
 
+/** The numbers of one cell: an arm at a scale, with a sampler and a number of steps, under a training seed. */
 export interface ReportCell extends Scores {
   readonly arm: string;
   readonly trainSeed: number;
@@ -86,6 +94,7 @@ export interface ReportFailure {
   readonly error: string;
 }
 
+/** What the truth and the mean pose score by the same metrics, beside which the arms are to be read. */
 export interface ReportFloors {
   /** The truth against itself: what perfect scores and the right diversity would be. */
   readonly truth: Scores & {
@@ -115,6 +124,7 @@ export interface Comparison {
   readonly bySeed: readonly number[];
 }
 
+/** How a report names and reads a metric. */
 export interface MetricDescription {
   readonly name: MetricName;
   readonly label: string;
@@ -123,6 +133,7 @@ export interface MetricDescription {
   readonly description: string;
 }
 
+/** What a report was made from: data, spec, seeds, versions, so that it can be made again. */
 export interface Provenance {
   readonly dataset: string;
   readonly dataHash: string;

@@ -2,6 +2,7 @@ import type { Dataset } from '@antiphon/data';
 import type { Executor } from '../executors/executor';
 import type { ExperimentSpec } from '../spec/spec';
 
+/** What `runExperiment` runs, who trains and samples for it, and where it keeps what is finished. */
 export interface RunOptions {
   readonly spec: ExperimentSpec;
   readonly dataset: Dataset;
@@ -15,6 +16,7 @@ export interface RunOptions {
   readonly signal?: AbortSignal;
 }
 
+/** What `onProgress` is told while an experiment runs. */
 export interface ExperimentProgress {
   readonly phase: 'train' | 'sample' | 'report';
   /** What is being done, e.g. `cfg, scale 2`. */

@@ -1,3 +1,4 @@
+import type { GuidanceSpec } from '@antiphon/core';
 import { z } from 'zod';
 
 export const armSchema = z.strictObject({
@@ -23,5 +24,14 @@ export const armSchema = z.strictObject({
     ),
 });
 
-/** An arm as a spec names it. */
-export type ArmSpec = z.infer<typeof armSchema>;
+/** An arm of a comparison as a spec names it: a guidance, and the model that it samples from. */
+export interface ArmSpec {
+  /** How the report calls it, and its folder. */
+  readonly name: string;
+  /** Its scale counts where `scales` is `own`; otherwise `scales` sets it. */
+  readonly guidance: GuidanceSpec;
+  /** Name of another arm from whose trained model this arm samples. Then it has no training of its own. */
+  readonly model?: string | undefined;
+  /** Name of the arm whose trained model teaches this one: for kinds that learn from one (`distilled`), and only for them. */
+  readonly teacher?: string | undefined;
+}

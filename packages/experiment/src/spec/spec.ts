@@ -86,9 +86,8 @@ function sameName(arms: readonly { readonly name: string }[]): string {
 
 /** How motions are sampled: with so many steps, or with as many as a budget of network evaluations allows. */
 type Sampling = { sampler: string; spacing?: Spacing; seeds: number; windows: number } & (
-  { steps: Steps | Steps[]; nfe?: undefined } | { nfe: number; steps?: undefined }
+  { steps: number | string | (number | string)[]; nfe?: undefined } | { nfe: number; steps?: undefined }
 );
-type Steps = z.infer<typeof stepsSchema>;
 
 /** What an experiment compares, on what, and how: the content of the spec file. Every key has a default but `data` and `arms`. */
 export const experimentSpecSchema = z
@@ -143,6 +142,7 @@ export const experimentSpecSchema = z
     return spec;
   });
 
+/** An experiment, complete: `parseExperimentSpec` fills in the defaults. docs/experiment.schema.json is its JSON schema. */
 export type ExperimentSpec = z.infer<typeof experimentSpecSchema>;
 /** A spec as people write it: what has a default may be left out. */
 export type ExperimentSpecInput = z.input<typeof experimentSpecSchema>;

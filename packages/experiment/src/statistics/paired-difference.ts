@@ -2,6 +2,7 @@ import { Random } from '@antiphon/core';
 import { average, bootstrapMeanInterval } from './bootstrap';
 import { signFlipP } from './sign-flip';
 
+/** The difference of two arms in one metric, paired by clip, with its interval and p value (sign-flip permutation). */
 export interface PairedDifference {
   /** Mean of a − b. */
   readonly estimate: number;

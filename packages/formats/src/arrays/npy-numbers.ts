@@ -1,5 +1,6 @@
 import { halvesToFloats } from './half';
 
+/** The typed arrays that an NPY file may hold. Half precision is widened to float32, and booleans are bytes. */
 export type NpyData =
   | Float64Array
   | Float32Array

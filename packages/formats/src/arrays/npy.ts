@@ -11,6 +11,7 @@ import {
 
 export type { NpyData };
 
+/** The array of an NPY file: numbers and their shape. */
 export interface NpyArray {
   readonly shape: readonly number[];
   /** In C order (the last index fastest), whatever the file's. Booleans are bytes 0 and 1. */

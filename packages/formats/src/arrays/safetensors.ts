@@ -1,15 +1,18 @@
 import { AntiphonError } from '@antiphon/core';
 import { bfloatsToFloats, halvesToFloats } from './half';
 
+/** The typed arrays that a tensor of a safetensors file may hold. BF16 and F16 are widened to float32, BOOL is bytes. */
 export type TensorValues =
   Float32Array | Float64Array | Int8Array | Int16Array | Int32Array | BigInt64Array | Uint8Array;
 
+/** A tensor of a safetensors file. */
 export interface Tensor {
   readonly shape: readonly number[];
   /** C order. */
   readonly values: TensorValues;
 }
 
+/** What a safetensors file holds: tensors by name, and the texts of its `__metadata__`. */
 export interface Safetensors {
   readonly tensors: Readonly<Record<string, Tensor>>;
   readonly metadata: Readonly<Record<string, string>>;

@@ -6,6 +6,7 @@ import { fileEnding } from '../text/file-ending';
 import { assertFree } from './assert-free';
 import { writeStreamAtomic } from './atomic/atomic-file';
 
+/** What goes into the file beside the motion, and whether a file that is there may be replaced. */
 export interface WriteMotionOptions extends MotionExtras {
   /** Overwrite a file that is there. */
   readonly force?: boolean;

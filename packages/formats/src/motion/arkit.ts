@@ -12,6 +12,7 @@ export const ARKIT_52 = [
   'cheekPuff', 'cheekSquintLeft', 'cheekSquintRight', 'noseSneerLeft', 'noseSneerRight', 'tongueOut',
 ] as const;
 
+/** The name of one of ARKit's 52 face channels, such as `jawOpen`. */
 export type ArkitName = (typeof ARKIT_52)[number];
 
 const ARKIT = new Set(ARKIT_52.map((name) => name.toLowerCase()));

@@ -7,6 +7,7 @@ export interface MotionFormat {
   readonly parts: readonly MotionPart[];
 }
 
+/** A face or a body: a run of features in each row of a motion. */
 export type MotionPart = BlendshapePart | SkeletonPart;
 
 /** One feature per named channel: weights in 0 … 1 for ARKit's, for others whatever the files hold. */

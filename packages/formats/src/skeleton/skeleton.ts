@@ -1,5 +1,7 @@
+/** The name of a channel in a BVH file: a position in the file's units, or a rotation in degrees. */
 export type ChannelName = 'Xposition' | 'Yposition' | 'Zposition' | 'Xrotation' | 'Yrotation' | 'Zrotation';
 
+/** A joint of a skeleton, as a BVH file has it. */
 export interface Joint {
   readonly name: string;
   /** Index of the parent, −1 for a root. Parents come before their children. */
@@ -27,6 +29,7 @@ export interface SkeletonMotion {
   readonly values: Float64Array;
 }
 
+/** Numbers in one frame of a BVH file of this skeleton: the channels of all its joints. */
 export function channelCount(skeleton: Skeleton): number {
   return skeleton.joints.reduce((sum, joint) => sum + joint.channels.length, 0);
 }

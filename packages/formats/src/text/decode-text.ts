@@ -15,6 +15,7 @@ export const UNKNOWN_TEXT = `its letters are neither UTF-8 nor, for certain, ${L
 /** Katakana of half width are single bytes, which the letters of other encodings look like: they count half. */
 const HALF_WIDTH = { first: '\uff61', last: '\uff9f' };
 
+/** A text out of bytes, and the encoding that they were taken for. */
 export interface DecodedText {
   /** Without a byte order mark. */
   readonly text: string;

@@ -18,10 +18,11 @@ const KINDS = {
   int8: { size: 1, values: (buffer) => new Int8Array(buffer) },
   uint8: { size: 1, values: (buffer) => new Uint8Array(buffer) },
   bool: { size: 1, values: (buffer) => new Uint8Array(buffer) },
-} satisfies Record<string, TorchKind>;
+} satisfies Record<TorchType, TorchKind>;
 
 /** PyTorch's names of the types of numbers that are read. */
-export type TorchType = keyof typeof KINDS;
+export type TorchType =
+  'float32' | 'float64' | 'float16' | 'bfloat16' | 'int64' | 'int32' | 'int16' | 'int8' | 'uint8' | 'bool';
 
 export function torchKind(type: TorchType): TorchKind {
   return KINDS[type];

@@ -27,6 +27,7 @@ import { keyFramesToMake } from '../windows/key-frames-of-windows';
 import { digestOf } from './guidance-card-file';
 import { trainingEvidence } from './training-evidence';
 
+/** How a bundle is audited: how thoroughly, as which guidance, and with whose scores. */
 export interface AuditBundleOptions extends AuditOptions {
   /** How the bundle will be sampled. Default: as trained. */
   readonly sampling?: GuidanceSpec;

@@ -1,16 +1,50 @@
-import { AntiphonError } from '@antiphon/core';
+import { AntiphonError, type GuidanceSpec, type PredictionKind, type ScheduleKind } from '@antiphon/core';
 import { z } from 'zod';
 import { describeIssues } from '../bundle/schema-issues';
+
+/**
+ * How a foreign ONNX network is asked: which input is the noisy motion, which the time step, which a condition, and what its answer means. It is the small file that
+ * `antiphon audit MODEL.onnx --mapping FILE` reads; docs/audit.md shows one.
+ */
+export interface ForeignMapping {
+  /** For the card. */
+  readonly name?: string | undefined;
+  /** Frames and features of a window. */
+  readonly frames: number;
+  readonly features: number;
+  /** Frames per second; bands in Hz need it. */
+  readonly fps?: number | undefined;
+  /** Noisy motion: the input's name, and the order of its axes. */
+  readonly x: { readonly input: string; readonly axes: 'batch,frames,features' | 'batch,features,frames' };
+  /** The time step, 0 … 999, one per item (or one for all, where the input has no axis), multiplied by `scale`: 0.001 for a network that counts from 0 to 1. */
+  readonly t: { readonly input: string; readonly scale: number };
+  readonly conditions: Readonly<Record<string, ForeignCondition>>;
+  /** Name of the network's output. */
+  readonly output: string;
+  /** What that output is. */
+  readonly prediction: PredictionKind;
+  readonly schedule: ScheduleKind;
+  /** What the paper or the documentation says about its training, as a guidance spec. */
+  readonly guidance: GuidanceSpec;
+}
+
+/** One condition of a foreign network. */
+export interface ForeignCondition {
+  /** Name of the network's input, `[batch, tokens, width]`, or `[batch, width]` where `tokens` is 0. */
+  readonly input: string;
+  readonly width: number;
+  /** Default: as many as frames. */
+  readonly tokens?: number | undefined;
+  /** What the network gets for a dropped condition: zeros, a value at a mask input, or nothing (it cannot be dropped). */
+  readonly dropped: 'zero' | 'none' | { readonly input: string; readonly keep: number; readonly drop: number };
+}
 
 const size = z.int().positive();
 
 const conditionSchema = z.strictObject({
-  /** Name of the network's input, `[batch, tokens, width]`, or `[batch, width]` where `tokens` is 0. */
   input: z.string(),
   width: size,
-  /** Default: as many as frames. */
   tokens: z.int().min(0).optional(),
-  /** What the network gets for a dropped condition: zeros, a value at a mask input, or nothing (it cannot be dropped). */
   dropped: z
     .union([
       z.enum(['zero', 'none']),
@@ -19,37 +53,27 @@ const conditionSchema = z.strictObject({
     .default('zero'),
 });
 
-/** How a foreign ONNX model is to be asked: the small file that `antiphon audit MODEL.onnx --mapping FILE` reads. */
-export const foreignMappingSchema = z.strictObject({
-  /** For the card. */
+const foreignMappingSchema = z.strictObject({
   name: z.string().optional(),
-  /** Frames and features of a window. */
   frames: size,
   features: size,
-  /** Frames per second; bands in Hz need it. */
   fps: z.number().positive().optional(),
-  /** Noisy motion: the input's name, and the order of its axes. */
   x: z.strictObject({
     input: z.string(),
     axes: z.enum(['batch,frames,features', 'batch,features,frames']).default('batch,frames,features'),
   }),
-  /** The time step, 0 … 999, one per item (or one for all, where the input has no axis). */
-  t: z.strictObject({
-    input: z.string(),
-    /** What the time step is multiplied by: 0.001 for a network that counts from 0 to 1. */
-    scale: z.number().default(1),
-  }),
+  t: z.strictObject({ input: z.string(), scale: z.number().default(1) }),
   conditions: z.record(z.string(), conditionSchema).default({}),
   output: z.string(),
   prediction: z.enum(['x0', 'epsilon', 'v']).default('x0'),
   schedule: z.enum(['cosine', 'linear']).default('cosine'),
-  /** What the paper or the documentation says about its training, as a guidance spec. */
   guidance: z.looseObject({ kind: z.string() }).default({ kind: 'cfg' }),
 });
 
-export type ForeignMapping = z.infer<typeof foreignMappingSchema>;
-
-/** @param path what an error names. @throws INVALID_MAPPING naming the field */
+/**
+ * A mapping out of JSON or YAML that was read, with defaults filled in.
+ * @param path what an error names. @throws INVALID_MAPPING naming the field
+ */
 export function parseForeignMapping(value: unknown, path: string): ForeignMapping {
   const parsed = foreignMappingSchema.safeParse(value);
   if (parsed.success) return parsed.data;

@@ -15,6 +15,7 @@ export async function writeGuidanceCard(folder: string, card: GuidanceCard): Pro
   await writeFileAtomic(join(folder, JSON_NAME), `${JSON.stringify(card, null, 1)}\n`);
 }
 
+/** A guidance card that was read beside a bundle. */
 export interface KnownCard {
   readonly card: GuidanceCard;
   /** Whether the bundle is still what was audited. */

@@ -1,3 +1,4 @@
+/** Paths of a bundle's networks, by what they are for: `perturbed` has layers that can be weakened, the weak ones are a worse model of the same data. */
 export interface BundleNetworks {
   readonly encoder: string;
   readonly denoiser: string;

@@ -16,6 +16,7 @@ import type { SessionPool } from '../sessions/session-pool';
 import { assertSampled, finitePredictions } from './finite-predictions';
 import { OnnxDenoiser, traitsOf } from './onnx-denoiser';
 
+/** Many windows at once, as `Generator.sample` takes them: conditions in, one motion for each item out. */
 export interface SampleRequest extends Pick<SampleOptions, 'spacing' | 'eta' | 'onStep' | 'signal'> {
   /** Per item and condition `[frames, width]` in natural units, as `computeConditions` gives them; frames as the manifest says. */
   readonly conditions: readonly Readonly<Record<string, Float32Array>>[];
@@ -31,6 +32,7 @@ export interface SampleRequest extends Pick<SampleOptions, 'spacing' | 'eta' | '
   readonly hold?: Hold;
 }
 
+/** The part of a window's motion that is known, and that sampling keeps. */
 export interface Hold {
   /** `[B, frames, F]` in natural units; read only where it is held. */
   readonly known: Float32Array;
@@ -43,6 +45,7 @@ export interface Hold {
   readonly ease?: number;
 }
 
+/** The motions of a `SampleRequest`, and what they cost. */
 export interface SampleResult {
   /** `[B, frames, F]`, natural units. */
   readonly motion: Float32Array;

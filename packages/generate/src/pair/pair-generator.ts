@@ -7,6 +7,7 @@ import { joinedBlocks } from './joined-blocks';
 import { joinedFormat } from './joined-format';
 import type { PairPart } from './read-pair';
 
+/** A recording that a face and a body are moved to together, each with a guidance of its own. */
 export interface PairRequest extends Omit<GenerateRequest, 'guidance'> {
   /** Of either. Default: as its bundle was trained. */
   readonly guidance?: Readonly<Partial<Record<PairPart, GuidanceSpec>>>;

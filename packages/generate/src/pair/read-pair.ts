@@ -5,7 +5,10 @@ import { invalid } from '../bundle/bundle';
 
 /** What `bundle.json` says of a folder that holds two bundles, `face` and `body`, of one person. */
 export const PAIR_FORMAT = FILE_FORMATS.pair;
+/** The two parts of a pair, in the order in which they are generated and listed. */
 export const PAIR_PARTS = ['face', 'body'] as const;
+
+/** A part of a pair: `face` or `body`. */
 export type PairPart = (typeof PAIR_PARTS)[number];
 
 /**

@@ -34,9 +34,11 @@ export interface ConditionsRequest {
   readonly stop?: Int32Array;
 }
 
+/** What is heard in a recording, in the windows that its motion is made in. */
 export interface WindowedConditions {
   /** Per name `[conditionRows(spec, planWindows(frames, window).total, fps), width]`; silent after the recording's end. */
   readonly conditions: Record<string, Float32Array>;
+  /** Length of the recording. */
   readonly seconds: number;
   /** What of the recording is heard otherwise than one might think, in words. */
   readonly note?: string;

@@ -9,6 +9,7 @@ import {
 } from '@antiphon/data';
 import type { SessionPool } from '../sessions/session-pool';
 
+/** The windows whose key frames `Generator.keyFrames` has the bundle's guide make. */
 export interface KeyFramesRequest {
   /** Per item and heard condition `[rows, width]` in natural units, of one window. */
   readonly conditions: readonly Readonly<Record<string, Float32Array>>[];
@@ -20,6 +21,7 @@ export interface KeyFramesRequest {
   readonly topP?: number;
 }
 
+/** Key frames that a guide made: as the codec's tokens, and as motion. */
 export interface KeyFrames {
   /** Per item the codec's tokens `[keyFrames·levels]`, in time order. */
   readonly tokens: readonly Int32Array[];

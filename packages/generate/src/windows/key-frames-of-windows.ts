@@ -82,7 +82,7 @@ export function keyFramesToMake({ conditions, guide, name }: BundleManifest, giv
   const unmade = shown.find((spec) => spec.name !== guide?.makes);
   if (unmade !== undefined && !given)
     throw refuse(
-      `it is shown key frames ("${unmade.name}"), and has no guide to make them. Export it with --guide, or import it with the weights of the guide and the codec in the folder`,
+      `it is shown key frames ("${unmade.name}"), and has no guide to make them. Export it with --guide (in a program, guide of exportBundle), or import it with the weights of the guide and the codec in the folder`,
     );
   return shown[0];
 }

@@ -34,6 +34,7 @@ const CHECKS: readonly Check[] = [
   device,
 ];
 
+/** How thorough an audit is, and who is told of its progress. */
 export interface AuditOptions {
   /** More noise levels, longer samplings and longer speech. */
   readonly deep?: boolean;

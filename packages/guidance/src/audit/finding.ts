@@ -36,6 +36,7 @@ export const FINDINGS = {
   'check-failed': 'A check could not be finished.',
 } as const;
 
+/** The stable name of what an audit may find, such as `branch-rarely-trained`. docs/audit.md explains each. */
 export type FindingName = keyof typeof FINDINGS;
 
 /** Something that a reader of the paper would not expect. */

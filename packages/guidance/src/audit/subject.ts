@@ -37,6 +37,7 @@ export interface AuditSubject {
   runOn?(device: 'cpu'): Promise<void>;
 }
 
+/** A stretch of real data that an audit asks the model about: what is heard, and where known what was moved. */
 export interface AuditClip {
   /** Per condition `[frames, width]`. */
   readonly conditions: Readonly<Record<string, Float32Array>>;
@@ -44,6 +45,7 @@ export interface AuditClip {
   readonly motion?: Float32Array;
 }
 
+/** A model that an audit asks for branches. It may count how often it encoded conditions, so that the audit sees whether a branch costs an encoding. */
 export interface AuditedDenoiser extends ConditionalDenoiser {
   /** How often conditions were encoded so far, where that is a step of its own. */
   readonly encodings?: number;
@@ -56,6 +58,7 @@ export interface AuditedOption {
   observe(value: unknown): Promise<string>;
 }
 
+/** How motion of the audited model is written and scored, so that an audit can tell whether the numbers that compare models can be trusted. */
 export interface AuditedEvaluation {
   /** Generates so many clips of so many frames and writes them as the generator does. */
   generate(clips: number, frames: number): Promise<unknown>;
@@ -91,6 +94,7 @@ export interface TrainingEvidence {
   readonly forwardPasses?: { readonly perStep: number; readonly needed: number };
 }
 
+/** What training left behind of one learned null embedding: whether it moved, and whether it was ever reached. */
 export interface NullEvidence {
   readonly name: string;
   /** Root mean square change from the initial value. */

@@ -10,9 +10,11 @@ const RAMPS = {
   'rising-cosine': (u: number) => (1 - Math.cos(Math.PI * u)) / 2,
   'falling-cosine': (u: number) => (1 + Math.cos(Math.PI * u)) / 2,
   bump: (u: number) => Math.sin(Math.PI * u),
-} as const;
+} as const satisfies Record<RampShape, (u: number) => number>;
 
-export type RampShape = keyof typeof RAMPS;
+/** How guidance grows or fades over a sampling, from noise to motion: see `ramp`. */
+export type RampShape = 'rising' | 'falling' | 'rising-cosine' | 'falling-cosine' | 'bump';
+
 export const RAMP_SHAPES = ['constant', ...(Object.keys(RAMPS) as RampShape[])] as const;
 
 /**

@@ -3,6 +3,7 @@ import { frameRate, lowPass } from '../bands/frequency-bands';
 import { withRuns, type Strategy } from '../strategy';
 import { severalScales } from './several-scales';
 
+/** Scales of `bySpeed`: one for slow motion and one for fast, parted at `cutoff`. */
 export interface Speeds {
   /** Scale of motion below the cutoff. */
   readonly slow: number;

@@ -9,6 +9,7 @@ export type Option =
   | BandOption
   | PerConditionOption;
 
+/** An option that is a number, between `min` and `max` where they are given. */
 export interface NumberOption {
   readonly type: 'number';
   /** What it does, in one sentence. */
@@ -18,12 +19,14 @@ export interface NumberOption {
   readonly default: number;
 }
 
+/** An option that is true or false. */
 export interface BooleanOption {
   readonly type: 'boolean';
   readonly summary: string;
   readonly default: boolean;
 }
 
+/** An option that is one of some words. */
 export interface ChoiceOption {
   readonly type: 'choice';
   readonly summary: string;
@@ -86,8 +89,10 @@ export interface PerConditionOption {
   readonly max?: number;
 }
 
+/** The options of a strategy by name: what specs are validated against, and what `antiphon guidance` prints. */
 export type OptionSchema = Readonly<Record<string, Option>>;
 
+/** The type of value that an option takes in a spec: a number for a `NumberOption`, one of its words for a `ChoiceOption`, and so on. */
 export type OptionValue<O extends Option> = O extends NumberOption
   ? number
   : O extends BooleanOption
@@ -104,8 +109,8 @@ export type OptionValue<O extends Option> = O extends NumberOption
               ? readonly [low: number, high: number] | undefined
               : Readonly<Record<string, number>> | undefined;
 
-/** What has no default may be left out. */
-type Given<O, V> = O extends { readonly default: NonNullable<unknown> } ? V : V | undefined;
+/** The value of an option: of one without a default, undefined where a spec leaves it out. */
+export type Given<O, V> = O extends { readonly default: NonNullable<unknown> } ? V : V | undefined;
 
 /** The values that a schema describes, defaults filled in. */
 export type OptionValues<S extends OptionSchema> = { readonly [K in keyof S]: OptionValue<S[K]> };

@@ -33,7 +33,8 @@ export const autoguidance = defineGuidance({
         throw new AntiphonError('UNSUPPORTED_GUIDANCE', {
           kind: 'autoguidance',
           needed: 'a weaker model beside it',
-          remedy: 'Export the checkpoint again, or name one with "antiphon export CHECKPOINT --weak OTHER".',
+          remedy:
+            'Export the checkpoint again, or name one with "antiphon export CHECKPOINT --weak OTHER" (in a program, weak of exportBundle).',
         });
       const branch: Branch = { name: 'weak', keep: {}, model: 'weak' };
       return linearRun(() => branch, scale);

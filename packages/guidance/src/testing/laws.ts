@@ -12,6 +12,7 @@ export interface Law {
   run(): void;
 }
 
+/** What the law suite must know of the strategy that it checks: what training is declared to drop, and which laws do not apply, with the reason. */
 export interface LawOptions {
   /** What training is declared to drop, held against what `dropout` really drops. Required unless that law is skipped. */
   readonly rates?: DropRates;

@@ -3,17 +3,21 @@ import type { ChoiceOption, NumberOption, PerConditionOption } from '../options/
 import { refuse } from '../options/options';
 import type { Strategy } from '../strategy';
 
-const PLANS = ['joint', 'separate', 'nested', 'mixed'] as const;
-const NULLS = ['zero', 'learned', 'shuffled'] as const;
+const PLANS: readonly DropoutPlan[] = ['joint', 'separate', 'nested', 'mixed'];
+const NULLS: readonly DropoutValues['null'][] = ['zero', 'learned', 'shuffled'];
 
-export type DropoutPlan = (typeof PLANS)[number];
+/**
+ * Which draws training makes: `joint` is one for all conditions (Ho & Salimans, arXiv 2207.12598), `separate` one for each (audio2photoreal),
+ * `nested` one under which conditions fall in the order of their rates, `mixed` a joint draw and then separate ones.
+ */
+export type DropoutPlan = 'joint' | 'separate' | 'nested' | 'mixed';
 
 /** The training options of every strategy that samples with a null branch: spread them into the strategy's own. */
 export interface DropoutOptions {
   readonly dropRate: NumberOption;
-  readonly plan: ChoiceOption & { readonly choices: typeof PLANS };
+  readonly plan: ChoiceOption & { readonly choices: readonly DropoutPlan[] };
   readonly dropRates: PerConditionOption;
-  readonly null: ChoiceOption & { readonly choices: typeof NULLS };
+  readonly null: ChoiceOption & { readonly choices: readonly DropoutValues['null'][] };
 }
 
 /** Their values. */
@@ -24,7 +28,10 @@ export interface DropoutValues {
   readonly null: Exclude<NullCondition, 'none'>;
 }
 
-/** @param defaults the strategy's own plan, null condition and rate */
+/**
+ * The options of a strategy that drops conditions in training: `dropRate`, `plan`, `dropRates` and `null`, to be spread into its own schema.
+ * @param defaults the strategy's own plan, null condition and rate
+ */
 export function dropoutOptions(
   defaults: Partial<Pick<DropoutValues, 'dropRate' | 'plan' | 'null'>> = {},
 ): DropoutOptions {

@@ -32,6 +32,7 @@ import type { RuntimeOptions } from '../session/session';
 import { hasHostKernel, runOnHost } from './host-kernels';
 import { isSmallOp, SMALL } from './small-ops';
 
+/** The name by which the backend is registered with TensorFlow.js: `tf.setBackend(BACKEND_NAME)`. */
 export const BACKEND_NAME = 'onnxruntime';
 
 /** Described ops from which on they are computed, where a graph ends well; and wherever it is. */

@@ -4,6 +4,7 @@ import { MODEL_LIMIT, modelPieces, type Outsource } from '../graph/onnx-proto';
 import { exportGraph, type ExportOptions } from './export';
 import { writeWhole } from './whole-files';
 
+/** `ExportOptions`, and from which size on the weights lie in a second file. */
 export interface ExportFileOptions extends ExportOptions {
   /** Bytes of a model from which on its weights go into a second file; default: just under 2 GiB, which no ONNX file can have. 0: always. */
   readonly externalFrom?: number;

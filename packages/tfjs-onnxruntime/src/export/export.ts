@@ -8,6 +8,7 @@ import { makePortable } from '../graph/portable';
 import { trace, valuesOf } from '../graph/trace';
 import { makeDynamic, type TracedFunction } from './dynamic-dimension';
 
+/** A function of tensors that becomes an ONNX model: its weights, its inputs by name and shape, and for which runtimes. */
 export interface ExportOptions {
   readonly fn: (parameters: Record<string, Tensor>, inputs: Record<string, Tensor>) => Record<string, Tensor>;
   readonly parameters: ParameterValues;

@@ -2,6 +2,7 @@ import { deviceUnavailable } from '../errors';
 import { checkDevice, DEVICES, type Device } from './devices';
 import { problemOf } from './session';
 
+/** What `availableDevices` found of one device. */
 export interface DeviceReport {
   readonly device: Device;
   readonly available: boolean;
@@ -19,7 +20,10 @@ export async function availableDevices(): Promise<readonly DeviceReport[]> {
   return reports;
 }
 
-/** @throws DEVICE_UNAVAILABLE, before any work is begun that would need the device */
+/**
+ * Tries to compute on a device before work begins. @throws DEVICE_UNAVAILABLE, which says why it cannot be
+ * @throws DEVICE_UNAVAILABLE, before any work is begun that would need the device
+ */
 export async function requireDevice(device: Device): Promise<void> {
   checkDevice(device);
   const problem = await problemOf(device);

@@ -6,6 +6,7 @@ import { deviceUnavailable } from '../errors';
 /** What sessions compute on: the processor, a GPU through WebGPU (Vulkan, Direct3D 12 or Metal), or one of NVIDIA through CUDA. */
 export type Device = 'cpu' | 'webgpu' | 'cuda';
 
+/** The devices that can be asked for. `availableDevices()` says which of them can be computed on here. */
 export const DEVICES: readonly Device[] = ['cpu', 'webgpu', 'cuda'];
 
 /**

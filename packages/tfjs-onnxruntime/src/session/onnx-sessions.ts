@@ -8,6 +8,7 @@ export interface OnnxTensor {
   readonly values: Float32Array;
 }
 
+/** A loaded ONNX model. `run` blocks the thread while it computes; `release` gives its memory back. */
 export interface OnnxSession {
   run(feeds: Readonly<Record<string, OnnxTensor>>): Promise<Readonly<Record<string, OnnxTensor>>>;
   release(): Promise<void>;

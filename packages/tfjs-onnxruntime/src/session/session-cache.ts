@@ -3,6 +3,7 @@ import { mkdir, open, readdir, readFile, rename, rm, stat, utimes, writeFile } f
 import { join } from 'node:path';
 import { removeStaleTemporaries, temporaryBeside } from '@antiphon/core/process';
 
+/** Where compiled models are kept from one process to the next, how many bytes of them, and by which name they are found. */
 export interface CacheOptions {
   /** Where compiled models are kept. Processes may share it. */
   readonly folder: string;

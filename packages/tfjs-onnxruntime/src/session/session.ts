@@ -8,6 +8,7 @@ import type { CacheOptions } from './session-cache';
 
 // The only file of the package that computes with ONNX Runtime, beside sync-runtime.ts, which calls its native part.
 
+/** What a session computes on and how much memory it may take for it: options of `jit`, `compileTrainStep` and `onnxSessions`. */
 export interface RuntimeOptions {
   /** Default: `cpu`. What a GPU has no kernel for is computed by the processor. */
   readonly device?: Device;
@@ -141,12 +142,14 @@ function told(error: unknown): string {
     .trim();
 }
 
+/** Which ONNX Runtime computes, and on which devices it can. */
 export interface RuntimeVersion {
   readonly version: string;
   /** What it was built to compute on; the libraries of those that are not bundled must be installed beside it. */
   readonly providers: readonly { readonly name: string; readonly bundled: boolean }[];
 }
 
+/** The version of ONNX Runtime that computes here, and its execution providers. Loads it, with telemetry off. @throws RUNTIME_MISSING */
 export function runtimeVersion(): RuntimeVersion {
   const { env, listSupportedBackends } = onnxRuntime();
   return {

@@ -9,6 +9,7 @@ import { deviceTensor, type DeviceTensor, type Program, type RuntimeOptions } fr
 import { Optimizer } from './optimizer/optimizer';
 import type { OptimizerOptions, TrainState } from './optimizer/options';
 
+/** Shape and type of an input of a training step. Default type: `float32`. */
 export interface InputSpec {
   readonly shape: readonly number[];
   readonly dtype?: 'float32' | 'int32';
@@ -17,6 +18,7 @@ export interface InputSpec {
 /** Where a step is compiled to, and with what. */
 export type TrainStepRuntime = Pick<RuntimeOptions, 'device' | 'threads' | 'cache'>;
 
+/** What is compiled to one training step: initial weights, inputs, a loss written with tfjs, and the optimiser. */
 export interface TrainStepOptions extends TrainStepRuntime {
   readonly parameters: ParameterValues;
   readonly inputs: Readonly<Record<string, InputSpec>>;
@@ -42,6 +44,7 @@ export interface TrainStepOptions extends TrainStepRuntime {
 /** What a step is fed with, by name. */
 export type Feeds = Readonly<Record<string, Float32Array | Int32Array>>;
 
+/** A compiled training step with its weights and the optimiser's state inside: `run` changes them in place, `state` copies them out. */
 export interface TrainStep {
   /**
    * One optimiser step. @param inputs with `accumulate`, that many; the step takes the mean of their gradients

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { AntiphonError, FILE_FORMATS, isAntiphonError, SPACINGS, type GuidanceSpec } from '@antiphon/core';
+import { AntiphonError, FILE_FORMATS, isAntiphonError, SPACINGS } from '@antiphon/core';
 import { filmTransformerParameters } from '@antiphon/core/models';
 import { assertFormat, makeFolder, readText, writeFileAtomic } from '@antiphon/formats';
 import {
@@ -11,9 +11,9 @@ import {
   normalisationSchema,
 } from '@antiphon/data';
 import { guidanceKinds } from '@antiphon/guidance';
-import type { TrainState } from '@antiphon/tfjs-onnxruntime';
 import { z } from 'zod';
 import { trainConfigSchema } from '../denoiser/config';
+import type { Checkpoint, CheckpointIndex } from './checkpoint-contents';
 import { networkSchema } from './network-schema';
 import { readTensorGroups, removeOldTensors, storedTensorsSchema, writeTensorGroups } from './tensor-groups';
 
@@ -21,8 +21,6 @@ const INDEX = 'checkpoint.json';
 const FORMAT = FILE_FORMATS.checkpoint;
 const GROUPS = ['parameters', 'ema', 'm', 'v'] as const;
 const EARLY = 'early';
-
-type Tensors = Readonly<Record<string, Float32Array>>;
 
 /** The config of a run. What an earlier version did not write down is as it trained and sampled then: exported now, its model moves as it did. */
 const storedConfigSchema = trainConfigSchema.extend({
@@ -65,15 +63,6 @@ const checkpointSchema = z.strictObject({
   tensors: storedTensorsSchema,
   versions: z.record(z.string(), z.string()),
 });
-
-type CheckpointFile = z.infer<typeof checkpointSchema>;
-
-export interface Checkpoint extends Omit<CheckpointFile, 'tensors' | 'guidance' | 'early'> {
-  readonly guidance: GuidanceSpec;
-  readonly state: TrainState;
-  /** The moving average after a quarter of the steps: a weaker model of the same data (autoguidance, arXiv 2406.02507). Absent before that step and in old checkpoints. */
-  readonly early?: { readonly step: number; readonly ema: Tensors } | undefined;
-}
 
 /**
  * Writes a checkpoint so that a kill at any moment leaves the last one whole: the tensors go to a file of a new name, then
@@ -122,7 +111,7 @@ export async function readCheckpoint(folder: string): Promise<Checkpoint | undef
  * @param path what errors name
  * @throws NEWER_FORMAT, INVALID_CHECKPOINT, MISSING_PLUGIN
  */
-export function parseCheckpointIndex(text: string, path: string): CheckpointFile {
+export function parseCheckpointIndex(text: string, path: string): CheckpointIndex {
   const invalid = (problem: string) => new AntiphonError('INVALID_CHECKPOINT', { path, problem });
   let json: unknown;
   try {

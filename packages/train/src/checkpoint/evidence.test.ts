@@ -6,7 +6,8 @@ import { expect, test } from 'vitest';
 import { train } from '../denoiser/train';
 import type { TrainOptions } from '../denoiser/train-options';
 import { tinyConfig, tinyDataset } from '../fixtures/tiny-run';
-import { readCheckpoint, type Checkpoint } from './checkpoint';
+import { readCheckpoint } from './checkpoint';
+import type { Checkpoint } from './checkpoint-contents';
 import { trainingEvidence } from './evidence';
 
 async function trained(spec: object, config = {}): Promise<Checkpoint> {

@@ -3,7 +3,7 @@ import { initFilmTransformer } from '@antiphon/core/models';
 import { createGuidance } from '@antiphon/guidance';
 import { keepMasksAt } from '../batches/keep-masks';
 import { meanSquareGradient } from '../loop/second-moment';
-import type { Checkpoint } from './checkpoint';
+import type { Checkpoint } from './checkpoint-contents';
 import { countDropout, EMPTY_DROPOUT_RECORD, type DropoutRecord } from './dropout-record';
 
 /** What a checkpoint says about how its model was trained: plain data, for an audit to judge. */

@@ -66,6 +66,7 @@ export const trainConfigSchema = z.strictObject({
   seed: z.int().min(0).default(0),
 });
 
+/** The settings of a training, complete: `parseTrainConfig` fills in the defaults. */
 export type TrainConfig = z.infer<typeof trainConfigSchema>;
 
 /**

@@ -1,5 +1,5 @@
 import type { TrainStep } from '@antiphon/tfjs-onnxruntime';
-import type { Checkpoint } from '../checkpoint/checkpoint';
+import type { Checkpoint } from '../checkpoint/checkpoint-contents';
 
 /** The step after which the early weights are taken: a quarter of the way, when a model is good enough to err as the finished one does, only more. */
 export function earlyStep(steps: number): number {

@@ -3,7 +3,8 @@ import { initFilmTransformer, type FilmTransformerConfig } from '@antiphon/core/
 import { featureCount, type MotionFormat } from '@antiphon/formats';
 import { bandOf, isHeard, normalisationOf, type Dataset, type Normalisation } from '@antiphon/data';
 import { BatchSource } from '../batches/batch';
-import { readCheckpoint, type Checkpoint } from '../checkpoint/checkpoint';
+import { readCheckpoint } from '../checkpoint/checkpoint';
+import type { Checkpoint } from '../checkpoint/checkpoint-contents';
 import { difference } from '../checkpoint/difference';
 import { EMPTY_DROPOUT_RECORD } from '../checkpoint/dropout-record';
 import { packageVersions } from '../checkpoint/versions';

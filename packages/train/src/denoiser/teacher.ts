@@ -1,7 +1,7 @@
 import { AntiphonError, type Guidance } from '@antiphon/core';
 import { createGuidance } from '@antiphon/guidance';
 import type { FilmTransformerConfig, ParameterValues } from '@antiphon/core/models';
-import type { Checkpoint } from '../checkpoint/checkpoint';
+import type { Checkpoint } from '../checkpoint/checkpoint-contents';
 import { weightsHash } from '../export/weights-hash';
 import type { TrainConfig } from './config';
 import type { Network } from './evaluate-network';
@@ -32,7 +32,9 @@ export function chooseTeacher(
     throw refusal(`a teacher was given, but "${kind}" learns from the data alone`);
   }
   if (checkpoint === undefined)
-    throw refusal(`"${kind}" learns the guided prediction of a trained model; pass its checkpoint (--teacher)`);
+    throw refusal(
+      `"${kind}" learns the guided prediction of a trained model; pass its checkpoint (--teacher; in a program, teacher)`,
+    );
   assertSameTask(checkpoint, student);
   const { nullCondition } = createGuidance(checkpoint.guidance);
   if (nullCondition === 'none')

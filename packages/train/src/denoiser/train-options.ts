@@ -1,10 +1,11 @@
 import type { Guidance } from '@antiphon/core';
 import type { Dataset } from '@antiphon/data';
 import type { TrainStepRuntime } from '@antiphon/tfjs-onnxruntime';
-import type { Checkpoint } from '../checkpoint/checkpoint';
+import type { Checkpoint } from '../checkpoint/checkpoint-contents';
 import type { TrainProgress } from '../loop/loop';
 import type { TrainConfig } from './config';
 
+/** What is trained on what, with which guidance, and into which folder. */
 export interface TrainOptions {
   readonly dataset: Dataset;
   readonly guidance: Guidance;

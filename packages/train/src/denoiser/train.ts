@@ -1,6 +1,7 @@
 import { withFolderLock } from '@antiphon/formats';
 import { keepMasksAt } from '../batches/keep-masks';
-import { writeCheckpoint, type Checkpoint } from '../checkpoint/checkpoint';
+import { writeCheckpoint } from '../checkpoint/checkpoint';
+import type { Checkpoint } from '../checkpoint/checkpoint-contents';
 import { countDropout } from '../checkpoint/dropout-record';
 import { removeOldTensors, tensorFile } from '../checkpoint/tensor-groups';
 import { learningRateAt } from '../loop/learning-rate';

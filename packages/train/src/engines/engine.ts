@@ -9,6 +9,7 @@ export interface Engine {
   load(): Promise<LoadedEngine>;
 }
 
+/** An engine whose library is loaded, ready to compile training steps. */
 export interface LoadedEngine {
   /** The backend's name in TensorFlow.js, where eager programs can use it, too. */
   readonly backend: string;

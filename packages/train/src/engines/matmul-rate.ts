@@ -13,6 +13,7 @@ const LONG_ENOUGH = 30;
 /** Runs that are timed at least. */
 const ROUNDS = 3;
 
+/** What `matMulRate` measures, and for how long. */
 export interface MatMulRateOptions {
   /** Also the products of the gradients, which take transposed matrices: what a training step reaches at most. */
   readonly backward: boolean;
@@ -23,6 +24,7 @@ export interface MatMulRateOptions {
   readonly runtime?: TrainStepRuntime;
 }
 
+/** How fast matrices are multiplied: the bound of what a training step can reach on this machine. */
 export interface MatMulRate {
   /** 10⁹ multiplications and additions a second, of the fastest run. */
   readonly gflops: number;

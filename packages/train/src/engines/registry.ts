@@ -8,7 +8,10 @@ import { wasm } from './wasm';
 /** Every engine, the usual one first. */
 export const ENGINES: readonly Engine[] = [onnxRuntime, tensorFlow, wasm, cpu];
 
-/** @throws UNKNOWN_ENGINE */
+/**
+ * The engine of this name. @throws UNKNOWN_ENGINE
+ * @throws UNKNOWN_ENGINE
+ */
 export function engineNamed(name: string): Engine {
   const engine = ENGINES.find((one) => one.name === name);
   if (engine === undefined)

@@ -6,7 +6,7 @@ import { bundleManifestSchema } from '@antiphon/data';
 import { createGuidance } from '@antiphon/guidance';
 import { onnxSessions } from '@antiphon/tfjs-onnxruntime';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { Checkpoint } from '../checkpoint/checkpoint';
+import type { Checkpoint } from '../checkpoint/checkpoint-contents';
 import { train } from '../denoiser/train';
 import { tinyConfig, tinyDataset } from '../fixtures/tiny-run';
 import { exportBundle } from './export-bundle';

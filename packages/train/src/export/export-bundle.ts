@@ -3,7 +3,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { AntiphonError, FILE_FORMATS } from '@antiphon/core';
 import { memoryNames } from '@antiphon/core/models';
 import { packEncoders, type BundleManifest } from '@antiphon/data';
-import type { Checkpoint } from '../checkpoint/checkpoint';
+import type { Checkpoint } from '../checkpoint/checkpoint-contents';
 import { trainingEvidence } from '../checkpoint/evidence';
 import { trainedGuide } from '../stages/guide/trained-guide';
 import type { StageCheckpoint } from '../stages/stage-checkpoint';
@@ -11,6 +11,7 @@ import { filmNetworks, type FilmNetwork } from './film-networks';
 import { assertGuides, guideNetworks, type GuideParts } from './guide-networks';
 import { assertReplaceable, writeBundle } from './write-bundle';
 
+/** How a bundle is called, what goes into it beside the trained model, and whether one that is there may be replaced. */
 export interface ExportOptions {
   readonly name: string;
   readonly force?: boolean;

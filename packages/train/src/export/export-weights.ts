@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { referenceNames, type FilmTransformerConfig, type ParameterValues } from '@antiphon/core/models';
 import { packEncoders, type ConditionSpec } from '@antiphon/data';
 import { writeFileAtomic, writeSafetensors, writeTorchCheckpoint } from '@antiphon/formats';
-import type { Checkpoint } from '../checkpoint/checkpoint';
+import type { Checkpoint } from '../checkpoint/checkpoint-contents';
 import { CODEC } from '../stages/guide/guide-model';
 import type { StageCheckpoint } from '../stages/stage-checkpoint';
 import { bundleManifestOf } from './export-bundle';

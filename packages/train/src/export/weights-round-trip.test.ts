@@ -5,7 +5,7 @@ import { conditionWidth, type AudioConditionSpec, type Dataset } from '@antiphon
 import { readSafetensors, writeSafetensors } from '@antiphon/formats';
 import { createGuidance } from '@antiphon/guidance';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { Checkpoint } from '../checkpoint/checkpoint';
+import type { Checkpoint } from '../checkpoint/checkpoint-contents';
 import { parseTrainConfig } from '../denoiser/config';
 import { prepareRun } from '../denoiser/prepare-run';
 import { tinyDataset } from '../fixtures/tiny-run';

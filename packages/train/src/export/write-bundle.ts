@@ -46,7 +46,7 @@ export async function assertReplaceable(out: string, force: boolean): Promise<vo
   if (files.length > 0 && !files.includes('bundle.json'))
     throw new AntiphonError('INVALID_INPUT', {
       source: out,
-      problem: 'it is there and no bundle, so --force does not replace it. Choose another name',
+      problem: 'it is there and no bundle, so it is not replaced, whatever force says. Choose another name',
     });
 }
 

@@ -14,7 +14,16 @@ export const learningRateFields = {
     .default('cosine'),
 } as const;
 
-type LearningRateConfig = z.infer<z.ZodObject<typeof learningRateFields>> & { readonly steps: number };
+/** How long a run is, and how its learning rate goes: what a `TrainConfig` and the config of every stage have. */
+export interface LearningRateConfig {
+  /** Optimiser steps in all. */
+  readonly steps: number;
+  /** The peak, reached by a linear warm-up. */
+  readonly learningRate: number;
+  readonly warmupSteps: number;
+  /** What follows: a cosine down to a twentieth of the peak (arXiv 1608.03983), the peak for ever, or a factor at each of some steps. */
+  readonly decay: 'cosine' | 'none' | { readonly at: readonly number[]; readonly factor: number };
+}
 
 /** What of the learning rate's settings never takes effect in so few steps, a sentence each. */
 export function learningRateNotes(config: LearningRateConfig): string[] {

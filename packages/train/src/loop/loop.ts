@@ -33,6 +33,7 @@ export interface LoopOptions<C extends LoopCheckpoint> {
   readonly clock: () => number;
 }
 
+/** What `onProgress` is told while a training or a stage runs. `secondsLeft` is at the present pace. */
 export interface TrainProgress {
   /** Steps done. */
   readonly step: number;

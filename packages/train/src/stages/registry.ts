@@ -7,7 +7,10 @@ import type { Stage } from './stage';
 /** Every stage beside the denoiser. A new one is a line here. */
 const STAGES = [codec, guide, lips] as unknown as readonly Stage[];
 
-/** @throws INVALID_INPUT for a kind that none has, listing those that are known */
+/**
+ * The stage of this kind: `codec`, `guide` or `lips`. @throws INVALID_INPUT
+ * @throws INVALID_INPUT for a kind that none has, listing those that are known
+ */
 export function stageOfKind(kind: string): Stage {
   const found = STAGES.find((stage) => stage.kind === kind);
   if (found !== undefined) return found;

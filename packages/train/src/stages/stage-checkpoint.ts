@@ -1,7 +1,14 @@
 import { join } from 'node:path';
 import { AntiphonError, FILE_FORMATS, isAntiphonError } from '@antiphon/core';
 import { assertFormat, makeFolder, readText, writeFileAtomic } from '@antiphon/formats';
-import { assertPluginsLoaded, conditionSpecSchema, motionFormatSchema, normalisationSchema } from '@antiphon/data';
+import {
+  assertPluginsLoaded,
+  conditionSpecSchema,
+  motionFormatSchema,
+  normalisationSchema,
+  type BundleManifest,
+  type Normalisation,
+} from '@antiphon/data';
 import { z } from 'zod';
 import {
   readTensorGroups,
@@ -10,7 +17,7 @@ import {
   writeTensorGroups,
   type Shapes,
 } from '../checkpoint/tensor-groups';
-import type { LoopCheckpoint, LoopState } from '../loop/loop-state';
+import type { LoopCheckpoint } from '../loop/loop-state';
 
 const INDEX = 'checkpoint.json';
 const FORMAT = FILE_FORMATS.stage;
@@ -42,8 +49,28 @@ const stageCheckpointSchema = z.strictObject({
   versions: z.record(z.string(), z.string()),
 });
 
-export type StageCheckpoint = Omit<z.infer<typeof stageCheckpointSchema>, 'tensors'> &
-  LoopCheckpoint & { readonly state: LoopState };
+/** Everything of a finished or interrupted stage (codec, guide, lips): its settings, weights and data, and the stages it was built on. */
+export interface StageCheckpoint extends LoopCheckpoint {
+  readonly format: 'antiphon-stage/1';
+  /** The stage's kind. */
+  readonly stage: string;
+  /** As the stage's own schema has it. */
+  readonly config: { readonly steps: number; readonly seed: number };
+  /** The network's config. */
+  readonly model: Readonly<Record<string, unknown>>;
+  /** What it is trained on; the hash is of its content. */
+  readonly dataset: { readonly name: string; readonly hash: string };
+  /** SHA-256 of the weights of the stages that it builds on, by kind. */
+  readonly before: Readonly<Record<string, string>>;
+  readonly motion: BundleManifest['motion'];
+  readonly conditions: BundleManifest['conditions'];
+  readonly normalisation: Normalisation;
+  /** Of each parameter, and of each buffer: what is learned without gradients. */
+  readonly shapes: Readonly<Record<string, number[]>>;
+  readonly bufferShapes: Readonly<Record<string, number[]>>;
+  /** Of the packages and of Node. */
+  readonly versions: Readonly<Record<string, string>>;
+}
 
 /** Writes it so that a kill at any moment leaves the last one whole: tensors under a new name, then the index that names them, then the old tensors go. */
 export async function writeStageCheckpoint(folder: string, { state, ...rest }: StageCheckpoint): Promise<void> {

@@ -1,6 +1,6 @@
 import type { Dataset, Normalisation } from '@antiphon/data';
 import { z } from 'zod';
-import { learningRateFields } from '../loop/learning-rate';
+import { learningRateFields, type LearningRateConfig } from '../loop/learning-rate';
 import type { TrainingTask } from '../loop/training-task';
 import type { StageCheckpoint } from './stage-checkpoint';
 
@@ -23,7 +23,21 @@ export const stageFields = {
   seed: z.int().min(0).default(0),
 } as const;
 
-export type StageConfig = z.infer<z.ZodObject<typeof stageFields>>;
+/** The settings that every stage has; its own come on top. */
+export interface StageConfig extends LearningRateConfig {
+  /** Windows per step. */
+  readonly batchSize: number;
+  readonly weightDecay: number;
+  /** Largest global gradient norm; null: no clipping. */
+  readonly clipNorm: number | null;
+  readonly emaDecay: number;
+  /** Decay of Adam's second moment. */
+  readonly beta2: number;
+  /** Steps between checkpoints. */
+  readonly checkpointEvery: number;
+  /** Seed of the initial weights, the data order and everything else that is drawn. */
+  readonly seed: number;
+}
 
 /** What a stage is trained on. */
 export interface StageInput<C extends StageConfig = StageConfig> {

@@ -12,6 +12,7 @@ import { initialState } from '../loop/loop-state';
 import type { Stage, StageConfig } from './stage';
 import { readStageCheckpoint, writeStageCheckpoint, type StageCheckpoint } from './stage-checkpoint';
 
+/** Which stage is trained on what, and into which folder. */
 export interface TrainStageOptions<C extends StageConfig> {
   readonly stage: Stage<C>;
   readonly dataset: Dataset;

@@ -47,6 +47,7 @@ export function nearestExact(frames: number, length: number): Int32Array {
   return Int32Array.from({ length }, (_, i) => Math.min(Math.floor(((i + 0.5) * frames) / length), frames - 1));
 }
 
+/** Names, shapes and initial values of what `audioCondition` computes with: the resampling kernel, wav2vec, and the lip regressor where there is one. */
 export function audioConditionParameters(config: AudioConditionConfig): ParameterSpec[] {
   return [
     resampleKernelParameter('audio_resampler.kernel', KERNEL),

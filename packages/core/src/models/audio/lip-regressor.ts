@@ -28,6 +28,7 @@ export interface LipRegressorConfig {
   readonly vertices: number;
 }
 
+/** The sizes of audio2photoreal's lip regressor: 338 vertices of the mouth from the features of wav2vec. */
 export const LIP_REGRESSOR: LipRegressorConfig = {
   channels: 512,
   feedForward: 1024,

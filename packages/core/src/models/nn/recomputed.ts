@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { engine, type Tensor } from '@tensorflow/tfjs-core';
 
 /** Tensors by name, in groups by name. */
-type Groups = Readonly<Record<string, Readonly<Record<string, Tensor>>>>;
+export type TensorGroups = Readonly<Record<string, Readonly<Record<string, Tensor>>>>;
 
 /**
  * `fn(x, others)`, of which only the inputs are kept for the gradient: what lies between is computed again when the gradient needs it (Chen et al., arXiv 1604.06174). Less memory, for a forward pass more.
@@ -10,7 +10,7 @@ type Groups = Readonly<Record<string, Readonly<Record<string, Tensor>>>>;
  * @param others everything else that `fn` uses, parameters and constants included; gradients flow to all of them
  * @param fn gives one tensor; must be pure
  */
-export function recomputed<Others extends Groups>(
+export function recomputed<Others extends TensorGroups>(
   x: Tensor,
   others: Others,
   fn: (x: Tensor, others: Others) => Tensor,

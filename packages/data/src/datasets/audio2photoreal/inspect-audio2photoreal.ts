@@ -24,6 +24,7 @@ export interface InspectedPerson {
   readonly others: readonly string[];
 }
 
+/** What a scene of an audio2photoreal person holds; what cannot be told is absent. */
 export interface InspectedScene {
   readonly name: string;
   readonly frames?: number;

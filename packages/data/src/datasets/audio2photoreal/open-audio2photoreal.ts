@@ -14,6 +14,7 @@ import { readSceneAudio, type SceneAudio, type Speaker } from './scene/scene-aud
 import { readSceneMotion } from './scene/scene-motion';
 import { splitOfScene } from './scene/split-scenes';
 
+/** Which part of which person is opened, and whose voice is the own one. */
 export interface Audio2photorealOptions {
   /** The folder of a person. */
   readonly path: string;
@@ -24,6 +25,7 @@ export interface Audio2photorealOptions {
   readonly strict: boolean;
 }
 
+/** How one hears, where the results are kept, and what stops it. */
 export interface OpenAudio2photorealOptions extends Hearing {
   /** Folder for what is expensive to make of a scene's audio, by content hash. Without it everything is made anew; the result is the same. */
   readonly cache?: string | undefined;

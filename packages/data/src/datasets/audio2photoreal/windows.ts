@@ -6,6 +6,7 @@ export interface SceneWindow {
   readonly frames: number;
 }
 
+/** How long training windows are, and which frames have motion. */
 export interface TrainingWindowOptions {
   /** Frames of the shortest window. */
   readonly least: number;

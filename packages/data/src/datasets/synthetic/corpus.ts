@@ -11,6 +11,7 @@ import { animateBody } from './posture';
 import { jointIndex, MOVING_JOINTS, staticChannels, SYNTHETIC_SKELETON } from './skeleton';
 import { noiseTable, synthesise } from './voice/voice';
 
+/** The size and seed of a synthetic corpus. The same options give the same corpus to the bit. */
 export interface SyntheticCorpusOptions {
   readonly seed: number;
   /** Number of clips; a quarter of them (the last) are for testing, the twelfth before those for validation. */

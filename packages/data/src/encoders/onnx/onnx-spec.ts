@@ -97,6 +97,7 @@ export const onnxSpecSchema = z
     });
   });
 
+/** A condition that an ONNX network makes of the sound: which file (by SHA-256), what it is fed and what it answers. */
 export type OnnxSpec = z.infer<typeof onnxSpecSchema>;
 export type OnnxStage = OnnxSpec['stages'][number];
 export type Axis = z.infer<typeof axisSchema>;

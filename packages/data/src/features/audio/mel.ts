@@ -1,5 +1,6 @@
 import FFT from 'fft.js';
 
+/** How sound becomes rows of log-mel bands. */
 export interface LogMelOptions {
   /** Hz, of the samples. */
   readonly sampleRate: number;

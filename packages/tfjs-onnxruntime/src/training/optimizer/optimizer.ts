@@ -2,7 +2,6 @@ import { FlatParameters, type ParameterValues } from '../../graph/parameters';
 import { optimizerKernels, type OptimizerKernels } from './kernels';
 import type { OptimizerOptions, TrainState } from './options';
 
-type Arrays = Readonly<Record<string, Float32Array>>;
 type Group = 'parameters' | 'ema' | 'm' | 'v' | 'gradients' | 'sums';
 
 const DEFAULTS = { weightDecay: 0, emaDecay: 0.999 } as const;
@@ -13,11 +12,11 @@ const DEFAULTS = { weightDecay: 0, emaDecay: 0.999 } as const;
  */
 export class Optimizer {
   /** By name, in place: a step changes them. */
-  readonly parameters: Arrays;
+  readonly parameters: Readonly<Record<string, Float32Array>>;
   /** The moving averages; without averaging, the parameters. */
-  readonly ema: Arrays;
+  readonly ema: Readonly<Record<string, Float32Array>>;
   /** By name, in place: to be written before a step, which may leave them in any state. At first they are zeros. */
-  readonly gradients: Arrays;
+  readonly gradients: Readonly<Record<string, Float32Array>>;
 
   private done = 0;
   /** Gradients that are added up for the next step. */
@@ -124,7 +123,7 @@ export class Optimizer {
     }
   }
 
-  private fill(group: Group, values: Arrays): void {
+  private fill(group: Group, values: Readonly<Record<string, Float32Array>>): void {
     const array = this.arrays[group];
     if (array !== undefined) this.flat.fill(array, values);
   }

@@ -18,6 +18,7 @@ export interface SgdOptions {
   readonly nesterov?: boolean;
 }
 
+/** AdamW (arXiv 1711.05101) or stochastic gradient descent, with what both may have: weight decay, clipping, a moving average. */
 export type OptimizerOptions = (AdamWOptions | SgdOptions) & {
   /** Decoupled weight decay, of matrices only (not of biases, gains and other vectors); default 0. */
   readonly weightDecay?: number;

@@ -17,6 +17,7 @@ import { findWeights, stepOf, type FoundWeights } from './weights/find-weights';
 import { readModels, type Models } from './weights/read-models';
 import type { StateDict } from './weights/state-dict';
 
+/** Of `importAudio2photoreal`: which statistics the weights belong to, and whether a bundle that is there may be replaced. */
 export interface ImportOptions {
   readonly force?: boolean;
   /** Instead of the `data_stats.pth` in the folder. */
@@ -24,9 +25,10 @@ export interface ImportOptions {
   readonly onProgress?: (what: string) => void;
 }
 
+/** What an import made of the files it found, and what it assumed. */
 export interface ImportResult {
   /** By part; a pair has both. */
-  readonly bundles: Readonly<Partial<Record<Part, BundleManifest>>>;
+  readonly bundles: Readonly<Partial<Record<'face' | 'body', BundleManifest>>>;
   /** Files that were used, by what they hold. */
   readonly files: Readonly<Partial<Record<ModelKind | 'stats', string>>>;
   /** What was assumed, or is missing from the bundles, one line each. */
@@ -57,7 +59,7 @@ export async function importAudio2photoreal(
   const stats = statsFile === undefined ? undefined : await readDataStatsFile(statsFile);
   const told = parts.every((part) => models[part]?.about !== undefined);
   if (stats === undefined && !told)
-    remarks.push('no data_stats.pth: motion stays in normalised units (pass --stats FILE)');
+    remarks.push('no data_stats.pth: motion stays in normalised units (pass --stats FILE; in a program, stats: FILE)');
   const files: Record<string, Uint8Array | string> = {};
   const bundles: Partial<Record<Part, BundleManifest>> = {};
   for (const part of parts) {
@@ -180,6 +182,6 @@ function onlyOne(folder: string, what: string, files: readonly string[]): string
   if (files.length < 2) return files[0];
   throw new AntiphonError('INVALID_INPUT', {
     source: folder,
-    problem: `it holds several ${what} (${files.join(', ')}). Say which with --stats`,
+    problem: `it holds several ${what} (${files.join(', ')}). Say which with --stats (in a program, stats)`,
   });
 }

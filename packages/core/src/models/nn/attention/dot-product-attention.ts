@@ -11,6 +11,7 @@ export interface ScoreMemory {
 
 const USUAL: ScoreMemory = { from: 8 * 2 ** 20, atOnce: 64 * 2 ** 20 };
 
+/** The inputs of `dotProductAttention`: queries `[B, T, heads·size]` over keys and values `[B, S, heads·size]`. */
 export interface DotProductAttention {
   /** `[B, T, heads·size]`, the scale in them already. */
   readonly queries: Tensor;

@@ -16,6 +16,7 @@ import { splitOfScene } from '../scene/split-scenes';
 import { RunningMoments } from './running-moments';
 import { sceneMaker, type SyntheticScene } from './synthesise-scene';
 
+/** The size and seed of a synthetic person in audio2photoreal's layout. */
 export interface SyntheticPersonOptions {
   readonly seed: number;
   /** At least 7 leave one to train on. */

@@ -22,6 +22,7 @@ export interface InspectedFolder {
   readonly problem?: string;
 }
 
+/** What a recording of a folder holds; what cannot be told is absent. */
 export interface InspectedRecording {
   readonly name: string;
   /** Names in the folder: audio, body, face, names of channels. */

@@ -12,7 +12,10 @@ export function restNotes({ parts }: MotionFormat): string[] {
   });
 }
 
-/** @param still names of the channels that move in no recording */
+/**
+ * The sentence that says which channels of a face never move, and are therefore held at rest.
+ * @param still names of the channels that move in no recording
+ */
 export function restNote(still: readonly string[]): string {
   const more = still.length > NAMED ? ` and ${still.length - NAMED} more` : '';
   const one = still.length === 1;

@@ -96,7 +96,7 @@ test('a wrong frame time is refused with the rate that would fit, which can then
   await speak('b', 8);
   await move('b', 960, 120);
   const refused =
-    /a\.bvh: the audio lasts 8\.00 s and the motion 40\.00 s\. .*\(its 960 frames at 24 Hz\), pass --fps 120, at which they last 8\.00 s; else trim/;
+    /a\.bvh: the audio lasts 8\.00 s and the motion 40\.00 s\. .*\(its 960 frames at 24 Hz\), pass --fps 120 \(in a program, fps: 120\), at which they last 8\.00 s; else trim/;
   await expect(openFolder(folder)).rejects.toThrow(refused);
   const plain = await openFolder(folder, { fps: 120 });
   expect(plain.motion).toMatchObject({ fps: 30, parts: [{ fileFps: 120 }] });
@@ -114,7 +114,7 @@ test('a wrong frame time is refused with the rate that would fit, which can then
   expect(said.hash).not.toBe(known.hash);
   await move('a', 370, 37);
   await expect(openFolder(folder, { fps: 120 })).rejects.toThrow(
-    /\(and at the 120 Hz of --fps 3\.08 s\).*46\.25 Hz\): trim .*if that is the rate, pass --fps/,
+    /\(and at the 120 Hz that were asked for 3\.08 s\).*46\.25 Hz\): trim .*if that is the rate, pass --fps/,
   );
 });
 

@@ -45,7 +45,7 @@ export function motionRate(
   if (fps === undefined)
     throw new AntiphonError('INVALID_MOTION', {
       path,
-      problem: `${exchanged(motion.unnamed, seconds)}nothing tells its frame rate: ${frames} frames beside ${seconds.toFixed(2)} s of audio are ${(frames / seconds).toFixed(2)} Hz, which is none of ${RATES.join(', ')} for certain. Say it with --fps${asked === undefined ? '' : ` (at ${asked} Hz it would last ${(frames / asked).toFixed(2)} s)`}, or in the file: an NPZ with an entry "fps", or a CSV with a column "time" in seconds`,
+      problem: `${exchanged(motion.unnamed, seconds)}nothing tells its frame rate: ${frames} frames beside ${seconds.toFixed(2)} s of audio are ${(frames / seconds).toFixed(2)} Hz, which is none of ${RATES.join(', ')} for certain. Say it with --fps (in a program, fps)${asked === undefined ? '' : ` (at ${asked} Hz it would last ${(frames / asked).toFixed(2)} s)`}, or in the file: an NPZ with an entry "fps", or a CSV with a column "time" in seconds`,
     });
   if (!fits(fps))
     throw new AntiphonError('UNPAIRED_LENGTH', {
@@ -71,12 +71,12 @@ function remedyOf(frames: number, fps: number, seconds: number, asked: number | 
   const tried =
     asked === undefined || asked === fps
       ? ''
-      : ` (and at the ${shown(asked)} Hz of --fps ${(frames / asked).toFixed(2)} s)`;
+      : ` (and at the ${shown(asked)} Hz that were asked for ${(frames / asked).toFixed(2)} s)`;
   const fitting = nearestRate(frames, seconds);
   const trim = 'trim one of them, or take the recording out';
   return fitting === undefined
-    ? `${said}${tried} do not fit, nor at any usual rate (${frames} frames in ${seconds.toFixed(2)} s are ${(frames / seconds).toFixed(2)} Hz): ${trim}; if that is the rate, pass --fps`
-    : `if the rate is wrong (${said}${tried}), pass --fps ${shown(fitting)}, at which they last ${(frames / fitting).toFixed(2)} s; else ${trim}`;
+    ? `${said}${tried} do not fit, nor at any usual rate (${frames} frames in ${seconds.toFixed(2)} s are ${(frames / seconds).toFixed(2)} Hz): ${trim}; if that is the rate, pass --fps (in a program, fps)`
+    : `if the rate is wrong (${said}${tried}), pass --fps ${shown(fitting)} (in a program, fps: ${shown(fitting)}), at which they last ${(frames / fitting).toFixed(2)} s; else ${trim}`;
 }
 
 /** The usual rate at which the frames last as long as the audio, the most usual first where several do. */

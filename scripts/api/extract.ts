@@ -1,0 +1,111 @@
+import { mkdir, readFile } from 'node:fs/promises';
+import { join, relative } from 'node:path';
+import {
+  CompilerState,
+  Extractor,
+  ExtractorConfig,
+  ExtractorLogLevel,
+  type ExtractorMessage,
+  type IConfigFile,
+} from '@microsoft/api-extractor';
+import { definedIn } from './defined-in';
+import type { Entry } from './entries';
+
+/** What an entry exports, as a report, and what is wrong with it, a sentence each. */
+export interface EntryApi {
+  readonly entry: Entry;
+  readonly report: string;
+  readonly issues: readonly string[];
+}
+
+const [OFF, ON] = [ExtractorLogLevel.None, ExtractorLogLevel.Warning];
+
+/** Reports of entries, by API Extractor. All are read as one TypeScript program, which takes most of the time. @param temporary an empty folder */
+export async function apiOf(entries: readonly Entry[], temporary: string): Promise<readonly EntryApi[]> {
+  const types = entries.map((entry) => entry.types);
+  const result: EntryApi[] = [];
+  let compilerState: CompilerState | undefined;
+  for (const [i, entry] of entries.entries()) {
+    const folder = join(temporary, String(i));
+    await mkdir(folder);
+    const config = ExtractorConfig.prepare({
+      configObjectFullPath: join(entry.folder, 'api-extractor.json'),
+      packageJsonFullPath: join(entry.folder, 'package.json'),
+      configObject: configOf(entry, folder, types),
+    });
+    compilerState ??= CompilerState.create(config, { additionalEntryPoints: types });
+    const messages: ExtractorMessage[] = [];
+    const messageCallback = (message: ExtractorMessage) => {
+      messages.push(message);
+      message.handled = true;
+    };
+    // "Local", it only writes the report; whether it differs from the committed one is asked by our own check, which shows how.
+    Extractor.invoke(config, { localBuild: true, compilerState, messageCallback });
+    const issues = messages.flatMap((message) => issueOf(message, entry));
+    result.push({ entry, issues: [...new Set(issues)], report: plain(await readFile(config.reportFilePath, 'utf8')) });
+  }
+  return result;
+}
+
+function configOf(entry: Entry, folder: string, files: readonly string[]): IConfigFile {
+  return {
+    projectFolder: entry.folder,
+    mainEntryPointFilePath: entry.types,
+    newlineKind: 'lf',
+    compiler: {
+      // As a user compiles: other packages are what they built.
+      overrideTsconfig: {
+        compilerOptions: {
+          target: 'ES2022',
+          lib: ['ES2023'],
+          module: 'ESNext',
+          moduleResolution: 'Bundler',
+          strict: true,
+          skipLibCheck: true,
+          types: ['node'],
+        },
+        files,
+      },
+    },
+    apiReport: {
+      enabled: true,
+      reportFileName: entry.name,
+      reportFolder: folder,
+      reportTempFolder: join(folder, 'temporary'),
+    },
+    docModel: { enabled: false },
+    dtsRollup: { enabled: false },
+    tsdocMetadata: { enabled: false },
+    messages: {
+      compilerMessageReporting: { default: { logLevel: ON } },
+      extractorMessageReporting: {
+        default: { logLevel: OFF },
+        'ae-forgotten-export': { logLevel: ON },
+        'ae-undocumented': { logLevel: ON },
+      },
+      tsdocMessageReporting: { default: { logLevel: OFF } },
+    },
+  };
+}
+
+/** What a message means for whoever has to mend it. Members that have no docstring are not told: their names may say it all. */
+function issueOf(message: ExtractorMessage, entry: Entry): string[] {
+  const { messageId, text, sourceFilePath, sourceFileLine, sourceFileColumn } = message;
+  const [, name = ''] = /"([^"]+)"/.exec(text) ?? [];
+  if (messageId === 'ae-undocumented')
+    return sourceFileColumn === 1 ? [`"${name}" has no docstring (${definedIn(entry.folder, name)})`] : [];
+  if (messageId === 'ae-forgotten-export') {
+    const own = name.replace(/_\d+$/, '');
+    return [`"${own}" stands in a public signature, but is not exported (${definedIn(entry.folder, own)})`];
+  }
+  if (message.category !== 'Compiler') return [];
+  return [`${text} (${relative(entry.folder, sourceFilePath ?? '')}:${sourceFileLine ?? 0})`];
+}
+
+/** Without notes on single members, and without the tool's warnings, which are problems of their own. */
+function plain(report: string): string {
+  return report
+    .replaceAll('\r\n', '\n')
+    .replace(/^ *\/\/ (\(undocumented\)|Warning: .*)\n/gm, '')
+    .replaceAll(' (undocumented)', '');
+}
