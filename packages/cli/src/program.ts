@@ -1,4 +1,4 @@
-import { loadPlugins } from '@antiphon/data';
+import { loadPlugins } from '@antiphon/data/plugins';
 import { Command, type Option } from 'commander';
 import own from '../package.json';
 import { auditCommand } from './commands/audit';

@@ -1,5 +1,6 @@
 import { Command, Option } from 'commander';
-import { syntheticCorpus, writeAudio2photorealFolder, writeCorpus } from '@antiphon/data';
+import { syntheticCorpus, writeCorpus } from '@antiphon/data';
+import { writeAudio2photorealFolder } from '@antiphon/data/audio2photoreal';
 import { seed as seedOption, wholeNumber } from '../options/option-types';
 import { print } from '../output/print';
 import type { Surroundings } from '../surroundings';

@@ -1,7 +1,8 @@
 import { Command, Option } from 'commander';
 import type { Spacing } from '@antiphon/core';
-import { assertFree, featureCount, writeFileAtomic } from '@antiphon/formats';
-import { audio2photorealMotion, isAudio2photorealFolder } from '@antiphon/data';
+import { featureCount, writeFileAtomic } from '@antiphon/formats';
+import { assertFree } from '@antiphon/formats/files';
+import { audio2photorealMotion, isAudio2photorealFolder } from '@antiphon/data/audio2photoreal';
 import { evaluateBundle } from '@antiphon/experiment';
 import { createGuidance } from '@antiphon/guidance';
 import { Generator } from '@antiphon/generate';

@@ -3,7 +3,7 @@ import { Command } from 'commander';
 import { AntiphonError, shellWord } from '@antiphon/core';
 import { cardSummary } from '@antiphon/guidance';
 import { auditBundle, writeGuidanceCard } from '@antiphon/generate';
-import { assertFree } from '@antiphon/formats';
+import { assertFree } from '@antiphon/formats/files';
 import {
   exportBundle,
   exportWeights,

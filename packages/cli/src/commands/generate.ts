@@ -1,15 +1,8 @@
 import { basename, resolve } from 'node:path';
 import { Command } from 'commander';
 import { AntiphonError, type Spacing } from '@antiphon/core';
-import {
-  outputTarget,
-  readAudio,
-  withAudioStream,
-  assertWritable,
-  collected,
-  MOTION_FILES,
-  writeMotion,
-} from '@antiphon/formats';
+import { readAudio, withAudioStream, assertWritable, collected, MOTION_FILES, writeMotion } from '@antiphon/formats';
+import { outputTarget } from '@antiphon/formats/files';
 import { guidanceOption, type OptionTexts } from '../options/guidance-option';
 import { band, realNumber, seed, spacingOption, stepsOrRespacing } from '../options/option-types';
 import { formatSeconds, ProgressLine } from '../output/progress';

@@ -4,7 +4,8 @@ import type { EncoderOptions } from '../encoders/audio-encoder';
 import { encoderHash } from '../encoders/encoder-hash';
 import { audioHash, cachedEncoding } from '../encoders/encoding-cache';
 import { audioEncoderDefinition } from '../encoders/registry';
-import { conditionRows, conditionWidth, isHeard, type AudioConditionSpec, type ConditionSpec } from './conditions';
+import { conditionRows, conditionWidth, isHeard } from './rows';
+import type { AudioConditionSpec, ConditionSpec } from './spec';
 import { streamConditions } from './stream-conditions';
 
 export interface ConditionOptions extends EncoderOptions {

@@ -2,7 +2,7 @@ import { extname } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { AntiphonError } from '@antiphon/core';
 import { forbidTelemetry } from '@antiphon/core/process';
-import { workerPlugins } from '@antiphon/data';
+import { workerPlugins } from '@antiphon/data/plugins';
 import type {
   SessionCall,
   SessionReply,

@@ -1,7 +1,9 @@
 import { join } from 'node:path';
 import { AntiphonError, isAntiphonError } from '@antiphon/core';
-import { assertFormat, makeFolder, readText, writeFileAtomic } from '@antiphon/formats';
-import { assertPluginsLoaded, conditionSpecSchema, motionFormatSchema, normalisationSchema } from '@antiphon/data';
+import { readText, writeFileAtomic } from '@antiphon/formats';
+import { assertFormat, makeFolder } from '@antiphon/formats/files';
+import { conditionSpecSchema } from '@antiphon/data';
+import { assertPluginsLoaded, motionFormatSchema, normalisationSchema } from '@antiphon/data/bundle';
 import { z } from 'zod';
 import {
   readTensorGroups,
