@@ -46,8 +46,5 @@ export function dataCommand(surroundings: Pick<Surroundings, 'signal'>): Command
       await writeCorpus(corpus, options.out, { force, signal });
       print(`${options.out}: ${corpus.clips.length} clips\n`);
     });
-  return new Command('data')
-    .description('recordings: look into a folder of them, or make a synthetic corpus')
-    .addCommand(inspectCommand(surroundings))
-    .addCommand(synth);
+  return new Command('data').addCommand(inspectCommand(surroundings)).addCommand(synth);
 }

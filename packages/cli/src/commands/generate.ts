@@ -31,7 +31,6 @@ interface Options {
 /** `antiphon generate`: speech in, motion out. */
 export function generateCommand({ signal, clock }: Surroundings): Command {
   return new Command('generate')
-    .description('generate motion for a recording of any length')
     .argument('<bundle>', 'folder that "antiphon export" wrote, or a pair of face and body')
     .argument('<speech>', 'audio file (WAV, FLAC, MP3, OGG)')
     .option(
