@@ -7,8 +7,8 @@ import { generateRoute } from './routes/generate';
 import { healthRoutes } from './routes/health';
 
 export interface AppOptions {
-  /** Stays the caller's: close it after the app. */
-  readonly generator: Generator;
+  /** A `Generator`, or what answers like one. Stays the caller's: close it after the app. */
+  readonly generator: Pick<Generator, 'manifest' | 'workers' | 'generate'>;
   /** The bundle's guidance card, to be shown with it. */
   readonly card?: KnownCard | undefined;
   /** Largest request body. Default 64 MiB. */
