@@ -62,7 +62,7 @@ const outside = {
       {
         patterns: [
           { regex: 'packages/', message: 'Import a package by its name, not by its path.' },
-          { regex: '^@antiphon/[^/]+/(?!models$|audit$|testing$)', message: 'Import what a package exports.' },
+          { regex: '^@antiphon/[^/]+/(src|dist)/', message: 'Import what a package exports.' },
         ],
       },
     ],

@@ -2,17 +2,14 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import {
-  audioEncoderKinds,
   computeConditions,
   conditionRows,
   conditionSpecSchema,
   conditionWidth,
-  createAudioEncoder,
-  encodeAudio,
   streamConditions,
   syntheticCorpus,
-  type OnnxSpec,
 } from '@antiphon/data';
+import { audioEncoderKinds, createAudioEncoder, encodeAudio, type OnnxSpec } from '@antiphon/data/encoders';
 import { encodeWav, resample, type Audio } from '@antiphon/formats';
 import { encoderSessions } from '@antiphon/generate';
 import { onnxSessions } from '@antiphon/tfjs-onnxruntime';

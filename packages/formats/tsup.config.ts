@@ -2,7 +2,7 @@ import { build, defineConfig } from 'tsup';
 import { library } from '../../tsup.config.base';
 
 export default defineConfig({
-  ...library(['src/index.ts', 'src/bytes.ts']),
+  ...library(['src/index.ts', 'src/bytes.ts', 'src/motion/index.ts', 'src/files/index.ts']),
   // After the library, whose build empties the folder.
   onSuccess: buildPageClient,
 });

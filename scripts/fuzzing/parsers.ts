@@ -10,7 +10,7 @@ import {
   readTorchCheckpoint,
   stateDictOf,
 } from '@antiphon/formats';
-import { pairFiles, readNames } from '@antiphon/data';
+import { pairFiles, readNames } from '@antiphon/data/recordings';
 import { parseBundleManifest, parseForeignMapping } from '@antiphon/generate';
 import { parseCheckpointIndex, parseTrainConfig } from '@antiphon/train';
 import { asCheckpoint, pickledNpySeeds, torchPickleSeeds, torchSeeds } from './checkpoint-seeds';

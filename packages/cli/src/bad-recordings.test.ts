@@ -1,6 +1,6 @@
 import { mkdir, readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import { encodeWav } from '@antiphon/formats';
-import { writeAudio2photorealFolder } from '@antiphon/data';
+import { writeAudio2photorealFolder } from '@antiphon/data/audio2photoreal';
 import { at, edit, testRows, trainOn, type Row } from './fixtures/bad-input';
 
 // Bad recordings at the command line.

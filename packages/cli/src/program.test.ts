@@ -3,8 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { encodeWav } from '@antiphon/formats';
+import { Command } from 'commander';
 import { describe, expect, test } from 'vitest';
-import { program } from './program';
+import { COMMANDS, program } from './program';
 
 /** Runs a command line in this process; what it throws is what `main.ts` would print. */
 async function run(...words: string[]): Promise<void> {
@@ -125,10 +126,20 @@ test('one generation is written as several files, in the order of --out', async 
   expect((await readdir(dir)).sort()).toEqual(['m.bvh', 'm.csv', 'm.glb', 'm.html', 'm.npy', 'ok.wav']);
 });
 
-test('every command has a description, and so has each of its options', () => {
-  const root = program({ signal: new AbortController().signal, clock: () => 0 });
-  for (const command of root.commands) {
-    expect(command.description(), command.name()).not.toBe('');
-    for (const option of command.options) expect(option.description, `${command.name()} ${option.flags}`).toBeTruthy();
+test('every command is what the table says, and each of its options has a description', async () => {
+  for (const { usage, summary, load } of COMMANDS) {
+    const command = (await load())({ signal: new AbortController().signal, clock: () => 0 });
+    expect(usage).toBe(new Command().createHelp().subcommandTerm(command));
+    expect(summary).not.toBe('');
+    for (const option of command.options) expect(option.description, `${usage} ${option.flags}`).toBeTruthy();
   }
+});
+
+test('a command that is not known, or nearly', async () => {
+  await expect(run('no-such-command')).rejects.toThrow("unknown command 'no-such-command'");
+  await expect(run('trian')).rejects.toThrow(/unknown command 'trian'\s+\(Did you mean train\?\)/);
+});
+
+test('options of all commands may stand after those of one, too', async () => {
+  await expect(run('guidance', 'cfg', '--plugin', '/nowhere.mjs')).rejects.toMatchObject({ code: 'FILE_NOT_FOUND' });
 });

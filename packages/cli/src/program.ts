@@ -1,24 +1,82 @@
-import { loadPlugins } from '@antiphon/data';
-import { Command, type Option } from 'commander';
+import type { Command, Option } from 'commander';
 import own from '../package.json';
-import { auditCommand } from './commands/audit';
-import { compareCommand } from './commands/compare';
-import { dataCommand } from './commands/data';
-import { demoCommand } from './commands/demo';
-import { doctorCommand } from './commands/doctor';
-import { evaluateCommand } from './commands/evaluate';
-import { exportCommand } from './commands/export';
-import { generateCommand } from './commands/generate';
-import { guidanceCommand } from './commands/guidance';
-import { importCommand } from './commands/import';
-import { pairCommand } from './commands/pair';
-import { serveCommand } from './commands/serve';
-import { trainCommand } from './commands/train';
+import { CommandLine, type CommandEntry } from './command-line';
 import type { Surroundings } from './surroundings';
+
+/** The commands, in the order of `--help`. Only the one that is asked for is loaded. */
+export const COMMANDS: readonly CommandEntry[] = [
+  {
+    usage: 'demo [options]',
+    summary: 'train and compare three strategies on a synthetic corpus, then move to a recorded sentence',
+    load: async () => (await import('./commands/demo')).demoCommand,
+  },
+  {
+    usage: 'train [options]',
+    summary: 'train a model on a folder of recordings (audio beside BVH, CSV, NPY or NPZ); run it again to resume',
+    load: async () => (await import('./commands/train')).trainCommand,
+  },
+  {
+    usage: 'export [options] <checkpoint>',
+    summary:
+      'turn a checkpoint into a bundle: ONNX files, bundle.json and its guidance card; or its weights into a file',
+    load: async () => (await import('./commands/export')).exportCommand,
+  },
+  {
+    usage: 'import [options] <folder>',
+    summary: 'turn trained weights of another project into a bundle; nothing in their files is executed',
+    load: async () => (await import('./commands/import')).importCommand,
+  },
+  {
+    usage: 'pair [options]',
+    summary: 'put the bundles of a face and a body into one folder, to generate both for the same speech',
+    load: async () => (await import('./commands/pair')).pairCommand,
+  },
+  {
+    usage: 'audit [options] <model>',
+    summary: 'prove what guidance does in a model: a checkpoint, a bundle, or a foreign ONNX model with --mapping',
+    load: async () => (await import('./commands/audit')).auditCommand,
+  },
+  {
+    usage: 'generate [options] <bundle> <speech>',
+    summary: 'generate motion for a recording of any length',
+    load: async () => (await import('./commands/generate')).generateCommand,
+  },
+  {
+    usage: 'compare [options] [spec]',
+    summary: 'train and compare guidance strategies; run it again to resume',
+    load: async () => (await import('./commands/compare')).compareCommand,
+  },
+  {
+    usage: 'evaluate [options] <bundle>',
+    summary:
+      'generate motion for test recordings and compute FD_g, FD_k, Div_g, Div_k and cross variance as the evaluation of audio2photoreal does, with seeds and floors',
+    load: async () => (await import('./commands/evaluate')).evaluateCommand,
+  },
+  {
+    usage: 'serve [options] <bundle>',
+    summary: 'serve a bundle over HTTP: POST /v1/generate with a WAV body',
+    load: async () => (await import('./commands/serve')).serveCommand,
+  },
+  {
+    usage: 'data',
+    summary: 'recordings: look into a folder of them, or make a synthetic corpus',
+    load: async () => (await import('./commands/data')).dataCommand,
+  },
+  {
+    usage: 'guidance [kind]',
+    summary: 'list the guidance strategies, or the options of one',
+    load: async () => (await import('./commands/guidance')).guidanceCommand,
+  },
+  {
+    usage: 'doctor [options]',
+    summary: 'tell what is installed, try every engine and device, and measure how fast each multiplies matrices',
+    load: async () => (await import('./commands/doctor')).doctorCommand,
+  },
+];
 
 /** The command line, built but not run. */
 export function program(surroundings: Surroundings): Command {
-  const root = new Command('antiphon')
+  const root = new CommandLine('antiphon', surroundings, COMMANDS, throwMistakes)
     .description('Audio-driven motion diffusion with pluggable guidance: train, compare and serve.')
     .version(own.version)
     .option(
@@ -27,25 +85,14 @@ export function program(surroundings: Surroundings): Command {
       collect,
       [],
     )
-    .hook('preAction', (command) => loadPlugins(command.opts<{ plugin: string[] }>().plugin));
-  const commands = [
-    demoCommand,
-    trainCommand,
-    exportCommand,
-    importCommand,
-    pairCommand,
-    auditCommand,
-    generateCommand,
-    compareCommand,
-    evaluateCommand,
-    serveCommand,
-    dataCommand,
-    guidanceCommand,
-    doctorCommand,
-  ];
-  for (const command of commands) root.addCommand(command(surroundings));
+    .hook('preAction', (command) => loadGiven(command.opts<{ plugin: string[] }>().plugin));
   throwMistakes(root);
   return root;
+}
+
+/** Loads plugins, and what it takes to load one only where there is one. */
+async function loadGiven(plugins: readonly string[]): Promise<void> {
+  if (plugins.length > 0) await (await import('@antiphon/data/plugins')).loadPlugins(plugins);
 }
 
 /** Mistakes at the command line are thrown, not printed: `reportError` says them like any other. */

@@ -208,14 +208,13 @@ export type Placeholders<T extends string> = T extends `${string}{${infer Name}}
 /** The details that an error of this code carries: one value for each `{placeholder}` of its message. */
 export type ErrorDetails<C extends ErrorCode> = Record<Placeholders<(typeof ERRORS)[C]['message']>, string | number>;
 
+/** On every error of every copy of this package. It is no member of the class's type, which copies would not share then. */
 const marker = Symbol.for('antiphon.error');
 
 /** The one error class: `code` and `details` for programs, `message` for people, `status` for HTTP. */
 export class AntiphonError<C extends ErrorCode = ErrorCode> extends Error {
   override readonly name = 'AntiphonError';
   readonly status: number;
-  /** Lets `isAntiphonError` work across duplicated copies of this package. */
-  readonly [marker] = true;
 
   constructor(
     readonly code: C,
@@ -224,6 +223,7 @@ export class AntiphonError<C extends ErrorCode = ErrorCode> extends Error {
   ) {
     super(fill(ERRORS[code].message, details), options);
     this.status = ERRORS[code].status;
+    Object.assign(this, { [marker]: true });
   }
 
   /** `instanceof` is true for errors of every copy of this package, too. */

@@ -1,6 +1,7 @@
 /**
  * What needs nothing of Node, and so runs in a browser too: the parsers and formatters of files, from bytes and to bytes; skeletons, rotations and motions.
  */
+export * from './motion';
 export { duration } from './audio/audio';
 export type { Audio } from './audio/audio';
 export { resample, Resampler } from './audio/resample';
@@ -16,10 +17,8 @@ export { readSafetensors, writeSafetensors } from './arrays/safetensors';
 export type { Safetensors, Tensor, TensorValues } from './arrays/safetensors';
 export { toFloat32 } from './arrays/to-float32';
 export { unwrapped } from './torch-checkpoint/unwrapped';
-export { ARKIT_52, isArkitChannel } from './motion/arkit';
-export type { ArkitName } from './motion/arkit';
-export { formatBvh } from './bvh/bvh';
-export { decodeFileMotion, FileMotionDecoder } from './motion/file-motion';
+export { formatBvh, formatBvhFrames, formatBvhHeader } from './bvh/bvh';
+export { decodeFileMotion, fileFrameCount, FileMotionDecoder, fileRate, joinMotions } from './motion/file-motion';
 export { parseBvh } from './bvh/parse-bvh';
 export {
   decodeMotionFile,
@@ -29,18 +28,6 @@ export {
   motionReaderPlugin,
 } from './motion-readers/registry';
 export type { ChannelMotion, MotionReader, ReadMotion } from './motion-readers/motion-reader';
-export { forwardKinematics, globalPositions } from './skeleton/forward-kinematics';
-export { decodeMotion, encodeMotion } from './motion/motion-codec';
-export type { BlendshapeMotion, MotionSource } from './motion/motion-codec';
-export { featureCount, featureNames, featureUnits } from './motion/motion-features';
-export type { BlendshapePart, MotionFormat, MotionPart, SkeletonPart } from './motion/motion-format';
-export { motionFormatOf } from './motion/motion-format-of';
-export type { MotionCorpus } from './motion/motion-format-of';
-export { eulerToMatrix, matrixToEuler, matrixToSixD, sixDToMatrix } from './skeleton/rotation';
-export type { EulerOrder, Matrix3 } from './skeleton/rotation';
-export { channelCount } from './skeleton/skeleton';
-export type { ChannelName, Joint, Skeleton, SkeletonMotion } from './skeleton/skeleton';
-export { skeletonDifference } from './skeleton/skeleton-difference';
 export { readTorchCheckpoint } from './torch-checkpoint/read-torch-checkpoint';
 export type { TorchValue } from './torch-checkpoint/read-torch-checkpoint';
 export { stateDictOf } from './torch-checkpoint/state-dict-of';
@@ -53,12 +40,8 @@ export type { WrittenTensor } from './torch-checkpoint/write-torch-checkpoint';
 export { NumpyArray } from './pickle/numpy-world';
 export type { PickleValue } from './pickle/pickle-world';
 export { decodeText, UNKNOWN_TEXT, guessNote } from './text/decode-text';
-export type { DecodedText } from './text/decode-text';
-export { NTSC_RATES, RATES, SLOW_RATES, conventionalRate, LESS_COMMON_RATES } from './motion/conventional-rates';
 export { RateRestorer, fileFrames } from './motion/restore-rate';
 export { isLabelTable } from './motion-readers/table/label-table';
 export { rateBesideAudio } from './motion/frame-time';
 export type { FrameTime } from './motion/frame-time';
 export { unreadByName } from './unread-kinds';
-export { jointChannels } from './skeleton/joint-channels';
-export type { JointChannels } from './skeleton/joint-channels';

@@ -3,17 +3,10 @@ export { AUDIO_CONTENT_TYPES, AUDIO_ENDINGS, decodeAudio } from './audio/decode-
 export { readAudio, readWav, withAudioStream } from './files/read-audio';
 export { writeFileAtomic, writeStreamAtomic } from './files/atomic/atomic-file';
 export { writeFolderAtomic } from './files/atomic/atomic-folder';
-export { cannotWrite } from './files/cannot-write';
-export { makeFolder } from './files/make-folder';
-export { outputTarget } from './files/output-target';
-export type { OutputTarget } from './files/output-target';
-export { fileNotFound } from './files/file-not-found';
 export { withFolderLock } from './files/atomic/folder-lock';
 export type { LockPace } from './files/atomic/folder-lock';
 export { readWholeFile } from './files/read-whole-file';
-export { assertFormat, assertNotNewer } from './files/assert-format';
 export { readText } from './files/read-text';
-export { assertFree } from './files/assert-free';
 export type { Encodable, EncodableStream, MotionExtras, MotionFile } from './motion-writers/motion-file';
 export { collected } from './motion-writers/collected';
 export {
@@ -27,5 +20,3 @@ export { motionPage } from './motion-page/motion-page';
 export type { ShownMotion } from './motion-page/motion-page';
 export { assertWritable, writeMotion } from './files/write-motion';
 export type { WriteMotionOptions } from './files/write-motion';
-export { assertRegularFile } from './files/regular-file';
-export { openBytes } from './files/open-bytes';

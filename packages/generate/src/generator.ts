@@ -1,6 +1,8 @@
 import { availableParallelism } from 'node:os';
 import { AntiphonError } from '@antiphon/core';
-import { isHeard, loadPlugins, type BundleManifest } from '@antiphon/data';
+import { isHeard } from '@antiphon/data';
+import type { BundleManifest } from '@antiphon/data/bundle';
+import { loadPlugins } from '@antiphon/data/plugins';
 import { type MotionFormat, collected } from '@antiphon/formats';
 import type { AuditedDenoiser } from '@antiphon/guidance';
 import { readBundle, type Bundle } from './bundle/bundle';
@@ -20,7 +22,7 @@ export interface GeneratorOptions {
   readonly threads?: number;
   /** Stops the loading of the networks. */
   readonly signal?: AbortSignal;
-  /** Modules that register what the bundle was made with, or is asked for: loaded here and in the worker threads (see `loadPlugins` of @antiphon/data). */
+  /** Modules that register what the bundle was made with, or is asked for: loaded here and in the worker threads (see `loadPlugins` of @antiphon/data/plugins). */
   readonly plugins?: readonly (string | URL)[];
   /** Milliseconds, for `seconds` and the time left. Default: `performance.now`. */
   readonly clock?: () => number;

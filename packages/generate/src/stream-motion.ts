@@ -1,4 +1,6 @@
-import { conditionRows, cutRows, isHeard, type BundleManifest } from '@antiphon/data';
+import { conditionRows, isHeard } from '@antiphon/data';
+import type { BundleManifest } from '@antiphon/data/bundle';
+import { cutRows } from '@antiphon/data/features';
 import type { SampleRequest, SampleResult } from './denoiser/sample-batch';
 import type { GenerateRequest, GeneratedStream } from './generate-request';
 import type { WindowedConditions } from './windows/audio-conditions';

@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module';
 import { dirname } from 'node:path';
+import { moduleUrl } from '@antiphon/core/process';
 
 /** The release whose binaries are used: what is called beside its public interface may be another thing in the next one. */
 export const VERSION = '1.30.0';
@@ -38,4 +39,4 @@ export function findBinaries(names: readonly string[], require: NodeJS.Require):
   return undefined;
 }
 
-export const here = createRequire(import.meta.url);
+export const here = createRequire(moduleUrl(import.meta.url));

@@ -8,8 +8,8 @@ import { healthRoutes } from './routes/health';
 
 /** The generator behind the server, and how much of it one request may have. */
 export interface AppOptions {
-  /** Stays the caller's: close it after the app. */
-  readonly generator: Generator;
+  /** A `Generator`, or what answers like one. Stays the caller's: close it after the app. */
+  readonly generator: Pick<Generator, 'manifest' | 'workers' | 'generate'>;
   /** The bundle's guidance card, to be shown with it. */
   readonly card?: KnownCard | undefined;
   /** Largest request body. Default 64 MiB. */

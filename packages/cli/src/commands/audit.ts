@@ -37,7 +37,6 @@ const FOUND = 2;
 /** `antiphon audit`: asks a model what it does, and holds it against what it declares. */
 export function auditCommand({ clock, signal }: Surroundings): Command {
   return new Command('audit')
-    .description('prove what guidance does in a model: a checkpoint, a bundle, or a foreign ONNX model with --mapping')
     .argument('<model>', 'folder that "antiphon train" or "antiphon export" wrote, or MODEL.onnx')
     .option('--deep', 'more noise levels, longer samplings, longer speech')
     .option('--guidance <kind>', 'strategy that it will be sampled with (default: as trained)')

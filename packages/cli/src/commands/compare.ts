@@ -41,7 +41,6 @@ interface Options extends PersonOptions {
 /** `antiphon compare`: arms × training seeds × scales on held-out windows, with statistics and a report. */
 export function compareCommand(surroundings: Surroundings): Command {
   const command = new Command('compare')
-    .description('train and compare guidance strategies; run it again to resume')
     .argument(
       '[spec]',
       'experiment spec as YAML or JSON, whose paths are relative to it; without one: cfg, null-embed and fixed at scales 1, 2, 4',

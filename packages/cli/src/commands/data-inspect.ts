@@ -1,14 +1,10 @@
 import { Command } from 'commander';
 import { AntiphonError } from '@antiphon/core';
-import { assertFree, writeFileAtomic } from '@antiphon/formats';
-import {
-  inspectAudio2photoreal,
-  inspectFolder,
-  liveliestChannels,
-  readAudio2photorealScene,
-  readRecording,
-  type ReadRecording,
-} from '@antiphon/data';
+import { writeFileAtomic } from '@antiphon/formats';
+import { assertFree } from '@antiphon/formats/files';
+import { inspectAudio2photoreal, readAudio2photorealScene } from '@antiphon/data/audio2photoreal';
+import { liveliestChannels } from '@antiphon/data/features';
+import { inspectFolder, readRecording, type ReadRecording } from '@antiphon/data/recordings';
 import { recordingPicture } from '@antiphon/experiment';
 import { print } from '../output/print';
 import type { Surroundings } from '../surroundings';

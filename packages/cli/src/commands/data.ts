@@ -1,5 +1,6 @@
 import { Command, Option } from 'commander';
-import { syntheticCorpus, writeAudio2photorealFolder, writeCorpus } from '@antiphon/data';
+import { syntheticCorpus, writeCorpus } from '@antiphon/data';
+import { writeAudio2photorealFolder } from '@antiphon/data/audio2photoreal';
 import { seed as seedOption, wholeNumber } from '../options/option-types';
 import { print } from '../output/print';
 import type { Surroundings } from '../surroundings';
@@ -45,8 +46,5 @@ export function dataCommand(surroundings: Pick<Surroundings, 'signal'>): Command
       await writeCorpus(corpus, options.out, { force, signal });
       print(`${options.out}: ${corpus.clips.length} clips\n`);
     });
-  return new Command('data')
-    .description('recordings: look into a folder of them, or make a synthetic corpus')
-    .addCommand(inspectCommand(surroundings))
-    .addCommand(synth);
+  return new Command('data').addCommand(inspectCommand(surroundings)).addCommand(synth);
 }

@@ -22,7 +22,6 @@ interface Options {
 /** `antiphon demo`: the main job in one command. Run it again after an interruption and it goes on. */
 export function demoCommand(surroundings: Surroundings): Command {
   return new Command('demo')
-    .description('train and compare three strategies on a synthetic corpus, then move to a recorded sentence')
     .addOption(new Option('--size <size>', 'how much to train').choices(Object.keys(DEMO_SPECS)).default('full'))
     .option('--out <folder>', 'where everything goes', 'demo-out')
     .option('--speech <file>', 'recording to move to (WAV, FLAC, MP3, OGG); default: a recorded sentence')

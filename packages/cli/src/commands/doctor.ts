@@ -17,7 +17,6 @@ interface Options {
 /** `antiphon doctor`: what there is to compute with, how fast it is, and what to do about what is missing. */
 export function doctorCommand({ signal, clock, cache }: Surroundings): Command {
   return new Command('doctor')
-    .description('tell what is installed, try every engine and device, and measure how fast each multiplies matrices')
     .addOption(new Option('--engine <name>', 'try only this one').choices(ENGINES.map(({ name }) => name)))
     .option('--limit <seconds>', 'how long an engine may take', wholeNumber(1, 86_400), 60)
     .option('--json', 'print it as JSON')

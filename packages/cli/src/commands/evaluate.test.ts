@@ -1,7 +1,8 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { openDataset, writeAudio2photorealFolder } from '@antiphon/data';
+import { openDataset } from '@antiphon/data';
+import { writeAudio2photorealFolder } from '@antiphon/data/audio2photoreal';
 import type { BundleEvaluation } from '@antiphon/experiment';
 import { createGuidance } from '@antiphon/guidance';
 import { exportBundle, parseTrainConfig, train } from '@antiphon/train';

@@ -1,7 +1,8 @@
 import { Command, Option } from 'commander';
 import { FILE_FORMATS, type Spacing } from '@antiphon/core';
-import { assertFree, featureCount, writeFileAtomic } from '@antiphon/formats';
-import { audio2photorealMotion, isAudio2photorealFolder } from '@antiphon/data';
+import { featureCount, writeFileAtomic } from '@antiphon/formats';
+import { assertFree } from '@antiphon/formats/files';
+import { audio2photorealMotion, isAudio2photorealFolder } from '@antiphon/data/audio2photoreal';
 import { evaluateBundle } from '@antiphon/experiment';
 import { createGuidance } from '@antiphon/guidance';
 import { Generator } from '@antiphon/generate';
@@ -32,9 +33,6 @@ interface Options extends PersonOptions {
 /** `antiphon evaluate`: the numbers of audio2photoreal's tables for a trained or imported model. */
 export function evaluateCommand({ signal, clock, cache }: Surroundings): Command {
   const command = new Command('evaluate')
-    .description(
-      'generate motion for test recordings and compute FD_g, FD_k, Div_g, Div_k and cross variance as the evaluation of audio2photoreal does, with seeds and floors',
-    )
     .argument('<bundle>', 'folder that "antiphon export" or "antiphon import" wrote')
     .requiredOption('--data <folder>', 'recordings with a test split, e.g. a person’s folder of audio2photoreal')
     .option('--windows <n>', 'windows of the test recordings, at most', wholeNumber(1, 100_000), 36)

@@ -3,7 +3,7 @@ import { Command } from 'commander';
 import { AntiphonError, shellWord } from '@antiphon/core';
 import { cardSummary } from '@antiphon/guidance';
 import { auditBundle, writeGuidanceCard } from '@antiphon/generate';
-import { assertFree } from '@antiphon/formats';
+import { assertFree } from '@antiphon/formats/files';
 import {
   exportBundle,
   exportWeights,
@@ -20,9 +20,6 @@ import { existingStage } from '../work/existing-stage';
 /** `antiphon export`: a checkpoint becomes a bundle that serves. */
 export function exportCommand({ signal }: Surroundings): Command {
   return new Command('export')
-    .description(
-      'turn a checkpoint into a bundle: ONNX files, bundle.json and its guidance card; or its weights into a file',
-    )
     .argument('<checkpoint>', 'folder that "antiphon train" wrote')
     .option('--out <bundle>', 'folder of the bundle')
     .option(

@@ -1,15 +1,8 @@
 import { basename, resolve } from 'node:path';
 import { Command } from 'commander';
 import { AntiphonError, type Spacing } from '@antiphon/core';
-import {
-  outputTarget,
-  readAudio,
-  withAudioStream,
-  assertWritable,
-  collected,
-  MOTION_FILES,
-  writeMotion,
-} from '@antiphon/formats';
+import { readAudio, withAudioStream, assertWritable, collected, MOTION_FILES, writeMotion } from '@antiphon/formats';
+import { outputTarget } from '@antiphon/formats/files';
 import { guidanceOption, type OptionTexts } from '../options/guidance-option';
 import { band, realNumber, seed, spacingOption, stepsOrRespacing } from '../options/option-types';
 import { formatSeconds, ProgressLine } from '../output/progress';
@@ -38,7 +31,6 @@ interface Options {
 /** `antiphon generate`: speech in, motion out. */
 export function generateCommand({ signal, clock }: Surroundings): Command {
   return new Command('generate')
-    .description('generate motion for a recording of any length')
     .argument('<bundle>', 'folder that "antiphon export" wrote, or a pair of face and body')
     .argument('<speech>', 'audio file (WAV, FLAC, MP3, OGG)')
     .option(

@@ -5,7 +5,6 @@ import { print } from '../output/print';
 /** `antiphon guidance`: the strategies that are registered, with their papers; of one, its options. */
 export function guidanceCommand(): Command {
   return new Command('guidance')
-    .description('list the guidance strategies, or the options of one')
     .argument('[kind]', 'strategy whose options to show')
     .action((kind: string | undefined) => {
       print(`${describeGuidance(kind)}\n`);

@@ -10,7 +10,6 @@ import type { Surroundings } from '../surroundings';
 /** `antiphon import`: weights that another project trained become a bundle. */
 export function importCommand({ clock, signal }: Surroundings): Command {
   return new Command('import')
-    .description('turn trained weights of another project into a bundle; nothing in their files is executed')
     .argument('<folder>', 'folder with its checkpoints (.pt, .pth, .safetensors) and args.json')
     .addOption(new Option('--from <project>', 'whose weights').choices(['audio2photoreal']).makeOptionMandatory())
     .requiredOption('--out <bundle>', 'folder of the bundle; of a face and a body model, two bundles in it')

@@ -11,7 +11,6 @@ import type { Surroundings } from '../surroundings';
 /** `antiphon pair`: the bundles of a face and a body become one folder, from which both are generated. */
 export function pairCommand({ signal }: Pick<Surroundings, 'signal'>): Command {
   return new Command('pair')
-    .description('put the bundles of a face and a body into one folder, to generate both for the same speech')
     .requiredOption('--face <bundle>', 'bundle of the face')
     .requiredOption('--body <bundle>', 'bundle of the body')
     .requiredOption('--out <folder>', 'folder of the pair')

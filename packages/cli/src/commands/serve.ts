@@ -9,7 +9,6 @@ import { listen } from '../work/listen';
 /** `antiphon serve`: a bundle over HTTP, until Ctrl-C. */
 export function serveCommand({ signal }: Surroundings): Command {
   return new Command('serve')
-    .description('serve a bundle over HTTP: POST /v1/generate with a WAV body')
     .argument('<bundle>', 'folder that "antiphon export" wrote')
     .option('--port <n>', 'port; 0 takes a free one', wholeNumber(0, 65_535), 8080)
     .option('--host <address>', 'address to listen on', '127.0.0.1')

@@ -28,7 +28,6 @@ import { runtimeOf, trainStageOn } from '../work/train-stage-on';
 /** `antiphon train`: one strategy, one folder of recordings, a checkpoint that can be resumed; or another stage, such as a motion codec. */
 export function trainCommand(surroundings: Surroundings): Command {
   const command = new Command('train')
-    .description('train a model on a folder of recordings (audio beside BVH, CSV, NPY or NPZ); run it again to resume')
     .requiredOption('--data <folder>', 'folder of recordings, a person’s folder of audio2photoreal, or "synthetic"')
     .requiredOption('--out <folder>', 'where the checkpoint goes')
     .option('--preset <name>', `what is trained, and how: ${PRESETS.map(({ name }) => name).join(', ')}`)

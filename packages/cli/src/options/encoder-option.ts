@@ -1,6 +1,7 @@
 import { dirname, resolve } from 'node:path';
 import { AntiphonError } from '@antiphon/core';
-import type { EncoderSetting, Hearing } from '@antiphon/data';
+import type { Hearing } from '@antiphon/data';
+import type { EncoderSetting } from '@antiphon/data/encoders';
 import { onnxSessions } from '@antiphon/tfjs-onnxruntime';
 import { readSettings } from './settings';
 

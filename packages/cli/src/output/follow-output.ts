@@ -1,5 +1,5 @@
 import { isAntiphonError } from '@antiphon/core';
-import { cannotWrite } from '@antiphon/formats';
+import { cannotWrite } from '@antiphon/formats/files';
 
 type Output = Pick<NodeJS.WriteStream, 'on' | 'write'>;
 

@@ -1,4 +1,5 @@
-import type { InspectedFolder, InspectedRecording, Voices } from '@antiphon/data';
+import type { Voices } from '@antiphon/data/features';
+import type { InspectedFolder, InspectedRecording } from '@antiphon/data/recordings';
 import { expect, test } from 'vitest';
 import { inspectionTable } from './inspection-table';
 

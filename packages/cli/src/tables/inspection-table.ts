@@ -1,5 +1,6 @@
 import { oneLine } from '@antiphon/core';
-import { restNote, type InspectedFolder, type InspectedRecording, type Voices } from '@antiphon/data';
+import type { Voices } from '@antiphon/data/features';
+import { restNote, type InspectedFolder, type InspectedRecording } from '@antiphon/data/recordings';
 
 /** Seconds: audio and motion that fit each other best at a larger offset were probably not started together. */
 const LARGEST_OFFSET = 0.3;

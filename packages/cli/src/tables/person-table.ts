@@ -1,5 +1,5 @@
 import { oneLine } from '@antiphon/core';
-import type { InspectedPerson, InspectedScene } from '@antiphon/data';
+import type { InspectedPerson, InspectedScene } from '@antiphon/data/audio2photoreal';
 
 /** What a person's folder of audio2photoreal holds, as text: a line for each scene, what is wrong below it, then the sums. */
 export function personTable({ person, wrapped, scenes, stats, others }: InspectedPerson): string {

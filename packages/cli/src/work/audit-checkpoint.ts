@@ -2,7 +2,7 @@ import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join, resolve } from 'node:path';
 import { removeStaleTemporaries, temporaryBeside } from '@antiphon/core/process';
-import { makeFolder } from '@antiphon/formats';
+import { makeFolder } from '@antiphon/formats/files';
 import type { GuidanceCard } from '@antiphon/guidance';
 import { auditBundle, type AuditBundleOptions } from '@antiphon/generate';
 import { exportBundle, type Checkpoint } from '@antiphon/train';

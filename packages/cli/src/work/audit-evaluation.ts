@@ -1,4 +1,4 @@
-import { decimate } from '@antiphon/data';
+import { decimate } from '@antiphon/data/features';
 import {
   encodeMotion,
   type Audio,

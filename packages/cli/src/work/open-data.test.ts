@@ -1,7 +1,7 @@
 import { mkdtemp, rm, unlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { writeAudio2photorealFolder } from '@antiphon/data';
+import { writeAudio2photorealFolder } from '@antiphon/data/audio2photoreal';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { dataSpec, openData } from './open-data';
 

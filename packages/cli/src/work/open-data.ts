@@ -1,14 +1,8 @@
 import { isAbsolute, join } from 'node:path';
 import { Option, type Command } from 'commander';
 import { AntiphonError, oneLine } from '@antiphon/core';
-import {
-  isAudio2photorealFolder,
-  openDataset,
-  recogniseDataset,
-  type Dataset,
-  type DatasetSpec,
-  type OpenDatasetOptions,
-} from '@antiphon/data';
+import { openDataset, recogniseDataset, type Dataset, type DatasetSpec, type OpenDatasetOptions } from '@antiphon/data';
+import { isAudio2photorealFolder } from '@antiphon/data/audio2photoreal';
 import { frameRate } from '../options/option-types';
 
 /** What may be said on the command line of a folder: of a person's folder of audio2photoreal, or (`fps`) of recordings. */

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { AntiphonError } from '@antiphon/core';
-import { assertFree, makeFolder, writeFileAtomic, type Audio } from '@antiphon/formats';
+import { writeFileAtomic, type Audio } from '@antiphon/formats';
+import { assertFree, makeFolder } from '@antiphon/formats/files';
 import { rendererResults } from '@antiphon/generate';
 import type { Generation } from './open-generation';
 

@@ -2,7 +2,8 @@ import { Random } from '@antiphon/core';
 import { expect, test } from 'vitest';
 import { LOG_MEL_FLOOR } from '../features/audio/mel';
 import { computeConditions } from './compute-conditions';
-import { conditionWidth, type ConditionSpec } from './conditions';
+import { conditionWidth } from './rows';
+import type { ConditionSpec } from './spec';
 
 const own: ConditionSpec = { name: 'own', kind: 'log-mel', channel: 0, bands: 16, sampleRate: 16000, rate: 30 };
 const partner: ConditionSpec = { ...own, name: 'partner', channel: 1 };

@@ -4,7 +4,8 @@ import type { EncoderOptions } from '../encoders/audio-encoder';
 import { encoderHash } from '../encoders/encoder-hash';
 import { audioHash, cachedEncoding } from '../encoders/encoding-cache';
 import { audioEncoderDefinition } from '../encoders/registry';
-import { conditionRows, conditionWidth, isHeard, type AudioConditionSpec, type ConditionSpec } from './conditions';
+import { conditionRows, conditionWidth, isHeard } from './rows';
+import type { AudioConditionSpec, ConditionSpec } from './spec';
 import { streamConditions } from './stream-conditions';
 
 /** At which rate conditions have rows, what networks are run with, and where their results are kept. */

@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest';
 import { wav2vecAsOnnx, type Wav2vecSpec } from '../encoders/wav2vec';
-import { conditionRows, conditionSpecSchema, conditionWidth, type ConditionSpec } from './conditions';
+import { conditionSpecSchema } from './conditions';
+import { conditionRows, conditionWidth } from './rows';
+import type { ConditionSpec } from './spec';
 
 const LOG_MEL = { name: 'own', kind: 'log-mel', channel: 0, bands: 16, sampleRate: 16000, rate: 30 };
 const WAV2VEC = { name: 'audio', kind: 'wav2vec', model: 'audio-encoder.onnx' };

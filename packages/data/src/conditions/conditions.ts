@@ -1,45 +1,10 @@
 import { z } from 'zod';
-import { logMelWidth, type LogMelSpec } from '../encoders/log-mel';
-import type { OnnxSpec } from '../encoders/onnx/onnx-spec';
 import { audioEncoderDefinition, audioEncoderKinds, foreignEncoder } from '../encoders/registry';
-import type { Wav2vecSpec } from '../encoders/wav2vec';
+import { isHeard } from './rows';
+import { givenSchema, keyFramesSchema, type ConditionSpec } from './spec';
 
-/** How a condition is computed from audio: a name, and an audio encoder by its kind with what that kind needs. */
-export type AudioConditionSpec = LogMelSpec | OnnxSpec | Wav2vecSpec;
-
-/** Frames of the motion itself, one every `every`: in training those of the truth, in sampling those that a guide makes. */
-const keyFramesSchema = z.strictObject({
-  name: z.string().min(1),
-  kind: z.literal('key-frames'),
-  /** Motion frames from one to the next. */
-  every: z.int().positive(),
-  /** Motion features. */
-  width: z.int().positive(),
-  /** Hz: the motion's frame rate / `every`. */
-  rate: z.number().positive(),
-});
-
-/** The condition of a model that is shown a frame of the motion every so often. */
-export type KeyFramesSpec = z.infer<typeof keyFramesSchema>;
-
-/** Features that whoever samples brings along: of a model whose encoder is not at hand. */
-const givenSchema = z.strictObject({
-  name: z.string().min(1),
-  kind: z.literal('given'),
-  width: z.int().positive(),
-  /** Hz: rows per second. */
-  rate: z.number().positive(),
-  /** Rows that a window has fewer. */
-  short: z.int().min(0).default(0),
-});
-
-export type GivenSpec = z.infer<typeof givenSchema>;
-
-/** Kinds that no audio encoder makes. */
+/** The schemas of kinds that no audio encoder makes. */
 const UNHEARD = { 'key-frames': keyFramesSchema, given: givenSchema } as const;
-
-/** Where a condition comes from. Plain JSON, part of every bundle, so that serving computes exactly what training saw. */
-export type ConditionSpec = AudioConditionSpec | KeyFramesSpec | GivenSpec;
 
 /** Key frames, given features, or any kind of audio encoder that is registered, checked by its own schema; defaults are filled in. */
 export const conditionSpecSchema = z.looseObject({ kind: z.string() }).transform((value, context): ConditionSpec => {
@@ -79,20 +44,4 @@ function isCount(value: unknown): boolean {
 /** Whether a condition may be of this kind: one of those that no encoder makes, or of an encoder that is registered. */
 export function isConditionKind(kind: string): boolean {
   return Object.hasOwn(UNHEARD, kind) || audioEncoderKinds().includes(kind);
-}
-
-/** Whether a condition is computed from audio. */
-export function isHeard(spec: ConditionSpec): spec is AudioConditionSpec {
-  return !Object.hasOwn(UNHEARD, spec.kind);
-}
-
-/** Columns of a condition. */
-export function conditionWidth(spec: ConditionSpec): number {
-  return 'width' in spec ? spec.width : logMelWidth(spec);
-}
-
-/** Rows of a condition for so many frames of motion: as many as the encoder gives for audio of that length. */
-export function conditionRows(spec: ConditionSpec, frames: number, fps: number): number {
-  const short = 'short' in spec ? spec.short : 0;
-  return Math.max(0, Math.round((frames * spec.rate) / fps) - short);
 }

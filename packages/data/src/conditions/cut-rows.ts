@@ -1,4 +1,5 @@
-import { conditionRows, conditionWidth, type ConditionSpec } from './conditions';
+import { conditionRows, conditionWidth } from './rows';
+import type { ConditionSpec } from './spec';
 
 /**
  * The rows of a condition beside `frames` frames of motion from frame `start` on, as a view. Where the rates do not divide each other, the first row is the nearest one

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Audio } from '@antiphon/formats';
 import { computeConditions } from './compute-conditions';
-import type { ConditionSpec } from './conditions';
+import type { ConditionSpec } from './spec';
 import { streamConditions } from './stream-conditions';
 
 const specs: ConditionSpec[] = ['own', 'partner'].map((name, channel) => ({

@@ -1,7 +1,8 @@
 import { type AudioStream, Resampler } from '@antiphon/formats';
 import type { AudioEncoder, EncoderOptions } from '../encoders/audio-encoder';
 import { createAudioEncoder } from '../encoders/registry';
-import { isHeard, type AudioConditionSpec, type ConditionSpec } from './conditions';
+import { isHeard } from './rows';
+import type { AudioConditionSpec, ConditionSpec } from './spec';
 
 /** The conditions of a whole recording that was read piece by piece. */
 export interface StreamedConditions {

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import { isPromise, type Foreign, type Plugin } from '@antiphon/core';
 import { featureCount } from '@antiphon/formats';
-import { conditionRows, conditionSpecSchema, conditionWidth, isHeard } from '../conditions/conditions';
-import { motionFormatSchema } from '../features/motion/motion-format-schema';
+import { conditionSpecSchema } from '../conditions/conditions';
+import { conditionRows, conditionWidth, isHeard } from '../conditions/rows';
+import { motionFormatSchema } from '../bundle/motion-format-schema';
 import type { Clip, Dataset } from './dataset';
 import type { DatasetDefinition } from './definition';
 

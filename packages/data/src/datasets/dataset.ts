@@ -1,7 +1,7 @@
 import type { Random } from '@antiphon/core';
 import type { Audio, MotionFormat } from '@antiphon/formats';
-import type { Moments } from '../bundle-manifest';
-import type { AudioConditionSpec } from '../conditions/conditions';
+import type { Moments } from '../bundle/manifest';
+import type { AudioConditionSpec } from '../conditions/spec';
 
 /** Recordings with their features, ready to be cut into windows. Motion is in its natural units; normalisation is the trainer's. */
 export interface Dataset {

@@ -1,4 +1,4 @@
-import type { AudioConditionSpec } from '../conditions/conditions';
+import type { AudioConditionSpec } from '../conditions/spec';
 import type { EncoderOptions } from '../encoders/audio-encoder';
 import { encoderConditions, type EncoderSetting } from '../encoders/encoder-conditions';
 import { encoderHash } from '../encoders/encoder-hash';

@@ -1,6 +1,8 @@
 import { AntiphonError } from '@antiphon/core';
 import { z } from 'zod';
-import { conditionSpecSchema, isHeard, type AudioConditionSpec } from '../conditions/conditions';
+import { conditionSpecSchema } from '../conditions/conditions';
+import { isHeard } from '../conditions/rows';
+import type { AudioConditionSpec } from '../conditions/spec';
 import type { LogMelSpec } from './log-mel';
 
 /** Defaults of log-mel, as folders of recordings have them. */

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { cachedOnDisk } from '../disk-cache';
+import { cachedOnDisk } from '../cache/disk-cache';
 
 /** What the rows of a frozen encoder follow from. */
 export interface EncodingKey {

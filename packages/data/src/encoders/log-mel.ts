@@ -3,6 +3,7 @@ import { LOG_MEL_FLOOR, LogMelStream } from '../features/audio/mel';
 import { joinColumns } from '../conditions/join-columns';
 import type { AudioEncoder } from './audio-encoder';
 import type { AudioEncoderDefinition } from './definition';
+import { columns, logMelWidth } from './log-mel-width';
 
 /** Log-mel bands of one channel, or of several beside each other, one row per motion frame. */
 export const logMelSpecSchema = z.strictObject({
@@ -55,15 +56,6 @@ function createLogMel(spec: LogMelSpec): AudioEncoder {
     },
     release: () => Promise.resolve(),
   };
-}
-
-export function logMelWidth({ bands, channel }: Pick<LogMelSpec, 'bands' | 'channel'>): number {
-  return columns(bands) * [channel].flat().length;
-}
-
-/** Of one channel. */
-function columns(bands: number): number {
-  return bands + 2;
 }
 
 /** Log-mel bands `[frames, bands]` with the columns of energy and rise. */

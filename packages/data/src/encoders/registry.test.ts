@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { expect, test } from 'vitest';
 import { computeConditions } from '../conditions/compute-conditions';
-import { conditionSpecSchema, conditionWidth } from '../conditions/conditions';
+import { conditionSpecSchema } from '../conditions/conditions';
+import { conditionWidth } from '../conditions/rows';
 import type { AudioEncoderDefinition } from './definition';
 import { audioEncoderKinds, createAudioEncoder, registerAudioEncoder } from './registry';
 

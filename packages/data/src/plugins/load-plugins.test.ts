@@ -5,7 +5,7 @@ import { getSampler, registerSampler } from '@antiphon/core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { audioEncoderKinds } from '../encoders/registry';
 import { loadPlugins, workerPlugins } from './load-plugins';
-import { assertPluginsLoaded } from './needed-plugins';
+import { assertPluginsLoaded } from '../bundle/needed-plugins';
 
 /** In node_modules, so that plugins find their packages and nobody else finds them. */
 const cache = fileURLToPath(new URL('../../../../node_modules/.cache', import.meta.url));

@@ -45,7 +45,7 @@ export interface BundleEvaluation extends ReferenceEvaluation {
  * @throws INVALID_INPUT for other motion than the bundle's, or a guide's key frames where there is none; TOO_LITTLE_DATA; whatever `Generator.hear` and `sample` throw
  */
 export async function evaluateBundle(
-  generator: Generator,
+  generator: Pick<Generator, 'manifest' | 'hear' | 'keyFrames' | 'sample'>,
   dataset: Dataset,
   options: BundleEvaluationOptions,
 ): Promise<BundleEvaluation> {
@@ -83,7 +83,7 @@ export async function evaluateBundle(
 }
 
 /** The dataset with what the bundle hears in its test recordings, which need not be what the dataset was opened with. */
-async function heardBy(generator: Generator, dataset: Dataset): Promise<Dataset> {
+async function heardBy(generator: Pick<Generator, 'manifest' | 'hear'>, dataset: Dataset): Promise<Dataset> {
   const clips: Clip[] = [];
   for (const clip of dataset.clips) {
     const { id, split, frames, motion, known, truth } = clip;
@@ -104,7 +104,7 @@ async function heardBy(generator: Generator, dataset: Dataset): Promise<Dataset>
 
 /** For every window its motions `[frames, features]`, one after the other. */
 async function sampleAll(
-  generator: Generator,
+  generator: Pick<Generator, 'manifest' | 'keyFrames' | 'sample'>,
   windows: readonly ConditionedWindow[],
   { samples, seed, keyFrames, sampler, steps, spacing, guidance, signal, onProgress }: BundleEvaluationOptions,
 ): Promise<{ readonly motions: Float32Array[]; readonly nfe: number }> {

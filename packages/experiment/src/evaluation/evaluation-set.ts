@@ -1,6 +1,8 @@
 import { AntiphonError, Random } from '@antiphon/core';
 import { featureCount } from '@antiphon/formats';
-import { keyFrames, normalisationOf, onsets, window as cut, type Clip, type Dataset } from '@antiphon/data';
+import { normalisationOf, window as cut, type Clip, type Dataset } from '@antiphon/data';
+import { keyFrames } from '@antiphon/data/audio2photoreal';
+import { onsets } from '@antiphon/data/features';
 import { conditionsOf } from '@antiphon/train';
 import { knownRows } from '../metrics/known-frames';
 import type { EvaluationWindow, MetricContext, SampledWindow } from '../metrics/metric';

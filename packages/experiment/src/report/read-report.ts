@@ -1,5 +1,6 @@
 import { AntiphonError, FILE_FORMATS } from '@antiphon/core';
-import { assertFormat, readText } from '@antiphon/formats';
+import { readText } from '@antiphon/formats';
+import { assertFormat } from '@antiphon/formats/files';
 import { z } from 'zod';
 import type { Report } from './report-json';
 

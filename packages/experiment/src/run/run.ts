@@ -1,5 +1,6 @@
 import { join } from 'node:path';
-import { makeFolder, withFolderLock, writeFileAtomic } from '@antiphon/formats';
+import { withFolderLock, writeFileAtomic } from '@antiphon/formats';
+import { makeFolder } from '@antiphon/formats/files';
 import { conditionsOf } from '@antiphon/train';
 import { evaluationSet, type EvaluationSet } from '../evaluation/evaluation-set';
 import { floors } from '../evaluation/floors';

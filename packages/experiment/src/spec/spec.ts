@@ -9,7 +9,7 @@ import {
   type Spacing,
 } from '@antiphon/core';
 import { datasetSpecSchema } from '@antiphon/data';
-import { assertNotNewer } from '@antiphon/formats';
+import { assertNotNewer } from '@antiphon/formats/files';
 import { parseTrainConfig, trainConfigSchema, type TrainConfig } from '@antiphon/train';
 import { z } from 'zod';
 import { armProblem } from './arm-problem';

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { AntiphonError, FILE_FORMATS, isAntiphonError } from '@antiphon/core';
-import { assertNotNewer, makeFolder, readText, writeFileAtomic } from '@antiphon/formats';
+import { readText, writeFileAtomic } from '@antiphon/formats';
+import { assertNotNewer, makeFolder } from '@antiphon/formats/files';
 import { contentHash } from './content-hash';
 
 /** What a run is about: runs that differ in it must not share a folder. */

@@ -1,5 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { extname } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { AntiphonError } from '@antiphon/core';
+import { moduleUrl } from '@antiphon/core/process';
 
 let script: Promise<string> | undefined;
 
@@ -8,11 +11,17 @@ let script: Promise<string> | undefined;
  * once per process.
  */
 export function clientScript(): Promise<string> {
-  return (script ??= extname(new URL(import.meta.url).pathname) === '.ts' ? bundled() : built());
+  return (script ??= extname(new URL(moduleUrl(import.meta.url)).pathname) === '.ts' ? bundled() : built());
 }
 
-function built(): Promise<string> {
-  return readFile(new URL('./motion-page-client.global.js', import.meta.url), 'utf8');
+async function built(): Promise<string> {
+  const url = new URL('./motion-page-client.global.js', moduleUrl(import.meta.url));
+  try {
+    return await readFile(url, 'utf8');
+  } catch (cause) {
+    const path = `${fileURLToPath(url)} (the script of motion pages: a bundler does not take it along, see "Bundling" in the README of @antiphon/formats)`;
+    throw new AntiphonError('FILE_NOT_FOUND', { path }, { cause });
+  }
 }
 
 async function bundled(): Promise<string> {

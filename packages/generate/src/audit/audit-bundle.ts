@@ -3,14 +3,14 @@ import { isAntiphonError, noiseSchedule, Random, type GuidanceSpec } from '@anti
 import {
   conditionRows,
   conditionWidth,
-  cutRows,
   denormalise,
   isHeard,
   normalise,
   syntheticCorpus,
-  type BundleManifest,
   type ConditionSpec,
 } from '@antiphon/data';
+import type { BundleManifest } from '@antiphon/data/bundle';
+import { cutRows } from '@antiphon/data/features';
 import { resample, type Audio } from '@antiphon/formats';
 import {
   audit,

@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AntiphonError, FILE_FORMATS } from '@antiphon/core';
-import { assertNotNewer, makeFolder, writeFileAtomic } from '@antiphon/formats';
+import { writeFileAtomic } from '@antiphon/formats';
+import { assertNotNewer, makeFolder } from '@antiphon/formats/files';
 import { cardMarkdown, cardSummary, type GuidanceCard } from '@antiphon/guidance';
 
 const JSON_NAME = 'guidance-card.json';

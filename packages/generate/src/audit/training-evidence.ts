@@ -1,4 +1,4 @@
-import type { BundleManifest } from '@antiphon/data';
+import type { BundleManifest } from '@antiphon/data/bundle';
 import type { AuditSubject, TrainingEvidence } from '@antiphon/guidance';
 import { z } from 'zod';
 

@@ -3,16 +3,10 @@ import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AntiphonError, FILE_FORMATS, isAntiphonError } from '@antiphon/core';
-import { assertFormat, featureCount, readText } from '@antiphon/formats';
-import {
-  assertPluginsLoaded,
-  bandProblem,
-  bundleManifestSchema,
-  conditionRows,
-  conditionWidth,
-  isHeard,
-  type BundleManifest,
-} from '@antiphon/data';
+import { featureCount, readText } from '@antiphon/formats';
+import { assertFormat } from '@antiphon/formats/files';
+import { conditionRows, conditionWidth, isHeard } from '@antiphon/data';
+import { assertPluginsLoaded, bandProblem, bundleManifestSchema, type BundleManifest } from '@antiphon/data/bundle';
 import { guidanceKinds } from '@antiphon/guidance';
 import type { GuidePaths, BundleNetworks } from './network-paths';
 import { describeIssues } from './schema-issues';

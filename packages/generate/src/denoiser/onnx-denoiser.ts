@@ -9,7 +9,9 @@ import {
   type Samples,
   type Step,
 } from '@antiphon/core';
-import { conditionRows, conditionWidth, partsOf, type BundleManifest, type ConditionSpec } from '@antiphon/data';
+import { conditionRows, conditionWidth, type ConditionSpec } from '@antiphon/data';
+import type { BundleManifest } from '@antiphon/data/bundle';
+import { partsOf } from '@antiphon/data/features';
 import { createGuidance, type AuditedDenoiser } from '@antiphon/guidance';
 import type { NetworkLease } from '../sessions/session-pool';
 import type { Evaluation, NetworkInput } from '../sessions/session-protocol';

@@ -10,7 +10,8 @@ import {
   type MotionShape,
   type SampleOptions,
 } from '@antiphon/core';
-import { conditionRows, conditionWidth, denormalise, normalise, type BundleManifest } from '@antiphon/data';
+import { conditionRows, conditionWidth, denormalise, normalise } from '@antiphon/data';
+import type { BundleManifest } from '@antiphon/data/bundle';
 import { checkTrained, createGuidance, guide } from '@antiphon/guidance';
 import type { SessionPool } from '../sessions/session-pool';
 import { assertSampled, finitePredictions } from './finite-predictions';

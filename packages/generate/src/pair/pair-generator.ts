@@ -1,5 +1,5 @@
 import type { GuidanceSpec } from '@antiphon/core';
-import type { BundleManifest } from '@antiphon/data';
+import type { BundleManifest } from '@antiphon/data/bundle';
 import { type MotionFormat, collected } from '@antiphon/formats';
 import type { GeneratedStream, GenerateProgress, GenerateRequest } from '../generate-request';
 import { Generator, type GeneratedMotion, type GeneratorOptions } from '../generator';

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { FILE_FORMATS, isAntiphonError } from '@antiphon/core';
-import { assertNotNewer, readText } from '@antiphon/formats';
+import { readText } from '@antiphon/formats';
+import { assertNotNewer } from '@antiphon/formats/files';
 import { invalid } from '../bundle/bundle';
 
 /** What `bundle.json` says of a folder that holds two bundles, `face` and `body`, of one person. */

@@ -1,4 +1,4 @@
-import type { EncoderSession, EncoderSessions } from '@antiphon/data';
+import type { EncoderSession, EncoderSessions } from '@antiphon/data/encoders';
 import { ForeignSession } from './foreign-session';
 
 /**

@@ -1,8 +1,10 @@
+import { existsSync } from 'node:fs';
 import { extname } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import { AntiphonError } from '@antiphon/core';
-import { forbidTelemetry } from '@antiphon/core/process';
-import { workerPlugins } from '@antiphon/data';
+import { forbidTelemetry, moduleUrl } from '@antiphon/core/process';
+import { workerPlugins } from '@antiphon/data/plugins';
 import type {
   SessionCall,
   SessionReply,
@@ -77,14 +79,21 @@ export class SessionThread {
 
 /** What the worker cannot tell the process itself is told before it starts; it knows the plugins that this process has loaded by now. */
 function startWorker(): Worker {
+  const url = workerUrl();
+  if (!existsSync(url)) throw failed('open', missingWorker(fileURLToPath(url)));
   forbidTelemetry();
-  return new Worker(workerUrl(), { workerData: { plugins: workerPlugins() } satisfies SessionWorkerData });
+  return new Worker(url, { workerData: { plugins: workerPlugins() } satisfies SessionWorkerData });
 }
 
 /** The worker's entry lies beside this file and, when built, has its ending (`.js` or `.cjs`). */
 function workerUrl(): URL {
-  const ending = extname(new URL(import.meta.url).pathname);
-  return new URL(ending === '.ts' ? './run-from-source.mjs' : `./session-worker${ending}`, import.meta.url);
+  const own = moduleUrl(import.meta.url);
+  const ending = extname(new URL(own).pathname);
+  return new URL(ending === '.ts' ? './run-from-source.mjs' : `./session-worker${ending}`, own);
+}
+
+function missingWorker(path: string): string {
+  return `${path} is not there, in which its worker threads start. A bundler makes it of a second entry: see "Bundling" in the README of @antiphon/generate`;
 }
 
 function failed(operation: string, problem: string): AntiphonError {

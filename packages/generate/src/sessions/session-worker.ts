@@ -1,6 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { isAntiphonError } from '@antiphon/core';
-import { loadPlugins } from '@antiphon/data';
+import { loadPlugins } from '@antiphon/data/plugins';
 import { audioConditions } from '../windows/audio-conditions';
 import { BundleSessions } from './bundle-sessions';
 import { encoderSessions } from './encoder-sessions';

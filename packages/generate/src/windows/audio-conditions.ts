@@ -1,13 +1,7 @@
 import { AntiphonError } from '@antiphon/core';
-import {
-  conditionRows,
-  heardStream,
-  streamConditions,
-  voicesOfStream,
-  type ConditionSpec,
-  type EncoderSessions,
-  type Voices,
-} from '@antiphon/data';
+import { conditionRows, streamConditions, type ConditionSpec } from '@antiphon/data';
+import type { EncoderSessions } from '@antiphon/data/encoders';
+import { heardStream, voicesOfStream, type Voices } from '@antiphon/data/features';
 import { withAudioStream, type Audio, type AudioStream } from '@antiphon/formats';
 import { framesFor, planWindows } from './windows';
 

@@ -1,4 +1,4 @@
-import type { BundleManifest } from '@antiphon/data';
+import type { BundleManifest } from '@antiphon/data/bundle';
 
 /** What key frames are made for. */
 export interface GuideRequest {

@@ -1,12 +1,7 @@
 import { AntiphonError } from '@antiphon/core';
-import {
-  conditionRows,
-  conditionWidth,
-  denormalise,
-  joinColumns,
-  normalise,
-  type BundleManifest,
-} from '@antiphon/data';
+import { conditionRows, conditionWidth, denormalise, normalise } from '@antiphon/data';
+import type { BundleManifest } from '@antiphon/data/bundle';
+import { joinColumns } from '@antiphon/data/features';
 import type { SessionPool } from '../sessions/session-pool';
 
 /** The windows whose key frames `Generator.keyFrames` has the bundle's guide make. */

@@ -1,4 +1,5 @@
-import type { BundleManifest, KeyFramesSpec } from '@antiphon/data';
+import type { KeyFramesSpec } from '@antiphon/data';
+import type { BundleManifest } from '@antiphon/data/bundle';
 import { expect, test } from 'vitest';
 import type { KeyFramesRequest } from './guided-key-frames';
 import { keyFramesFrom, KeyFramesOfWindows, keyFramesToMake } from './key-frames-of-windows';

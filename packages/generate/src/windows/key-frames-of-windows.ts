@@ -1,5 +1,6 @@
 import { AntiphonError } from '@antiphon/core';
-import type { BundleManifest, KeyFramesSpec } from '@antiphon/data';
+import type { KeyFramesSpec } from '@antiphon/data';
+import type { BundleManifest } from '@antiphon/data/bundle';
 import type { KeyFrames, KeyFramesRequest } from './guided-key-frames';
 
 /** What one window is sampled from. */

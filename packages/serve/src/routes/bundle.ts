@@ -1,4 +1,4 @@
-import type { BundleManifest } from '@antiphon/data';
+import type { BundleManifest } from '@antiphon/data/bundle';
 import { cardSummary } from '@antiphon/guidance';
 import type { FastifyInstance } from 'fastify';
 import type { KnownCard } from '@antiphon/generate';

@@ -7,7 +7,7 @@ import { parseGenerateQuery } from '../generate-query';
 const BODY_TYPES = [...AUDIO_CONTENT_TYPES, 'application/octet-stream'];
 
 export interface GenerateRoute {
-  readonly generator: Generator;
+  readonly generator: Pick<Generator, 'manifest' | 'generate'>;
   readonly limit: ConcurrencyLimit;
   readonly maxSeconds: number;
 }

@@ -1,4 +1,5 @@
 import { createRequire } from 'node:module';
+import { moduleUrl } from '@antiphon/core/process';
 import {
   engine,
   getKernel,
@@ -71,7 +72,7 @@ export function runOnHost(
 function hostBackend(): KernelBackend | undefined {
   if (host === null) {
     try {
-      createRequire(import.meta.url)('@tensorflow/tfjs-backend-cpu');
+      createRequire(moduleUrl(import.meta.url))('@tensorflow/tfjs-backend-cpu');
       host = engine().findBackend('cpu') ?? undefined;
       if (host !== undefined) Object.assign(host, { firstUse: false }); // at which it would recommend another backend
     } catch {

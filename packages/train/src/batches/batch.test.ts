@@ -1,5 +1,5 @@
 import { createGuidance } from '@antiphon/guidance';
-import { fitNormalisation } from '@antiphon/data';
+import { fitNormalisation } from '@antiphon/data/features';
 import { expect, test } from 'vitest';
 import type { TrainConfig } from '../denoiser/config';
 import { tinyConfig, tinyDataset } from '../fixtures/tiny-run';

@@ -2,8 +2,6 @@ import { Random, type Guidance, type KeepMask } from '@antiphon/core';
 import {
   conditionRows,
   conditionWidth,
-  cutRows,
-  keyFrames,
   normalise,
   type AudioConditionSpec,
   type Clip,
@@ -11,6 +9,8 @@ import {
   type Dataset,
   type Normalisation,
 } from '@antiphon/data';
+import { keyFrames } from '@antiphon/data/audio2photoreal';
+import { cutRows } from '@antiphon/data/features';
 import { featureCount } from '@antiphon/formats';
 import type { TrainConfig } from '../denoiser/config';
 import { conditionsOf } from '../denoiser/model';

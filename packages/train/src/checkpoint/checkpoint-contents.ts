@@ -1,6 +1,6 @@
 import type { GuidanceSpec } from '@antiphon/core';
 import type { FilmTransformerConfig } from '@antiphon/core/models';
-import type { Band, BundleManifest, Normalisation } from '@antiphon/data';
+import type { Band, BundleManifest, Normalisation } from '@antiphon/data/bundle';
 import type { TrainState } from '@antiphon/tfjs-onnxruntime';
 import type { TrainConfig } from '../denoiser/config';
 import type { DropoutRecord } from './dropout-record';

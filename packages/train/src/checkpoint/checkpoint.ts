@@ -1,15 +1,16 @@
 import { join } from 'node:path';
 import { AntiphonError, FILE_FORMATS, isAntiphonError, SPACINGS } from '@antiphon/core';
 import { filmTransformerParameters } from '@antiphon/core/models';
-import { assertFormat, makeFolder, readText, writeFileAtomic } from '@antiphon/formats';
+import { readText, writeFileAtomic } from '@antiphon/formats';
+import { assertFormat, makeFolder } from '@antiphon/formats/files';
+import { conditionSpecSchema } from '@antiphon/data';
 import {
   assertPluginsLoaded,
   bandProblem,
   bandSchema,
-  conditionSpecSchema,
   motionFormatSchema,
   normalisationSchema,
-} from '@antiphon/data';
+} from '@antiphon/data/bundle';
 import { guidanceKinds } from '@antiphon/guidance';
 import { z } from 'zod';
 import { trainConfigSchema } from '../denoiser/config';

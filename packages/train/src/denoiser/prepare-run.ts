@@ -1,7 +1,8 @@
 import { AntiphonError, FILE_FORMATS, noiseSchedule, Random, type Guidance, type NoiseSchedule } from '@antiphon/core';
 import { initFilmTransformer, type FilmTransformerConfig } from '@antiphon/core/models';
 import { featureCount, type MotionFormat } from '@antiphon/formats';
-import { bandOf, isHeard, normalisationOf, type Dataset, type Normalisation } from '@antiphon/data';
+import { isHeard, normalisationOf, type Dataset, type Normalisation } from '@antiphon/data';
+import { bandOf } from '@antiphon/data/features';
 import { BatchSource } from '../batches/batch';
 import { readCheckpoint } from '../checkpoint/checkpoint';
 import type { Checkpoint } from '../checkpoint/checkpoint-contents';

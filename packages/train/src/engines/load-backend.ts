@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module';
 import { AntiphonError } from '@antiphon/core';
+import { moduleUrl } from '@antiphon/core/process';
 import { engine, matMul, ones, setBackend, sum, tidy } from '@tensorflow/tfjs-core';
 
 /**
@@ -15,7 +16,7 @@ export async function loadBackend<Module>(
 ): Promise<Module> {
   const before = engine().backendName;
   try {
-    const module = createRequire(import.meta.url)(packageName) as Module; // looks in NODE_PATH, too
+    const module = createRequire(moduleUrl(import.meta.url))(packageName) as Module; // looks in NODE_PATH, too
     prepare?.(module);
     if (!(await setBackend(name))) throw new Error(`the backend "${name}" does not start`);
     tryOut();

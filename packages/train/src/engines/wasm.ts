@@ -1,5 +1,6 @@
 import { dirname, join } from 'node:path';
 import { createRequire } from 'node:module';
+import { moduleUrl } from '@antiphon/core/process';
 import type { Engine } from './engine';
 import { eagerTrainStep } from './eager-train-step';
 import { loadBackend } from './load-backend';
@@ -19,7 +20,7 @@ export const wasm: Engine = {
     const events = ['uncaughtException', 'unhandledRejection'] as const;
     const before = events.map((event) => process.listeners(event as 'uncaughtException'));
     const { version_wasm } = await loadBackend<Wasm>('wasm', PACKAGE, `npm install ${PACKAGE}`, ({ setWasmPaths }) =>
-      setWasmPaths(join(dirname(createRequire(import.meta.url).resolve(PACKAGE)), '/')),
+      setWasmPaths(join(dirname(createRequire(moduleUrl(import.meta.url)).resolve(PACKAGE)), '/')),
     );
     // What Emscripten makes of an error of anybody's in the process, a page of its own source, helps nobody.
     events.forEach((event, i) => {

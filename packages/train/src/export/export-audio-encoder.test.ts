@@ -12,7 +12,8 @@ import {
   type ParameterValues,
 } from '@antiphon/core/models';
 import { Random } from '@antiphon/core';
-import { computeConditions, encoderConditions } from '@antiphon/data';
+import { computeConditions } from '@antiphon/data';
+import { encoderConditions } from '@antiphon/data/encoders';
 import { decodeNpy, readSafetensors } from '@antiphon/formats';
 import { onnxSessions } from '@antiphon/tfjs-onnxruntime';
 import * as tf from '@tensorflow/tfjs-core';

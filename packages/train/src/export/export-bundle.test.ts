@@ -2,7 +2,7 @@ import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { inBand, Random } from '@antiphon/core';
-import { bundleManifestSchema } from '@antiphon/data';
+import { bundleManifestSchema } from '@antiphon/data/bundle';
 import { createGuidance } from '@antiphon/guidance';
 import { onnxSessions } from '@antiphon/tfjs-onnxruntime';
 import { afterAll, beforeAll, expect, test } from 'vitest';

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { AntiphonError, FILE_FORMATS } from '@antiphon/core';
 import { memoryNames } from '@antiphon/core/models';
-import { packEncoders, type BundleManifest } from '@antiphon/data';
+import { packEncoders, type BundleManifest } from '@antiphon/data/bundle';
 import type { Checkpoint } from '../checkpoint/checkpoint-contents';
 import { trainingEvidence } from '../checkpoint/evidence';
 import { trainedGuide } from '../stages/guide/trained-guide';

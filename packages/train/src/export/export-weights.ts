@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { referenceNames, type FilmTransformerConfig, type ParameterValues } from '@antiphon/core/models';
-import { packEncoders, type ConditionSpec } from '@antiphon/data';
+import type { ConditionSpec } from '@antiphon/data';
+import { packEncoders } from '@antiphon/data/bundle';
 import { writeFileAtomic, writeSafetensors, writeTorchCheckpoint } from '@antiphon/formats';
 import type { Checkpoint } from '../checkpoint/checkpoint-contents';
 import { CODEC } from '../stages/guide/guide-model';

@@ -1,6 +1,7 @@
 import { AntiphonError } from '@antiphon/core';
 import { codebookName, codeVectors, decodeMotionLatents, type ParameterValues } from '@antiphon/core/models';
-import { conditionRows, conditionWidth, type BundleManifest } from '@antiphon/data';
+import { conditionRows, conditionWidth } from '@antiphon/data';
+import type { BundleManifest } from '@antiphon/data/bundle';
 import { exportOnnx } from '@antiphon/tfjs-onnxruntime';
 import * as tf from '@tensorflow/tfjs-core';
 import type { GuideModel } from '../stages/guide/guide-model';

@@ -1,6 +1,6 @@
 import { AntiphonError, FILE_FORMATS } from '@antiphon/core';
-import { assertFormat } from '@antiphon/formats';
-import { bundleManifestSchema, normalisationSchema } from '@antiphon/data';
+import { assertFormat } from '@antiphon/formats/files';
+import { bundleManifestSchema, normalisationSchema } from '@antiphon/data/bundle';
 import { z } from 'zod';
 
 /** Name under which a file of weights says what it is: of safetensors' metadata, and beside `state_dict` in a `.pt`. */

@@ -2,8 +2,10 @@ import { createHash } from 'node:crypto';
 import { readdir, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { AntiphonError } from '@antiphon/core';
-import { audioEncoderPlugin, bundleManifestSchema, type BundleManifest } from '@antiphon/data';
-import { cannotWrite, writeFolderAtomic } from '@antiphon/formats';
+import { bundleManifestSchema, type BundleManifest } from '@antiphon/data/bundle';
+import { audioEncoderPlugin } from '@antiphon/data/encoders';
+import { writeFolderAtomic } from '@antiphon/formats';
+import { cannotWrite } from '@antiphon/formats/files';
 import { guidancePlugin } from '@antiphon/guidance';
 
 /**

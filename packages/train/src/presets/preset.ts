@@ -1,5 +1,5 @@
 import type { GuidanceSpec } from '@antiphon/core';
-import type { EncoderSetting } from '@antiphon/data';
+import type { EncoderSetting } from '@antiphon/data/encoders';
 
 /** A named training: what is trained, on which part of the data, and how. Everything in it can be overridden. */
 export interface Preset {

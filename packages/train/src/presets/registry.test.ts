@@ -1,6 +1,7 @@
 import { filmTransformerParameters } from '@antiphon/core/models';
 import { createGuidance } from '@antiphon/guidance';
-import { encoderConditions, type Dataset } from '@antiphon/data';
+import type { Dataset } from '@antiphon/data';
+import { encoderConditions } from '@antiphon/data/encoders';
 import { expect, test } from 'vitest';
 import { parseTrainConfig } from '../denoiser/config';
 import { conditionsOf, modelConfig } from '../denoiser/model';

@@ -1,14 +1,15 @@
 import { join } from 'node:path';
 import { AntiphonError, FILE_FORMATS, isAntiphonError } from '@antiphon/core';
-import { assertFormat, makeFolder, readText, writeFileAtomic } from '@antiphon/formats';
+import { readText, writeFileAtomic } from '@antiphon/formats';
+import { assertFormat, makeFolder } from '@antiphon/formats/files';
+import { conditionSpecSchema } from '@antiphon/data';
 import {
   assertPluginsLoaded,
-  conditionSpecSchema,
   motionFormatSchema,
   normalisationSchema,
   type BundleManifest,
   type Normalisation,
-} from '@antiphon/data';
+} from '@antiphon/data/bundle';
 import { z } from 'zod';
 import {
   readTensorGroups,

@@ -1,8 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AntiphonError, isAntiphonError } from '@antiphon/core';
-import { readTorchCheckpoint, fileNotFound, assertRegularFile } from '@antiphon/formats';
-import type { Moments } from '../../bundle-manifest';
+import { readTorchCheckpoint } from '@antiphon/formats';
+import { fileNotFound, assertRegularFile } from '@antiphon/formats/files';
+import type { Moments } from '../../bundle/manifest';
 import { PARTS, STATS_FILE, type Audio2photorealPart } from './layout';
 import { numbersIn } from './numbers-in';
 

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { decodeFileMotion, encodeMotion, featureNames } from '@antiphon/formats';
 import { computeConditions } from '../../conditions/compute-conditions';
-import { conditionWidth } from '../../conditions/conditions';
+import { conditionWidth } from '../../conditions/rows';
 import { partsOf } from '../../features/motion/parts';
 import { openDataset, type DatasetSpec } from '../registry';
 import { faceAt, npy, poseAt, voiceAt, wav, writeScene, type SceneContent } from './fixtures/person-folder';

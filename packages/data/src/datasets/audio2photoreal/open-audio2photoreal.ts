@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { basename, join, resolve } from 'node:path';
 import { AntiphonError, isAntiphonError } from '@antiphon/core';
-import type { AudioConditionSpec } from '../../conditions/conditions';
+import type { AudioConditionSpec } from '../../conditions/spec';
 import type { Clip, Dataset, SkippedRecording, Split } from '../dataset';
 import { hear, type Hearing } from '../hearing';
 import { stopIfAborted } from '../stop-if-aborted';

@@ -1,6 +1,6 @@
 import { AntiphonError } from '@antiphon/core';
-import type { AudioConditionSpec } from '../../conditions/conditions';
-import { window } from '../../window';
+import type { AudioConditionSpec } from '../../conditions/spec';
+import { window } from '../window';
 import type { Clip } from '../dataset';
 import { splitByTime, type Piece } from '../split';
 

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { encodeWav, encodeNpy, formatBvh, decodeMotion, featureCount, type SkeletonMotion } from '@antiphon/formats';
-import { conditionWidth } from '../../conditions/conditions';
+import { conditionWidth } from '../../conditions/rows';
 import { openDataset } from '../registry';
 import { openFolder } from './open-folder';
 

@@ -10,7 +10,7 @@ import {
   unreadByName,
 } from '@antiphon/formats';
 import { computeConditions } from '../../conditions/compute-conditions';
-import type { AudioConditionSpec } from '../../conditions/conditions';
+import type { AudioConditionSpec } from '../../conditions/spec';
 import type { Clip, Dataset } from '../dataset';
 import { hear, type Hearing } from '../hearing';
 import { splitByClip } from '../split';

@@ -1,7 +1,7 @@
 import { Random } from '@antiphon/core';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { featureCount, featureNames } from '@antiphon/formats';
-import { conditionWidth } from '../../conditions/conditions';
+import { conditionWidth } from '../../conditions/rows';
 import type { Clip, Dataset } from '../dataset';
 import { syntheticCorpus } from './corpus';
 import { FACE_CHANNELS, LIP_CHANNELS } from './face';

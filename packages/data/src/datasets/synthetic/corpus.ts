@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { Random } from '@antiphon/core';
 import { encodeMotion, type MotionFormat } from '@antiphon/formats';
 import { computeConditions } from '../../conditions/compute-conditions';
-import type { AudioConditionSpec } from '../../conditions/conditions';
+import type { AudioConditionSpec } from '../../conditions/spec';
 import type { Clip, Dataset, Split } from '../dataset';
 import { stopIfAborted } from '../stop-if-aborted';
 import { animateFace, FACE_CHANNELS } from './face';

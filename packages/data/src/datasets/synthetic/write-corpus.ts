@@ -1,7 +1,8 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AntiphonError } from '@antiphon/core';
-import { encodeWav, writeFileAtomic, makeFolder, encodeNpy, formatBvh, decodeMotion } from '@antiphon/formats';
+import { encodeWav, writeFileAtomic, encodeNpy, formatBvh, decodeMotion } from '@antiphon/formats';
+import { makeFolder } from '@antiphon/formats/files';
 import type { Dataset } from '../dataset';
 import { stopIfAborted } from '../stop-if-aborted';
 

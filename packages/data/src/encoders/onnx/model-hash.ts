@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
-import { fileNotFound } from '@antiphon/formats';
+import { fileNotFound } from '@antiphon/formats/files';
 
 /** By path and all that the system knows of its content: a network may have hundreds of megabytes and be asked for with every recording. */
 const known = new Map<string, string>();

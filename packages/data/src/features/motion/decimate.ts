@@ -7,7 +7,7 @@ import {
   sixDToMatrix,
   channelCount,
   type SkeletonMotion,
-} from '@antiphon/formats/bytes';
+} from '@antiphon/formats/motion';
 
 /** Hz: the rate that motion is brought near to. */
 const TARGET = 30;

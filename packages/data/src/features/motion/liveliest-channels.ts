@@ -1,4 +1,4 @@
-import { type MotionSource, isArkitChannel } from '@antiphon/formats/bytes';
+import { type MotionSource, isArkitChannel } from '@antiphon/formats/motion';
 import { partOfJoint } from './parts';
 
 /** One channel of a motion over time. */

@@ -1,4 +1,4 @@
-import { globalPositions, type MotionSource } from '@antiphon/formats/bytes';
+import { globalPositions, type MotionSource } from '@antiphon/formats/motion';
 
 /** Face channels that speech moves, by their usual names. */
 const MOUTH = /jaw|mouth|lip|tongue/i;

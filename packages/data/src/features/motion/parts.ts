@@ -1,4 +1,4 @@
-import { type MotionFormat, featureNames } from '@antiphon/formats/bytes';
+import { type MotionFormat, featureNames } from '@antiphon/formats/motion';
 
 /**
  * Which joint belongs to which part, by its name; the first that fits counts. Whatever fits none is `torso`.

@@ -1,6 +1,6 @@
 import * as Plot from '@observablehq/plot';
 import type { Audio } from '@antiphon/formats';
-import type { ChannelCurve } from '@antiphon/data';
+import type { ChannelCurve } from '@antiphon/data/features';
 import { draw } from './drawing';
 
 /** What the picture of a recording shows. */

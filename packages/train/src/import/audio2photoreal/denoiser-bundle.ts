@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto';
 import { FILE_FORMATS } from '@antiphon/core';
 import { memoryNames, type FilmTransformerConfig, type ParameterValues } from '@antiphon/core/models';
-import { audio2photorealMotion, type BundleManifest, type ConditionSpec, type Moments } from '@antiphon/data';
+import type { ConditionSpec, Moments } from '@antiphon/data';
+import { audio2photorealMotion } from '@antiphon/data/audio2photoreal';
+import type { BundleManifest } from '@antiphon/data/bundle';
 import { packageVersions } from '../../checkpoint/versions';
 import { exportAudioEncoder } from '../../export/export-audio-encoder';
 import { filmNetworks, type FilmNetwork } from '../../export/film-networks';

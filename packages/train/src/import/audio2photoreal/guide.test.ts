@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Random } from '@antiphon/core';
 import { initGuideTransformer, type GuideTransformerConfig, type ParameterValues } from '@antiphon/core/models';
-import { bundleManifestSchema } from '@antiphon/data';
+import { bundleManifestSchema } from '@antiphon/data/bundle';
 import { decodeNpy, writeSafetensors } from '@antiphon/formats';
 import { onnxSessions } from '@antiphon/tfjs-onnxruntime';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';

@@ -2,7 +2,7 @@ import { copyFile, mkdir, mkdtemp, readdir, readFile, rename, rm, symlink, write
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { bundleManifestSchema } from '@antiphon/data';
+import { bundleManifestSchema } from '@antiphon/data/bundle';
 import { decodeNpy, readSafetensors, writeSafetensors, writeTorchCheckpoint, type Tensor } from '@antiphon/formats';
 import { onnxSessions } from '@antiphon/tfjs-onnxruntime';
 import { afterEach, beforeEach, expect, test } from 'vitest';

@@ -1,7 +1,8 @@
 import { basename, resolve } from 'node:path';
 import { AntiphonError, FILE_FORMATS } from '@antiphon/core';
 import type { FilmTransformerConfig } from '@antiphon/core/models';
-import { readDataStatsFile, type BundleManifest } from '@antiphon/data';
+import { readDataStatsFile } from '@antiphon/data/audio2photoreal';
+import type { BundleManifest } from '@antiphon/data/bundle';
 import { writeFolderAtomic } from '@antiphon/formats';
 import type { GuideNetwork } from '../../export/guide-networks';
 import { assertReplaceable, bundleFiles } from '../../export/write-bundle';

@@ -1,7 +1,8 @@
 import { dirname } from 'node:path';
 import { readFile } from 'node:fs/promises';
 import { filmTransformerParameters, type FilmTransformerConfig } from '@antiphon/core/models';
-import { bandProblem, isHeard, packEncoders, type BundleManifest } from '@antiphon/data';
+import { isHeard } from '@antiphon/data';
+import { bandProblem, packEncoders, type BundleManifest } from '@antiphon/data/bundle';
 import { networkSchema } from '../../checkpoint/network-schema';
 import { denoiserNames } from '../../export/export-weights';
 import { filmNetworks } from '../../export/film-networks';

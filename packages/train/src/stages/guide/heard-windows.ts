@@ -1,4 +1,5 @@
-import { conditionWidth, cutRows, joinColumns, normalise, type Dataset, type Normalisation } from '@antiphon/data';
+import { conditionWidth, normalise, type Dataset, type Normalisation } from '@antiphon/data';
+import { cutRows, joinColumns } from '@antiphon/data/features';
 import type { KeyFrameWindow } from '../key-frame-batches';
 
 /** The audio of windows: all conditions beside each other, normalised. */

@@ -1,9 +1,11 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { fileNotFound, assertRegularFile, readSafetensors, writeSafetensors } from '@antiphon/formats';
-import { conditionRows, type AudioConditionSpec } from '../../../conditions/conditions';
+import { readSafetensors, writeSafetensors } from '@antiphon/formats';
+import { fileNotFound, assertRegularFile } from '@antiphon/formats/files';
+import { conditionRows } from '../../../conditions/rows';
+import type { AudioConditionSpec } from '../../../conditions/spec';
 import { streamConditions } from '../../../conditions/stream-conditions';
-import { cachedOnDisk } from '../../../disk-cache';
+import { cachedOnDisk } from '../../../cache/disk-cache';
 import { encoderHash } from '../../../encoders/encoder-hash';
 import type { Hearing } from '../../hearing';
 import { FRAME_RATE } from '../layout';

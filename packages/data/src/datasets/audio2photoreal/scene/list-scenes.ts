@@ -1,6 +1,6 @@
 import { readdir } from 'node:fs/promises';
 import { AntiphonError } from '@antiphon/core';
-import { fileNotFound } from '@antiphon/formats';
+import { fileNotFound } from '@antiphon/formats/files';
 import { scenesOf, type SceneFiles } from '../layout';
 
 /**

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { AntiphonError } from '@antiphon/core';
-import { type Audio, type AudioStream, openBytes, decodeWav, openWav, fileNotFound } from '@antiphon/formats';
+import { type Audio, type AudioStream, decodeWav, openWav } from '@antiphon/formats';
+import { openBytes, fileNotFound } from '@antiphon/formats/files';
 import { AUDIO_CHANNELS, AUDIO_RATE, SAMPLES_PER_FRAME } from '../layout';
 
 /** Whose voice is the first channel: the person's own whose motion it is, or, the two exchanged, the partner's. */

@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AntiphonError } from '@antiphon/core';
-import { fileNotFound, decodeNpy, type NpyArray, assertRegularFile } from '@antiphon/formats';
+import { decodeNpy, type NpyArray } from '@antiphon/formats';
+import { fileNotFound, assertRegularFile } from '@antiphon/formats/files';
 import { PARTS, sceneFile, type Audio2photorealPart } from '../layout';
 import { isWrapped, wrapPose } from '../pose-wrap';
 

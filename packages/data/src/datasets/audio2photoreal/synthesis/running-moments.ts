@@ -1,4 +1,4 @@
-import type { Moments } from '../../../bundle-manifest';
+import type { Moments } from '../../../bundle/manifest';
 
 /** Mean and standard deviation of columns, of rows that come in pieces (Chan, Golub & LeVeque 1979). */
 export class RunningMoments {

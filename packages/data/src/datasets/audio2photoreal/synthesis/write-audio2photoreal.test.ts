@@ -2,7 +2,7 @@ import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { fitNormalisation } from '../../../normalisation';
+import { fitNormalisation } from '../../../normalisation/normalisation';
 import type { Dataset } from '../../dataset';
 import { readDataStats } from '../data-stats';
 import { inspectAudio2photoreal } from '../inspect-audio2photoreal';

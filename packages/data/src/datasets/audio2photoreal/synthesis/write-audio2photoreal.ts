@@ -1,14 +1,8 @@
 import { readdir } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import { AntiphonError } from '@antiphon/core';
-import {
-  encodeWav,
-  writeFileAtomic,
-  makeFolder,
-  encodeNpy,
-  writeTorchCheckpoint,
-  type WrittenTensor,
-} from '@antiphon/formats';
+import { encodeWav, writeFileAtomic, encodeNpy, writeTorchCheckpoint, type WrittenTensor } from '@antiphon/formats';
+import { makeFolder } from '@antiphon/formats/files';
 import { stopIfAborted } from '../../stop-if-aborted';
 import { FRAME_RATE, PARTS, sceneFile, scenesOf, STATS_FILE } from '../layout';
 import { isWrapped, wrapPose } from '../pose-wrap';

@@ -1,7 +1,8 @@
 import { open, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AntiphonError } from '@antiphon/core';
-import { fileNotFound, assertRegularFile, isLabelTable } from '@antiphon/formats';
+import { isLabelTable } from '@antiphon/formats';
+import { fileNotFound, assertRegularFile } from '@antiphon/formats/files';
 import { pairFiles, type PairedFiles } from './pair-files';
 
 /** Bytes of a table that are looked at. */

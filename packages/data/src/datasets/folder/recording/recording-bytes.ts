@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { fileNotFound, assertRegularFile, motionReaderPlugin } from '@antiphon/formats';
+import { motionReaderPlugin } from '@antiphon/formats';
+import { fileNotFound, assertRegularFile } from '@antiphon/formats/files';
 import type { RecordingFiles } from '../pairing/pair-files';
 
 export interface FileBytes {

@@ -6,7 +6,7 @@ import {
   channelCount,
   type Skeleton,
 } from '@antiphon/formats';
-import { cachedOnDisk } from '../../../disk-cache';
+import { cachedOnDisk } from '../../../cache/disk-cache';
 import type { AboutRecording, Recording } from './recording';
 
 /** Changes whenever a recording is made otherwise of the same files: old entries are then not found. */

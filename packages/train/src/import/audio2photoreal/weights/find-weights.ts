@@ -1,7 +1,7 @@
 import { readdir, stat } from 'node:fs/promises';
 import { basename, dirname, join, relative } from 'node:path';
 import { AntiphonError } from '@antiphon/core';
-import { fileNotFound } from '@antiphon/formats';
+import { fileNotFound } from '@antiphon/formats/files';
 
 /** Folders in folders that are looked into. */
 const DEPTH = 6;

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { normalisationSchema } from './bundle-manifest';
-import type { ConditionSpec } from './conditions/conditions';
-import type { Clip } from './datasets/dataset';
+import { normalisationSchema } from '../bundle/manifest';
+import type { ConditionSpec } from '../conditions/spec';
+import type { Clip } from '../datasets/dataset';
 import { denormalise, fitNormalisation, normalise } from './normalisation';
 
 const AUDIO: ConditionSpec = { name: 'audio', kind: 'key-frames', every: 1, width: 2, rate: 30 };

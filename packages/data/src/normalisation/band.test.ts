@@ -2,7 +2,7 @@ import { Random } from '@antiphon/core';
 import type { MotionFormat } from '@antiphon/formats';
 import { describe, expect, it, test } from 'vitest';
 import { bandOf, bandProblem } from './band';
-import type { Clip } from './datasets/dataset';
+import type { Clip } from '../datasets/dataset';
 
 const FPS = 30;
 const names = ['still', 'slow', 'fast', 'jumps', 'noise'];

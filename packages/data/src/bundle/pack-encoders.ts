@@ -1,9 +1,10 @@
 import { resolve } from 'node:path';
-import { isHeard, type ConditionSpec } from '../conditions/conditions';
-import type { EncoderOptions } from './audio-encoder';
-import type { EncoderModel } from './definition';
-import { modelHash } from './onnx/model-hash';
-import { audioEncoderDefinition } from './registry';
+import { isHeard } from '../conditions/rows';
+import type { ConditionSpec } from '../conditions/spec';
+import type { EncoderOptions } from '../encoders/audio-encoder';
+import type { EncoderModel } from '../encoders/definition';
+import { modelHash } from '../encoders/onnx/model-hash';
+import { audioEncoderDefinition } from '../encoders/registry';
 
 /** Conditions that can be moved to another folder, and the files that go with them. */
 export interface PackedEncoders {

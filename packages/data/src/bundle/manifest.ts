@@ -1,8 +1,8 @@
 import { FILE_FORMATS, SPACINGS } from '@antiphon/core';
 import { z } from 'zod';
-import { conditionSpecSchema } from './conditions/conditions';
-import { motionFormatSchema } from './features/motion/motion-format-schema';
-import { neededPluginsSchema } from './plugins/needed-plugins';
+import { conditionSpecSchema } from '../conditions/conditions';
+import { motionFormatSchema } from './motion-format-schema';
+import { neededPluginsSchema } from './needed-plugins';
 
 const moments = z.strictObject({ mean: z.array(z.number()), std: z.array(z.number().positive()) });
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { ConditionSpec } from './conditions/conditions';
+import type { ConditionSpec } from '../conditions/spec';
 import { window } from './window';
 
 const motion = { fps: 30, parts: [] };

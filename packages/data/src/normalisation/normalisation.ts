@@ -1,7 +1,8 @@
-import { featureUnits } from '@antiphon/formats/bytes';
-import type { Moments, Normalisation } from './bundle-manifest';
-import { conditionWidth, type ConditionSpec } from './conditions/conditions';
-import type { Clip, Dataset } from './datasets/dataset';
+import { featureUnits } from '@antiphon/formats/motion';
+import type { Moments, Normalisation } from '../bundle/manifest';
+import { conditionWidth } from '../conditions/rows';
+import type { ConditionSpec } from '../conditions/spec';
+import type { Clip, Dataset } from '../datasets/dataset';
 
 /** A feature's standard deviation is at least this part of the median one of its unit, so that features which hardly move are not blown up. */
 const LEAST_PART = 0.05;

@@ -1,6 +1,6 @@
-import type { ConditionSpec } from './conditions/conditions';
-import { cutRows } from './conditions/cut-rows';
-import type { Clip, Dataset } from './datasets/dataset';
+import type { ConditionSpec } from '../conditions/spec';
+import { cutRows } from '../conditions/cut-rows';
+import type { Clip, Dataset } from './dataset';
 
 /** A part of a clip. */
 export interface Window {

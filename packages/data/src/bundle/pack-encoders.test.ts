@@ -2,12 +2,14 @@ import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { conditionSpecSchema, isHeard, type AudioConditionSpec } from '../conditions/conditions';
-import { encoderConditions } from './encoder-conditions';
-import { encoderHash } from './encoder-hash';
-import { sessionsOf } from './fixtures/local-network';
+import { conditionSpecSchema } from '../conditions/conditions';
+import { isHeard } from '../conditions/rows';
+import type { AudioConditionSpec } from '../conditions/spec';
+import { encoderConditions } from '../encoders/encoder-conditions';
+import { encoderHash } from '../encoders/encoder-hash';
+import { sessionsOf } from '../encoders/fixtures/local-network';
 import { packEncoders } from './pack-encoders';
-import { createAudioEncoder } from './registry';
+import { createAudioEncoder } from '../encoders/registry';
 
 test('networks go with their conditions under names of their content, each once', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'antiphon-pack-'));

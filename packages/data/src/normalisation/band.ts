@@ -1,7 +1,7 @@
 import { bandBasis } from '@antiphon/core';
-import { featureCount } from '@antiphon/formats/bytes';
-import type { Band, BundleManifest } from './bundle-manifest';
-import type { Clip, Dataset } from './datasets/dataset';
+import { featureCount } from '@antiphon/formats/motion';
+import type { Band, BundleManifest } from '../bundle/manifest';
+import type { Clip, Dataset } from '../datasets/dataset';
 
 /** Shorter stretches of known frames say nothing of what is slow. */
 const SHORTEST = 8;

@@ -3,9 +3,9 @@ import { inBand } from '@antiphon/core';
 import { featureCount } from '@antiphon/formats';
 import { expect, test } from 'vitest';
 import { bandOf } from './band';
-import { openDataset } from './datasets/registry';
+import { openDataset } from '../datasets/registry';
 
-const real = (name: string) => fileURLToPath(new URL(`../../../../shared/realdata/${name}/`, import.meta.url));
+const real = (name: string) => fileURLToPath(new URL(`../../../../../shared/realdata/${name}/`, import.meta.url));
 const FRAMES = 60;
 
 // Captured hands, jaws and heads keep what is fast in them, in recordings that the band was not learned from: what it takes away is small, and as small at the ends of windows.

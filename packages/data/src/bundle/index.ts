@@ -1,0 +1,9 @@
+/** What is handed over from training to everything after it: the manifest, what goes with it, and what it needs to be loaded. */
+export { bandProblem } from '../normalisation/band';
+export { bandSchema, bundleManifestSchema, normalisationSchema } from './manifest';
+export type { Band, BundleManifest, Moments, Normalisation } from './manifest';
+export { motionFormatSchema } from './motion-format-schema';
+export { assertPluginsLoaded } from './needed-plugins';
+export type { Needed, NeededPlugin } from './needed-plugins';
+export { packEncoders } from './pack-encoders';
+export type { PackedEncoders } from './pack-encoders';

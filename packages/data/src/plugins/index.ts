@@ -1,0 +1,2 @@
+/** Modules that register something of one's own. */
+export { loadPlugins, workerPlugins } from './load-plugins';
