@@ -70,7 +70,7 @@ const outside = {
 };
 
 export default ts.config(
-  { ignores: ['**/dist/**', '**/node_modules/**', '.nx/**', 'demo-out/**', 'runs/**'] },
+  { ignores: ['**/dist/**', '**/node_modules/**', '.nx/**', 'demo-out/**', 'runs/**', 'docs/.vitepress/cache/**'] },
   js.configs.recommended,
   ...ts.configs.strict,
   {
