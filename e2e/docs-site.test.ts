@@ -17,6 +17,8 @@ const missing = [
 if (missing.length > 0 && process.env.CI) throw new Error(`CI needs what is missing here: ${missing.join(', ')}`);
 
 const PAGES = ['/', '/guidance.html', '/strategies.html', '/api/', '/api/core.html', '/recorded-demo/README.html'];
+/** Drawing without a GPU takes a busy machine long. */
+const SOON = { timeout: 60_000 };
 const SIZES = { desk: { width: 1280, height: 900 }, phone: { width: 390, height: 844 } };
 
 describe.skipIf(missing.length > 0)(
@@ -98,11 +100,11 @@ describe.skipIf(missing.length > 0)(
             .evaluateAll((all) => all.map((canvas) => (canvas as unknown as { toDataURL(): string }).toDataURL()));
         const time = async () => Number(await body.getAttribute('data-time'));
         // Without a click: it shows itself.
-        await expect.poll(time).toBeGreaterThan(0.2);
+        await expect.poll(time, SOON).toBeGreaterThan(0.2);
         const before = await pictures();
         expect(before.every((image) => image.length > 5_000)).toBe(true);
         const then = await time();
-        await expect.poll(async () => Math.abs((await time()) - then)).toBeGreaterThan(0.5);
+        await expect.poll(async () => Math.abs((await time()) - then), SOON).toBeGreaterThan(0.5);
         const after = await pictures();
         after.forEach((image, arm) => expect(image).not.toBe(before[arm]));
         expect(new Set(after).size, 'the arms move differently').toBe(3);
@@ -120,8 +122,8 @@ describe.skipIf(missing.length > 0)(
         const play = demo.locator('#play');
         expect(await play.innerText()).toBe('Play with sound');
         await play.click();
-        await expect.poll(() => play.innerText()).toBe('Pause');
-        await expect.poll(time).toBeGreaterThan(0.3);
+        await expect.poll(() => play.innerText(), SOON).toBe('Pause');
+        await expect.poll(time, SOON).toBeGreaterThan(0.3);
         await play.click();
         const paused = await time();
         await new Promise((done) => setTimeout(done, 300));
@@ -140,7 +142,7 @@ describe.skipIf(missing.length > 0)(
       const ink = () => demo.locator('body').evaluate('getComputedStyle(document.body).color');
       const light = await ink();
       await page.locator('.VPNavBarAppearance button').click();
-      await expect.poll(ink).not.toBe(light);
+      await expect.poll(ink, SOON).not.toBe(light);
       expect(await page.locator('html').getAttribute('class')).toContain('dark');
       await shoot(page, 'desk-dark');
       expect(problems).toEqual([]);

@@ -8,11 +8,18 @@ interface VersionLink {
   readonly target?: string;
 }
 
+interface VersionsMenu {
+  readonly text: string;
+  readonly items: readonly VersionLink[];
+  /** No page is more of this version than others. */
+  readonly activeMatch: string;
+}
+
 /**
  * The versions menu. The newest release's site lies at the site's root and, as every release's, under its version number, where it stays. `versions.json` lists them, the newest first.
  * @param base of this build, e.g. `/` or `/0.1/`
  */
-export function versionsMenu(base: string): { readonly text: string; readonly items: readonly VersionLink[] } {
+export function versionsMenu(base: string): VersionsMenu {
   const kept = versions.find(({ version }) => base.endsWith(`/${version}/`));
   const [newest] = versions;
   const shown = kept ?? newest;
@@ -23,5 +30,5 @@ export function versionsMenu(base: string): { readonly text: string; readonly it
     if (kept === undefined) return { text, link: `/${version}/`, target: '_self' };
     return { text, link: `${site ?? ''}${version === newest.version ? '' : `${version}/`}`, target: '_self' };
   });
-  return { text: shown.version, items: items.filter(({ link }) => link !== '') };
+  return { text: shown.version, items: items.filter(({ link }) => link !== ''), activeMatch: '^never$' };
 }

@@ -2,6 +2,7 @@ import { readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Application, type DeclarationReflection } from 'typedoc';
 import type { PluginOptions } from 'typedoc-plugin-markdown';
+import { anchorsOf } from './links/on-github';
 
 /** What a package exports under one name. */
 export interface Entry {
@@ -22,6 +23,15 @@ export interface Entry {
 export async function writeApiReference(root: string, out: string): Promise<readonly Entry[]> {
   const entries = await entriesOf(root);
   await rm(out, { recursive: true, force: true });
+  const tsconfig = join(root, 'docs/.vitepress/generated/tsconfig.api.json');
+  await writeFile(
+    tsconfig,
+    JSON.stringify({
+      extends: join(root, 'tsconfig.base.json'),
+      compilerOptions: { noEmit: true },
+      files: entries.map(({ source }) => join(root, source)),
+    }),
+  );
   const markdown: Partial<PluginOptions> = {
     outputFileStrategy: 'modules',
     flattenOutputFiles: true,
@@ -43,7 +53,7 @@ export async function writeApiReference(root: string, out: string): Promise<read
   };
   const app = await Application.bootstrapWithPlugins({
     entryPoints: entries.map(({ source }) => join(root, source)),
-    tsconfig: join(root, 'scripts/docs/tsconfig.api.json'),
+    tsconfig,
     plugin: ['typedoc-plugin-markdown'],
     out,
     readme: 'none',
@@ -64,7 +74,10 @@ export async function writeApiReference(root: string, out: string): Promise<read
   if (project === undefined) throw new Error('TypeDoc cannot read the packages.');
   nameModules(project.children ?? [], entries);
   await app.generateOutputs(project);
-  for (const entry of entries) await rewrite(join(out, fileOf(entry)), (text) => readable(text, entry));
+  const pages = new Map<string, string>();
+  for (const entry of entries)
+    pages.set(fileOf(entry), readable(await readFile(join(out, fileOf(entry)), 'utf8'), entry));
+  for (const [file, text] of withAnchors(pages)) await writeFile(join(out, file), text);
   await writeFile(join(out, 'index.md'), overview(entries));
   return entries;
 }
@@ -111,7 +124,7 @@ export function fileOf({ name }: Pick<Entry, 'name'>): string {
 
 /** Headings that every symbol has below it: with them, the page's outline and the search would be full of "Parameters". */
 const PARTS =
-  /^#{3,6} (Parameters|Returns|Throws|Type Parameters|Properties|Constructor|Methods|Accessors|Extends|Overrides|Inherited from|Implements|Call Signature|Type Declaration|See|Example|Default Value)$/gm;
+  /^#{3,6} (Parameters|Returns|Throws|Extended by|Implementation of|Index Signature|Indexable|Get Signature|Set Signature|Type Parameters|Properties|Constructor|Methods|Accessors|Extends|Overrides|Inherited from|Implements|Call Signature|Type Declaration|See|Example|Default Value)$/gm;
 
 function readable(text: string, { name, description }: Entry): string {
   const [, , subpath] = name.split('/');
@@ -122,6 +135,18 @@ function readable(text: string, { name, description }: Entry): string {
     .replace(/^# .*\n/, lead)
     .replace(/^#### Constructors\n/gm, '')
     .replace(PARTS, '**$1**')}`;
+}
+
+/** Where a function and a type have names that differ in case alone, TypeDoc's links count further than there are headings: they mean the last of them. */
+function withAnchors(pages: ReadonlyMap<string, string>): Map<string, string> {
+  const anchors = new Map([...pages].map(([file, text]) => [file, anchorsOf(text)]));
+  const mended = (text: string, page: string) =>
+    text.replace(/\]\(([\w.-]*)#([\w-]+?)-(\d+)\)/g, (link, file: string, slug: string, count: string) => {
+      const there = anchors.get(file === '' ? page : file);
+      for (let i = Number(count); i > 0; i--) if (there?.has(`${slug}-${i}`)) return `](${file}#${slug}-${i})`;
+      return there?.has(slug) ? `](${file}#${slug})` : link;
+    });
+  return new Map([...pages].map(([file, text]) => [file, mended(text, file)]));
 }
 
 function overview(entries: readonly Entry[]): string {
@@ -138,8 +163,4 @@ What every package exports, made from its types and docstrings when this site is
 | ----------- | -------------- |
 ${rows.join('\n')}
 `;
-}
-
-async function rewrite(path: string, change: (text: string) => string): Promise<void> {
-  await writeFile(path, change(await readFile(path, 'utf8')));
 }

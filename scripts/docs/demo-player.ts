@@ -38,7 +38,10 @@ async function readMotion(folder: string, name: string): Promise<ReadMotion> {
   return decodeMotionFile(gunzipSync(await readFile(join(folder, `${name}.gz`))), name);
 }
 
+/** The site's switch is not the system's: it says which of the page's two sets of colours. */
 const FRAMED = `
+:root[data-theme='light'] { color-scheme: light; --ink: #1d2430; --paper: #f7f7f4; --line: #d8d8d0; --accent: #2c6e8f; --soft: #e9eef0; }
+:root[data-theme='dark'] { color-scheme: dark; --ink: #e7e9ec; --paper: #15181d; --line: #343a43; --accent: #6fb7d6; --soft: #20262d; }
 html, body { background: transparent; }
 main { max-width: none; padding: 0; overflow: hidden; }
 h1, .hint { display: none; }

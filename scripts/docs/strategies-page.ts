@@ -121,5 +121,5 @@ function code(value: unknown): string {
 }
 
 function percent(share: number): string {
-  return `${Number((100 * share).toFixed(1))} %`;
+  return `${Number((100 * share).toFixed(1))}\u00A0%`;
 }
