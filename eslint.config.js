@@ -79,6 +79,7 @@ export default ts.config(
       '.nx/**',
       'demo-out/**',
       'runs/**',
+      'docs/.vitepress/cache/**',
     ],
   },
   js.configs.recommended,

@@ -60,6 +60,12 @@ test('a figure faces the camera: where it is turned, so is the view', async () =
   expect((data.motions[0]?.facing ?? NaN) - before).toBeCloseTo(Math.PI / 2, 5);
 });
 
+test('a page moves by itself only where that was asked for', async () => {
+  const page = { title: 'x', motions: [{ name: 'face', ...faceEncodable(['jawOpen'], 30, Float32Array.of(0)) }] };
+  expect(await motionPage(page)).not.toContain('"preview"');
+  expect(await motionPage({ ...page, preview: true })).toContain('"preview":true');
+});
+
 test('a GLB of the page reads as glTF', async () => {
   const { data } = await pageOf(firstFrames(both, 1));
   const document = await new WebIO().readBinary(Buffer.from(data.motions[0]?.glb ?? '', 'base64'));

@@ -29,19 +29,26 @@ const MOST_BARS = 8;
  * that `encodeMotionFile` writes. One clock, the audio; one play button and scrub bar; one view for all, turned by the mouse. Face channels that move nothing of the
  * schematic head are shown as bars. Holds everything in memory.
  * A browser without WebGL 2 is told so, and plays the audio.
- * @param page audio: default silence for as long as the motions last
+ * @param page audio: default silence for as long as the motions last; preview: the figures move without sound, over and over, until somebody plays (unless that person's system asks for less motion); default no
  * @throws INVALID_INPUT for features of a wrong number or that are not finite
  */
 export async function motionPage(page: {
   readonly title: string;
   readonly audio?: Audio;
   readonly motions: readonly ShownMotion[];
+  readonly preview?: boolean;
 }): Promise<string> {
   const seconds = Math.max(...page.motions.map(({ frames, format }) => frames / format.fps));
   const audio = page.audio ?? { sampleRate: 8000, channels: [new Float32Array(Math.ceil(seconds * 8000))] };
   const motions: PageMotion[] = [];
   for (const shown of page.motions) motions.push(await pageMotion(shown));
-  const data: PageData = { audio: await audioUri(audio), wave: envelope(audio, 480), seconds, motions };
+  const data: PageData = {
+    audio: await audioUri(audio),
+    wave: envelope(audio, 480),
+    seconds,
+    motions,
+    ...(page.preview === true && { preview: true }),
+  };
   const title = escapeHtml(page.title);
   const figures = page.motions
     .map(

@@ -7,6 +7,8 @@ export interface PageData {
   /** How long the longest motion lasts. */
   readonly seconds: number;
   readonly motions: readonly PageMotion[];
+  /** Whether the figures move without sound until somebody plays. */
+  readonly preview?: boolean;
 }
 
 export interface PageMotion {

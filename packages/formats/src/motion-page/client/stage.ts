@@ -57,7 +57,7 @@ export async function openStage(element: HTMLElement, data: PageData): Promise<S
   controls.update();
 
   function draw(seconds: number): void {
-    const dark = matchMedia('(prefers-color-scheme: dark)').matches;
+    const background = new Color(getComputedStyle(document.documentElement).getPropertyValue('--soft').trim());
     const elevation = Math.asin(camera.position.y / camera.position.length());
     const sizes = arms.map(({ canvas }) => sized(canvas));
     const areas = arms.map((arm, i) => areasOf(arm, sizes[i] ?? { width: 1, height: 1 }));
@@ -70,7 +70,7 @@ export async function openStage(element: HTMLElement, data: PageData): Promise<S
       figure.pose(seconds);
       const { width, height } = sizes[i] ?? { width: 1, height: 1 };
       renderer.setSize(width, height, false);
-      renderer.setClearColor(new Color(dark ? 0x20262d : 0xe9eef0), 1);
+      renderer.setClearColor(background, 1);
       renderer.setScissorTest(true);
       const turned = camera.position.clone().applyAxisAngle(new Vector3(0, 1, 0), figure.facing);
       const { body, face } = areas[i] ?? {};

@@ -1,7 +1,8 @@
 import type { PageData } from './page-data';
+import { openPreview } from './preview';
 
 /**
- * Play button, scrub bar with waveform and clock, all led by the audio. Calls `show` with the time in seconds whenever the picture must be drawn.
+ * Play button, scrub bar with waveform and clock, all led by the audio, or by the preview until that is over. Calls `show` with the time in seconds whenever the picture must be drawn.
  * @param onChange is given a function that draws again
  */
 export function openTransport(
@@ -17,9 +18,10 @@ export function openTransport(
   const total = () => (Number.isFinite(audio.duration) ? Math.max(audio.duration, data.seconds) : data.seconds);
   /** Where the user has put the bar, until the audio is there. */
   let sought: number | undefined;
+  const preview = data.preview === true ? openPreview(play, data.seconds, draw) : undefined;
 
   function draw(): void {
-    const time = Math.min(sought ?? audio.currentTime, total());
+    const time = Math.min(sought ?? preview?.time() ?? audio.currentTime, total());
     show(time);
     drawWave(wave, data.wave, time / total());
     scrub.value = String(time / total());
@@ -30,6 +32,7 @@ export function openTransport(
     if (!audio.paused) requestAnimationFrame(loop);
   }
   play.addEventListener('click', () => {
+    preview?.end();
     if (audio.paused) void audio.play();
     else audio.pause();
   });
@@ -47,6 +50,8 @@ export function openTransport(
   });
   audio.addEventListener('loadedmetadata', draw);
   scrub.addEventListener('input', () => {
+    if (preview?.time() !== undefined) play.textContent = 'Play';
+    preview?.end();
     sought = Number(scrub.value) * total();
     audio.currentTime = Math.min(sought, Number.isFinite(audio.duration) ? audio.duration : sought);
     draw();

@@ -1,0 +1,114 @@
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+
+/** A page of the site: its file below docs/, its name in the sidebar, and what is in it, for search engines and llms.txt. */
+export type Page = readonly [file: string, name: string, description: string];
+
+export interface Group {
+  readonly text: string;
+  readonly pages: readonly Page[];
+}
+
+/** The sidebar. A new page is one line here; a line whose file is not there is left out. */
+const GROUPS: readonly Group[] = [
+  {
+    text: 'Start',
+    pages: [
+      [
+        'demo.md',
+        'What the demo shows',
+        'How to read the table of the demo, what one run showed, and what it cannot show.',
+      ],
+      [
+        'own-recordings.md',
+        'Your own recordings',
+        'From WAV and BVH or Live Link files to a trained model that moves to speech.',
+      ],
+      [
+        'choosing-a-guidance.md',
+        'Choosing a guidance',
+        'Which strategy for which model and aim, with measured numbers.',
+      ],
+    ],
+  },
+  {
+    text: 'Guidance',
+    pages: [
+      ['guidance.md', 'Guidance', 'Specs, formulas, what training drops, and the options that every strategy has.'],
+      [
+        'strategies.md',
+        'All strategies',
+        'Every strategy with what it trains, its null condition, its cost, its paper and its options.',
+      ],
+      ['audit.md', 'The audit', 'Finds what is wrong with guidance in a checkpoint, a bundle or a foreign ONNX model.'],
+      [
+        'quality.md',
+        'Quality',
+        'How good models are after how long, over training seeds; the band, and joins of windows.',
+      ],
+    ],
+  },
+  {
+    text: 'Engines and encoders',
+    pages: [
+      ['engines.md', 'Engines', 'ONNX Runtime, TensorFlow and WebGPU: what each trains on, and how to choose.'],
+      ['engine-speed.md', 'How fast they are', 'Training steps beside PyTorch and TensorFlow, measured.'],
+      [
+        'audio-encoders.md',
+        'Audio encoders',
+        'What a model hears: mel bands, wav2vec 2.0, HuBERT, WavLM and your own.',
+      ],
+      [
+        'reproducibility.md',
+        'What is the same to the bit',
+        'Which runs give the same bits, and how far apart others are.',
+      ],
+      ['privacy.md', 'Privacy', 'What leaves this machine (nothing), what stays on it, and ONNX Runtime’s telemetry.'],
+    ],
+  },
+  {
+    text: 'Reference system',
+    pages: [
+      [
+        'audio2photoreal.md',
+        'audio2photoreal',
+        'The presets of Ng et al. 2024, its checkpoints imported, and where this differs.',
+      ],
+      ['audio2photoreal-data.md', 'Its data', 'Reading the recordings of audio2photoreal.'],
+      ['audio2photoreal-evaluation.md', 'Its evaluation', 'The paper’s measures, and what they say here.'],
+      ['audio2photoreal-speed.md', 'Its speed', 'Training and sampling beside the reference in PyTorch.'],
+    ],
+  },
+  {
+    text: 'Extending',
+    pages: [
+      [
+        'extending.md',
+        'Your own parts',
+        'A strategy, an encoder, a metric, a sampler, a format or a motion file of your own.',
+      ],
+      ['architecture.md', 'Architecture', 'Eleven packages, who may import whom, and the way of the data.'],
+    ],
+  },
+  {
+    text: 'Reference',
+    pages: [
+      ['errors.md', 'Errors', 'Every error code: what was found, what was expected, what to do.'],
+      ['versions.md', 'Versions', 'What is public, what a version may change, and which files stay readable.'],
+      ['recorded-demo/README.md', 'The recorded demo', 'Where the motion on the first page comes from.'],
+    ],
+  },
+];
+
+export const DOCS = fileURLToPath(new URL('..', import.meta.url));
+
+/** The groups with the pages that are there. */
+export const groups: readonly Group[] = GROUPS.map((group) => ({
+  ...group,
+  pages: group.pages.filter(([file]) => existsSync(`${DOCS}/${file}`)),
+}));
+
+/** Where a page of docs/ is on the site, without the base: `/demo`. */
+export function routeOf(file: string): string {
+  return `/${file.replace(/(^|\/)index\.md$/, '$1').replace(/\.md$/, '')}`;
+}
