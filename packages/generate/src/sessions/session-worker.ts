@@ -1,4 +1,4 @@
-import { parentPort, workerData } from 'node:worker_threads';
+import { parentPort, workerData, type MessagePort } from 'node:worker_threads';
 import { isAntiphonError } from '@antiphon/core';
 import { loadPlugins } from '@antiphon/data/plugins';
 import { audioConditions } from '../windows/audio-conditions';
@@ -27,9 +27,15 @@ port?.on('message', ({ id, call }: SessionRequest) => {
   last = last.then(async () => {
     const reply = await answer(id, call);
     port.postMessage(reply, reply.ok ? buffersOf(reply.result) : []);
-    if (call.kind === 'close') port.close();
+    if (call.kind === 'close') end(port);
   });
 });
+
+/** In Deno a thread has `close`, not its port. */
+function end(own: MessagePort): void {
+  if (typeof own.close === 'function') own.close();
+  else (globalThis as { close?: () => void }).close?.();
+}
 
 async function answer(id: number, call: SessionCall): Promise<SessionReply> {
   try {
