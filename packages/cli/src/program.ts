@@ -11,6 +11,7 @@ import { exportCommand } from './commands/export';
 import { generateCommand } from './commands/generate';
 import { guidanceCommand } from './commands/guidance';
 import { importCommand } from './commands/import';
+import { initCommand } from './commands/init';
 import { pairCommand } from './commands/pair';
 import { serveCommand } from './commands/serve';
 import { trainCommand } from './commands/train';
@@ -42,6 +43,7 @@ export function program(surroundings: Surroundings): Command {
     dataCommand,
     guidanceCommand,
     doctorCommand,
+    initCommand,
   ];
   for (const command of commands) root.addCommand(command(surroundings));
   throwMistakes(root);
