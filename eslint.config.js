@@ -90,10 +90,16 @@ export default ts.config(
     files: ['examples/**/*.mjs', 'packages/cli/templates/**/*.mjs'],
     languageOptions: {
       globals: Object.fromEntries(
-        ['Buffer', 'document', 'fetch', 'performance', 'setTimeout', 'structuredClone'].map((name) => [
-          name,
-          'readonly',
-        ]),
+        [
+          'AbortController',
+          'AbortSignal',
+          'Buffer',
+          'document',
+          'fetch',
+          'performance',
+          'setTimeout',
+          'structuredClone',
+        ].map((name) => [name, 'readonly']),
       ),
     },
   },
