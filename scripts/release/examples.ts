@@ -61,7 +61,7 @@ export async function runExamples(options: RunExamplesOptions): Promise<ExampleR
 export async function exampleNames(root: string): Promise<string[]> {
   const folder = join(root, 'examples');
   const names = await readdir(folder);
-  const files = await Promise.all(names.map((name) => readdir(join(folder, name)).catch(() => [])));
+  const files = await Promise.all(names.map((name) => readdir(join(folder, name)).catch((): string[] => [])));
   return names.filter((_, i) => files[i]?.includes('package.json')).sort();
 }
 
@@ -129,7 +129,7 @@ function run(
 /** Packages in a folder of modules, those within packages included. */
 async function installed(folder: string): Promise<number> {
   let count = 0;
-  for (const name of await readdir(folder).catch(() => [])) {
+  for (const name of await readdir(folder).catch((): string[] => [])) {
     if (name.startsWith('.')) continue;
     const inside = join(folder, name);
     if (name.startsWith('@')) count += await installed(inside);
