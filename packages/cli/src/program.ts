@@ -11,6 +11,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./commands/demo')).demoCommand,
   },
   {
+    usage: 'init <folder>',
+    summary: 'write a project: a comparison, a guidance strategy of your own with its law test, and a package.json',
+    load: async () => (await import('./commands/init')).initCommand,
+  },
+  {
     usage: 'train [options]',
     summary: 'train a model on a folder of recordings (audio beside BVH, CSV, NPY or NPZ); run it again to resume',
     load: async () => (await import('./commands/train')).trainCommand,

@@ -1,0 +1,33 @@
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { expect, test } from 'vitest';
+import { exampleNames, runExamples } from './examples';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const names = await exampleNames(root);
+const text = (path: string) => readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8');
+
+test.each(names)('the example %s is private, can be tested, takes published packages, and is in the list', (name) => {
+  const manifest = JSON.parse(text(`examples/${name}/package.json`)) as Record<string, Record<string, string>>;
+  const cli = JSON.parse(text('packages/cli/package.json')) as Record<string, unknown>;
+  expect(manifest).toMatchObject({ name: `example-${name}`, private: true, license: 'MIT', engines: cli.engines });
+  expect(manifest.scripts?.test).toContain('node --test');
+  const ours = Object.entries(manifest.dependencies ?? {}).filter(([dependency]) =>
+    dependency.startsWith('@antiphon/'),
+  );
+  expect(ours.length).toBeGreaterThan(0);
+  for (const [dependency, range] of ours) {
+    const { version } = JSON.parse(text(`packages/${dependency.slice(10)}/package.json`)) as { version: string };
+    // Packages of one minor belong together: an example names it, and not a patch.
+    expect(range, dependency).toBe(`^${version.split('.').slice(0, 2).join('.')}.0`);
+  }
+  expect(text('examples/README.md')).toContain(`[${name}](${name})`);
+  expect(text(`examples/${name}/README.md`)).toContain('npm install');
+});
+
+test('there are five, and one that there is not is refused by name', async () => {
+  expect(names).toHaveLength(5);
+  await expect(runExamples({ registry: '', work: '', root, only: ['none'] })).rejects.toThrow(
+    /No example is called none\. There are: init, express-server/,
+  );
+});
