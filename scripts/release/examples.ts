@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { cp, mkdir, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { rangesOf, setRanges } from './example-ranges';
 
 export interface RunExamplesOptions {
   /** Address of the registry that has the packages. */
@@ -75,6 +76,7 @@ async function runExample(name: string, { registry, work, root }: RunExamplesOpt
     begun.push([['npm', 'run', 'compare'], project]);
   } else {
     await cp(join(root, 'examples', name), project, { recursive: true, filter: isSource });
+    await setRanges(project, await rangesOf(root)); // of what is released, if versions were raised since
     begun.push([INSTALL, project], [TEST, project]);
   }
   const seconds: Record<string, number> = {};
