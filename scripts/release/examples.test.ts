@@ -17,7 +17,7 @@ test.each(names)('the example %s is private, can be tested, takes published pack
     dependency.startsWith('@antiphon/'),
   );
   expect(ours.length).toBeGreaterThan(0);
-  // Packages of one minor belong together: an example names it, and not a patch. `scripts/release/update-examples.ts` raises them.
+  // Packages of one minor belong together: an example names it, and not a patch. `npm run version-packages` raises them.
   for (const [dependency, range] of ours) expect(range, dependency).toBe(ranges.get(dependency));
   expect(text('examples/README.md')).toContain(`[${name}](${name})`);
   expect(text(`examples/${name}/README.md`)).toContain('npm install');

@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { runExamples } from './examples';
+import { exampleNames, INIT, runExamples } from './examples';
 import { inBrowser } from './rehearsal/browser';
 import { firstRelease } from './rehearsal/first-release';
 import { commands, demoByNpx } from './rehearsal/installed-command';
@@ -71,9 +71,12 @@ try {
     if (problems.length > 0) throw new Error(problems.join('\n'));
     lanes.tell(`core and guidance: ${(size / 1024).toFixed(1)} kB gzipped`);
   });
-  lanes.add('antiphon init and the examples', () =>
-    runExamples({ registry: registry.url, work: join(work, 'examples'), log: (line) => lanes.tell(line) }),
-  );
+  for (const name of [INIT, ...(await exampleNames(workspace.folder))])
+    lanes.add(name === INIT ? 'antiphon init' : `examples/${name}`, async () => {
+      const where = { root: workspace.folder, registry: registry.url, work: join(work, 'examples') };
+      const [result] = await runExamples({ ...where, only: [name] });
+      if (result?.failure !== undefined) throw new Error(result.failure);
+    });
   await lanes.done();
 
   await lanes.step('a patch of one package', () => patchOfOne(workspace, registry, names));

@@ -5,6 +5,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { CHANGESET, preRelease, releasePlan } from './changesets';
+import { rangesOf, setRanges } from './example-ranges';
+import { exampleNames } from './examples';
 import { changesetOf, leftBehind, mismatches } from './one-minor';
 import { publicPackages } from './public-packages';
 
@@ -46,6 +48,8 @@ export async function versionPackages(root: string): Promise<readonly Moved[]> {
         shell: process.platform === 'win32',
       },
     );
+  const examples = existsSync(join(root, 'examples')) ? await exampleNames(root) : [];
+  for (const name of examples) await setRanges(join(root, 'examples', name), await rangesOf(root));
   const old = new Map(before.map(({ name, version }) => [name, version]));
   return after
     .map(({ name, version }) => ({ name, from: old.get(name) ?? '', to: version }))

@@ -1,3 +1,4 @@
+import { assertSeed } from './assert-seed';
 import { conditionRows, isHeard } from '@antiphon/data';
 import type { BundleManifest } from '@antiphon/data/bundle';
 import { cutRows } from '@antiphon/data/features';
@@ -24,6 +25,7 @@ export async function streamMotion(
 ): Promise<GeneratedStream> {
   const { manifest } = generator;
   const { seed, topP, keyFramesFrom: posed, onProgress, guidance, sampler, steps, spacing, eta, signal } = request;
+  assertSeed(seed);
   const sampling = { guidance, sampler, steps, spacing, eta, signal };
   const shown = keyFramesToMake(manifest, posed !== undefined);
   const began = clock();

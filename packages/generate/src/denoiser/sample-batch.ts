@@ -13,6 +13,7 @@ import {
 import { conditionRows, conditionWidth, denormalise, normalise } from '@antiphon/data';
 import type { BundleManifest } from '@antiphon/data/bundle';
 import { checkTrained, createGuidance, guide } from '@antiphon/guidance';
+import { assertSeed } from '../assert-seed';
 import type { SessionPool } from '../sessions/session-pool';
 import { assertSampled, finitePredictions } from './finite-predictions';
 import { OnnxDenoiser, traitsOf } from './onnx-denoiser';
@@ -70,6 +71,7 @@ export async function sampleBatch(
 ): Promise<SampleResult> {
   const began = clock();
   const { seeds, eta, onStep, signal, sampler = 'ddim', steps = 25 } = request;
+  seeds.forEach(assertSeed);
   const { prediction } = manifest;
   const spacing = request.spacing ?? manifest.spacing ?? 'leading';
   const spec = request.guidance ?? manifest.guidance;
