@@ -6,13 +6,13 @@ interface VersionLink {
   readonly text: string;
   readonly link: string;
   readonly target?: string;
+  /** No page is more of this version than others. */
+  readonly activeMatch?: string;
 }
 
 interface VersionsMenu {
   readonly text: string;
   readonly items: readonly VersionLink[];
-  /** No page is more of this version than others. */
-  readonly activeMatch: string;
 }
 
 /**
@@ -25,10 +25,10 @@ export function versionsMenu(base: string): VersionsMenu {
   const shown = kept ?? newest;
   const items = versions.map(({ version }): VersionLink => {
     const text = version === newest.version ? `${version} (newest)` : version;
-    if (version === shown.version) return { text, link: '/' };
+    if (version === shown.version) return { text, link: '/', activeMatch: '^never$' };
     // A kept site can only leave its folder by a whole address.
     if (kept === undefined) return { text, link: `/${version}/`, target: '_self' };
     return { text, link: `${site ?? ''}${version === newest.version ? '' : `${version}/`}`, target: '_self' };
   });
-  return { text: shown.version, items: items.filter(({ link }) => link !== ''), activeMatch: '^never$' };
+  return { text: shown.version, items: items.filter(({ link }) => link !== '') };
 }

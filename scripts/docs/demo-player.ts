@@ -28,8 +28,8 @@ async function shownOf(folder: string, { name, caption }: Recording['arms'][numb
   const kept = await Promise.all(KEPT.map((ending) => readMotion(folder, `motion-${name}.${ending}`)));
   const body = kept.flatMap((read) => ('body' in read ? [read.body] : []))[0];
   const face = kept.flatMap((read) => ('face' in read ? [read.face] : []))[0];
-  if (body === undefined || face === undefined) throw new Error(`The recording of ${name} is not whole.`);
-  const motion = { skeleton: body, blendshapes: { ...face, fps: body.fps } };
+  if (body === undefined || face?.names === undefined) throw new Error(`The recording of ${name} is not whole.`);
+  const motion = { skeleton: body, blendshapes: { ...face, names: face.names, fps: body.fps } };
   const format = motionFormatOf({ fps: body.fps, motions: [motion] });
   return { name, caption, format, frames: body.frames, motion: encodeMotion(format, motion) };
 }
