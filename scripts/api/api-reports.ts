@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join, relative } from 'node:path';
@@ -14,6 +15,8 @@ const checks = process.argv.includes('--check');
 const problems: string[] = [];
 
 const all = entries(root);
+const unbuilt = all.find(({ types }) => !existsSync(types));
+if (unbuilt !== undefined) throw new Error(`${relative(root, unbuilt.types)} is not there: npm run build`);
 const temporary = await mkdtemp(join(tmpdir(), 'antiphon-api-'));
 const reports = await apiOf(all, temporary);
 await rm(temporary, { recursive: true });

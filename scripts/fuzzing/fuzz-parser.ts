@@ -1,7 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import { inputOf, parserOf, type Message, type Task } from './worker';
 
-export interface FuzzFailure {
+interface FuzzFailure {
   readonly index: number;
   readonly problem: string;
   readonly input: Uint8Array;

@@ -6,20 +6,27 @@ import type { AudioEncoderDefinition } from './definition';
 import { columns, logMelWidth } from './log-mel-width';
 
 /** Log-mel bands of one channel, or of several beside each other, one row per motion frame. */
-export const logMelSpecSchema = z.strictObject({
+const logMelSpecSchema = z.strictObject({
   name: z.string().min(1),
   kind: z.literal('log-mel'),
-  /** Which audio channel, or which ones; a file without it counts as silent there. */
   channel: z.union([z.int().min(0), z.array(z.int().min(0)).min(1).max(64)]),
   bands: z.int().min(1),
-  /** Hz; audio is resampled to this rate first. */
   sampleRate: z.int().min(8000),
-  /** Hz; rows per second, the motion's frame rate. */
   rate: z.number().positive(),
 });
 
 /** A condition of log-mel bands: of which channel of the recording, how many bands, at which rate. */
-export type LogMelSpec = z.infer<typeof logMelSpecSchema>;
+export type LogMelSpec = {
+  readonly name: string;
+  readonly kind: 'log-mel';
+  /** Which audio channel, or which ones; a file without it counts as silent there. */
+  readonly channel: number | number[];
+  readonly bands: number;
+  /** Hz; audio is resampled to this rate first. */
+  readonly sampleRate: number;
+  /** Hz; rows per second, the motion's frame rate. */
+  readonly rate: number;
+};
 
 /**
  * The log-mel bands, the log energy, and its rise. Energy and rise cue stressed syllables, which a small network would otherwise have to learn to add up from the bands: energy is the

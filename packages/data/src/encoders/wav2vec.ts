@@ -4,7 +4,7 @@ import { createOnnxEncoder } from './onnx/onnx';
 import { onnxSpecSchema, type OnnxSpec } from './onnx/onnx-spec';
 
 /** The frozen encoders of audio2photoreal, as `exportAudioEncoder` (`@antiphon/train`) writes them. */
-export const wav2vecSpecSchema = z.strictObject({
+const wav2vecSpecSchema = z.strictObject({
   name: z.string().min(1),
   kind: z.literal('wav2vec'),
   /** The network's file. */
@@ -26,7 +26,25 @@ export const wav2vecSpecSchema = z.strictObject({
 });
 
 /** A condition made by audio2photoreal's frozen encoders (wav2vec, arXiv 1904.05862; the lips), which hear the person and the partner. */
-export type Wav2vecSpec = z.infer<typeof wav2vecSpecSchema>;
+export type Wav2vecSpec = {
+  readonly name: string;
+  readonly kind: 'wav2vec';
+  /** The network's file. */
+  readonly model: string;
+  readonly sha256?: string | undefined;
+  /** This person, then the partner. */
+  readonly channels: [number, number];
+  /** Features of a token: 512 of each channel; 1014 more with the geometry of the lips. */
+  readonly width: number;
+  /** Whether the network takes pieces of 20 s only, as it does with the geometry of the lips. */
+  readonly fixed: boolean;
+  /** Hz, of the audio. */
+  readonly sampleRate: 48000;
+  /** Hz: tokens per second. */
+  readonly rate: 100;
+  /** Tokens that a window has fewer. */
+  readonly short: 2;
+};
 
 /**
  * `[1, 2, samples]` at 48 kHz → `[1, tokens, width]`: a preset of `onnx`. A piece has 20 s, as the reference's windows, and each is normalised by itself; 20 s give 1998 tokens.

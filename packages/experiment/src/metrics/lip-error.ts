@@ -26,7 +26,7 @@ export const lipError: Metric = {
 };
 
 /** Root mean square difference of two motions `[T, F]` over some of their features. */
-export function rootMeanSquare(
+function rootMeanSquare(
   a: Float32Array,
   b: Float32Array,
   { channels, features }: { readonly channels: readonly number[]; readonly features: number },

@@ -42,7 +42,7 @@ const ARRIVED = 0.15;
  * Where a stroke ends: after a clear peak (at least `strokeSpeed`), the first local minimum of at most half of the peak, or the
  * crossing of a small share of it, whichever comes first. Fractional indices, interpolated.
  */
-export function strokeEnds(speed: Float64Array, strokeSpeed: number): number[] {
+function strokeEnds(speed: Float64Array, strokeSpeed: number): number[] {
   const ends: number[] = [];
   let peak = 0;
   for (let t = 1; t + 1 < speed.length; t++) {

@@ -59,7 +59,7 @@ async function runPlan(options: RunOptions, plan: readonly Training[], evaluatio
 }
 
 /** Writes `report.json` and the self-contained `report.html`. */
-export async function writeReport(report: Report, out: string): Promise<void> {
+async function writeReport(report: Report, out: string): Promise<void> {
   await makeFolder(out);
   await writeFileAtomic(join(out, 'report.json'), `${JSON.stringify(report, null, 1)}\n`);
   await writeFileAtomic(join(out, 'report.html'), reportHtml(report));

@@ -1,7 +1,7 @@
 import type { ByteSource } from './byte-source';
 
 /** A range of bytes that is asked for; it is answered with at most so many. */
-export type ByteRange = readonly [position: number, length: number];
+type ByteRange = readonly [position: number, length: number];
 
 /** Reading that asks for the ranges that it needs, so that files and memory are read by the same rules. */
 export type RangeReader<T> = Generator<ByteRange, T, Uint8Array>;

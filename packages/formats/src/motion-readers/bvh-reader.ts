@@ -4,7 +4,7 @@ import { decodeText, guessNote, UNKNOWN_TEXT } from '../text/decode-text';
 import type { MotionReader } from './motion-reader';
 
 /** Letters that a text can have: V8's limit. */
-export const LONGEST_TEXT = 2 ** 29 - 24;
+const LONGEST_TEXT = 2 ** 29 - 24;
 
 /** BVH: see `parseBvh`. */
 export const bvhReader: MotionReader = {

@@ -26,7 +26,7 @@ export interface EncodedModel extends Pieces {
 export type Outsource = (bytes: Uint8Array) => ExternalPlace | undefined;
 
 /** Where in a file beside the model a tensor's bytes are. */
-export interface ExternalPlace {
+interface ExternalPlace {
   readonly location: string;
   readonly offset: number;
 }

@@ -75,7 +75,7 @@ export function pad(x: Value, paddings: readonly (readonly [number, number])[], 
   );
 }
 
-export function reverse(x: Value, axes: readonly number[]): Value {
+function reverse(x: Value, axes: readonly number[]): Value {
   if (axes.length === 0) return x;
   const ends = axes.map((axis) => -(x.shape[axis] ?? 0) - 1);
   return apply('Slice', [x, int64s(axes.map(() => -1)), int64s(ends), int64s(axes), int64s(axes.map(() => -1))], {

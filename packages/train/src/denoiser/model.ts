@@ -5,7 +5,7 @@ import { featureCount } from '@antiphon/formats';
 import type { TrainConfig } from './config';
 
 /** Name of the condition that holds key frames. */
-export const KEY_FRAMES = 'keyframes';
+const KEY_FRAMES = 'keyframes';
 
 /** What a denoiser for a dataset is conditioned on: what the dataset hears, and key frames of the motion where the config asks for them. */
 export function conditionsOf(

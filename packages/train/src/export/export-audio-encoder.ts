@@ -7,11 +7,11 @@ import {
 import { exportOnnx } from '@antiphon/tfjs-onnxruntime';
 
 /** Names in the network's graph. */
-export const AUDIO_ENCODER_INPUT = 'audio';
-export const AUDIO_ENCODER_OUTPUT = 'tokens';
+const AUDIO_ENCODER_INPUT = 'audio';
+const AUDIO_ENCODER_OUTPUT = 'tokens';
 
 /** Samples of a piece at 48 kHz: 20 s, the reference's window of 600 frames. */
-export const PIECE_SAMPLES = 960_000;
+const PIECE_SAMPLES = 960_000;
 
 /**
  * The frozen encoders of audio2photoreal as one ONNX network: `audio` `[1, 2, samples]` at 48 kHz → `tokens` `[1, S, width]`. Without lips it takes any length; with them exactly

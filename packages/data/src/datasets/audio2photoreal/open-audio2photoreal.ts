@@ -89,7 +89,7 @@ export async function openAudio2photoreal(
 }
 
 /** Why a scene that is not damaged does not count. */
-export const ALL_MISSING = 'its face is missing in every frame';
+const ALL_MISSING = 'its face is missing in every frame';
 
 interface UsableScene {
   readonly name: string;

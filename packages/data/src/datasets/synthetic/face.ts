@@ -65,7 +65,7 @@ export function animateFace(plan: DialoguePlan, times: { rate: number; count: nu
  * The mouth that says one's own part of the plan, deterministically.
  * @returns `[frames, LIP_CHANNELS.length]`, weights in 0 … 1
  */
-export function animateLips(plan: DialoguePlan, times: { rate: number; count: number }): Float32Array {
+function animateLips(plan: DialoguePlan, times: { rate: number; count: number }): Float32Array {
   const gestures = plan.syllables.filter(({ speaker }) => speaker === 'own').flatMap(lipGestures);
   const lips = coarticulate(gestures, { target: posture(REST_LIPS), strength: 0.03 }, times);
   return lips.map(clamp);

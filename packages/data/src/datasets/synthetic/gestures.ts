@@ -3,12 +3,12 @@ import { MovementTrack } from './minimum-jerk';
 import type { DialoguePlan, PlannedSyllable } from './plan';
 
 /** Degrees, alike for both arms: upper arm off the body's side, upper arm forward, upper arm turned inward, elbow bent, wrist lifted. */
-export type ArmPosture = readonly [raise: number, forward: number, twist: number, elbow: number, wrist: number];
+type ArmPosture = readonly [raise: number, forward: number, twist: number, elbow: number, wrist: number];
 
 export type ArmTracks = readonly MovementTrack[];
 
 /** Hands before the belly. */
-export const REST_POSTURE: ArmPosture = [14, 6, 32, 62, 0];
+const REST_POSTURE: ArmPosture = [14, 6, 32, 62, 0];
 /** The middle of the space that gestures are made in. */
 const GESTURE_SPACE: ArmPosture = [18, 16, 16, 78, 5];
 

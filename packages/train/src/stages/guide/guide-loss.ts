@@ -49,11 +49,7 @@ export function guideLoss(
 }
 
 /** The tokens of key frames `[B, K, features]`: int32 `[B, K·levels]` in time order, the levels of a frame beside each other. */
-export function motionTokens(
-  { levels }: MotionCodecConfig,
-  weights: Record<string, Tensor>,
-  motion: Tensor3D,
-): Tensor2D {
+function motionTokens({ levels }: MotionCodecConfig, weights: Record<string, Tensor>, motion: Tensor3D): Tensor2D {
   const [batch, length] = motion.shape;
   const books = Array.from({ length: levels }, (_, level) => weights[codebookName(level)]);
   const { codes } = quantise(books, encodeMotionLatents(weights, motion));
