@@ -152,7 +152,9 @@ describe('devices', () => {
   it.skipIf(devices[2]?.available)('cuda without its libraries says how to get them', async () => {
     const refused = {
       code: 'DEVICE_UNAVAILABLE',
-      message: expect.stringMatching(/"cuda".*(install\.js --onnxruntime-node-install=cuda12|npm install onnxruntime-node|Linux on x64 only)/),
+      message: expect.stringMatching(
+        /"cuda".*(install\.js --onnxruntime-node-install=cuda12|npm install onnxruntime-node|Linux on x64 only)/,
+      ),
     };
     await expect(jit((x: Tensor) => x, { device: 'cuda' })(tf.scalar(1))).rejects.toMatchObject(refused);
     expect(() => configureBackend({ device: 'cuda' })).toThrow(expect.objectContaining(refused));
