@@ -4,6 +4,7 @@ import { createServer, type Server } from 'node:http';
 import { extname, join, normalize, resolve } from 'node:path';
 import { chromium, type Browser, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { base } from '../docs/.vitepress/repository';
 
 // Made by `npm run docs:build`.
 const dist = resolve('docs/.vitepress/dist');
@@ -33,7 +34,7 @@ describe.skipIf(missing.length > 0)(
       server = await serve(dist);
       const address = server.address();
       if (typeof address !== 'object' || address === null) throw new Error('The server has no port.');
-      origin = `http://127.0.0.1:${address.port}`;
+      origin = `http://127.0.0.1:${address.port}${base.replace(/\/$/, '')}`;
       browser = await chromium.launch({
         executablePath: executable ?? '',
         args: [
@@ -90,7 +91,7 @@ describe.skipIf(missing.length > 0)(
       'on a %s the recorded demo moves, and plays its sound on a click',
       async (size, viewport) => {
         const page = await newPage(viewport);
-        await page.goto(origin);
+        await page.goto(`${origin}/`);
         const demo = page.frameLocator('iframe.recorded-demo');
         const body = demo.locator('body');
         await demo.locator('body[data-ready="true"]').waitFor();
@@ -139,7 +140,7 @@ describe.skipIf(missing.length > 0)(
 
     test('the demo has the colours of the site', async () => {
       const page = await newPage(SIZES.desk);
-      await page.goto(origin);
+      await page.goto(`${origin}/`);
       const demo = page.frameLocator('iframe.recorded-demo');
       await demo.locator('body[data-ready="true"]').waitFor();
       const ink = () => demo.locator('body').evaluate('getComputedStyle(document.body).color');
@@ -193,11 +194,12 @@ const TYPES: Readonly<Record<string, string>> = {
   '.json': 'application/json',
 };
 
-/** The folder on loopback, as any host of static files serves it. */
+/** The folder on loopback below the site's base, as any host of static files serves it. */
 async function serve(folder: string): Promise<Server> {
   const made = createServer((request, response) => {
     const path = normalize(decodeURIComponent(new URL(request.url ?? '/', 'http://site').pathname));
-    const file = join(folder, path.endsWith('/') ? `${path}index.html` : path);
+    const within = path.startsWith(base) ? path.slice(base.length) : 'nothing';
+    const file = join(folder, within === '' || within.endsWith('/') ? `${within}index.html` : within);
     readFile(file).then(
       (bytes) => response.setHeader('content-type', TYPES[extname(file)] ?? 'application/octet-stream').end(bytes),
       () => response.writeHead(404).end(),

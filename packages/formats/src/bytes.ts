@@ -45,3 +45,5 @@ export { isLabelTable } from './motion-readers/table/label-table';
 export { rateBesideAudio } from './motion/frame-time';
 export type { FrameTime } from './motion/frame-time';
 export { unreadByName } from './unread-kinds';
+export type { DecodedText } from './text/decode-text';
+export type { JointChannels } from './skeleton/joint-channels';

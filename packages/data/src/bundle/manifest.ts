@@ -4,16 +4,27 @@ import { conditionSpecSchema } from '../conditions/conditions';
 import { motionFormatSchema } from './motion-format-schema';
 import { neededPluginsSchema } from './needed-plugins';
 
-const moments = z.strictObject({ mean: z.array(z.number()), std: z.array(z.number().positive()) });
+/** The schema of `Moments`. */
+export const momentsSchema = z.strictObject({ mean: z.array(z.number()), std: z.array(z.number().positive()) });
 
 /** `normalised = (value − mean) / std`, per feature. */
-export const normalisationSchema = z.strictObject({ motion: moments, conditions: z.record(z.string(), moments) });
+export const normalisationSchema = z.strictObject({
+  motion: momentsSchema,
+  conditions: z.record(z.string(), momentsSchema),
+});
 
 /** Mean and deviation of the motion's features, and of each condition's columns, over the clips for training. */
-export type Normalisation = z.infer<typeof normalisationSchema>;
+export interface Normalisation {
+  motion: Moments;
+  /** By name. */
+  conditions: Record<string, Moments>;
+}
 
 /** Mean and standard deviation of each column; deviations are above 0. */
-export type Moments = z.infer<typeof moments>;
+export interface Moments {
+  mean: number[];
+  std: number[];
+}
 
 /** What a model's motion is kept to: see `bandOf`. */
 export const bandSchema = z.strictObject({
@@ -24,7 +35,12 @@ export const bandSchema = z.strictObject({
 });
 
 /** How much of a window is slow in each feature: how many functions of `bandBasis` of @antiphon/core are kept of it. */
-export type Band = z.infer<typeof bandSchema>;
+export interface Band {
+  /** Of the power of each feature's movement in training that lies inside. */
+  share: number;
+  /** Per feature: functions of the basis that are kept, slow ones first. */
+  kept: number[];
+}
 
 /**
  * `bundle.json`: the hand-over between training and everything after it.

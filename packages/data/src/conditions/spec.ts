@@ -21,7 +21,17 @@ export const keyFramesSchema = z.strictObject({
   rate: z.number().positive(),
 });
 
-export type KeyFramesSpec = z.infer<typeof keyFramesSchema>;
+/** The condition of a model that is shown a frame of the motion every so often. */
+export interface KeyFramesSpec {
+  name: string;
+  kind: 'key-frames';
+  /** Motion frames from one to the next. */
+  every: number;
+  /** Motion features. */
+  width: number;
+  /** Hz: the motion's frame rate / `every`. */
+  rate: number;
+}
 
 /** Features that whoever samples brings along: of a model whose encoder is not at hand. */
 export const givenSchema = z.strictObject({
@@ -34,4 +44,13 @@ export const givenSchema = z.strictObject({
   short: z.int().min(0).default(0),
 });
 
-export type GivenSpec = z.infer<typeof givenSchema>;
+/** A condition that whoever samples brings along. */
+export interface GivenSpec {
+  name: string;
+  kind: 'given';
+  width: number;
+  /** Hz: rows per second. */
+  rate: number;
+  /** Rows that a window has fewer. */
+  short: number;
+}

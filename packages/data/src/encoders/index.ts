@@ -13,7 +13,9 @@ export { encoderConditions } from './encoder-conditions';
 export type { EncoderSetting, HearingOptions } from './encoder-conditions';
 export { encoderHash } from './encoder-hash';
 export type { LogMelSpec } from './log-mel';
+export { onnxSpecSchema } from './onnx/onnx-spec';
 export type { OnnxSpec } from './onnx/onnx-spec';
+export type { AudioConditionSpec } from '../conditions/spec';
 export {
   audioEncoderDefinition,
   audioEncoderKinds,

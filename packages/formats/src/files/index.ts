@@ -11,3 +11,4 @@ export { outputTarget } from './output-target';
 export type { OutputTarget } from './output-target';
 export { assertFormat, assertNotNewer } from './assert-format';
 export { assertRegularFile } from './regular-file';
+export type { ByteSource } from '../audio/byte-source';

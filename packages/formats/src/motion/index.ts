@@ -15,3 +15,4 @@ export { featureCount, featureNames, featureUnits } from './motion-features';
 export type { BlendshapePart, MotionFormat, MotionPart, SkeletonPart } from './motion-format';
 export { motionFormatOf } from './motion-format-of';
 export type { MotionCorpus } from './motion-format-of';
+export type { JointChannels } from '../skeleton/joint-channels';
