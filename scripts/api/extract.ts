@@ -23,7 +23,7 @@ const [OFF, ON] = [ExtractorLogLevel.None, ExtractorLogLevel.Warning];
 /** Reports of entries, by API Extractor. All are read as one TypeScript program, which takes most of the time. @param temporary an empty folder */
 export async function apiOf(entries: readonly Entry[], temporary: string): Promise<readonly EntryApi[]> {
   const types = entries.map((entry) => entry.types);
-  const result: EntryApi[] = [];
+  const found: { readonly entry: Entry; readonly report: string; readonly issues: readonly Issue[] }[] = [];
   let compilerState: CompilerState | undefined;
   for (const [i, entry] of entries.entries()) {
     const folder = join(temporary, String(i));
@@ -42,9 +42,16 @@ export async function apiOf(entries: readonly Entry[], temporary: string): Promi
     // "Local", it only writes the report; whether it differs from the committed one is asked by our own check, which shows how.
     Extractor.invoke(config, { localBuild: true, compilerState, messageCallback });
     const issues = messages.flatMap((message) => issueOf(message, entry));
-    result.push({ entry, issues: [...new Set(issues)], report: plain(await readFile(config.reportFilePath, 'utf8')) });
+    found.push({ entry, issues, report: plain(await readFile(config.reportFilePath, 'utf8')) });
   }
-  return result;
+  return found.map(({ entry, report, issues }) => {
+    // What another entry of the package exports can be imported from there.
+    const beside = found
+      .filter((other) => other.entry.folder === entry.folder)
+      .flatMap((other) => exported(other.report));
+    const left = issues.filter(({ forgotten }) => forgotten === undefined || !beside.includes(forgotten));
+    return { entry, report, issues: [...new Set(left.map(({ text }) => text))] };
+  });
 }
 
 function configOf(entry: Entry, folder: string, files: readonly string[]): IConfigFile {
@@ -88,18 +95,32 @@ function configOf(entry: Entry, folder: string, files: readonly string[]): IConf
   };
 }
 
+interface Issue {
+  readonly text: string;
+  /** The type that a signature names and the entry does not export. */
+  readonly forgotten?: string;
+}
+
+/** The names that a report says are exported. */
+function exported(report: string): string[] {
+  return [
+    ...report.matchAll(/^export (?:declare )?(?:abstract )?(?:class|interface|type|const|let|function|enum) (\w+)/gm),
+  ].map(([, name = '']) => name);
+}
+
 /** What a message means for whoever has to mend it. Members that have no docstring are not told: their names may say it all. */
-function issueOf(message: ExtractorMessage, entry: Entry): string[] {
+function issueOf(message: ExtractorMessage, entry: Entry): Issue[] {
   const { messageId, text, sourceFilePath, sourceFileLine, sourceFileColumn } = message;
   const [, name = ''] = /"([^"]+)"/.exec(text) ?? [];
   if (messageId === 'ae-undocumented')
-    return sourceFileColumn === 1 ? [`"${name}" has no docstring (${definedIn(entry.folder, name)})`] : [];
+    return sourceFileColumn === 1 ? [{ text: `"${name}" has no docstring (${definedIn(entry.folder, name)})` }] : [];
   if (messageId === 'ae-forgotten-export') {
     const own = name.replace(/_\d+$/, '');
-    return [`"${own}" stands in a public signature, but is not exported (${definedIn(entry.folder, own)})`];
+    const text = `"${own}" stands in a public signature, but is not exported (${definedIn(entry.folder, own)})`;
+    return [{ text, forgotten: own }];
   }
   if (message.category !== 'Compiler') return [];
-  return [`${text} (${relative(entry.folder, sourceFilePath ?? '')}:${sourceFileLine ?? 0})`];
+  return [{ text: `${text} (${relative(entry.folder, sourceFilePath ?? '')}:${sourceFileLine ?? 0})` }];
 }
 
 /** Without notes on single members, and without the tool's warnings, which are problems of their own. */

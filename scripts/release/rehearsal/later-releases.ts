@@ -3,7 +3,7 @@ import type { Project } from './project';
 import type { Workspace } from './workspace';
 
 /** Asks the registry as npm does. */
-export async function published(registry: string, name: string): Promise<Record<string, string>> {
+async function published(registry: string, name: string): Promise<Record<string, string>> {
   const answer = await fetch(new URL(name.replace('/', '%2f'), registry));
   return ((await answer.json()) as { 'dist-tags'?: Record<string, string> })['dist-tags'] ?? {};
 }

@@ -26,7 +26,7 @@ export async function run(program: string, words: readonly string[], options: Ru
 }
 
 /** The same for a program that may fail. */
-export function tryRun(program: string, words: readonly string[], options: RunOptions): Promise<Finished> {
+function tryRun(program: string, words: readonly string[], options: RunOptions): Promise<Finished> {
   return new Promise((resolve, reject) => {
     const child = spawn(program, words, { cwd: options.cwd, env: { ...process.env, ...options.env } });
     let output = '';

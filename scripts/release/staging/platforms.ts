@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { publishedManifest, type Ownership } from './manifest';
 
 /** Where the packages of ONNX Runtime's binaries are made. */
-export const PLATFORMS_FOLDER = 'packages/onnxruntime/platforms';
+const PLATFORMS_FOLDER = 'packages/onnxruntime/platforms';
 
 const require = createRequire(import.meta.url);
 

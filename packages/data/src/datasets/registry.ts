@@ -61,12 +61,33 @@ const KINDS = {
   ),
 };
 
-type Shipped = { [K in keyof typeof KINDS]: z.input<(typeof KINDS)[K]['schema']> }[keyof typeof KINDS];
+/** A dataset of a kind that ships, by its kind and that kind's options. */
+export type ShippedDatasetSpec =
+  | {
+      readonly kind: 'synthetic';
+      readonly seed?: number | undefined;
+      readonly clips?: number | undefined;
+      readonly secondsPerClip?: number | undefined;
+    }
+  | {
+      readonly kind: 'folder';
+      readonly path: string;
+      /** Hz, of motion files that tell no rate, or a wrong one. */
+      readonly fps?: number | undefined;
+    }
+  | {
+      readonly kind: 'audio2photoreal';
+      readonly path: string;
+      readonly part?: 'face' | 'body' | undefined;
+      readonly speaker?: 'own' | 'partner' | undefined;
+      /** Refuses damaged scenes instead of leaving them out. */
+      readonly strict?: boolean | undefined;
+    };
 
 const registry = new Registry<DatasetDefinition>({ what: 'dataset' }, KINDS);
 
 /** What names a dataset in experiment files: of a kind that ships, or of one that a plugin registers. */
-export type DatasetSpec = Shipped | { readonly kind: string; readonly [option: string]: unknown };
+export type DatasetSpec = ShippedDatasetSpec | { readonly kind: string; readonly [option: string]: unknown };
 
 /** A dataset's spec, checked by the schema of its kind; defaults are filled in. */
 export const datasetSpecSchema = z

@@ -15,7 +15,6 @@ export { encoderHash } from './encoder-hash';
 export type { LogMelSpec } from './log-mel';
 export { onnxSpecSchema } from './onnx/onnx-spec';
 export type { OnnxSpec } from './onnx/onnx-spec';
-export type { AudioConditionSpec } from '../conditions/spec';
 export {
   audioEncoderDefinition,
   audioEncoderKinds,

@@ -1,6 +1,4 @@
 /** Features of sound and motion, as functions of arrays. Nothing of Node is reached, so they run in a browser too. */
-export type { ConditionSpec } from '../conditions/spec';
-export type { Clip, Dataset } from '../datasets/dataset';
 export type { Band, Moments, Normalisation } from '../bundle/manifest';
 export { cutRows } from '../conditions/cut-rows';
 export { joinColumns } from '../conditions/join-columns';

@@ -17,10 +17,10 @@ export const STATS_FILE = 'data_stats.pth';
 export const PARTS = {
   face: { width: 256, channel: 'code' },
   body: { width: 104, channel: 'angle' },
-} as const;
+} as const satisfies Record<Audio2photorealPart, { width: number; channel: string }>;
 
 /** `face`: 256 codes of a face; `body`: 104 joint angles in radians. */
-export type Audio2photorealPart = keyof typeof PARTS;
+export type Audio2photorealPart = 'face' | 'body';
 
 const SUFFIXES = {
   audio: 'audio.wav',

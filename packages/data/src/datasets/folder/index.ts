@@ -5,7 +5,6 @@ export type { InspectedFolder, InspectedRecording } from './inspection/inspect-f
 export { restNote } from './inspection/rest-note';
 export { openFolder } from './open-folder';
 export type { OpenFolderOptions } from './open-folder';
-export type { Dataset } from '../dataset';
 export { pairFiles } from './pairing/pair-files';
 export type { PairedFiles, RecordingFiles } from './pairing/pair-files';
 export { readNames } from './recording/channel-names';

@@ -30,6 +30,7 @@ import { cached } from './recording/recording-cache';
 /** Files that are left out and named one by one. */
 const LEFT_NAMED = 5;
 
+/** How a folder of recordings is heard and read, where what is expensive is kept, and what stops it. */
 export interface OpenFolderOptions extends Hearing, ReadingOptions {
   /** Folder for what is expensive to make of a recording, by content hash. Without it everything is made anew; the result is the same. */
   readonly cache?: string | undefined;

@@ -5,6 +5,7 @@ import { motionReaderPlugin } from '@antiphon/formats';
 import { fileNotFound, assertRegularFile } from '@antiphon/formats/files';
 import type { RecordingFiles } from '../pairing/pair-files';
 
+/** A file and all that is in it. */
 export interface FileBytes {
   readonly path: string;
   readonly bytes: Uint8Array;
