@@ -23,14 +23,19 @@ async function stagePackage(folder: string, manifest: Manifest, owner: Ownership
   await mkdir(target);
   for (const entry of (manifest.files ?? []).filter((pattern) => !pattern.startsWith('!')))
     await cp(join(folder, entry), join(target, entry), { recursive: true, filter: isShipped });
-  for (const name of ['CHANGELOG.md', 'THIRD-PARTY.md', 'ONNXRUNTIME-LICENSE'])
-    if (existsSync(join(folder, name))) await cp(join(folder, name), join(target, name));
+  const beside = ['CHANGELOG.md', 'THIRD-PARTY.md', 'ONNXRUNTIME-LICENSE'].filter((name) =>
+    existsSync(join(folder, name)),
+  );
+  for (const name of beside) await cp(join(folder, name), join(target, name));
   await cp(join(root, 'LICENSE'), join(target, 'LICENSE'));
   const directory = relative(root, folder);
   const readme = await readFile(join(folder, 'README.md'), 'utf8');
   const addresses = { repository: pageOf(owner.repository), directory };
   await writeFile(join(target, 'README.md'), absoluteLinks(readme, addresses, names));
-  const extra = manifest.name === '@antiphon/onnxruntime' ? { optionalDependencies: platformDependencies() } : {};
+  const extra = {
+    files: [...(manifest.files ?? []), ...beside],
+    ...(manifest.name === '@antiphon/onnxruntime' ? { optionalDependencies: platformDependencies() } : {}),
+  };
   const published = publishedManifest(manifest, owner, directory, extra);
   await writeFile(join(target, 'package.json'), `${JSON.stringify(published, null, 2)}\n`);
 }

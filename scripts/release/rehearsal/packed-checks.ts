@@ -21,7 +21,8 @@ export async function packedProblems(
     .map((name) => `has no ${name}`);
   for (const field of ['repository', 'homepage', 'bugs', 'author', 'keywords', 'description', 'engines'])
     if (manifest[field] === undefined) problems.push(`package.json has no "${field}"`);
-  for (const path of files.filter((name) => /\.test\.|fixtures\//.test(name))) problems.push(`ships ${path}`);
+  for (const path of files.filter((name) => /\.test\.|fixtures\//.test(name) && !name.startsWith('templates/')))
+    problems.push(`ships ${path}`);
   const readme = await readFile(join(folder, 'README.md'), 'utf8');
   for (const [link] of readme.matchAll(/\]\((?!https?:|#)[^)]*\)/g)) problems.push(`README.md has a dead link ${link}`);
   const { messages, pkg } = await publint({ pkgDir: folder, strict: true });

@@ -53,7 +53,6 @@ export async function checkTypes(
         allowJs: true,
         checkJs: false,
         noEmit: true,
-        types: ['node'],
       },
       files,
     }),

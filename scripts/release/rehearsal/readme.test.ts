@@ -9,7 +9,7 @@ npm install @antiphon/x three # one line
 
 \`\`\`ts
 import def, { a as b } from '@antiphon/x';
-import * as all from 'three';
+import * as all from 'three'; // beside it
 import 'side';
 
 const n: number = await b();

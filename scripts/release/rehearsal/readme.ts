@@ -31,7 +31,7 @@ export async function asModule({ language, code }: Block): Promise<string> {
 /** A block as CommonJS: its imports become `require`, and it waits within a function. */
 export async function asCommonJs(block: Block): Promise<string> {
   const module = await asModule(block);
-  const imports = /^import\s[\s\S]*?from\s+['"][^'"]+['"];?$|^import\s+['"][^'"]+['"];?$/gm;
+  const imports = /^import\s(?:[^'"]*?from\s+)?['"][^'"]+['"];?[ \t]*(?:\/\/.*)?$/gm;
   const names = [...module.matchAll(imports)].map(([statement]) => requireOf(statement)).join('\n');
   const body = module.replace(imports, '').replace(/^export \{\};?$/gm, '');
   return `${names}\n(async () => {\n${body}\n})().catch((error) => { console.error(error); process.exitCode = 1; });\n`;
