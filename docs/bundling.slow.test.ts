@@ -43,7 +43,7 @@ async function main() {
   const app = buildApp({ generator });
   const options = { method: 'POST', headers: { 'content-type': 'audio/wav' }, payload: Buffer.from(encodeWav(audio)) };
   const reply = await app.inject({ ...options, url: '/v1/generate?format=json&steps=2' });
-  const motion = await generator.generate({ audio, steps: 2 });
+  const motion = await generator.generate({ audio, seed: 1, steps: 2 });
   await writeMotion('motion.bvh', motion);
   const page = await writeMotion('motion.html', motion).then(() => 'written', (error) => error.message);
   await app.close();
