@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
 /** A page of the site: its file below docs/, its name in the sidebar, and what is in it, for search engines and llms.txt. */
-export type Page = readonly [file: string, name: string, description: string];
+type Page = readonly [file: string, name: string, description: string];
 
 export interface Group {
   readonly text: string;
