@@ -95,6 +95,8 @@ const GROUPS: readonly Group[] = [
     pages: [
       ['errors.md', 'Errors', 'Every error code: what was found, what was expected, what to do.'],
       ['versions.md', 'Versions', 'What is public, what a version may change, and which files stay readable.'],
+      ['files.md', 'Files', 'Which files there are, their format versions, and what is promised of them.'],
+      ['licences.md', 'Licences', 'Under which licences the packages are that npm installs with ours.'],
       ['recorded-demo/README.md', 'The recorded demo', 'Where the motion on the first page comes from.'],
     ],
   },

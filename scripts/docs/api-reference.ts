@@ -122,9 +122,9 @@ export function fileOf({ name }: Pick<Entry, 'name'>): string {
   return `${name.replace(/^@[^/]+\//, '').replaceAll('/', '.')}.md`;
 }
 
-/** Headings that every symbol has below it: with them, the page's outline and the search would be full of "Parameters". */
+/** Headings that every symbol has below it: with them, the page's outline and the search would be full of "Parameters". A symbol of its own, one level up, may have that name. */
 const PARTS =
-  /^#{3,6} (Parameters|Returns|Throws|Extended by|Implementation of|Index Signature|Indexable|Get Signature|Set Signature|Type Parameters|Properties|Constructor|Methods|Accessors|Extends|Overrides|Inherited from|Implements|Call Signature|Type Declaration|See|Example|Default Value)$/gm;
+  /^(?!### Parameters$)#{3,6} (Parameters|Returns|Throws|Extended by|Implementation of|Index Signature|Indexable|Get Signature|Set Signature|Type Parameters|Properties|Constructor|Methods|Accessors|Extends|Overrides|Inherited from|Implements|Call Signature|Type Declaration|See|Example|Default Value)$/gm;
 
 function readable(text: string, { name, description }: Entry): string {
   const [, , subpath] = name.split('/');
