@@ -2,10 +2,12 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
 import { WATCHES, watchedRun, type Watched } from './privacy/watched-run';
 
 // Runs what is built in an empty home and an empty temporary folder, as a user does: nothing may be written there but our own cache, and nothing may look for a host or reach for one.
-// npm run build && npm run check:privacy
+// npm run build && npm run check:privacy [-- --runtime BUN]: with another runtime than Node, the packages alone.
+const { runtime } = parseArgs({ options: { runtime: { type: 'string' } } }).values;
 const at = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 const [COMPUTES, MAIN] = [at('privacy/computes.mjs'), at('../packages/cli/dist/main.js')];
 const BUNDLE = at('../packages/generate/src/fixtures/toy-bundle');
@@ -35,12 +37,18 @@ process.stdout.write(
 for (const what of ['engine', 'generator'])
   for (const format of ['esm', 'cjs'])
     for (const thread of ['main', 'worker'])
-      told(`${what}, ${format}, ${thread} thread`, await watchedRun([COMPUTES, what, format, thread, BUNDLE], folder));
-for (const words of commands) told(words.slice(0, 2).join(' '), await watchedRun([MAIN, ...words], folder));
-told('serve', await watchedRun([MAIN, 'serve', BUNDLE, '--port', '0'], folder, { until: /Serving/ }));
+      told(
+        `${what}, ${format}, ${thread} thread`,
+        await watchedRun([COMPUTES, what, format, thread, BUNDLE], folder, { runtime }),
+      );
+if (runtime === undefined) {
+  for (const words of commands) told(words.slice(0, 2).join(' '), await watchedRun([MAIN, ...words], folder));
+  told('serve', await watchedRun([MAIN, 'serve', BUNDLE, '--port', '0'], folder, { until: /Serving/ }));
+}
 
 // The check itself: asked for telemetry, the runtime must be seen writing.
 const wanted = await watchedRun([COMPUTES, 'engine', 'esm', 'main', BUNDLE], folder, {
+  runtime,
   env: { ORT_DISABLE_TELEMETRY: '0' },
 });
 if (process.platform === 'linux' && wanted.written.length === 0) {

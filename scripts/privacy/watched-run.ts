@@ -23,15 +23,22 @@ export interface Watched {
   readonly outward: readonly string[];
 }
 
+export interface WatchOptions {
+  readonly env?: NodeJS.ProcessEnv;
+  /** What it prints when it has done enough, and is interrupted; otherwise it must end by itself. */
+  readonly until?: RegExp;
+  /** Default: this Node. */
+  readonly runtime?: string | undefined;
+}
+
 /**
  * Runs node in a home and a temporary folder that are new and empty, and without the variables that keep ONNX Runtime silent.
- * @param until what it prints when it has done enough, and is interrupted; otherwise it must end by itself
  * @throws where it fails
  */
 export async function watchedRun(
   words: readonly string[],
   folder: string,
-  { env = {}, until }: { readonly env?: NodeJS.ProcessEnv; readonly until?: RegExp } = {},
+  { env = {}, until, runtime = process.execPath }: WatchOptions = {},
 ): Promise<Watched> {
   const place = await mkdtemp(join(folder, 'run-'));
   const [home, temporary, log] = [join(place, 'home'), join(place, 'tmp'), join(place, 'calls')];
@@ -40,7 +47,7 @@ export async function watchedRun(
   const kept = Object.entries(process.env).filter(([name]) => !SILENCING.test(name));
   const loud = { ...Object.fromEntries(kept), HOME: home, TMPDIR: temporary, ...env };
   const strace = ['strace', '-f', '-qq', '--seccomp-bpf', '-e', 'trace=%network,open,openat', '-o', log];
-  const [command = '', ...rest] = [...(WATCHES ? strace : []), process.execPath, ...words];
+  const [command = '', ...rest] = [...(WATCHES ? strace : []), runtime, ...words];
   const child = spawn(command, rest, { cwd: folder, env: loud, stdio: ['ignore', 'pipe', 'pipe'] });
   let said = '';
   let interrupted = false;
