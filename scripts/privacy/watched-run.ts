@@ -16,6 +16,9 @@ const OUTWARD =
 /** What keeps ONNX Runtime silent without us, and what leads elsewhere than to the home. */
 const SILENCING = /^(CI|TF_BUILD|GITHUB_ACTIONS|ORT_.*|XDG_.*)$/;
 
+/** Our cache, and what other runtimes than Node keep of modules that they compiled. */
+const OWN = /^home\/\.(cache\/(antiphon|deno)|bun)\//;
+
 export interface Watched {
   /** What was written below the home, but for our own cache, and into the system's folder for temporary files. */
   readonly written: readonly string[];
@@ -64,7 +67,7 @@ export async function watchedRun(
   const written = [...(await filesBelow(home)), ...(await filesBelow(temporary))].map((path) => relative(place, path));
   await rm(place, { recursive: true });
   return {
-    written: written.filter((path) => !path.startsWith('home/.cache/antiphon/')),
+    written: written.filter((path) => !OWN.test(path)),
     outward: calls.filter((call) => OUTWARD.test(call)),
   };
 }
