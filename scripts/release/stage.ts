@@ -1,17 +1,18 @@
 import { existsSync } from 'node:fs';
-import { cp, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { basename, join, relative } from 'node:path';
+import { publicPackages, type Manifest } from './public-packages';
 import { absoluteLinks } from './staging/links';
-import { ownershipOf, pageOf, publishedManifest, type Manifest, type Ownership } from './staging/manifest';
+import { ownershipOf, pageOf, publishedManifest, type Ownership } from './staging/manifest';
 import { platformDependencies, stagePlatforms } from './staging/platforms';
 
 // `npm run stage`, after a build: lays out what is published as folders, `packages/NAME/package` and `packages/onnxruntime/platforms/PLATFORM`. Nothing of the sources is changed.
 
 const root = process.cwd();
 const ownership = ownershipOf(JSON.parse(await readFile('package.json', 'utf8')) as Record<string, unknown>);
-const manifests = await manifestsOf(root);
-const names = new Map([...manifests].map(([folder, { name }]) => [folder, name]));
-for (const [folder, manifest] of manifests) await stagePackage(join(root, 'packages', folder), manifest, ownership);
+const packages = await publicPackages(root);
+const names = new Map(packages.map(({ folder, manifest }) => [basename(folder), manifest.name]));
+for (const { folder, manifest } of packages) await stagePackage(folder, manifest, ownership);
 const platforms = await stagePlatforms(root, ownership);
 console.log(`staged: ${[...names.values(), ...platforms.map((folder) => basename(folder))].join(', ')}`);
 
@@ -43,15 +44,4 @@ async function stagePackage(folder: string, manifest: Manifest, owner: Ownership
 /** Of the sources, what runs: they are there for those who debug. */
 function isShipped(file: string): boolean {
   return !/\.test\.ts$|[/\\]fixtures([/\\]|$)/.test(file);
-}
-
-async function manifestsOf(root: string): Promise<Map<string, Manifest>> {
-  const found = new Map<string, Manifest>();
-  for (const folder of await readdir(join(root, 'packages'))) {
-    const file = join(root, 'packages', folder, 'package.json');
-    if (!existsSync(file)) continue;
-    const manifest = JSON.parse(await readFile(file, 'utf8')) as Manifest;
-    if (manifest.private !== true) found.set(folder, manifest);
-  }
-  return found;
 }

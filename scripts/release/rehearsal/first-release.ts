@@ -1,10 +1,11 @@
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
+import { publicPackages } from '../public-packages';
 import type { Lanes } from './lanes';
 import { latest } from './later-releases';
 import { machine, type Machine } from './machine';
 import { LocalRegistry } from './registry';
 import { run } from './run';
-import { packageFolders, Workspace } from './workspace';
+import { Workspace } from './workspace';
 
 /** Everything published once, to a registry of our own. */
 export interface FirstRelease {
@@ -32,8 +33,9 @@ export async function firstRelease(checkout: string, work: string, lanes: Lanes)
     await lanes.step('versions', () => workspace.version());
     await lanes.step('build and stage', () => workspace.build());
     await lanes.step('publish', () => workspace.publish(registry.url));
-    const folders = await packageFolders(workspace.folder);
-    const names = folders.map((folder) => `@antiphon/${folder}`);
+    const packages = await publicPackages(workspace.folder);
+    const names = packages.map(({ manifest }) => manifest.name);
+    const folders = packages.map(({ folder }) => basename(folder));
     const versions = new Set(Object.values(await latest(registry.url, names)));
     if ([...versions].join() !== '0.1.0')
       throw new Error(`The first release is ${[...versions].join(', ')}, not 0.1.0 of everything.`);

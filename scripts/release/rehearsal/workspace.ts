@@ -1,5 +1,6 @@
-import { cp, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { cp, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { dirname, join, relative } from 'node:path';
+import { publicPackages } from '../public-packages';
 import { run } from './run';
 
 /** Where a placeholder stands for what the owner fills in. */
@@ -32,10 +33,10 @@ export class Workspace {
     await run('cp', ['-al', join(checkout, 'node_modules'), folder], { cwd: folder }).catch(() =>
       run('cp', ['-a', join(checkout, 'node_modules'), folder], { cwd: folder }),
     );
-    for (const name of await packageFolders(folder)) {
-      await cp(join(checkout, 'packages', name, 'dist'), join(folder, 'packages', name, 'dist'), { recursive: true });
-      const own = join('packages', name, 'node_modules');
-      await run('cp', ['-a', join(checkout, own), join(folder, own)], { cwd: folder }).catch(() => undefined);
+    for (const { folder: copied } of await publicPackages(folder)) {
+      const own = relative(folder, copied);
+      await cp(join(checkout, own, 'dist'), join(copied, 'dist'), { recursive: true });
+      await run('cp', ['-a', join(checkout, own, 'node_modules'), copied], { cwd: folder }).catch(() => undefined); // most have none
     }
     await workspace.edit('package.json', (text) => JSON.stringify({ ...JSON.parse(text), ...OWNER }, null, 2) + '\n');
     await workspace.run('git', ['init', '-q', '-b', 'main']);
@@ -85,16 +86,6 @@ export class Workspace {
   run(program: string, words: readonly string[], env: Readonly<Record<string, string>> = {}) {
     return run(program, words, { cwd: this.folder, env: { ...this.env, ...env } });
   }
-}
-
-/** The published packages, by their folder below `packages`. */
-export async function packageFolders(root: string): Promise<string[]> {
-  const found: string[] = [];
-  for (const name of (await readdir(join(root, 'packages'))).sort()) {
-    const text = await readFile(join(root, 'packages', name, 'package.json'), 'utf8').catch(() => undefined);
-    if (text !== undefined && (JSON.parse(text) as { private?: boolean }).private !== true) found.push(name);
-  }
-  return found;
 }
 
 function isMade(file: string): boolean {

@@ -1,12 +1,4 @@
-/** A package.json, as far as staging looks at it. */
-export interface Manifest {
-  readonly name: string;
-  readonly version: string;
-  readonly private?: boolean;
-  readonly files?: readonly string[];
-  readonly exports?: Readonly<Record<string, unknown>>;
-  readonly [field: string]: unknown;
-}
+import type { Manifest } from '../public-packages';
 
 /** What the owner fills in once, in the root's package.json. */
 export interface Ownership {
