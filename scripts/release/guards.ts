@@ -1,16 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { blankFields, type Ownership } from '../ownership';
 import { preRelease, releasePlan, type PreRelease } from './changesets';
 import type { Published } from './npm';
 import { requirements } from './public-packages';
 import { gt, prerelease, validRange } from './semver';
 import type { StagedPackage } from './staged-packages';
-
-/** The fields of the root's package.json that its owner fills in; staged packages repeat them. */
-export interface Owner {
-  readonly repository: string;
-  readonly missing: readonly string[];
-}
 
 /** What a maintainer said of a release. */
 export interface Wish {
@@ -23,26 +18,19 @@ export interface Wish {
 /** Runs git, and returns what it printed. */
 export type Git = (...words: readonly string[]) => Promise<string>;
 
-/** Who a repository belongs to, as its package.json says. */
-export async function ownerOf(root: string): Promise<Owner> {
-  const { repository, bugs, homepage, author } = JSON.parse(
-    await readFile(join(root, 'package.json'), 'utf8'),
-  ) as Record<string, string | { readonly url?: string; readonly name?: string } | undefined>;
-  const text = (value: typeof author) => (typeof value === 'string' ? value : (value?.url ?? value?.name ?? '')).trim();
-  const fields = { 'repository.url': repository, 'bugs.url': bugs, homepage, author };
-  return {
-    repository: text(repository),
-    missing: Object.entries(fields).flatMap(([name, value]) => (text(value) === '' ? [name] : [])),
-  };
-}
-
 /**
  * What forbids a release before any registry is asked, a sentence each that says what to do.
  */
-export async function localProblems(root: string, git: Git, owner: Owner, wish: Wish): Promise<readonly string[]> {
+export async function localProblems(
+  root: string,
+  git: Git,
+  ownership: Ownership,
+  wish: Wish,
+): Promise<readonly string[]> {
   const problems: string[] = [];
-  if (owner.missing.length > 0)
-    problems.push(`package.json does not say whose this is: fill in ${owner.missing.join(', ')} (RELEASING.md).`);
+  const blank = blankFields(ownership);
+  if (blank.length > 0)
+    problems.push(`package.json does not say whose this is: fill in ${blank.join(', ')} (RELEASING.md).`);
   const dirty = await git('status', '--porcelain');
   if (dirty !== '') problems.push(`The working tree has changes that are not committed: ${firstLines(dirty)}.`);
   const branch = await git('rev-parse', '--abbrev-ref', 'HEAD');

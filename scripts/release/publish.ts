@@ -5,7 +5,6 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs, promisify } from 'node:util';
 import {
   localProblems,
-  ownerOf,
   ownNames,
   registryProblems,
   tagFor,
@@ -14,6 +13,7 @@ import {
   type Git,
   type Wish,
 } from './guards';
+import { ownershipOf } from '../ownership';
 import { lastLines, npmIn, publishedFrom, publishedOf, registryWords, type Npm, type Published } from './npm';
 import { satisfies } from './semver';
 import { stagedPackages, type StagedPackage } from './staged-packages';
@@ -59,10 +59,10 @@ export class Refused extends Error {
 export async function release(options: ReleaseOptions): Promise<readonly Released[]> {
   const { root, npm, registry, dryRun = false, say } = options;
   const git: Git = async (...words) => (await run('git', [...words], { cwd: root })).stdout.trim();
-  const owner = await ownerOf(root);
+  const ownership = ownershipOf(root);
   const { tags, problems: tagProblems } = await tagsOf(root, options);
-  const { packages, problems: stagedProblems } = await stagedPackages(root, owner.repository);
-  refuse([...(await localProblems(root, git, owner, options)), ...tagProblems, ...stagedProblems]);
+  const { packages, problems: stagedProblems } = await stagedPackages(root, ownership.repository);
+  refuse([...(await localProblems(root, git, ownership, options)), ...tagProblems, ...stagedProblems]);
   const published = await publishedByName(ownNames(packages), npm, registry);
   refuse([...registryProblems(packages, published, tags), ...unmetProblems(packages, published, satisfies)]);
 

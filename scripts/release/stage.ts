@@ -1,15 +1,16 @@
 import { existsSync } from 'node:fs';
 import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { basename, join, relative } from 'node:path';
+import { ownershipOf, webAddressOf, type Ownership } from '../ownership';
 import { publicPackages, type Manifest } from './public-packages';
 import { absoluteLinks } from './staging/links';
-import { ownershipOf, pageOf, publishedManifest, type Ownership } from './staging/manifest';
+import { publishedManifest } from './staging/manifest';
 import { platformDependencies, stagePlatforms } from './staging/platforms';
 
 // `npm run stage`, after a build: lays out what is published as folders, `packages/NAME/package` and `packages/onnxruntime/platforms/PLATFORM`. Nothing of the sources is changed.
 
 const root = process.cwd();
-const ownership = ownershipOf(JSON.parse(await readFile('package.json', 'utf8')) as Record<string, unknown>);
+const ownership = ownershipOf(root);
 const packages = await publicPackages(root);
 const names = new Map(packages.map(({ folder, manifest }) => [basename(folder), manifest.name]));
 for (const { folder, manifest } of packages) await stagePackage(folder, manifest, ownership);
@@ -31,7 +32,7 @@ async function stagePackage(folder: string, manifest: Manifest, owner: Ownership
   await cp(join(root, 'LICENSE'), join(target, 'LICENSE'));
   const directory = relative(root, folder);
   const readme = await readFile(join(folder, 'README.md'), 'utf8');
-  const addresses = { repository: pageOf(owner.repository), directory };
+  const addresses = { repository: webAddressOf(owner.repository) ?? '', directory };
   await writeFile(join(target, 'README.md'), absoluteLinks(readme, addresses, names));
   const extra = {
     files: [...(manifest.files ?? []), ...beside],

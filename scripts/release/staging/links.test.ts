@@ -8,9 +8,9 @@ const text =
 
 test('links into the repository lead to its page, those to packages to npm', () => {
   expect(absoluteLinks(text, at('https://git.example/antiphon'), names)).toBe(
-    '[a](https://git.example/antiphon/blob/main/docs/audit.md#x), [b](https://x.example), [c](#here), ' +
-      '[d](https://www.npmjs.com/package/@antiphon/core), [`e`](https://git.example/antiphon/blob/main/packages/guidance/src/strategies), ' +
-      '![f](https://git.example/antiphon/raw/main/docs/f.png)',
+    '[a](https://git.example/antiphon/blob/HEAD/docs/audit.md#x), [b](https://x.example), [c](#here), ' +
+      '[d](https://www.npmjs.com/package/@antiphon/core), [`e`](https://git.example/antiphon/blob/HEAD/packages/guidance/src/strategies), ' +
+      '![f](https://git.example/antiphon/raw/HEAD/docs/f.png)',
   );
 });
 

@@ -18,6 +18,6 @@ export function absoluteLinks(markdown: string, addresses: Addresses, names: Rea
     const name = names.get(/^packages\/([^/]+)$/.exec(path)?.[1] ?? '');
     if (name !== undefined) return `[${text}](https://www.npmjs.com/package/${name})`;
     if (addresses.repository === '') return picture === '' ? text : '';
-    return `${picture}[${text}](${addresses.repository}/${picture === '' ? 'blob' : 'raw'}/main/${path}${url.hash})`;
+    return `${picture}[${text}](${addresses.repository}/${picture === '' ? 'blob' : 'raw'}/HEAD/${path}${url.hash})`;
   });
 }

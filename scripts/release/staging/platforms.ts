@@ -1,7 +1,8 @@
 import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import { publishedManifest, type Ownership } from './manifest';
+import type { Ownership } from '../../ownership';
+import { publishedManifest } from './manifest';
 
 /** Where the packages of ONNX Runtime's binaries are made. */
 const PLATFORMS_FOLDER = 'packages/onnxruntime/platforms';

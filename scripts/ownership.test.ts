@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { webAddressOf } from '../../docs/.vitepress/repository';
+import { webAddressOf } from './ownership';
 
 test.each([
   ['git+https://example.org/owner/name.git', 'https://example.org/owner/name'],
@@ -7,7 +7,6 @@ test.each([
   ['git@example.org:owner/name.git', 'https://example.org/owner/name'],
   ['ssh://git@example.org/owner/name.git', 'https://example.org/owner/name'],
   ['', undefined],
-  [undefined, undefined],
 ])('the repository %s is looked at under %s', (url, address) => {
   expect(webAddressOf(url)).toBe(address);
 });
