@@ -2,16 +2,14 @@ import { existsSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { chromium, type Browser, type Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { CHROMIUM, launchChromium, WEBGL } from '../scripts/chromium';
 
 // Written by `npm run demo`; CI passes the folder of its own run.
 const demo = resolve(process.env.ANTIPHON_DEMO ?? 'demo-out');
-const executable = ['/usr/bin/chromium', '/usr/bin/google-chrome', '/usr/bin/chromium-browser'].find((path) =>
-  existsSync(path),
-);
 const missing = [
-  executable === undefined && 'no Chromium',
+  CHROMIUM === undefined && 'no Chromium',
   !existsSync(join(demo, 'report.html')) && `no demo in ${demo} (npm run demo)`,
 ].filter(Boolean);
 if (missing.length > 0 && process.env.CI) throw new Error(`CI needs what is missing here: ${missing.join(', ')}`);
@@ -23,18 +21,7 @@ describe.skipIf(missing.length > 0)(
     const problems: string[] = [];
 
     beforeAll(async () => {
-      browser = await chromium.launch({
-        executablePath: executable ?? '',
-        args: [
-          '--no-sandbox',
-          // WebGL without a GPU.
-          '--use-gl=angle',
-          '--use-angle=swiftshader',
-          '--enable-unsafe-swiftshader',
-          '--disable-background-networking',
-          '--autoplay-policy=no-user-gesture-required',
-        ],
-      });
+      browser = await launchChromium([...WEBGL, '--autoplay-policy=no-user-gesture-required']);
     });
     afterAll(() => browser.close());
 
@@ -115,10 +102,11 @@ describe.skipIf(missing.length > 0)(
     });
 
     test('a browser without WebGL says so, and plays the audio', async () => {
-      const blind = await chromium.launch({
-        executablePath: executable ?? '',
-        args: ['--no-sandbox', '--disable-gpu', '--disable-3d-apis', '--autoplay-policy=no-user-gesture-required'],
-      });
+      const blind = await launchChromium([
+        '--disable-gpu',
+        '--disable-3d-apis',
+        '--autoplay-policy=no-user-gesture-required',
+      ]);
       try {
         const page = await blind.newPage();
         await page.goto(pathToFileURL(join(demo, 'motion.html')).href);

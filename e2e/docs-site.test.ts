@@ -2,17 +2,15 @@ import { existsSync } from 'node:fs';
 import { mkdir, readFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import { extname, join, normalize, resolve } from 'node:path';
-import { chromium, type Browser, type Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { CHROMIUM, launchChromium, WEBGL } from '../scripts/chromium';
 import { base } from '../docs/.vitepress/repository';
 
 // Made by `npm run docs:build`.
 const dist = resolve('docs/.vitepress/dist');
-const executable = ['/usr/bin/chromium', '/usr/bin/google-chrome', '/usr/bin/chromium-browser'].find((path) =>
-  existsSync(path),
-);
 const missing = [
-  executable === undefined && 'no Chromium',
+  CHROMIUM === undefined && 'no Chromium',
   !existsSync(join(dist, 'index.html')) && 'no site (npm run docs:build)',
 ].filter(Boolean);
 if (missing.length > 0 && process.env.CI) throw new Error(`CI needs what is missing here: ${missing.join(', ')}`);
@@ -35,17 +33,7 @@ describe.skipIf(missing.length > 0)(
       const address = server.address();
       if (typeof address !== 'object' || address === null) throw new Error('The server has no port.');
       origin = `http://127.0.0.1:${address.port}${base.replace(/\/$/, '')}`;
-      browser = await chromium.launch({
-        executablePath: executable ?? '',
-        args: [
-          '--no-sandbox',
-          // WebGL without a GPU.
-          '--use-gl=angle',
-          '--use-angle=swiftshader',
-          '--enable-unsafe-swiftshader',
-          '--disable-background-networking',
-        ],
-      });
+      browser = await launchChromium(WEBGL);
     });
     afterAll(async () => {
       await browser.close();

@@ -1,17 +1,14 @@
-import { existsSync } from 'node:fs';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { basename, dirname, extname, join } from 'node:path';
 import { exportOnnxFile, onnxSessions } from '@antiphon/tfjs-onnxruntime';
-import { chromium, type Browser, type Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { CHROMIUM, launchChromium } from '../scripts/chromium';
 import { exportedNetworks } from '../packages/tfjs-onnxruntime/src/fixtures/exported-networks';
 
-const executable = ['/usr/bin/chromium', '/usr/bin/google-chrome', '/usr/bin/chromium-browser'].find((path) =>
-  existsSync(path),
-);
-if (executable === undefined && process.env.CI) throw new Error('CI needs what is missing here: Chromium');
+if (CHROMIUM === undefined && process.env.CI) throw new Error('CI needs what is missing here: Chromium');
 
 /** The runtime's files, which pages of this origin get instead of the network's. */
 const RUNTIME = dirname(createRequire(import.meta.url).resolve('onnxruntime-web'));
@@ -29,18 +26,15 @@ const IN_PAGE = `async ({ model, data, values, shape }) => {
   return Object.fromEntries(Object.entries(outputs).map(([name, { dims, data }]) => [name, { shape: [...dims], values: [...data] }]));
 }`;
 
-describe.skipIf(executable === undefined)(
-  `exported models in Chromium, by onnxruntime-web${executable === undefined ? ' (skipped: no Chromium)' : ''}`,
+describe.skipIf(CHROMIUM === undefined)(
+  `exported models in Chromium, by onnxruntime-web${CHROMIUM === undefined ? ' (skipped: no Chromium)' : ''}`,
   () => {
     let folder: string;
     let browser: Browser;
     let page: Page;
     beforeAll(async () => {
       folder = await mkdtemp(join(tmpdir(), 'exported-models-'));
-      browser = await chromium.launch({
-        executablePath: executable ?? '',
-        args: ['--no-sandbox', '--disable-background-networking'],
-      });
+      browser = await launchChromium();
       page = await browser.newPage();
       await page.route(`${ORIGIN}/**`, async (route) => {
         const { pathname } = new URL(route.request().url());

@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promis
 import { tmpdir } from 'node:os';
 import { basename, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { entries } from './entries';
+import { entries } from '../entries';
 import { differences } from './differences';
 import { apiOf } from './extract';
 

@@ -9,7 +9,7 @@ import {
   type IConfigFile,
 } from '@microsoft/api-extractor';
 import { definedIn } from './defined-in';
-import type { Entry } from './entries';
+import type { Entry } from '../entries';
 
 /** What an entry exports, as a report, and what is wrong with it, a sentence each. */
 export interface EntryApi {

@@ -1,18 +1,9 @@
-import { readFile, readdir, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { readFile, rm, writeFile } from 'node:fs/promises';
+import { join, relative } from 'node:path';
 import { Application, type DeclarationReflection } from 'typedoc';
 import type { PluginOptions } from 'typedoc-plugin-markdown';
+import { entries, type Entry } from '../entries';
 import { anchorsOf } from './links/on-github';
-
-/** What a package exports under one name. */
-export interface Entry {
-  /** As it is imported: `@antiphon/core/models`. */
-  readonly name: string;
-  /** What its package is for. */
-  readonly description: string;
-  /** Its TypeScript source, from the root. */
-  readonly source: string;
-}
 
 /**
  * Writes the API reference as Markdown, a page for each entry that a package exports, from the sources' own types and docstrings.
@@ -21,7 +12,7 @@ export interface Entry {
  * @throws Error where the sources cannot be read as TypeScript
  */
 export async function writeApiReference(root: string, out: string): Promise<readonly Entry[]> {
-  const entries = await entriesOf(root);
+  const all = entries(root);
   await rm(out, { recursive: true, force: true });
   const tsconfig = join(root, 'docs/.vitepress/generated/tsconfig.api.json');
   await writeFile(
@@ -29,7 +20,7 @@ export async function writeApiReference(root: string, out: string): Promise<read
     JSON.stringify({
       extends: join(root, 'tsconfig.base.json'),
       compilerOptions: { noEmit: true },
-      files: entries.map(({ source }) => join(root, source)),
+      files: all.map(({ source }) => source),
     }),
   );
   const markdown: Partial<PluginOptions> = {
@@ -52,7 +43,7 @@ export async function writeApiReference(root: string, out: string): Promise<read
     sanitizeComments: true,
   };
   const app = await Application.bootstrapWithPlugins({
-    entryPoints: entries.map(({ source }) => join(root, source)),
+    entryPoints: all.map(({ source }) => source),
     tsconfig,
     plugin: ['typedoc-plugin-markdown'],
     out,
@@ -72,43 +63,22 @@ export async function writeApiReference(root: string, out: string): Promise<read
   } as Parameters<typeof Application.bootstrapWithPlugins>[0]);
   const project = await app.convert();
   if (project === undefined) throw new Error('TypeDoc cannot read the packages.');
-  nameModules(project.children ?? [], entries);
+  nameModules(root, project.children ?? [], all);
   await app.generateOutputs(project);
   const pages = new Map<string, string>();
-  for (const entry of entries)
-    pages.set(fileOf(entry), readable(await readFile(join(out, fileOf(entry)), 'utf8'), entry));
+  for (const entry of all) pages.set(fileOf(entry), readable(await readFile(join(out, fileOf(entry)), 'utf8'), entry));
   for (const [file, text] of withAnchors(pages)) await writeFile(join(out, file), text);
-  await writeFile(join(out, 'index.md'), overview(entries));
-  return entries;
-}
-
-/** Every entry of every package: its exports that have sources. */
-async function entriesOf(root: string): Promise<Entry[]> {
-  const entries: Entry[] = [];
-  for (const folder of (await readdir(join(root, 'packages'))).sort()) {
-    const path = join(root, 'packages', folder, 'package.json');
-    const {
-      name,
-      description,
-      exports = {},
-    } = JSON.parse(await readFile(path, 'utf8')) as {
-      name: string;
-      description: string;
-      exports?: Record<string, string | { '@antiphon/source'?: string }>;
-    };
-    for (const [subpath, target] of Object.entries(exports)) {
-      const source = typeof target === 'object' ? target['@antiphon/source'] : undefined;
-      if (source !== undefined)
-        entries.push({ name: join(name, subpath), description, source: join('packages', folder, source) });
-    }
-  }
-  return entries;
+  await writeFile(join(out, 'index.md'), overview(all));
+  return all;
 }
 
 /** TypeDoc calls a module after its file, `core/src/models`; readers know it by what they import. */
-function nameModules(modules: readonly DeclarationReflection[], entries: readonly Entry[]): void {
+function nameModules(root: string, modules: readonly DeclarationReflection[], all: readonly Entry[]): void {
   const names = new Map(
-    entries.map(({ name, source }) => [source.replace(/^packages\//, '').replace(/(\/index)?\.ts$/, ''), name]),
+    all.map(({ specifier, source }) => [
+      relative(join(root, 'packages'), source).replace(/(\/index)?\.ts$/, ''),
+      specifier,
+    ]),
   );
   for (const module of modules) {
     const name = names.get(module.name);
@@ -118,19 +88,19 @@ function nameModules(modules: readonly DeclarationReflection[], entries: readonl
 }
 
 /** The page of an entry in the folder: `core.models.md`. */
-export function fileOf({ name }: Pick<Entry, 'name'>): string {
-  return `${name.replace(/^@[^/]+\//, '').replaceAll('/', '.')}.md`;
+function fileOf({ specifier }: Entry): string {
+  return `${specifier.replace(/^@[^/]+\//, '').replaceAll('/', '.')}.md`;
 }
 
 /** Headings that every symbol has below it: with them, the page's outline and the search would be full of "Parameters". A symbol of its own, one level up, may have that name. */
 const PARTS =
   /^(?!### Parameters$)#{3,6} (Parameters|Returns|Throws|Extended by|Implementation of|Index Signature|Indexable|Get Signature|Set Signature|Type Parameters|Properties|Constructor|Methods|Accessors|Extends|Overrides|Inherited from|Implements|Call Signature|Type Declaration|See|Example|Default Value)$/gm;
 
-function readable(text: string, { name, description }: Entry): string {
-  const [, , subpath] = name.split('/');
+function readable(text: string, { specifier, description }: Entry): string {
+  const [, , subpath] = specifier.split('/');
   const about = subpath === undefined ? description : `The entry "${subpath}" of: ${description}`;
   const head = ['---', `description: ${JSON.stringify(about)}`, 'outline: [2, 3]', '---', ''];
-  const lead = `# ${name}\n\n${about}.\n`;
+  const lead = `# ${specifier}\n\n${about}.\n`;
   return `${head.join('\n')}${text
     .replace(/^# .*\n/, lead)
     .replace(/^#### Constructors\n/gm, '')
@@ -149,8 +119,8 @@ function withAnchors(pages: ReadonlyMap<string, string>): Map<string, string> {
   return new Map([...pages].map(([file, text]) => [file, mended(text, file)]));
 }
 
-function overview(entries: readonly Entry[]): string {
-  const rows = entries.map((entry) => `| [\`${entry.name}\`](${fileOf(entry)}) | ${entry.description} |`);
+function overview(all: readonly Entry[]): string {
+  const rows = all.map((entry) => `| [\`${entry.specifier}\`](${fileOf(entry)}) | ${entry.description} |`);
   return `---
 description: "What every package exports, made from its types and docstrings."
 ---

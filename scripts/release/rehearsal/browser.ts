@@ -1,10 +1,9 @@
-import { existsSync } from 'node:fs';
 import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { build as esbuild } from 'esbuild';
-import { chromium } from 'playwright-core';
 import { build as vite } from 'vite';
+import { launchChromium } from '../../chromium';
 import type { Project } from './project';
 
 /** What a page and Node both compute with the installed `core` and `guidance`. */
@@ -33,11 +32,6 @@ globalThis.result = [...samples, denoiser.nfe(), ...Random.stream(1, 'test').nor
  * @returns what is wrong, and the gzipped size of the smaller bundle in bytes
  */
 export async function inBrowser(project: Project): Promise<{ problems: string[]; size: number }> {
-  const executable = ['/usr/bin/chromium', '/usr/bin/google-chrome', '/usr/bin/chromium-browser'].find(existsSync);
-  if (executable === undefined) {
-    if (process.env['CI']) throw new Error('CI needs what is missing here: Chromium');
-    return { problems: ['skipped: no Chromium'], size: 0 };
-  }
   const entry = await project.write('program.mjs', PROGRAM);
   const shown = await project.write('shown.mjs', `${PROGRAM}console.log(JSON.stringify(globalThis.result));\n`);
   const expected = JSON.parse((await project.run(process.execPath, [shown])).stdout) as number[];
@@ -63,10 +57,7 @@ export async function inBrowser(project: Project): Promise<{ problems: string[];
       rollupOptions: { input: entry, output: { entryFileNames: 'program.js' }, preserveEntrySignatures: 'strict' },
     },
   });
-  const browser = await chromium.launch({
-    executablePath: executable,
-    args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking'],
-  });
+  const browser = await launchChromium();
   const problems: string[] = [];
   try {
     for (const [name, file] of Object.entries(bundles)) {

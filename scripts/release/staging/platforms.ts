@@ -1,3 +1,4 @@
+import { readdirSync } from 'node:fs';
 import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
@@ -6,6 +7,8 @@ import { publishedManifest } from './manifest';
 
 /** Where the packages of ONNX Runtime's binaries are made. */
 const PLATFORMS_FOLDER = 'packages/onnxruntime/platforms';
+
+const BINARIES = join('bin', 'napi-v6');
 
 const require = createRequire(import.meta.url);
 
@@ -16,18 +19,19 @@ interface Platform {
   readonly libc?: string;
 }
 
-const PLATFORMS: readonly Platform[] = [
-  { os: 'darwin', cpu: 'arm64' },
-  { os: 'linux', cpu: 'arm64', libc: 'glibc' },
-  { os: 'linux', cpu: 'x64', libc: 'glibc' },
-  { os: 'win32', cpu: 'arm64' },
-  { os: 'win32', cpu: 'x64' },
-];
+/** Those that the maintainers' package has binaries for. */
+function platforms(): readonly Platform[] {
+  const binaries = join(runtime().folder, BINARIES);
+  return readdirSync(binaries).flatMap((os) =>
+    // The ones for Linux are linked with glibc.
+    readdirSync(join(binaries, os)).map((cpu) => ({ os, cpu, ...(os === 'linux' && { libc: 'glibc' }) })),
+  );
+}
 
 /** The optional dependencies of `@antiphon/onnxruntime`, of which npm installs the one that fits. */
 export function platformDependencies(): Record<string, string> {
   const { version } = runtime();
-  return Object.fromEntries(PLATFORMS.map((platform) => [nameOf(platform), version]));
+  return Object.fromEntries(platforms().map((platform) => [nameOf(platform), version]));
 }
 
 /**
@@ -37,7 +41,7 @@ export function platformDependencies(): Record<string, string> {
 export async function stagePlatforms(root: string, ownership: Ownership): Promise<string[]> {
   const { version, folder } = runtime();
   const folders: string[] = [];
-  for (const platform of PLATFORMS) {
+  for (const platform of platforms()) {
     const { os, cpu } = platform;
     const target = join(root, PLATFORMS_FOLDER, `${os}-${cpu}`);
     const content = manifestOf(platform, ownership);
@@ -46,7 +50,7 @@ export async function stagePlatforms(root: string, ownership: Ownership): Promis
     if ((await readFile(join(target, 'package.json'), 'utf8').catch(() => '')) === content) continue;
     await rm(target, { recursive: true, force: true });
     await mkdir(target, { recursive: true });
-    const binaries = join('bin', 'napi-v6', os, cpu);
+    const binaries = join(BINARIES, os, cpu);
     await cp(join(folder, 'dist'), join(target, 'dist'), { recursive: true, filter: (file) => !file.endsWith('.map') });
     // macOS's library is there twice, once by a name that nothing asks for.
     await cp(join(folder, binaries), join(target, binaries), {
