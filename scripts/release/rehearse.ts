@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { CHROMIUM } from '../chromium';
-import { exampleNames, INIT, runExamples } from './examples';
+import { exampleNames } from './examples';
 import { inBrowser } from './rehearsal/browser';
 import { firstRelease } from './rehearsal/first-release';
 import { commands, demoByNpx } from './rehearsal/installed-command';
@@ -13,6 +13,7 @@ import { brokenPublish, copiesOfCore, patchOfOne, preRelease } from './rehearsal
 import { packedProblems } from './rehearsal/packed-checks';
 import { Project } from './rehearsal/project';
 import { parseReadme, type Readme } from './rehearsal/readme';
+import { runExample, runInit } from './rehearsal/run-example';
 import { checkTypes, followReadme } from './rehearsal/readme-code';
 
 // `npm run check:release [-- --all]`: a whole release on a local registry, and everything that a user does with it, in empty folders outside the repository. Nothing leaves this machine, and nothing
@@ -79,13 +80,9 @@ try {
     const blocks = new Map([...readmes].map(([folder, readme]) => [folder, readme.blocks]));
     await checkTypes(typed, blocks, tsc);
   });
-  const examples = [INIT, ...(await exampleNames(workspace.folder))];
-  for (const name of options.all ? examples : examples.filter((each) => QUICK.includes(each)))
-    lanes.add(name === INIT ? 'antiphon init' : `examples/${name}`, async () => {
-      const where = { root: workspace.folder, registry: registry.url, work: join(work, 'examples') };
-      const [result] = await runExamples({ ...where, only: [name] });
-      if (result?.failure !== undefined) throw new Error(result.failure);
-    });
+  if (options.all) lanes.add('antiphon init', async () => runInit(await project('init')));
+  for (const name of (await exampleNames(workspace.folder)).filter((each) => options.all || QUICK.includes(each)))
+    lanes.add(`examples/${name}`, async () => runExample(name, workspace.folder, await project(name)));
   await lanes.done();
 
   await lanes.step('a patch of one package', () => patchOfOne(workspace, registry, names));

@@ -5,8 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { CHANGESET, preRelease, releasePlan } from './changesets';
-import { rangesOf, setRanges } from './example-ranges';
-import { exampleNames } from './examples';
+import { exampleNames, rangesOf, setRanges } from './examples';
 import { changesetOf, leftBehind, mismatches } from './one-minor';
 import { publicPackages } from './public-packages';
 

@@ -24,6 +24,11 @@ export class Project {
     return new Project(folder, machine);
   }
 
+  /** A project in a folder of this one, which something has made. */
+  inside(name: string): Project {
+    return new Project(join(this.folder, name), this.machine);
+  }
+
   get env(): Readonly<Record<string, string>> {
     return this.machine.env;
   }
