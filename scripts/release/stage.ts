@@ -1,11 +1,11 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync, statSync } from 'node:fs';
 import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { basename, join, relative } from 'node:path';
 import { ownershipOf, webAddressOf, type Ownership } from '../ownership';
 import { publicPackages, type Manifest } from './public-packages';
 import { absoluteLinks } from './staging/links';
 import { publishedManifest } from './staging/manifest';
-import { platformDependencies, stagePlatforms } from './staging/platforms';
+import { platformDependencies, runtimeFolder, stagePlatforms } from './staging/platforms';
 
 // `npm run stage`, after a build: lays out what is published as folders, `packages/NAME/package` and `packages/onnxruntime/platforms/PLATFORM`. Nothing of the sources is changed.
 
@@ -15,7 +15,9 @@ const packages = await publicPackages(root);
 const names = new Map(packages.map(({ folder, manifest }) => [basename(folder), manifest.name]));
 for (const { folder, manifest } of packages) await stagePackage(folder, manifest, ownership);
 const platforms = await stagePlatforms(root, ownership);
-console.log(`staged: ${[...names.values(), ...platforms.map((folder) => basename(folder))].join(', ')}`);
+console.log(`staged: ${[...names.values()].join(', ')}`);
+for (const folder of platforms) console.log(`staged: ${basename(folder)}, ${megabytes(folder)}`);
+console.log(`for all of them, onnxruntime-node has ${megabytes(runtimeFolder())}`);
 
 async function stagePackage(folder: string, manifest: Manifest, owner: Ownership): Promise<void> {
   if (!existsSync(join(folder, 'dist')))
@@ -45,4 +47,11 @@ async function stagePackage(folder: string, manifest: Manifest, owner: Ownership
 /** Of the sources, what runs: they are there for those who debug. */
 function isShipped(file: string): boolean {
   return !/\.test\.ts$|[/\\]fixtures([/\\]|$)/.test(file);
+}
+
+/** Bytes of the files of a folder, in millions. */
+function megabytes(folder: string): string {
+  const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+  const bytes = files.reduce((sum, { name, parentPath }) => sum + statSync(join(parentPath, name)).size, 0);
+  return `${(bytes / 1e6).toFixed(0)} MB`;
 }

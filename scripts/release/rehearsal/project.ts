@@ -1,4 +1,4 @@
-import { mkdir, readdir, stat, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Machine } from './machine';
 import { run, type Finished, type RunOptions } from './run';
@@ -35,7 +35,7 @@ export class Project {
 
   /**
    * `npm install` of some packages.
-   * @throws where npm fails, or warns of anything
+   * @throws where npm fails, warns of anything, or runs a script of what it installs
    */
   async install(specs: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<Installation> {
     const began = performance.now();
@@ -43,7 +43,10 @@ export class Project {
     const seconds = (performance.now() - began) / 1000;
     const warning = output.split('\n').find((line) => /npm warn|deprecated|EBADENGINE/i.test(line));
     if (warning !== undefined) throw new Error(`npm install ${specs.join(' ')} warns: ${warning}`);
-    return { seconds, ...(await sizeOf(join(this.folder, 'node_modules'))) };
+    const modules = join(this.folder, 'node_modules');
+    const scripted = await installScripts(modules);
+    if (scripted.length > 0) throw new Error(`npm install ${specs.join(' ')} runs scripts of ${scripted.join(', ')}`);
+    return { seconds, ...(await sizeOf(modules)) };
   }
 
   run(program: string, words: readonly string[], options: Omit<RunOptions, 'cwd'> = {}): Promise<Finished> {
@@ -65,4 +68,12 @@ async function sizeOf(folder: string): Promise<{ size: number; packages: number 
     ({ name, parentPath }) => name === 'package.json' && /node_modules[/\\](@[^/\\]+[/\\])?[^/\\@]+$/.test(parentPath),
   );
   return { size, packages: packages.length };
+}
+
+/** The packages that have a script which runs when they are installed. */
+async function installScripts(modules: string): Promise<string[]> {
+  const { packages } = JSON.parse(await readFile(join(modules, '.package-lock.json'), 'utf8')) as {
+    packages: Record<string, { hasInstallScript?: boolean }>;
+  };
+  return Object.keys(packages).filter((name) => packages[name]?.hasInstallScript === true);
 }

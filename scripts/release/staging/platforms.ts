@@ -90,6 +90,11 @@ function nameOf({ os, cpu }: Platform): string {
   return `@antiphon/onnxruntime-${os}-${cpu}`;
 }
 
+/** Where the maintainers' package is. */
+export function runtimeFolder(): string {
+  return runtime().folder;
+}
+
 function runtime(): {
   readonly version: string;
   readonly folder: string;
