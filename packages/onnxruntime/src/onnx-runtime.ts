@@ -30,6 +30,9 @@ export interface NativeBinding {
   initOrt(): void;
 }
 
+// Every tensor that is made asks.
+let runtime: OnnxRuntime | undefined;
+let binding: NativeBinding | undefined;
 let found: Found | undefined;
 
 /**
@@ -37,7 +40,7 @@ let found: Found | undefined;
  * @throws RUNTIME_MISSING where there are no binaries for this platform, or they cannot be loaded; TELEMETRY
  */
 export function onnxRuntime(): OnnxRuntime {
-  return load<OnnxRuntime>('dist/index.js');
+  return (runtime ??= load<OnnxRuntime>('dist/index.js'));
 }
 
 /**
@@ -45,7 +48,7 @@ export function onnxRuntime(): OnnxRuntime {
  * @throws as `onnxRuntime`
  */
 export function nativeBinding(): NativeBinding {
-  return load<NativeBinding>('dist/binding.js');
+  return (binding ??= load<NativeBinding>('dist/binding.js'));
 }
 
 /** Of the runtime, e.g. "1.30.0", and the package it is in. */
