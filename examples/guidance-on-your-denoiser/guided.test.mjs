@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { runInNewContext } from 'node:vm';
 import { Random } from '@antiphon/core';
 import { checkTrained, createGuidance } from '@antiphon/guidance';
-import { build } from 'esbuild';
+import { build } from 'vite';
 import { guided, HINTS } from './guided.mjs';
 import { STRATEGIES } from './strategies.mjs';
 import { theory } from './theory.mjs';
@@ -49,16 +49,13 @@ test('scales of their own need a model that saw one condition without the other'
 });
 
 test('bundled for a browser it needs nothing of Node, and says the same', async () => {
-  const { outputFiles } = await build({
-    entryPoints: ['guided.mjs'],
-    bundle: true,
-    minify: true,
-    platform: 'browser',
-    globalName: 'bundle',
-    write: false,
+  const [{ output }] = await build({
+    configFile: false,
+    logLevel: 'error',
+    build: { lib: { entry: 'guided.mjs', formats: ['iife'], name: 'bundle' }, write: false },
   });
   const spec = { kind: 'cfg', scale: 3 };
-  const code = `${outputFiles[0].text}; bundle.guided(${JSON.stringify(spec)})`;
+  const code = `${output[0].code}; bundle.guided(${JSON.stringify(spec)})`;
   const elsewhere = await runInNewContext(code, { structuredClone }); // all that it needs beyond the language
   const { samples } = await guided(spec);
   assert.deepEqual([...elsewhere.samples], [...samples]);

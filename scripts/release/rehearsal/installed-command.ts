@@ -59,7 +59,7 @@ async function served(project: Project, bundle: string, speech: string): Promise
   const bin = join(project.folder, 'node_modules/@antiphon/cli/dist/main.js');
   const server = spawn(process.execPath, [bin, 'serve', bundle, '--port', '0'], {
     cwd: project.folder,
-    env: { ...process.env, ...project.env },
+    env: project.env,
   });
   let printed = '';
   for (const stream of [server.stdout, server.stderr])

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 /** What a user's machine is to npm: an empty home, an empty cache, and the local registry. */
 export interface Machine {
   readonly registry: string;
+  /** All of it: nothing of what is set here reaches what is run, as a caller's `NODE_ENV` or npm's own settings would. */
   readonly env: Readonly<Record<string, string>>;
 }
 
@@ -16,14 +17,22 @@ export async function machine(folder: string, registry: string): Promise<Machine
     settings,
     `registry=${registry}\n${registry.replace(/^http:/, '')}:_authToken=anybody\nupdate-notifier=false\naudit=false\nfund=false\n`,
   );
+  const { PATH, SystemRoot, TMPDIR } = process.env;
   return {
     registry,
-    env: { ...unset(), HOME: home, npm_config_userconfig: settings, npm_config_cache: join(folder, 'npm-cache') },
+    env: {
+      ...given({ PATH, SystemRoot, TMPDIR }),
+      HOME: home,
+      CI: 'true',
+      npm_config_userconfig: settings,
+      npm_config_cache: join(folder, 'npm-cache'),
+    },
   };
 }
 
-/** What npm tells the programs that it runs, this one for instance, would reach theirs. */
-function unset(): Record<string, string> {
-  const own = Object.keys(process.env).filter((name) => /^npm_/i.test(name));
-  return { ...Object.fromEntries(own.map((name) => [name, ''])), NODE_OPTIONS: '', CI: 'true' };
+/** Those that are set. */
+function given(variables: Readonly<Record<string, string | undefined>>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(variables).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
+  );
 }

@@ -9,6 +9,7 @@ export interface Finished {
 
 export interface RunOptions {
   readonly cwd: string;
+  /** All of it; default: this process' own. */
   readonly env?: Readonly<Record<string, string>>;
   /** ms; default: four minutes. */
   readonly limit?: number;
@@ -28,7 +29,7 @@ export async function run(program: string, words: readonly string[], options: Ru
 /** The same for a program that may fail. */
 function tryRun(program: string, words: readonly string[], options: RunOptions): Promise<Finished> {
   return new Promise((resolve, reject) => {
-    const child = spawn(program, words, { cwd: options.cwd, env: { ...process.env, ...options.env } });
+    const child = spawn(program, words, { cwd: options.cwd, env: options.env ?? process.env });
     let output = '';
     let stdout = '';
     child.stdout.setEncoding('utf8').on('data', (text: string) => {
