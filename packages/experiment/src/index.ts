@@ -20,21 +20,34 @@ export { referenceEvaluation } from './metrics/reference-evaluation';
 export type { ReferenceEvaluation, ReferenceNumbers } from './metrics/reference-evaluation';
 export { bootstrapMeanInterval } from './statistics/bootstrap';
 export { holm } from './statistics/holm';
-export { pairedDifference } from './statistics/paired-difference';
-export type { PairedDifference } from './statistics/paired-difference';
+export { crossedMean, intervalOf, pOf } from './statistics/crossed-mean';
+export type { CrossedMean, VarianceComponents } from './statistics/crossed-mean';
+export { equivalenceP } from './statistics/equivalence';
+export { meanSquares } from './statistics/mean-squares';
+export type { MeanSquares } from './statistics/mean-squares';
+export { obuchowskiRockette } from './statistics/obuchowski-rockette';
+export type { CaseCovariances, ObuchowskiRockette } from './statistics/obuchowski-rockette';
+export { detectable, powerOf, sufficientDesigns } from './statistics/power';
+export type { Design, KnownComponents } from './statistics/power';
 export { recordingPicture } from './report/plots/recording';
 export type { PicturedRecording } from './report/plots/recording';
 export { reportHtml } from './report/page/html';
 export { reportMarkdown } from './report/markdown';
 export { readReport } from './report/read-report';
 export { reportTable } from './report/table';
-export { verdict } from './report/verdict';
+export { compareArms } from './report/compare-arms';
+export type { Judgement } from './report/compare-arms';
+export { verdict } from './report/verdict/verdict';
+export type { Findings } from './report/verdict/verdict';
 export type {
   CellMetrics,
   Comparison,
+  Conclusion,
+  Equivalence,
   Interval,
   MetricDescription,
   MetricValues,
+  Needs,
   Provenance,
   Report,
   ReportArm,
@@ -43,6 +56,9 @@ export type {
   ReportDesign,
   ReportFailure,
   ReportFloors,
+  ReportMargin,
+  ReportPrimary,
+  ReportSummary,
   Scores,
 } from './report/report-json';
 export { evaluationSet } from './evaluation/evaluation-set';

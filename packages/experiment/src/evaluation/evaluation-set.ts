@@ -10,7 +10,7 @@ import { handSpeeds } from '../metrics/motion-beats';
 import { jointPositions } from '../metrics/positions';
 import { quantileOfSorted } from '../statistics/quantile';
 
-/** The test windows that every arm generates motion for, and what their metrics need to know. */
+/** The windows that every arm generates motion for, and what their metrics need to know. */
 export interface EvaluationSet {
   readonly windows: readonly ConditionedWindow[];
   readonly context: MetricContext;
@@ -18,7 +18,13 @@ export interface EvaluationSet {
   readonly unit: 'clip' | 'window';
 }
 
-/** A window of a test clip: the true motion, and what is heard with it. */
+/** What arms are measured on, and, where a margin is a share of a distance, what that is measured on. */
+export interface EvaluationSets {
+  readonly test: EvaluationSet;
+  readonly validation?: EvaluationSet;
+}
+
+/** A window of a clip: the true motion, and what is heard with it. */
 export interface ConditionedWindow extends EvaluationWindow {
   readonly clip: Clip;
   /** First frame in the clip. */
@@ -36,6 +42,8 @@ export interface EvaluationOptions {
   readonly seed: number;
   /** Of models that are shown key frames: frames from one to the next. They are those of the truth, as in audio2photoreal's evaluation: what is measured is the motion in between. */
   readonly keyFrameEvery?: number | null;
+  /** Whose windows. Default: those of the test clips. */
+  readonly split?: 'test' | 'validation';
 }
 
 /** With fewer recordings than this a bootstrap over recordings says nothing, and windows are resampled instead. */
@@ -45,18 +53,18 @@ const AROUND = 0.5;
 
 /**
  * Cuts the test clips into consecutive windows and takes at most `limit` of them, spread evenly over the clips. Where frames are missing, the window knows which, and they count in no metric; a window without two known frames in a row is none.
- * @throws TOO_LITTLE_DATA if no test clip has a window
+ * @throws TOO_LITTLE_DATA if no clip of the split has a window
  */
 export function evaluationSet(
   dataset: Dataset,
-  { frames, limit, seed, keyFrameEvery = null }: EvaluationOptions,
+  { frames, limit, seed, keyFrameEvery = null, split = 'test' }: EvaluationOptions,
 ): EvaluationSet {
   const features = featureCount(dataset.motion);
-  const tests = dataset.clips.filter((clip) => clip.split === 'test' && windowStarts(clip, frames).length > 0);
+  const tests = dataset.clips.filter((clip) => clip.split === split && windowStarts(clip, frames).length > 0);
   if (tests.length === 0)
     throw new AntiphonError('TOO_LITTLE_DATA', {
       path: dataset.name,
-      problem: `no test clip has the ${frames} frames of a window, two known ones in a row among them; record more, or train with fewer frames`,
+      problem: `no ${split} clip has the ${frames} frames of a window, two known ones in a row among them; record more, or train with fewer frames`,
     });
   const unit = Math.min(tests.length, limit) >= FEWEST_CLIPS ? 'clip' : 'window';
   const perClip = tests.map((clip) => {

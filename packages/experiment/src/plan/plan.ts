@@ -29,6 +29,8 @@ export interface Cell {
   readonly steps: number | string;
   /** Default: as the trained model's bundle says. */
   readonly spacing?: Spacing;
+  /** Of whose windows it is sampled. Default: the test clips'. Those of validation clips say how far the baseline is from the truth, where a margin is a share of that. */
+  readonly split?: 'validation';
 }
 
 /**
@@ -68,6 +70,13 @@ export function isMain({ steps }: Pick<Cell, 'steps'>, { sampling }: ExperimentS
   return sampling.nfe !== undefined || steps === [sampling.steps].flat()[0];
 }
 
+/** The scale at which guidance shows: the smallest above 1 of those that arms are compared at; `own` where each has its own. */
+export function guidedScaleOf({ scales }: Pick<ExperimentSpec, 'scales'>): number | 'own' {
+  if (scales === 'own') return scales;
+  const sorted = [...scales].sort((a, b) => a - b);
+  return sorted.find((scale) => scale > 1) ?? sorted[0];
+}
+
 function trainingId(arm: string, trainSeed: number): string {
   return `${arm}-seed${trainSeed}`;
 }
@@ -81,7 +90,7 @@ function trainedArms(arms: readonly ArmSpec[]): ArmSpec[] {
 
 function cellsOf(arm: ArmSpec, trainSeed: number, spec: ExperimentSpec, model: ModelOutline): Cell[] {
   const { sampler, spacing } = spec.sampling;
-  return settingsOf(arm, spec, model).map(({ scale, guidance, steps }) => ({
+  const cells = settingsOf(arm, spec, model).map(({ scale, guidance, steps }): Cell => ({
     id: `${trainingId(arm.name, trainSeed)}-scale${scale}-${sampler}-${steps}`,
     arm: arm.name,
     guidance,
@@ -91,6 +100,18 @@ function cellsOf(arm: ArmSpec, trainSeed: number, spec: ExperimentSpec, model: M
     steps,
     ...(spacing && { spacing }),
   }));
+  if (arm.name !== spec.baseline || !hasMarginOf('baseline', spec)) return cells;
+  const guided = guidedScaleOf(spec);
+  const main = cells.filter((cell) => isMain(cell, spec));
+  const measured = main.find(({ scale }) => scale === guided) ?? main[0];
+  return measured === undefined
+    ? cells
+    : [...cells, { ...measured, id: `${measured.id}-validation`, split: 'validation' }];
+}
+
+/** Whether a margin of equivalence is a share of somebody's distance from the truth. */
+export function hasMarginOf(whose: 'baseline' | 'mean pose', { equivalence = {} }: ExperimentSpec): boolean {
+  return Object.values(equivalence).some((margin) => typeof margin === 'object' && margin.of === whose);
 }
 
 type Setting = Pick<Cell, 'scale' | 'guidance' | 'steps'>;

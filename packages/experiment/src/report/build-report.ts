@@ -3,12 +3,23 @@ import { createGuidance, guidanceCitations } from '@antiphon/guidance';
 import type { Dataset } from '@antiphon/data';
 import own from '../../package.json' with { type: 'json' };
 import type { EvaluationSet } from '../evaluation/evaluation-set';
+import type { Ladder } from '../ladder/ladder';
 import { allMetrics } from '../metrics/registry';
 import type { ExperimentSpec } from '../spec/spec';
 import { CITATIONS } from './citations';
-import { compareArms } from './compare-arms';
-import type { Report, ReportCard, ReportCell, ReportDesign, ReportFailure, ReportFloors } from './report-json';
-import { verdict } from './verdict';
+import { compareArms, primaryOf } from './compare-arms';
+import { withNeeds } from './needs';
+import type {
+  Report,
+  ReportCard,
+  ReportCell,
+  ReportDesign,
+  ReportFailure,
+  ReportFloors,
+  ReportMargin,
+} from './report-json';
+import { summariesOf } from './summaries';
+import { verdict } from './verdict/verdict';
 
 /** Puts cells and floors together: comparisons, verdict, provenance. */
 export function buildReport(parts: {
@@ -20,8 +31,14 @@ export function buildReport(parts: {
   /** By arm, where it was audited. */
   readonly cards?: ReadonlyMap<string, ReportCard>;
   readonly failures?: readonly ReportFailure[];
+  /** Which metrics may judge; without it, all. */
+  readonly ladder?: Ladder;
+  /** By metric; default: those of the spec that are numbers. */
+  readonly margins?: Readonly<Record<string, ReportMargin>>;
+  /** What was said before the training. */
+  readonly outlook?: readonly string[];
 }): Report {
-  const { spec, dataset, evaluation, cells, floors, cards, failures = [] } = parts;
+  const { spec, dataset, evaluation, cells, floors, cards, failures = [], ladder, margins, outlook } = parts;
   const arms = spec.arms.map(({ guidance, ...arm }) => {
     const card = cards?.get(arm.name);
     return { ...arm, guidance: createGuidance(guidance).spec, ...(card === undefined ? {} : { card }) };
@@ -45,28 +62,35 @@ export function buildReport(parts: {
     ...(spec.training.keyFrameEvery === null ? {} : { trueKeyFrameEvery: spec.training.keyFrameEvery }),
     unit: evaluation.unit,
     units: new Set(evaluation.windows.map(({ unit }) => unit)).size,
+    ...(outlook === undefined ? {} : { outlook }),
     versions: { '@antiphon/experiment': own.version, node: process.versions.node },
     citations: [...new Set([...arms.flatMap(({ guidance }) => guidanceCitations(guidance)), ...CITATIONS])],
   };
-  const comparisons = compareArms(cells, spec);
+  const comparisons = withNeeds(compareArms(cells, spec, { ladder, margins }));
   const findings = {
-    design: designOf(spec),
+    design: designOf(spec, margins),
     arms,
     cells,
+    summaries: summariesOf(cells),
     ...(failures.length > 0 ? { failures } : {}),
     comparisons,
     metrics,
     floors,
+    ...(ladder === undefined ? {} : { ladder }),
     provenance,
   };
   return { format: FILE_FORMATS.report, name: spec.name, verdict: verdict(findings), ...findings };
 }
 
-/** How a spec makes its arms comparable. */
-export function designOf({ scales, sampling, baseline }: ExperimentSpec): ReportDesign {
+/** How a spec makes its arms comparable, and what it claims. */
+export function designOf(spec: ExperimentSpec, margins: ReportDesign['margins'] = {}): ReportDesign {
+  const { scales, sampling, baseline } = spec;
+  const primary = primaryOf(spec);
   return {
     scales: scales === 'own' ? 'own' : 'each',
     ...(sampling.nfe === undefined ? { steps: [sampling.steps].flat()[0] } : { nfe: sampling.nfe }),
     ...(baseline === undefined ? {} : { baseline }),
+    ...(primary === undefined ? {} : { primary }),
+    ...(Object.keys(margins).length === 0 ? {} : { margins }),
   };
 }

@@ -1,77 +1,107 @@
-import type { MetricName } from '../metrics/metric';
+import { measuresHere, type Ladder } from '../ladder/ladder';
 import { metricNames } from '../metrics/registry';
-import { isMain, isScalable } from '../plan/plan';
+import { guidedScaleOf, isMain, isScalable } from '../plan/plan';
 import type { ExperimentSpec } from '../spec/spec';
-import { average } from '../statistics/bootstrap';
-import { holm } from '../statistics/holm';
-import { pairedDifference } from '../statistics/paired-difference';
-import type { Comparison, ReportCell } from './report-json';
+import { crossedMean, intervalOf, pOf } from '../statistics/crossed-mean';
+import { equivalenceP } from '../statistics/equivalence';
+import { average } from '../statistics/mean-squares';
+import { correctFamilies, type Uncorrected } from './families';
+import { pairedTable } from './paired-table';
+import type { Comparison, ReportCell, ReportMargin, ReportPrimary } from './report-json';
+
+/** What comparisons are judged by besides their numbers. */
+export interface Judgement {
+  /** Which metrics may judge; default: all. */
+  readonly ladder?: Ladder | undefined;
+  /** By metric. Default: those of the spec that are numbers. */
+  readonly margins?: Readonly<Record<string, ReportMargin>> | undefined;
+}
 
 /**
- * Every pair of arms, or every arm with the baseline where there is one, at every scale on every metric, paired by clip (a clip's value is its mean over training seeds),
- * with Holm's correction over all of them. Two arms without a scale are compared once, at scale 1; arms that have their own scales once, too.
+ * Every pair of arms, or every arm with the baseline where there is one, at every scale on every metric: paired by training seed and clip, with intervals and p values over both (`crossedMean`), corrected within families.
+ * Two arms without a scale are compared once, at scale 1; arms that have their own scales once, too.
  */
-export function compareArms(cells: readonly ReportCell[], spec: ExperimentSpec): Comparison[] {
+export function compareArms(
+  cells: readonly ReportCell[],
+  spec: ExperimentSpec,
+  { ladder, margins = marginsGiven(spec) }: Judgement = {},
+): Comparison[] {
   const scalable = new Map(spec.arms.map(({ name, guidance }) => [name, isScalable(guidance)]));
   const main = cells.filter((cell) => isMain(cell, spec));
   const cellsOf = (arm: string, scale: number | 'own') => {
     const wanted = scalable.get(arm) === true ? scale : 1;
     return main.filter((cell) => cell.arm === arm && (scale === 'own' || cell.scale === wanted));
   };
-  const comparisons = pairs(spec).flatMap(([a, b]) => {
+  const primary = primaryOf(spec);
+  const comparisons = pairsOf(spec).flatMap(([a, b]) => {
     const either = scalable.get(a) === true || scalable.get(b) === true;
     const scales = either || spec.scales === 'own' ? scalesOf(spec) : [1];
     return scales.flatMap((scale) =>
-      metricNames().flatMap((metric) => {
-        const [left, right] = ofCommonSeeds(cellsOf(a, scale), cellsOf(b, scale));
-        const name = `${metric}/${scale}/${a}/${b}`;
-        const difference = pairedDifference(overSeeds(left, metric), overSeeds(right, metric), {
-          seed: spec.seed,
-          name,
-        });
-        if (difference === null) return [];
-        const bySeed = spec.trainSeeds.flatMap((trainSeed) => {
-          const own = (side: ReportCell[]) =>
-            overSeeds(
-              side.filter((cell) => cell.trainSeed === trainSeed),
-              metric,
-            );
-          const estimate = pairedDifference(own(left), own(right), { seed: spec.seed, name })?.estimate;
-          return estimate === undefined ? [] : [estimate];
-        });
-        return [{ metric, scale, a, b, ...difference, bySeed }];
+      metricNames().flatMap((metric): Uncorrected[] => {
+        const [left, right] = [cellsOf(a, scale), cellsOf(b, scale)];
+        const table = pairedTable(left, right, metric);
+        if (table === undefined) return [];
+        const mean = crossedMean(table.differences);
+        const margin = margins[metric]?.value;
+        const isPrimary =
+          primary?.metric === metric && primary.a === a && primary.b === b && (!either || primary.scale === scale);
+        return [
+          {
+            metric,
+            scale,
+            a,
+            b,
+            estimate: mean.estimate,
+            reference: table.reference,
+            ci: intervalOf(mean, 0.95),
+            p: pOf(mean),
+            family: !measuresHere(ladder, metric)
+              ? 'not measured here'
+              : table.differences.flat().every((difference) => difference === 0)
+                ? 'equal by construction'
+                : isPrimary
+                  ? 'primary'
+                  : 'secondary',
+            n: mean.clips,
+            seeds: mean.seeds,
+            nfe: [average(left.map(({ nfe }) => nfe)), average(right.map(({ nfe }) => nfe))],
+            components: mean.components,
+            ...(margin !== undefined && {
+              equivalence: { margin, ci: intervalOf(mean, 0.9), p: equivalenceP(mean, margin) },
+            }),
+            bySeed: table.differences.map(average),
+          },
+        ];
       }),
     );
   });
-  const adjusted = holm(comparisons.map(({ p }) => p));
-  return comparisons.map(({ bySeed, p, n, ...rest }, i) => ({ ...rest, p, pAdjusted: adjusted[i], n, bySeed }));
+  return correctFamilies(comparisons);
 }
 
-/** Where a training failed, the other arm's with its seed has nothing to be paired with. */
-function ofCommonSeeds(left: readonly ReportCell[], right: readonly ReportCell[]): [ReportCell[], ReportCell[]] {
-  const within = (side: readonly ReportCell[], other: readonly ReportCell[]) =>
-    side.filter(({ trainSeed }) => other.some((cell) => cell.trainSeed === trainSeed));
-  return [within(left, right), within(right, left)];
+/** The comparison that a spec names as the one to be judged by, with its defaults. */
+export function primaryOf(spec: ExperimentSpec): ReportPrimary | undefined {
+  const { primary, baseline } = spec;
+  if (primary === undefined) return undefined;
+  const { metric, arm, against = baseline ?? '', scale = guidedScaleOf(spec) } = primary;
+  const [a, b] = pairsOf(spec).find((pair) => pair.includes(arm) && pair.includes(against)) ?? [arm, against];
+  return { metric, a, b, scale };
 }
 
-/** Per clip the mean over the cells that have a value for it; null where none has. */
-function overSeeds(cells: readonly ReportCell[], metric: MetricName): Record<string, number | null> {
-  const values = new Map<string, number[]>();
-  for (const { perClip } of cells)
-    for (const [clip, value] of Object.entries(perClip[metric])) {
-      const list = values.get(clip) ?? [];
-      if (value !== null) list.push(value);
-      values.set(clip, list);
-    }
-  return Object.fromEntries([...values].map(([clip, list]) => [clip, list.length > 0 ? average(list) : null]));
+/** The pairs of arms that are compared. */
+export function pairsOf({ arms, baseline }: Pick<ExperimentSpec, 'arms' | 'baseline'>): [string, string][] {
+  const names = arms.map(({ name }) => name);
+  if (baseline !== undefined) return names.filter((name) => name !== baseline).map((name) => [name, baseline]);
+  return names.flatMap((a, i) => names.slice(i + 1).map((b): [string, string] => [a, b]));
 }
 
 function scalesOf({ scales }: ExperimentSpec): readonly (number | 'own')[] {
   return scales === 'own' ? [scales] : [...new Set(scales)].sort((x, y) => x - y);
 }
 
-function pairs({ arms, baseline }: ExperimentSpec): [string, string][] {
-  const names = arms.map(({ name }) => name);
-  if (baseline !== undefined) return names.filter((name) => name !== baseline).map((name) => [name, baseline]);
-  return names.flatMap((a, i) => names.slice(i + 1).map((b): [string, string] => [a, b]));
+function marginsGiven({ equivalence = {} }: ExperimentSpec): Readonly<Record<string, ReportMargin>> {
+  return Object.fromEntries(
+    Object.entries(equivalence).flatMap(([metric, margin]) =>
+      typeof margin === 'number' ? [[metric, { value: margin }]] : [],
+    ),
+  );
 }

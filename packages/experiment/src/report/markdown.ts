@@ -1,11 +1,13 @@
+import { measuresHere } from '../ladder/ladder';
 import type { MetricName } from '../metrics/metric';
 import { failureWords } from './failure-words';
 import { formatNfe, formatNumber } from './format-number';
 import { isMainCell } from './main-cells';
 import { modelOf } from './page/html-arms';
 import { measurable, ownMetrics } from './page/html-tables';
-import type { Report, ReportCell, Scores } from './report-json';
-import { ALPHA } from './verdict';
+import type { Report, Scores } from './report-json';
+import { intervalWords, rowsOf, type Row } from './rows';
+import { ALPHA, isJudged, isShown } from './families';
 
 /** The metrics that a reader needs first, in the order of the columns. */
 const MAIN: readonly MetricName[] = ['lipError', 'fdG', 'fdK', 'beatRecall', 'divSample'];
@@ -18,10 +20,9 @@ const ARROWS = { lower: '↓', higher: '↑', truth: '≈' } as const;
 export function reportMarkdown(report: Report): string {
   const shown = [...MAIN, ...ownMetrics(report)];
   const metrics = measurable(report)
-    .filter(({ name }) => shown.includes(name))
+    .filter(({ name }) => shown.includes(name) && measuresHere(report.ladder, name))
     .sort((a, b) => shown.indexOf(a.name) - shown.indexOf(b.name));
-  const seeds = report.provenance.trainSeeds.length > 1;
-  const head = ['arm', 'model', ...(seeds ? ['seed'] : []), 'scale', 'steps', 'NFE'];
+  const head = ['arm', 'model', 'scale', 'steps', 'NFE'];
   const rows = [
     [...head, ...metrics.map(({ label, better }) => `${label} ${ARROWS[better]}`)],
     [...head.map((_, i) => (i < 2 ? ':--' : '--:')), ...metrics.map(() => '--:')],
@@ -29,16 +30,15 @@ export function reportMarkdown(report: Report): string {
       ...head.map((_, i) => (i === 0 ? '*truth*' : '')),
       ...metrics.map(({ name }) => scored(report.floors.truth, name)),
     ],
-    ...report.cells
-      .filter((cell) => isMainCell(cell, report))
-      .map((cell) => [
-        escape(cell.arm),
-        escape(modelOf(report.arms.find(({ name }) => name === cell.arm) ?? {})),
-        ...(seeds ? [String(cell.trainSeed)] : []),
-        String(cell.scale),
-        String(cell.steps),
-        formatNfe(cell.nfe),
-        ...metrics.map(({ name }) => scored(cell, name, isShown(report, cell, name))),
+    ...rowsOf(report)
+      .filter((row) => isMainCell(row, report))
+      .map((row) => [
+        escape(row.arm),
+        escape(modelOf(report.arms.find(({ name }) => name === row.arm) ?? {})),
+        String(row.scale),
+        String(row.steps),
+        formatNfe(row.nfe),
+        ...metrics.map(({ name }) => scored(row, name, differs(report, row, name))),
       ]),
   ];
   return [...rows.map((row) => `| ${row.join(' | ')} |`), '', legend(report), ...failures(report)].join('\n');
@@ -50,36 +50,38 @@ function failures({ failures: failed = [] }: Report): string[] {
   return ['', 'Failed:', '', ...failed.map((failure) => `- ${escape(failureWords(failure))}`)];
 }
 
-function scored({ metrics, intervals }: Scores, name: MetricName, bold = false): string {
-  const value = formatNumber(metrics[name]);
-  const bounds = intervals[name];
+function scored({ metrics, intervals }: Pick<Scores, 'metrics' | 'intervals'>, name: MetricName, bold = false): string {
+  const value = formatNumber(metrics[name] ?? null);
+  const bounds = intervals[name] ?? null;
   const interval = bounds === null ? '' : ` (${formatNumber(bounds[0])} … ${formatNumber(bounds[1])})`;
   return `${bold ? `**${value}**` : value}${interval}`;
 }
 
-function isShown({ comparisons, design }: Report, { arm, scale }: ReportCell, name: MetricName): boolean {
+/** Whether a comparison with the baseline shows a difference of an arm at a scale. */
+function differs({ comparisons, design }: Report, { arm, scale }: Row, name: MetricName): boolean {
   return comparisons.some(
-    ({ a, b, metric, scale: compared, pAdjusted }) =>
-      a === arm &&
-      b === design.baseline &&
-      metric === name &&
-      (compared === 'own' || compared === scale) &&
-      pAdjusted < ALPHA,
+    (comparison) =>
+      comparison.a === arm &&
+      comparison.b === design.baseline &&
+      comparison.metric === name &&
+      (comparison.scale === 'own' || comparison.scale === scale) &&
+      isShown(comparison),
   );
 }
 
-function legend({ design, comparisons, provenance: p }: Report): string {
+function legend(report: Report): string {
+  const { design, comparisons, provenance: p } = report;
   const texts = [
-    `${p.windows} test windows of ${p.dataset}, ${p.motionsPerWindow} motions each; in brackets 95 % intervals over ${p.units} ${p.unit}s.`,
+    `${p.windows} test windows of ${p.dataset}, ${p.motionsPerWindow} motions each; in brackets 95 % intervals ${intervalWords(report)}.`,
     ...(p.trueKeyFrameEvery === undefined
       ? []
       : [`Every arm is shown one frame in ${p.trueKeyFrameEvery} of the truth, its key frames.`]),
-    '↓ lower is better, ↑ higher, ≈ the nearer to the truth the better.',
+    '↓ low is wanted, ↑ high, ≈ as the truth.',
     ...(design.nfe === undefined ? [] : [`At most ${design.nfe} network evaluations (NFE) per motion.`]),
     ...(design.baseline === undefined
       ? []
       : [
-          `Bold: differs from ${escape(design.baseline)} (p < ${ALPHA} after Holm’s correction over ${comparisons.length} comparisons).`,
+          `Bold: differs from ${escape(design.baseline)} (p < ${ALPHA} after Holm’s correction over ${comparisons.filter(isJudged).length} comparisons).`,
         ]),
   ];
   return texts.join(' ');

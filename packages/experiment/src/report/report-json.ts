@@ -1,5 +1,7 @@
 import type { FILE_FORMATS, GuidanceSpec } from '@antiphon/core';
+import type { Ladder } from '../ladder/ladder';
 import type { MetricName } from '../metrics/metric';
+import type { VarianceComponents } from '../statistics/crossed-mean';
 
 /** `report.json`: everything that a comparison found, in numbers. Null is "not measurable here", never zero. */
 export interface Report {
@@ -8,9 +10,13 @@ export interface Report {
   readonly design: ReportDesign;
   readonly arms: readonly ReportArm[];
   readonly cells: readonly ReportCell[];
+  /** The cells of each arm and setting over its training seeds; empty where there is one. */
+  readonly summaries: readonly ReportSummary[];
   /** What there is no cell or no audit of, and why; absent where nothing failed. */
   readonly failures?: readonly ReportFailure[];
   readonly floors: ReportFloors;
+  /** Which metrics order truths that were spoiled on purpose, and so may judge arms. */
+  readonly ladder?: Ladder;
   readonly comparisons: readonly Comparison[];
   /** In words, no more than the intervals allow; one paragraph a line. */
   readonly verdict: string;
@@ -28,6 +34,25 @@ export interface ReportDesign {
   readonly nfe?: number;
   /** The arm that all others are compared with; absent: every pair is compared. */
   readonly baseline?: string;
+  /** The comparison that was named before, and is corrected with no other. */
+  readonly primary?: ReportPrimary;
+  /** Margins within which arms are as good as each other, by metric. */
+  readonly margins?: Readonly<Record<MetricName, ReportMargin>>;
+}
+
+/** The comparison on which an experiment is to be judged. */
+export interface ReportPrimary {
+  readonly metric: MetricName;
+  readonly a: string;
+  readonly b: string;
+  readonly scale: number | 'own';
+}
+
+/** How far apart arms may be and still be called equivalent. */
+export interface ReportMargin {
+  readonly value: number;
+  /** Where it comes from, e.g. "10 % of cfg's distance from the truth on validation clips"; absent: the spec gives the number. */
+  readonly of?: string;
 }
 
 /** An arm as the report describes it: its guidance, and whose model it sampled from. */
@@ -105,7 +130,7 @@ export interface ReportFloors {
   readonly meanPose: Scores;
 }
 
-/** Arm a minus arm b, paired by clip. */
+/** Arm a minus arm b, paired by training seed and clip, both of which are random: what is said holds for other trainings and other clips, as far as the interval goes. */
 export interface Comparison {
   readonly metric: MetricName;
   /** The scale of the arms that have one (an arm with one branch is compared by its only cell), or `own` where each has its own. */
@@ -113,15 +138,73 @@ export interface Comparison {
   readonly a: string;
   readonly b: string;
   readonly estimate: number;
-  /** Mean of b over the clips that both have a value for. */
+  /** Mean of b over the same seeds and clips. */
   readonly reference: number;
+  /** 95 %, over both factors; over clips alone where there is one training seed. Null with fewer than two clips. */
   readonly ci: Interval | null;
   readonly p: number;
-  /** After Holm's correction over all comparisons of the report. */
+  /** After Holm's correction over its family; 1 for what belongs to none. */
   readonly pAdjusted: number;
+  /** What it is corrected with: nothing but itself (the comparison that the spec names before), all others, or that it takes no part, and why. */
+  readonly family: 'primary' | 'secondary' | 'equal by construction' | 'not measured here';
+  readonly conclusion: Conclusion;
+  /** Clips that both arms have a value for in every training. */
   readonly n: number;
+  /** Training seeds that both arms have. */
+  readonly seeds: number;
+  /** Network evaluations per motion of a, and of b. */
+  readonly nfe: readonly [number, number];
+  /** Variances of a single difference: what trainings, clips and neither alone contribute. */
+  readonly components: VarianceComponents;
+  /** Where the spec names a margin of the metric. */
+  readonly equivalence?: Equivalence;
+  /** Where it is undecided over several seeds: what would find a difference as large as this one (or as the margin) in four of five experiments. */
+  readonly needs?: Needs;
   /** The estimate of each training seed for itself, in the order of the spec. */
   readonly bySeed: readonly number[];
+}
+
+/** What a comparison allows to be said at 5 % of its family. */
+export type Conclusion =
+  | 'different'
+  | 'different, within the margin'
+  | 'equivalent'
+  | 'undecided'
+  | 'equal by construction'
+  | 'not measured here';
+
+/** Two one-sided tests against a margin that was named before. */
+export interface Equivalence {
+  readonly margin: number;
+  /** 90 %: inside the margin, the arms are as good as each other. */
+  readonly ci: Interval | null;
+  readonly p: number;
+  /** After Holm's correction over all equivalence claims. */
+  readonly pAdjusted: number;
+}
+
+/** Designs that would decide with a power of 80 %. */
+export interface Needs {
+  readonly difference: number;
+  /** Training seeds, with as many clips; absent: no number up to 100 would do. */
+  readonly seeds?: number;
+  /** Clips, with as many seeds; absent: no number up to 2000 would do. */
+  readonly clips?: number;
+}
+
+/** An arm in one setting over all of its trainings. */
+export interface ReportSummary {
+  readonly arm: string;
+  readonly scale: number;
+  readonly sampler: string;
+  readonly steps: number | string;
+  readonly nfe: number;
+  readonly secondsPerClip: number;
+  /** Trainings. */
+  readonly seeds: number;
+  readonly metrics: MetricValues;
+  /** 95 %, over training seeds and clips. */
+  readonly intervals: Readonly<Record<MetricName, Interval | null>>;
 }
 
 /** How a report names and reads a metric. */
@@ -148,6 +231,8 @@ export interface Provenance {
   /** What intervals and tests resample. */
   readonly unit: 'clip' | 'window';
   readonly units: number;
+  /** What could be found was said before the training. */
+  readonly outlook?: readonly string[];
   readonly versions: Readonly<Record<string, string>>;
   /** BibTeX of the compared strategies, the network and the metrics. */
   readonly citations: readonly string[];

@@ -6,46 +6,9 @@ import { reportMarkdown } from './markdown';
 import { reportHtml } from './page/html';
 import { optionsOf } from './page/html-arms';
 import { reportTable } from './table';
-import { verdict } from './verdict';
+import { verdict } from './verdict/verdict';
 
 const report = madeUpReport();
-
-describe('verdict', () => {
-  it('calls differences only what holds after correction', () => {
-    const shown = report.comparisons.filter(({ pAdjusted }) => pAdjusted < 0.05).length;
-    expect(report.verdict).toContain(`${shown} of ${report.comparisons.length} paired comparisons show a difference`);
-    expect(report.verdict).toMatch(/cfg against fixed, n = 16\. Better: .*lip error \(−/);
-    expect(report.verdict).toMatch(/cfg against null-embed.*No difference shown: .*beat recall/);
-  });
-  it('claims nothing where nothing is shown', () => {
-    const comparisons = report.comparisons.map((comparison) => ({ ...comparison, p: 0.2, pAdjusted: 1 }));
-    const text = verdict({ ...report, comparisons });
-    expect(text).toContain('0 of');
-    expect(text).not.toMatch(/Better|Worse|Higher|Lower/);
-  });
-  it('says what one training seed cannot tell, and what several say', () => {
-    expect(report.verdict).toContain('One training seed cannot tell a strategy from training luck');
-    expect(madeUpReport({ trainSeeds: [0, 1] }).verdict).toMatch(/trained 2 times.*same sign in every training seed/);
-  });
-  it('does not call better or worse what nobody would see, and says where fewer clips are behind a number', () => {
-    const { comparisons } = report;
-    const of = (metric: string, change: object) =>
-      comparisons.map((comparison) => ({
-        ...comparison,
-        ...(comparison.metric === metric ? change : { pAdjusted: 1 }),
-      }));
-    const shown = { pAdjusted: 0.001, reference: 10, estimate: 0.05 };
-    const tiny = verdict({ ...report, comparisons: of('lipError', { ...shown, ci: [0.04, 0.06] }) });
-    expect(tiny).toMatch(/Different by less than 1 %: lip error/);
-    expect(tiny).not.toMatch(/Better|Worse/);
-    const wide = verdict({ ...report, comparisons: of('lipError', { ...shown, ci: [0.01, 0.2], n: 9 }) });
-    expect(wide).toMatch(/Worse: lip error \(\+0\.0500, n = 9/);
-  });
-  it('says so where so few clips could not have shown anything', () => {
-    expect(madeUpReport({ clips: 6 }).verdict).toContain('none could pass');
-    expect(report.verdict).not.toContain('none could pass');
-  });
-});
 
 describe('terminal table', () => {
   it('has floors first, one line per cell and columns that line up', () => {
@@ -122,15 +85,6 @@ describe('report page', () => {
 
 describe('a report with a baseline', () => {
   const based = madeUpReport({ baseline: 'cfg' });
-  it('says only what differs from the baseline, and puts arms that do not in one sentence', () => {
-    expect(based.verdict).toMatch(/paired comparisons with cfg show/);
-    expect(based.verdict).toMatch(/fixed against cfg, n = 16\. Worse: .*lip error/);
-    expect(based.verdict).not.toMatch(/null-embed against fixed/);
-    const comparisons = based.comparisons.map((each) => ({ ...each, pAdjusted: 1 }));
-    expect(verdict({ ...based, comparisons })).toContain(
-      'No difference to cfg shown on any metric: null-embed, fixed.',
-    );
-  });
   it('draws a forest plot per metric, a row per other arm', () => {
     const html = reportHtml(based);
     expect(html).toContain('Differences to cfg');

@@ -1,7 +1,9 @@
+import { measuresHere } from '../ladder/ladder';
 import type { MetricName } from '../metrics/metric';
 import { failureWords } from './failure-words';
 import { formatNfe, formatNumber } from './format-number';
 import type { MetricValues, Report } from './report-json';
+import { rowsOf } from './rows';
 
 const HEADINGS: Readonly<Record<MetricName, string | undefined>> = {
   fdG: 'FD pose',
@@ -18,12 +20,11 @@ const HEADINGS: Readonly<Record<MetricName, string | undefined>> = {
 };
 const ARROWS = { lower: '↓', higher: '↑', truth: '≈' } as const;
 
-/** The cells of a report as lines of text for a terminal, floors first. ↓ lower is better, ↑ higher, ≈ the nearer to the truth the better. */
+/** The arms of a report, each over its trainings, as lines of text for a terminal, floors first. ↓ low is wanted, ↑ high, ≈ as the truth. A metric in brackets does not measure here. */
 export function reportTable(report: Report): string {
   const metrics = report.metrics.filter(({ name }) =>
     [...report.cells, report.floors.truth].some((scores) => scores.metrics[name] !== null),
   );
-  const seeds = new Set(report.cells.map(({ trainSeed }) => trainSeed)).size > 1;
   const values = (scores: MetricValues) => metrics.map(({ name }) => formatNumber(scores[name]));
   const truthName = report.floors.truth.kind === 'resampled' ? 'truth, resampled' : 'truth, halves';
   const rows = [
@@ -31,17 +32,20 @@ export function reportTable(report: Report): string {
       'arm',
       'scale',
       'NFE',
-      ...metrics.map(({ name, label, better }) => `${HEADINGS[name] ?? label} ${ARROWS[better]}`),
+      ...metrics.map(({ name, label, better }) => {
+        const heading = `${HEADINGS[name] ?? label} ${ARROWS[better]}`;
+        return measuresHere(report.ladder, name) ? heading : `(${heading})`;
+      }),
       's/clip',
     ],
     [truthName, '', '', ...values(report.floors.truth.metrics), ''],
     ['mean pose', '', '', ...values(report.floors.meanPose.metrics), ''],
-    ...report.cells.map((cell) => [
-      seeds ? `${cell.arm} (seed ${cell.trainSeed})` : cell.arm,
-      String(cell.scale),
-      formatNfe(cell.nfe),
-      ...values(cell.metrics),
-      formatNumber(cell.metrics.secondsPerClip),
+    ...rowsOf(report).map((row) => [
+      row.arm,
+      String(row.scale),
+      formatNfe(row.nfe),
+      ...values(row.metrics),
+      formatNumber(row.secondsPerClip),
     ]),
   ];
   const widths = rows[0].map((_, column) => Math.max(...rows.map((row) => row[column].length)));

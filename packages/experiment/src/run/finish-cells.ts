@@ -1,5 +1,5 @@
 import { AntiphonError } from '@antiphon/core';
-import type { EvaluationSet } from '../evaluation/evaluation-set';
+import type { EvaluationSets } from '../evaluation/evaluation-set';
 import type { ArmSampler } from '../executors/executor';
 import type { Cell, Training } from '../plan/plan';
 import type { ReportCard, ReportCell, ReportFailure } from '../report/report-json';
@@ -13,7 +13,7 @@ import { sampleCell, scoreCell } from './sample-cell';
 
 export interface Work {
   readonly plan: readonly Training[];
-  readonly evaluation: EvaluationSet;
+  readonly evaluations: EvaluationSets;
   readonly directory: RunDirectory;
   readonly identities: Identities;
 }
@@ -21,6 +21,8 @@ export interface Work {
 export interface Finished {
   /** By training seed, arm and setting; without those that failed. */
   readonly cells: readonly ReportCell[];
+  /** The baseline's on the validation clips, where a margin is a share of its distance from the truth. */
+  readonly validation: readonly ReportCell[];
   /** By arm, where it was audited. */
   readonly cards: ReadonlyMap<string, ReportCard>;
   readonly failures: readonly ReportFailure[];
@@ -73,9 +75,11 @@ export async function finishCells(options: RunOptions, work: Work): Promise<Fini
   const place = ({ arm, trainSeed }: Cell) =>
     trainSeeds.indexOf(trainSeed) * arms.length + arms.findIndex(({ name }) => name === arm);
   const all = plan.flatMap(({ cells }) => cells).sort((a, b) => place(a) - place(b));
-  const cells = all.flatMap((cell) => results.cell(cell) ?? []);
+  const finished = (split: Cell['split']) =>
+    all.flatMap((cell) => (cell.split === split ? (results.cell(cell) ?? []) : []));
+  const [cells, validation] = [finished(undefined), finished('validation')];
   if (cells.length === 0) throw failures.asError(directory.path);
-  return { cells, cards: results.cardsByArm(all), failures: failures.all };
+  return { cells, validation, cards: results.cardsByArm(all), failures: failures.all };
 }
 
 interface Sampling {
@@ -89,7 +93,7 @@ interface Sampling {
 /** Audits the arms of a training and samples its cells, those that are there of this very model excepted. */
 async function finishTraining(training: Training, sampler: ArmSampler, how: Sampling): Promise<void> {
   const { options, work, results, failures, progress } = how;
-  const { evaluation } = work;
+  const { test, validation = test } = work.evaluations;
   const { signal, spec } = options;
   const count = spec.sampling.seeds;
   const model = sampler.model ?? '';
@@ -101,6 +105,7 @@ async function finishTraining(training: Training, sampler: ArmSampler, how: Samp
     });
   for (const cell of training.cells.filter((each) => results.cell(each) === undefined)) {
     progress.stopIfAborted();
+    const evaluation = cell.split === 'validation' ? validation : test;
     const done = progress.ofCell(cell);
     const sampled = await failures.guard('motion', [cell], () => sampleCell(cell, sampler, evaluation, count, signal));
     if (sampled === undefined) continue;

@@ -1,5 +1,6 @@
 import type { Dataset } from '@antiphon/data';
 import type { Executor } from '../executors/executor';
+import type { Report } from '../report/report-json';
 import type { ExperimentSpec } from '../spec/spec';
 
 /** What `runExperiment` runs, who trains and samples for it, and where it keeps what is finished. */
@@ -12,6 +13,10 @@ export interface RunOptions {
   /** Milliseconds; for progress only. */
   readonly clock: () => number;
   readonly onProgress?: (progress: ExperimentProgress) => void;
+  /** Is told, before anything is trained, what this experiment could find; a sentence a line. */
+  readonly onOutlook?: (lines: readonly string[]) => void;
+  /** The report of an earlier experiment on such data, by whose variance components the power of this one is foretold. */
+  readonly pilot?: Report | undefined;
   /** Aborting stops at the next step or batch; what is finished stays. */
   readonly signal?: AbortSignal;
 }

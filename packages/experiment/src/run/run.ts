@@ -2,14 +2,17 @@ import { join } from 'node:path';
 import { withFolderLock, writeFileAtomic } from '@antiphon/formats';
 import { makeFolder } from '@antiphon/formats/files';
 import { conditionsOf } from '@antiphon/train';
-import { evaluationSet, type EvaluationSet } from '../evaluation/evaluation-set';
+import { evaluationSet, type EvaluationSets } from '../evaluation/evaluation-set';
 import { floors } from '../evaluation/floors';
+import { marginsOf, validationSet } from '../evaluation/margins';
+import { ladder } from '../ladder/ladder';
 import { checkPlan } from '../plan/check-plan';
+import { outlook } from '../plan/outlook';
 import { planExperiment, type Training } from '../plan/plan';
 import { pluginIdentity } from '../plan/plugin-identity';
 import { buildReport } from '../report/build-report';
 import { reportHtml } from '../report/page/html';
-import type { Report, ReportFloors } from '../report/report-json';
+import type { Report } from '../report/report-json';
 import { Identities } from '../store/identities';
 import { RunDirectory } from '../store/run-directory';
 import { finishCells } from './finish-cells';
@@ -28,32 +31,51 @@ export async function runExperiment(options: RunOptions): Promise<Report> {
   const model = { conditions, fps: dataset.motion.fps };
   const plan = planExperiment(spec, model);
   checkPlan(plan, { ...model, training: spec.training });
-  const evaluation = evaluationSet(dataset, {
+  const windows = {
     frames: spec.training.frames,
     limit: spec.sampling.windows,
     seed: spec.seed,
     keyFrameEvery: spec.training.keyFrameEvery,
-  });
-  return withFolderLock(out, () => runPlan(options, plan, evaluation));
+  };
+  const test = evaluationSet(dataset, windows);
+  const validation = validationSet(spec, dataset, windows);
+  return withFolderLock(out, () => runPlan(options, plan, { test, ...(validation && { validation }) }));
 }
 
-async function runPlan(options: RunOptions, plan: readonly Training[], evaluation: EvaluationSet): Promise<Report> {
-  const { spec, dataset, out } = options;
+async function runPlan(options: RunOptions, plan: readonly Training[], evaluations: EvaluationSets): Promise<Report> {
+  const { spec, dataset, out, pilot } = options;
   const plugins = pluginIdentity(
     spec.arms.map(({ guidance }) => guidance),
     spec.sampling.sampler,
   );
   const directory = await RunDirectory.open(out, { spec, dataHash: dataset.hash, ...(plugins && { plugins }) });
-  const identities = new Identities(spec, dataset, evaluation, plan, plugins);
-  const { cells, cards, failures } = await finishCells(options, { plan, evaluation, directory, identities });
-  const [done, total] = [cells.length, plan.reduce((sum, training) => sum + training.cells.length, 0)];
+  const identities = new Identities(spec, dataset, evaluations, plan, plugins);
+  const { test, validation } = evaluations;
+  const said = outlook(spec, { clips: new Set(test.windows.map(({ unit }) => unit)).size, pilot });
+  options.onOutlook?.(said);
+  const finished = await finishCells(options, { plan, evaluations, directory, identities });
+  const [done, total] = [finished.cells.length, plan.reduce((sum, training) => sum + training.cells.length, 0)];
   options.onProgress?.({ phase: 'report', label: 'report', done, total, secondsLeft: 0 });
-  let truth = await directory.read<ReportFloors>('floors', identities.floors());
-  if (truth === undefined) {
-    truth = floors(dataset, evaluation, spec.sampling.seeds);
-    await directory.write('floors', identities.floors(), truth);
-  }
-  const report = buildReport({ spec, dataset, evaluation, cells, floors: truth, cards, failures });
+  const kept = async <T>(name: string, inputs: string, make: () => T): Promise<T> => {
+    const there = await directory.read<T>(name, inputs);
+    if (there !== undefined) return there;
+    const made = make();
+    await directory.write(name, inputs, made);
+    return made;
+  };
+  const { seeds } = spec.sampling;
+  const report = buildReport({
+    ...{ spec, dataset, evaluation: test, outlook: said },
+    ...finished,
+    floors: await kept('floors', identities.floors(), () => floors(dataset, test, seeds)),
+    ladder: await kept('ladder', identities.floors(), () => ladder(test)),
+    margins: marginsOf(spec, {
+      baseline: finished.validation,
+      floors:
+        validation &&
+        (await kept('floors-validation', identities.floors('validation'), () => floors(dataset, validation, seeds))),
+    }),
+  });
   await writeReport(report, out);
   return report;
 }

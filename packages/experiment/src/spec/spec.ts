@@ -14,6 +14,7 @@ import { parseTrainConfig, trainConfigSchema, type TrainConfig } from '@antiphon
 import { z } from 'zod';
 import { armProblem } from './arm-problem';
 import { armSchema } from './arm-spec';
+import { claimProblem, equivalenceSchema, primarySchema } from './claims';
 import { parseYaml } from './parse-yaml';
 
 const stepsSchema = z.union([z.int().positive(), z.string().regex(/^(ddim)?\d+$/)]);
@@ -133,6 +134,8 @@ export const experimentSpecSchema = z
       .describe(
         'Name of the arm that all others are compared with. Without it every pair is compared, and Holm’s correction weighs more.',
       ),
+    primary: primarySchema.optional(),
+    equivalence: equivalenceSchema.optional(),
     seed: z.int().min(0).default(0).describe('Seed of the statistics and of the floors, not of training or sampling.'),
   })
   .meta({ title: 'Antiphon experiment' })
@@ -151,7 +154,7 @@ export type ExperimentSpecInput = z.input<typeof experimentSpecSchema>;
  * A spec with every default filled in.
  * @param input an object, or the text of a YAML or JSON file
  * @param source how errors call it, e.g. the file's path
- * @throws INVALID_INPUT naming each unknown key, wrong value and arm that is not there; UNKNOWN_GUIDANCE and INVALID_GUIDANCE for an arm's guidance; NEWER_FORMAT; UNKNOWN_SAMPLER; INVALID_RESPACING for steps that there are not
+ * @throws INVALID_INPUT naming each unknown key, wrong value, and arm or metric that is not there; UNKNOWN_GUIDANCE and INVALID_GUIDANCE for an arm's guidance; NEWER_FORMAT; UNKNOWN_SAMPLER; INVALID_RESPACING for steps that there are not
  */
 export function parseExperimentSpec(input: unknown, source = 'experiment spec'): ExperimentSpec {
   const given = typeof input === 'string' ? parseYaml(input, source) : input;
@@ -168,7 +171,7 @@ export function parseExperimentSpec(input: unknown, source = 'experiment spec'):
   getSampler(sampling.sampler);
   for (const steps of [sampling.steps ?? []].flat()) respace(noiseSchedule(training.schedule), steps);
   const spec = { ...parsed.data, training };
-  const problem = armProblem(spec);
+  const problem = armProblem(spec) ?? claimProblem(spec);
   if (problem !== undefined) throw new AntiphonError('INVALID_INPUT', { source, problem });
   return spec;
 }

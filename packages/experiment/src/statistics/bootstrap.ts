@@ -1,5 +1,6 @@
 import { probit, cumulativeStdNormalProbability } from 'simple-statistics';
 import type { Random } from '@antiphon/core';
+import { average } from './mean-squares';
 import { quantileOfSorted } from './quantile';
 
 /**
@@ -40,8 +41,4 @@ function accelerationOfMean(values: readonly number[], mean: number): number {
   const squares = values.reduce((sum, value) => sum + (value - mean) ** 2, 0);
   const cubes = values.reduce((sum, value) => sum + (value - mean) ** 3, 0);
   return squares > 0 ? cubes / (6 * squares ** 1.5) : 0;
-}
-
-export function average(values: readonly number[]): number {
-  return values.reduce((a, b) => a + b, 0) / values.length;
 }

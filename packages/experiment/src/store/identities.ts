@@ -1,7 +1,7 @@
 import { createGuidance } from '@antiphon/guidance';
 import type { Dataset } from '@antiphon/data';
 import own from '../../package.json' with { type: 'json' };
-import type { EvaluationSet } from '../evaluation/evaluation-set';
+import type { EvaluationSet, EvaluationSets } from '../evaluation/evaluation-set';
 import { metricNames } from '../metrics/registry';
 import type { Cell, Training } from '../plan/plan';
 import type { ExperimentSpec } from '../spec/spec';
@@ -14,12 +14,13 @@ import { contentHash } from './content-hash';
 export class Identities {
   private readonly trainings = new Map<string, string>();
   private readonly evaluation: string;
+  private readonly validation: string | undefined;
 
   /** @param plan a teacher before its student @param plugins see `pluginIdentity` */
   constructor(
     private readonly spec: ExperimentSpec,
     dataset: Pick<Dataset, 'hash'>,
-    evaluation: EvaluationSet,
+    { test, validation }: EvaluationSets,
     plan: readonly Training[],
     plugins?: Readonly<Record<string, string>>,
   ) {
@@ -34,18 +35,20 @@ export class Identities {
           ...(plugins && { plugins }),
         }),
       );
-    const { windows, context, unit } = evaluation;
     // How metrics are computed, and motions, is this version's.
-    this.evaluation = contentHash({
-      version: own.version,
-      metrics: metricNames(),
-      data: dataset.hash,
-      unit,
-      context,
-      samples: spec.sampling.seeds,
-      windows: windows.map(({ clip, ...window }) => ({ ...window, clip: clip.id })),
-      ...(plugins && { plugins }),
-    });
+    const hashOf = ({ windows, context, unit }: EvaluationSet) =>
+      contentHash({
+        version: own.version,
+        metrics: metricNames(),
+        data: dataset.hash,
+        unit,
+        context,
+        samples: spec.sampling.seeds,
+        windows: windows.map(({ clip, ...window }) => ({ ...window, clip: clip.id })),
+        ...(plugins && { plugins }),
+      });
+    this.evaluation = hashOf(test);
+    this.validation = validation && hashOf(validation);
   }
 
   /** Of what a model is trained from. */
@@ -54,9 +57,10 @@ export class Identities {
   }
 
   /** Of what a cell's numbers are computed from, but for the bytes of the model. */
-  cell({ id: training }: Training, { id, guidance, sampler, steps, spacing, trainSeed }: Cell): string {
+  cell({ id: training }: Training, { id, guidance, sampler, steps, spacing, trainSeed, split }: Cell): string {
     const sampling = { guidance, sampler, steps, spacing, trainSeed };
-    return contentHash({ id, training: this.training(training), ...sampling, evaluation: this.evaluation });
+    const evaluation = split === 'validation' ? this.validation : this.evaluation;
+    return contentHash({ id, training: this.training(training), ...sampling, evaluation });
   }
 
   /** Of what an arm's audit looks at, but for the bytes of the model. */
@@ -64,8 +68,9 @@ export class Identities {
     return contentHash({ version: own.version, training: this.training(training.id), guidance });
   }
 
-  /** Of what the floors are computed from. */
-  floors(): string {
-    return contentHash({ evaluation: this.evaluation, seed: this.spec.seed });
+  /** Of what the floors and the ladder are computed from. @param split see `Cell` */
+  floors(split?: 'validation'): string {
+    const evaluation = split === 'validation' ? this.validation : this.evaluation;
+    return contentHash({ evaluation, seed: this.spec.seed });
   }
 }

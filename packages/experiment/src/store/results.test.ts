@@ -23,7 +23,7 @@ const dataset = tinyDataset({ testClips: 2 });
 
 function identitiesOf(what = spec, data = dataset): Identities {
   const evaluation = evaluationSet(data, { frames: 60, limit: what.sampling.windows, seed: what.seed });
-  return new Identities(what, data, evaluation, planExperiment(what));
+  return new Identities(what, data, { test: evaluation }, planExperiment(what));
 }
 
 const [training] = planExperiment(spec);

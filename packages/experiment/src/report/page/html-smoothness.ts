@@ -1,7 +1,8 @@
 import type { MetricName } from '../../metrics/metric';
 import { formatNumber } from '../format-number';
 import { isMainCell } from '../main-cells';
-import type { Report, ReportCell } from '../report-json';
+import type { Report } from '../report-json';
+import { rowsOf, type Row } from '../rows';
 import { escapeHtml } from './escape-html';
 
 const METRICS: readonly MetricName[] = ['jerk', 'tremor'];
@@ -13,19 +14,17 @@ export function smoothnessTable(report: Report): string {
   const { metrics: truth } = report.floors.truth;
   const known = METRICS.filter((name) => (truth[name] ?? 0) > 0);
   if (!known.includes('jerk')) return '';
-  const cells = report.cells.filter((cell) => isMainCell(cell, report));
-  const seeds = new Set(cells.map(({ trainSeed }) => trainSeed)).size > 1;
-  const ratio = ({ metrics }: ReportCell, name: MetricName): number | null => {
-    const [own, wanted] = [metrics[name], truth[name]];
+  const shown = rowsOf(report).filter((row) => isMainCell(row, report));
+  const ratio = ({ metrics }: Row, name: MetricName): number | null => {
+    const [own, wanted] = [metrics[name] ?? null, truth[name]];
     return own === null || wanted === null ? null : own / wanted;
   };
-  const rows = cells.map((cell) => {
-    const jerk = ratio(cell, 'jerk');
+  const rows = shown.map((row) => {
+    const jerk = ratio(row, 'jerk');
     const words =
       jerk === null ? '–' : jerk > SHAKEN ? 'shakes' : jerk < SMOOTH ? 'too smooth' : 'as smooth as the truth';
-    const name = `${cell.arm}${seeds ? ` (seed ${cell.trainSeed})` : ''}`;
-    const numbers = known.map((metric) => `<td>${formatNumber(ratio(cell, metric))}</td>`).join('');
-    return `<tr><th scope="row">${escapeHtml(name)}</th><td>${cell.scale}</td>${numbers}<td class="text">${words}</td></tr>`;
+    const numbers = known.map((metric) => `<td>${formatNumber(ratio(row, metric))}</td>`).join('');
+    return `<tr><th scope="row">${escapeHtml(row.arm)}</th><td>${row.scale}</td>${numbers}<td class="text">${words}</td></tr>`;
   });
   const labels = new Map(report.metrics.map(({ name, label }) => [name, label.toLowerCase()]));
   const heads = known.map((name) => `<th scope="col">${escapeHtml(labels.get(name) ?? name)} ÷ truth’s</th>`).join('');

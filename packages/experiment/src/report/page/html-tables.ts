@@ -1,52 +1,61 @@
+import { measuresHere } from '../../ladder/ladder';
 import { METRIC_NAMES, type MetricName } from '../../metrics/metric';
 import { formatNfe, formatNumber } from '../format-number';
 import { armColour } from '../plots/drawing';
 import type { Interval, MetricDescription, Report, Scores } from '../report-json';
-import { ALPHA } from '../verdict';
+import { rowsOf, type Row } from '../rows';
 import { escapeHtml } from './escape-html';
 
 const ARROWS = { lower: '↓', higher: '↑', truth: '≈' } as const;
 
-/** Arms × scales with 95 % intervals, the floors on top. */
-export function cellsTable(report: Report): string {
+/** Arms × scales with 95 % intervals, the floors on top; of several trainings the mean, with an interval over trainings and clips. */
+export function armsByScaleTable(report: Report): string {
+  return numbersTable(report, rowsOf(report), []);
+}
+
+/** Every training for itself, with intervals over clips alone. */
+export function trainingsTable(report: Report): string {
+  const rows = rowsOf({ cells: report.cells, summaries: [] });
+  return numbersTable(
+    report,
+    rows,
+    report.cells.map(({ trainSeed }) => trainSeed),
+  );
+}
+
+/** @param seeds the training seed of each row; none where a row is of all */
+function numbersTable(report: Report, rows: readonly Row[], seeds: readonly number[]): string {
   const metrics = measurable(report);
-  const seeds = new Set(report.cells.map(({ trainSeed }) => trainSeed)).size > 1;
-  const head = ['arm', 'scale', 'steps', 'NFE', ...(seeds ? ['seed'] : [])];
-  const scored = (scores: Scores) =>
+  const head = ['arm', 'scale', 'steps', 'NFE', ...(seeds.length > 0 ? ['seed'] : [])];
+  const scored = (scores: Pick<Scores, 'metrics' | 'intervals'>) =>
     metrics
-      .map(({ name }) => `<td>${formatNumber(scores.metrics[name])}${interval(scores.intervals[name])}</td>`)
+      .map(
+        ({ name }) =>
+          `<td>${formatNumber(scores.metrics[name] ?? null)}${interval(scores.intervals[name] ?? null)}</td>`,
+      )
       .join('');
   const floor = (name: string, scores: Scores) =>
     `<tr class="floor"><th scope="row">${name}</th>${'<td></td>'.repeat(head.length - 1)}${scored(scores)}<td></td></tr>`;
-  const rows = report.cells.map((cell, i) => {
-    const index = report.arms.findIndex(({ name }) => name === cell.arm);
-    const first = i === 0 || report.cells[i - 1].arm !== cell.arm;
-    const numbers = [cell.scale, cell.steps, formatNfe(cell.nfe), ...(seeds ? [cell.trainSeed] : [])];
-    return `<tr${first ? ' class="first"' : ''}><th scope="row"><span class="swatch" style="background:${armColour(index)}"></span>${escapeHtml(cell.arm)}</th>${numbers
+  const lines = rows.map((row, i) => {
+    const index = report.arms.findIndex(({ name }) => name === row.arm);
+    const first = rows[i - 1]?.arm !== row.arm;
+    const numbers = [row.scale, row.steps, formatNfe(row.nfe), ...(seeds.length > 0 ? [seeds[i]] : [])];
+    return `<tr${first ? ' class="first"' : ''}><th scope="row"><span class="swatch" style="background:${armColour(index)}"></span>${escapeHtml(row.arm)}</th>${numbers
       .map((value) => `<td>${escapeHtml(String(value))}</td>`)
-      .join('')}${scored(cell)}<td>${formatNumber(cell.metrics.secondsPerClip)}</td></tr>`;
+      .join('')}${scored(row)}<td>${formatNumber(row.secondsPerClip)}</td></tr>`;
   });
   const { truth, meanPose } = report.floors;
+  const mark = (name: MetricName) =>
+    measuresHere(report.ladder, name) ? '' : '<small>does not measure this here</small>';
   return `<div class="scroll"><table><thead><tr>${head.map((text) => `<th scope="col">${text}</th>`).join('')}${metrics
-    .map(({ label, better }) => `<th scope="col" class="metric">${escapeHtml(label)} ${ARROWS[better]}</th>`)
+    .map(
+      ({ name, label, better }) =>
+        `<th scope="col" class="metric">${escapeHtml(label)} ${ARROWS[better]}${mark(name)}</th>`,
+    )
     .join('')}<th scope="col">s per motion ↓</th></tr></thead><tbody>
 ${floor(truth.kind === 'resampled' ? 'truth, resampled' : 'truth, halves', truth)}
 ${floor('mean pose', meanPose)}
-${rows.join('\n')}
-</tbody></table></div>`;
-}
-
-/** Every paired comparison; those that hold after correction in bold, first. */
-export function comparisonsTable(report: Report): string {
-  const labels = new Map(report.metrics.map(({ name, label }) => [name, label]));
-  const rows = [...report.comparisons]
-    .sort((x, y) => x.pAdjusted - y.pAdjusted || x.p - y.p)
-    .map(
-      ({ metric, scale, a, b, estimate, ci, p, pAdjusted, n }) =>
-        `<tr${pAdjusted < ALPHA ? ' class="shown"' : ''}><td>${escapeHtml(labels.get(metric) ?? metric)}</td><td>${scale}</td><td class="text">${escapeHtml(a)} − ${escapeHtml(b)}</td><td>${formatNumber(estimate)}</td><td>${ci === null ? '–' : `${formatNumber(ci[0])} … ${formatNumber(ci[1])}`}</td><td>${formatNumber(p)}</td><td>${formatNumber(pAdjusted)}</td><td>${n}</td></tr>`,
-    );
-  return `<div class="scroll"><table><thead><tr><th scope="col">metric</th><th scope="col">scale</th><th scope="col" class="text">difference</th><th scope="col">estimate</th><th scope="col">95 % interval</th><th scope="col">p</th><th scope="col">p, Holm</th><th scope="col">n</th></tr></thead><tbody>
-${rows.join('\n')}
+${lines.join('\n')}
 </tbody></table></div>`;
 }
 

@@ -1,28 +1,18 @@
-import type { MetricName } from '../../metrics/metric';
 import { failureWords } from '../failure-words';
-import { formatNumber } from '../format-number';
-import { guidedScale } from '../main-cells';
 import { armColour } from '../plots/drawing';
-import { differencesToBaseline } from '../plots/forest';
 import { markerSvg } from '../plots/marker';
-import { qualityAgainstNfe } from '../plots/quality-nfe';
-import { qualityAgainstScale } from '../plots/quality-scale';
-import { tradeOff } from '../plots/trade-off';
-import type { MetricDescription, Report } from '../report-json';
+import { isJudged } from '../families';
+import type { Report } from '../report-json';
+import { intervalWords } from '../rows';
+import { isOfOneTraining } from '../verdict/verdict';
 import { escapeHtml } from './escape-html';
 import { armsTable } from './html-arms';
-import { cellsTable, comparisonsTable, measurable, ownMetrics } from './html-tables';
+import { comparisonsTable } from './html-comparisons';
+import { ladderSection } from './html-ladder';
+import { againstCost, againstScale, differences, tradeOffs } from './html-plots';
+import { armsByScaleTable, trainingsTable } from './html-tables';
 import { smoothnessTable } from './html-smoothness';
 import { STYLE } from './style';
-
-/** What is drawn, most telling first. */
-const MAIN: readonly MetricName[] = ['lipError', 'fdG', 'beatRecall', 'divSample', 'fdK', 'jerk', 'tremor'];
-const AGAINST_NFE: readonly MetricName[] = ['lipError', 'fdG', 'fdK'];
-const BETTER = {
-  lower: 'lower is better',
-  higher: 'higher is better',
-  truth: 'the nearer to the truth the better',
-} as const;
 
 /** The report as one self-contained page: no request leaves it. Verdict first, then plots, numbers, comparisons, provenance, BibTeX. */
 export function reportHtml(report: Report): string {
@@ -40,6 +30,7 @@ export function reportHtml(report: Report): string {
     .join('')}</section>
 ${failures(report)}
 ${legend(report)}
+${ladderSection(report)}
 ${differences(report)}
 ${againstScale(report)}
 <h2>Alignment against diversity</h2>
@@ -50,8 +41,9 @@ ${againstCost(report)}
 <p class="note">A row of each branch counts as one network evaluation (NFE): a step with two branches costs two. Options at their defaults are left out.</p>
 ${armsTable(report)}
 <h2>Numbers</h2>
-<p class="note">${floorNote(report)} ↓ lower is better, ↑ higher is better, ≈ the nearer to the truth the better; small print is the 95 % interval.</p>
-${cellsTable(report)}
+<p class="note">${floorNote(report)} ↓ low is wanted, ↑ high, ≈ what the truth has; small print is the 95 % interval ${intervalWords(report)}.</p>
+${armsByScaleTable(report)}
+${single(report)}
 ${smoothnessTable(report)}
 <details><summary>What the metrics are</summary><dl>${report.metrics
     .map(
@@ -60,13 +52,36 @@ ${smoothnessTable(report)}
     )
     .join('')}</dl></details>
 <h2>Comparisons</h2>
-<p class="note">Paired differences; interval by bootstrap (BCa), p by sign flips, corrected over all ${report.comparisons.length} comparisons by Holm’s method. Bold: a difference is shown.</p>
+<p class="note">${comparisonsNote(report)}</p>
+${outlookList(report)}
 <details${report.comparisons.length <= 30 ? ' open' : ''}><summary>All ${report.comparisons.length} comparisons</summary>${comparisonsTable(report)}</details>
 <h2>Provenance</h2>
 ${provenance(report)}
 <details><summary>BibTeX</summary><pre>${escapeHtml(p.citations.join('\n\n'))}</pre></details>
 </main></body></html>
 `;
+}
+
+/** Of several trainings, each for itself. */
+function single(report: Report): string {
+  if (report.summaries.length === 0) return '';
+  return `<details><summary>Each training for itself</summary>${trainingsTable(report)}</details>`;
+}
+
+/** How comparisons were made, and over what. */
+function comparisonsNote(report: Report): string {
+  const { comparisons } = report;
+  const count = comparisons.filter(isJudged).length;
+  const over = isOfOneTraining(report)
+    ? 'Differences paired by clip; intervals and p values (Student’s t) over clips alone, of these trained models.'
+    : 'Differences paired by training seed and clip; intervals and p values (Student’s t) over both, as both are random. The bar says which of them an estimate owes its variance to: trainings (dark), clips, neither alone (light). The last column is what would find a difference as large as this one in four of five experiments.';
+  return `${over} ${count} of ${comparisons.length} are corrected by Holm’s method, a primary comparison for itself. Bold: a difference is shown.`;
+}
+
+/** What was said before the training. */
+function outlookList({ provenance: { outlook = [] } }: Report): string {
+  if (outlook.length === 0) return '';
+  return `<details><summary>What could be found, as said before the training</summary><ul>${outlook.map((line) => `<li>${escapeHtml(line)}</li>`).join('')}</ul></details>`;
 }
 
 /** What is missing, before anything is read into what is there. */
@@ -86,82 +101,9 @@ function legend(report: Report): string {
   return `<ul class="legend">${arms.join('')}<li>${line('6 5', 1.5)}truth</li><li>${line('0.5 5', 2.2)}mean pose</li></ul>`;
 }
 
-/** Forest plots, where there is a baseline to differ from. */
-function differences(report: Report): string {
-  const { baseline } = report.design;
-  if (baseline === undefined || report.comparisons.length === 0) return '';
-  const scale = guidedScale(report);
-  return `<h2>Differences to ${escapeHtml(baseline)}</h2>
-<p class="note">${scale === 'own' ? 'Each arm at its own scale' : `At scale ${scale}`}; bars are 95 % intervals of the paired difference. Filled (or *): it holds after correction over all comparisons. Dashed: where the truth stands. An arrow gives the value of what lies outside.</p>
-${plots(
-  report,
-  report.metrics.map(({ name }) => name).sort((a, b) => rank(a) - rank(b)),
-  differencesToBaseline,
-)}`;
-}
-
-/** Nothing to draw where each arm has one scale. */
-function againstScale(report: Report): string {
-  if (report.design.scales === 'own') return '';
-  return `<h2>Quality against guidance scale</h2>
-${plots(report, [...MAIN, ...ownMetrics(report)], qualityAgainstScale)}
-<p class="note">Bars are 95 % bootstrap intervals over ${report.provenance.unit === 'clip' ? 'clips' : 'windows'}. Arms are paired (same clips, noise and data order), so bars that overlap may still belong to a shown difference, and the comparisons below decide.</p>`;
-}
-
-/** Nothing to draw where every arm costs the same. */
-function againstCost(report: Report): string {
-  if (report.design.nfe !== undefined) return '';
-  return `<h2>Quality against cost</h2>
-<p class="note">A row of each branch counts as one network evaluation: guidance with two branches costs twice the plain model. Numbers at the points are guidance scales.</p>
-${plots(report, AGAINST_NFE, qualityAgainstNfe)}`;
-}
-
-function rank(name: MetricName): number {
-  return MAIN.includes(name) ? MAIN.indexOf(name) : MAIN.length;
-}
-
-function plots(
-  report: Report,
-  names: readonly MetricName[],
-  plot: (report: Report, metric: MetricDescription) => string | undefined,
-): string {
-  const figures = measurable(report)
-    .filter(({ name }) => names.includes(name))
-    .sort((a, b) => names.indexOf(a.name) - names.indexOf(b.name))
-    .flatMap((metric) => {
-      const svg = plot(report, metric);
-      return svg === undefined ? [] : [figure(metric.label, caption(report, metric), svg)];
-    });
-  return `<div class="plots">${figures.join('\n')}</div>`;
-}
-
-function tradeOffs(report: Report): string {
-  const byName = new Map(measurable(report).map((metric) => [metric.name, metric]));
-  const diversity = byName.get('divSample');
-  if (diversity === undefined) return '<p>Needs two or more motions per window (sampling.seeds).</p>';
-  const figures = (['beatRecall', 'beatPrecision', 'lipError'] as const).flatMap((name) => {
-    const alignment = byName.get(name);
-    const svg = alignment === undefined ? undefined : tradeOff(report, alignment, diversity);
-    return alignment === undefined || svg === undefined ? [] : [figure(alignment.label, BETTER[alignment.better], svg)];
-  });
-  return figures.length > 0
-    ? `<div class="plots">${figures.join('\n')}</div>`
-    : '<p>This data has no hands and no lips to align.</p>';
-}
-
-function figure(heading: string, caption: string, svg: string): string {
-  return `<figure><h3>${escapeHtml(heading)}</h3><figcaption>${escapeHtml(caption)}</figcaption>${svg}</figure>`;
-}
-
-/** Says what the mean pose scores, since it is often too far away to be drawn. */
-function caption({ floors }: Report, { name, better }: MetricDescription): string {
-  const meanPose = floors.meanPose.metrics[name];
-  return `${BETTER[better]}${meanPose === null ? '' : `; mean pose: ${formatNumber(meanPose)}`}`;
-}
-
 function floorNote({ floors }: Report): string {
   return floors.truth.kind === 'resampled'
-    ? '“Truth, resampled” is the true motion drawn anew for the same audio and scored like an arm: no arm should be expected to do better, and its diversity is the right amount.'
+    ? '“Truth, resampled” is the true motion drawn anew for the same audio and scored like an arm: no arm can be expected to come nearer, and its diversity is the right amount.'
     : '“Truth, halves” is the recordings themselves; Fréchet distances are between two halves of the test windows, and larger than a perfect model’s because the halves are small.';
 }
 

@@ -40,6 +40,9 @@ tr.floor td, tr.floor th { color: var(--muted); font-style: italic; }
 tr.first td, tr.first th { border-top: 2px solid var(--line); }
 td.wrap { white-space: normal; min-width: 14em; }
 tr.shown td { font-weight: 600; }
+tr.unfit td, tr.unfit th { color: var(--muted); }
+th small { display: block; color: var(--muted); font-size: .74rem; font-weight: 400; }
+.bar { width: 3.6rem; height: .5rem; margin-right: .4rem; color: var(--accent); }
 a { color: var(--accent); }
 .swatch { display: inline-block; width: .7em; height: .7em; border-radius: 2px; margin-right: .45em; }
 details { margin: .8rem 0; }

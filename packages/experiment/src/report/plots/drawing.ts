@@ -1,6 +1,7 @@
 import * as Plot from '@observablehq/plot';
 import { parseHTML } from 'linkedom';
-import type { Report, ReportCell } from '../report-json';
+import type { Report } from '../report-json';
+import { rowsOf, type Row } from '../rows';
 
 /** Marker shapes by arm, so that colour is never the only difference. All have an area to fill. */
 const SYMBOLS = ['circle', 'square', 'triangle', 'diamond', 'cross', 'star', 'wye', 'hexagon'] as const;
@@ -41,7 +42,7 @@ export function draw(label: string, options: Plot.PlotOptions): string {
   return svg.outerHTML;
 }
 
-/** One drawn value: a cell with the arm's look. */
+/** One drawn value: a row of the report's numbers with the arm's look. */
 export interface Point {
   readonly arm: string;
   readonly colour: string;
@@ -49,21 +50,24 @@ export interface Point {
   readonly scale: number;
   readonly nfe: number;
   readonly steps: number | string;
-  readonly trainSeed: number;
-  readonly cell: ReportCell;
+  readonly row: Row;
 }
 
-export function points(report: Report, filter: (cell: ReportCell) => boolean = () => true): Point[] {
-  return report.cells.filter(filter).map((cell) => {
-    const index = report.arms.findIndex(({ name }) => name === cell.arm);
-    const { arm, scale, nfe, steps, trainSeed } = cell;
+/** @param rows default: of each arm and setting, over its trainings where there are several */
+export function points(
+  report: Report,
+  filter: (row: Row) => boolean = () => true,
+  rows: readonly Row[] = rowsOf(report),
+): Point[] {
+  return rows.filter(filter).map((row) => {
+    const index = report.arms.findIndex(({ name }) => name === row.arm);
+    const { arm, scale, nfe, steps } = row;
     return {
       arm,
       scale,
       nfe,
       steps,
-      trainSeed,
-      cell,
+      row,
       colour: armColour(index),
       symbol: armSymbol(index),
     };

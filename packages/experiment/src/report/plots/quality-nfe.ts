@@ -2,16 +2,16 @@ import * as Plot from '@observablehq/plot';
 import type { MetricDescription, Report } from '../report-json';
 import { draw, points, roomFor, type Point } from './drawing';
 
-/** One metric against network evaluations per motion: what quality costs. Lines connect step counts of the same arm, scale and training seed. */
+/** One metric against network evaluations per motion: what quality costs. Lines connect step counts of the same arm and scale. */
 export function qualityAgainstNfe(report: Report, metric: MetricDescription): string | undefined {
   const { name, label, unit } = metric;
-  const shown = points(report, (cell) => cell.metrics[name] !== null);
+  const shown = points(report, (row) => row.metrics[name] !== null);
   const counts = [...new Set(shown.map(({ nfe }) => nfe))].sort((a, b) => a - b);
   if (shown.length === 0) return undefined;
   const truth = report.floors.truth.metrics[name];
-  const y = ({ cell }: Point) => cell.metrics[name];
+  const y = ({ row }: Point) => row.metrics[name] ?? null;
   const values = shown.map(y).filter((value) => value !== null);
-  const series = (point: Point) => `${point.arm} ${point.scale} ${point.trainSeed}`;
+  const series = (point: Point) => `${point.arm} ${point.scale}`;
   return draw(`${label} against network evaluations`, {
     x: {
       type: 'log',

@@ -1,28 +1,38 @@
 import * as Plot from '@observablehq/plot';
 import { isMainCell } from '../main-cells';
 import type { MetricDescription, Report } from '../report-json';
+import { rowsOf } from '../rows';
 import { draw, points, roomFor, type Point } from './drawing';
 
-/** One metric against the guidance scale: a line per arm with 95 % intervals, the truth dashed, the mean pose dotted. */
+/** One metric against the guidance scale: a line per arm with 95 % intervals and its single trainings, the truth dashed, the mean pose dotted. */
 export function qualityAgainstScale(report: Report, metric: MetricDescription): string | undefined {
   const { name, label, unit } = metric;
-  const shown = points(report, (cell) => isMainCell(cell, report) && cell.metrics[name] !== null);
+  const shown = points(report, (row) => isMainCell(row, report) && row.metrics[name] !== null);
   if (shown.length === 0) return undefined;
+  // Where there are several trainings, each of them small beside their mean.
+  const trainings =
+    report.summaries.length === 0
+      ? []
+      : points(
+          report,
+          (row) => isMainCell(row, report) && row.metrics[name] !== null,
+          rowsOf({ cells: report.cells, summaries: [] }),
+        );
   const scales = [...new Set(shown.map(({ scale }) => scale))].sort((a, b) => a - b);
   const place = scalePlacement(scales);
   const arms = [...new Set(report.cells.map(({ arm }) => arm))];
   const range = place(scales[scales.length - 1]) - place(scales[0]) || 1;
   const apart = Math.min(0.025, 0.2 / arms.length) * range;
   const x = ({ arm, scale }: Point) => place(scale) + (arms.indexOf(arm) - (arms.length - 1) / 2) * apart;
-  const y = ({ cell }: Point) => cell.metrics[name];
-  const bars = shown.filter(({ cell }) => cell.intervals[name] !== null);
-  const low = ({ cell }: Point) => cell.intervals[name]?.[0];
-  const high = ({ cell }: Point) => cell.intervals[name]?.[1];
+  const y = ({ row }: Point) => row.metrics[name] ?? null;
+  const bars = shown.filter(({ row }) => (row.intervals[name] ?? null) !== null);
+  const low = ({ row }: Point) => row.intervals[name]?.[0];
+  const high = ({ row }: Point) => row.intervals[name]?.[1];
   const single = arms.filter(
     (arm) => scales.length > 1 && new Set(shown.filter((p) => p.arm === arm).map((p) => p.scale)).size === 1,
   );
   const { truth, meanPose } = report.floors;
-  const values = shown
+  const values = [...shown, ...trainings]
     .flatMap((point) => [y(point), low(point), high(point)])
     .filter((value) => typeof value === 'number');
   const domain = roomFor([...values, ...(truth.metrics[name] === null ? [] : [truth.metrics[name]])]);
@@ -65,7 +75,11 @@ export function qualityAgainstScale(report: Report, metric: MetricDescription): 
         shown.filter(({ arm }) => single.includes(arm)),
         { y, stroke: 'colour', strokeOpacity: 0.35 },
       ),
-      Plot.line(meansBySeed(shown, y, x), { x: 'x', y: 'y', z: 'arm', stroke: 'colour', strokeWidth: 2 }),
+      Plot.line(
+        [...shown].sort((a, b) => a.scale - b.scale),
+        { x, y, z: 'arm', stroke: 'colour', strokeWidth: 2 },
+      ),
+      Plot.dot(trainings, { x, y, stroke: 'colour', r: 2.2, strokeOpacity: 0.6 }),
       Plot.ruleX(bars, { x, y1: low, y2: high, stroke: 'colour', strokeWidth: 1.5, strokeOpacity: 0.8 }),
       Plot.dot(shown, { x, y, fill: 'colour', symbol: 'symbol', r: 4.5 }),
     ],
@@ -77,19 +91,4 @@ export function qualityAgainstScale(report: Report, metric: MetricDescription): 
 /** Doublings are equally far apart where all scales are positive. */
 function scalePlacement(scales: readonly number[]): (scale: number) => number {
   return scales[0] > 0 ? Math.log2 : (scale) => scale;
-}
-
-/** Per arm and scale the mean over training seeds: what the lines connect. */
-function meansBySeed(shown: readonly Point[], y: (point: Point) => number | null, x: (point: Point) => number) {
-  const groups = new Map<string, Point[]>();
-  for (const point of shown) {
-    const key = `${point.arm} ${point.scale}`;
-    groups.set(key, [...(groups.get(key) ?? []), point]);
-  }
-  return [...groups.values()].map((group) => ({
-    arm: group[0].arm,
-    colour: group[0].colour,
-    x: x(group[0]),
-    y: group.reduce((sum, point) => sum + (y(point) ?? 0), 0) / group.length,
-  }));
 }

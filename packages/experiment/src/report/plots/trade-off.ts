@@ -9,9 +9,9 @@ export function tradeOff(
   alignment: MetricDescription,
   diversity: MetricDescription,
 ): string | undefined {
-  const x = ({ cell }: Point) => cell.metrics[diversity.name];
-  const y = ({ cell }: Point) => cell.metrics[alignment.name];
-  const shown = points(report, (cell) => isMainCell(cell, report)).filter(
+  const x = ({ row }: Point) => row.metrics[diversity.name] ?? null;
+  const y = ({ row }: Point) => row.metrics[alignment.name] ?? null;
+  const shown = points(report, (row) => isMainCell(row, report)).filter(
     (point) => x(point) !== null && y(point) !== null,
   );
   if (shown.length === 0) return undefined;
@@ -20,7 +20,6 @@ export function tradeOff(
   const truth = truthX !== null && truthY !== null ? [{ x: truthX, y: truthY }] : [];
   const values = (read: (point: Point) => number | null) => shown.map(read).filter((value) => value !== null);
   const own = report.design.scales === 'own'; // then an arm is a point, and its name says more than its scale
-  const series = ({ arm, trainSeed }: Point) => `${arm} ${trainSeed}`;
   return draw(`${alignment.label} against ${diversity.label}`, {
     x: {
       label: `${diversity.label} (${diversity.unit})`,
@@ -42,7 +41,7 @@ export function tradeOff(
     marks: [
       Plot.line(
         [...shown].sort((a, b) => a.scale - b.scale),
-        { x, y, z: series, stroke: 'colour', strokeWidth: 2 },
+        { x, y, z: 'arm', stroke: 'colour', strokeWidth: 2 },
       ),
       Plot.dot(shown, { x, y, fill: 'colour', symbol: 'symbol', r: 4.5 }),
       Plot.text(shown, {

@@ -1,0 +1,43 @@
+import type { Findings } from './verdict';
+
+/** What the arms have in common and what that leaves open; which metrics may not judge; what is the same by construction. */
+export function designSentences({ design, comparisons, ladder, metrics }: Findings): string[] {
+  const { nfe, scales } = design;
+  const cost = [
+    ...(nfe === undefined ? [] : [`Equal cost: a motion of any arm may spend ${nfe} network evaluations.`]),
+    ...(scales === 'own'
+      ? [
+          'Each arm has the scale of its own spec: settings are compared, not what each strategy could do at its best scale.',
+        ]
+      : []),
+  ];
+  return [
+    ...(cost.length === 0 ? [] : [cost.join(' ')]),
+    ...unfit({ ladder, metrics }),
+    ...equalByConstruction(comparisons),
+  ];
+}
+
+/** Metrics that did not order the ladder of spoiled truths. */
+function unfit({ ladder, metrics }: Pick<Findings, 'ladder' | 'metrics'>): string[] {
+  if (ladder === undefined) return [];
+  const failing = metrics.flatMap(({ name, label }) => {
+    const own = ladder.metrics[name];
+    return own?.measures === false ? [`${label} (${own.problems[0] ?? 'it does not order spoiled truths'})`] : [];
+  });
+  if (failing.length === 0) return [];
+  return [`Do not measure this here, and take no part in what follows: ${failing.join('; ')}.`];
+}
+
+/** Settings of two arms whose motions are the same: they say nothing, and would weigh in the correction. */
+function equalByConstruction(comparisons: Findings['comparisons']): string[] {
+  const same = comparisons.filter(({ family }) => family === 'equal by construction');
+  if (same.length === 0) return [];
+  const places = new Map<string, number>();
+  for (const { a, b, scale } of same) {
+    const place = `${a} and ${b}${scale === 'own' ? '' : ` at scale ${scale}`}`;
+    places.set(place, (places.get(place) ?? 0) + 1);
+  }
+  const named = [...places].map(([place, count]) => `${place} (${count} metric${count === 1 ? '' : 's'})`);
+  return [`Equal by construction, in every clip, and in no correction: ${named.join('; ')}.`];
+}
