@@ -6,6 +6,7 @@ import {
   armsFailed,
   LARGEST_YAML,
   parseExperimentSpec,
+  readReport,
   reportMarkdown,
   type ExperimentSpec,
   type ExperimentSpecInput,
@@ -34,6 +35,7 @@ interface Options extends PersonOptions {
   scales?: number[];
   trainSeeds?: number[];
   speech?: string;
+  pilot?: string;
   engine: string;
   cache: boolean;
 }
@@ -73,12 +75,17 @@ export function compareCommand(surroundings: Surroundings): Command {
       '--speech <file>',
       'recording that the arms move to in motion.html (default: a test recording, beside its truth)',
     )
+    .option(
+      '--pilot <report.json>',
+      'report of an earlier run on such data: by its variance components it is said, before the training, how large a difference could be found',
+    )
     .addOption(engineOption())
     .option('--no-cache', 'read the recordings anew, and keep nothing of them for the next run')
     .action(async (path: string | undefined, options: Options) => {
       await engineNamed(options.engine).load();
       const spec = await specOf(path, options);
       const { preset, out } = options;
+      const pilot = options.pilot === undefined ? undefined : await readReport(options.pilot);
       const speech = options.speech === undefined ? undefined : await readSpeech(options.speech);
       const { report, dataset } = await runComparison(
         spec,
@@ -87,6 +94,7 @@ export function compareCommand(surroundings: Surroundings): Command {
         {
           folders: foldersOf(path, options),
           engine: options.engine,
+          pilot,
           ...(preset === STRATEGIES ? { table: reportMarkdown } : {}),
         },
       );

@@ -9,6 +9,7 @@ import { bundleOf, moveArms } from '../comparison/move-arms';
 import { recordedSentence } from '../comparison/recorded-sentence';
 import { runComparison } from '../comparison/run-comparison';
 import { engineOption } from '../options/engine-option';
+import { list, seed } from '../options/option-types';
 import { print } from '../output/print';
 import type { Surroundings } from '../surroundings';
 
@@ -16,6 +17,7 @@ interface Options {
   size: keyof typeof DEMO_SPECS;
   out: string;
   speech?: string;
+  trainSeeds?: number[];
   engine: string;
 }
 
@@ -25,11 +27,17 @@ export function demoCommand(surroundings: Surroundings): Command {
     .addOption(new Option('--size <size>', 'how much to train').choices(Object.keys(DEMO_SPECS)).default('full'))
     .option('--out <folder>', 'where everything goes', 'demo-out')
     .option('--speech <file>', 'recording to move to (WAV, FLAC, MP3, OGG); default: a recorded sentence')
+    .option(
+      '--train-seeds <list>',
+      'training seeds, e.g. 0,1,2,3,4: with several, the report speaks of strategies',
+      list(seed),
+    )
     .addOption(engineOption())
-    .action(async ({ size, out, speech, engine }: Options) => {
+    .action(async ({ size, out, speech, trainSeeds, engine }: Options) => {
       await engineNamed(engine).load();
       const audio = await readAudio(speech ?? recordedSentence());
-      const spec = parseExperimentSpec(DEMO_SPECS[size], `demo ${size}`);
+      const input = { ...DEMO_SPECS[size], ...(trainSeeds === undefined ? {} : { trainSeeds }) };
+      const spec = parseExperimentSpec(input, `demo ${size}`);
       const { report } = await runComparison(spec, out, surroundings, { engine });
       const speechOf = { title: 'One recorded sentence, three guidance strategies', audio };
       const unmoved = await moveArms(spec, report, out, speechOf, surroundings);

@@ -13,6 +13,8 @@ export interface RunComparisonOptions {
   readonly folders?: { readonly data: string; readonly encoder: string };
   /** What computes the steps of trainings; default: `onnxruntime`. */
   readonly engine?: string;
+  /** The report of an earlier run on such data: the power of this one is foretold by it. */
+  readonly pilot?: Report | undefined;
   /** The report's numbers as text. */
   readonly table?: (report: Report) => string;
 }
@@ -22,7 +24,7 @@ export async function runComparison(
   spec: ExperimentSpec,
   out: string,
   { signal, clock, cache }: Surroundings,
-  { folders = { data: '', encoder: '' }, engine, table = reportTable }: RunComparisonOptions = {},
+  { folders = { data: '', encoder: '' }, engine, pilot, table = reportTable }: RunComparisonOptions = {},
 ): Promise<{ readonly report: Report; readonly dataset: Dataset }> {
   const line = new ProgressLine(clock);
   warnOfSettings(spec.training);
@@ -39,6 +41,11 @@ export async function runComparison(
     executor: new InProcessExecutor({ spec, dataset, clock, engine }),
     clock,
     signal,
+    pilot,
+    onOutlook: (lines) => {
+      line.end('recordings read');
+      print(`${lines.join('\n')}\n\n`);
+    },
     onProgress: ({ label, done, total, secondsLeft }) => {
       const left = secondsLeft === undefined ? '' : `  ${formatSeconds(secondsLeft)} left`;
       line.show(`[${done}/${total}]${left}  ${label}`);

@@ -50,7 +50,7 @@ test('an arm whose training fails is named with its error, the others are finish
   ]);
   expect(report.cells).toEqual(whole.cells.filter(({ arm }) => arm !== 'bad'));
   expect(report.verdict).toMatch(
-    /^Failed: bad \(training seed 0\), no model: The training diverged.*\nIn no comparison: bad\./,
+    /\nFailed: bad \(training seed 0\), no model: The training diverged.*\nIn no comparison: bad\./,
   );
   expect(new Set(report.comparisons.map(({ a, b }) => `${a} ${b}`))).toEqual(new Set(['good fixed']));
   for (const text of [

@@ -21,7 +21,7 @@ export function verdict(report: Findings): string {
   if (arms.length - lost.length < 2) return [...failed, 'One arm: nothing is compared.'].join('\n');
   if (comparisons.length === 0 && failed.length > 0) return [...failed, 'Nothing is compared.'].join('\n');
   return [
-    ...subject(report),
+    ...subject(report, lost),
     ...failed,
     ...designSentences(report),
     ...claimSentences(report),
@@ -31,12 +31,12 @@ export function verdict(report: Findings): string {
 }
 
 /** Whom the verdict is about, and how much was found. */
-function subject({ arms, comparisons, design, provenance }: Findings): string[] {
+function subject({ arms, comparisons, design, provenance }: Findings, lost: readonly string[]): string[] {
   const unit = provenance.unit === 'clip' ? 'clips' : 'windows';
   const judged = comparisons.filter(isJudged);
   const counted = `${judged.filter(isShown).length} of ${judged.length} paired comparisons${design.baseline === undefined ? '' : ` with ${design.baseline}`} show a difference`;
   const corrected = `(p < ${ALPHA} after Holm’s correction)`;
-  const trained = arms.filter(({ model }) => model === undefined).length;
+  const trained = arms.filter(({ name, model }) => model === undefined && !lost.includes(name)).length;
   if (isOfOneTraining({ comparisons }))
     return [
       `This compares ${trained === 1 ? 'one trained model, sampled in several ways' : `these ${COUNTS[trained] ?? trained} trained models`}: each arm was trained once, so what differs may be the training’s luck, and nothing here is about strategies at large.`,
