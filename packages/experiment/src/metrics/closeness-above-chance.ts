@@ -1,4 +1,4 @@
-import { closeness, SIGMA } from './closeness';
+import { SIGMA } from './closeness';
 import type { Share } from './mean-over-clips';
 
 /** Seconds: beats that are moved by less are still near where they were (3 σ, a closeness of .01). */
@@ -20,7 +20,8 @@ export interface Beats {
 export function closenessAboveChance(beats: Beats, fps: number, direction: (beats: Beats) => Share): Share {
   const { motion, seconds } = beats;
   const shifts: number[] = [];
-  for (let shift = Math.ceil(NEAR * fps); shift <= (seconds - NEAR) * fps + 1e-9; shift++) shifts.push(shift / fps);
+  for (let shift = Math.ceil(NEAR * fps - 1e-9); shift <= (seconds - NEAR) * fps + 1e-9; shift++)
+    shifts.push(shift / fps);
   if (shifts.length === 0) return { sum: 0, weight: 0 };
   const { sum, weight } = direction(beats);
   const chance = shifts.reduce((total, shift) => {

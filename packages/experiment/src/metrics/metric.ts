@@ -8,12 +8,14 @@ export const METRIC_NAMES = [
   'divG',
   'divK',
   'divSample',
+  'coverage',
   'beatPrecision',
   'beatRecall',
   'lipError',
   'lipLag',
   'jerk',
   'tremor',
+  'footSkate',
 ] as const;
 
 /** One of `METRIC_NAMES`, or of a metric that was registered from outside. */
