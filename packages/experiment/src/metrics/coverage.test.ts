@@ -15,7 +15,7 @@ const context: MetricContext = {
 
 /** Still motions at random places, drawn for the truth and anew for each sample. `place` says where a sample goes instead. */
 function windows(count: number, place: (drawn: number, k: number) => number = (drawn) => drawn): SampledWindow[] {
-  const motion = (random: Random, at = (drawn: number) => drawn) => {
+  const motion = (random: Random, at: (drawn: number, k: number) => number = (drawn) => drawn) => {
     const pose = Array.from({ length: 3 }, (_, k) => at(random.normal(), k));
     return Float32Array.from({ length: 3 * FRAMES }, (_, i) => pose[i % 3] + 0.01 * random.normal());
   };
