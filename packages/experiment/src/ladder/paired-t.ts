@@ -9,8 +9,8 @@ export interface PairedT {
 }
 
 /**
- * Of `to − from` over the units that both have. Where all units differ by the same, there is no spread to doubt it by: p is 0 above `negligible` and 1 otherwise.
- * @param least the difference to exceed
+ * Of `sign · (to − from)` over the units that both have. Where all units differ by the same, there is no spread to doubt it by: p is 0 above `least` and 1 otherwise.
+ * @param how `sign` −1 asks for a fall; `least` is the difference to exceed
  */
 export function pairedT(
   from: Readonly<Record<string, number | null>>,
