@@ -126,7 +126,13 @@ export function resampledTruth(
 }
 
 /** The mean pose of the training clips, held: what a model that learnt nothing but the average would do. */
-export function meanPose({ windows, context }: EvaluationSet): SampledWindow[] {
+export function meanPose({
+  windows,
+  context,
+}: {
+  readonly windows: readonly EvaluationWindow[];
+  readonly context: MetricContext;
+}): SampledWindow[] {
   return windows.map((window) => ({
     window,
     samples: [Float32Array.from(window.truth, (_, i) => context.mean[i % context.features])],

@@ -1,6 +1,7 @@
+import { Random } from '@antiphon/core';
 import { encodeMotion, featureCount, motionFormatOf, type SkeletonMotion } from '@antiphon/formats';
 import { expect, test } from 'vitest';
-import { beatPrecision } from './beat-alignment';
+import { beatPrecision, beatRecall } from './beat-alignment';
 import type { SampledWindow } from './metric';
 
 const FRAMES = 60;
@@ -35,4 +36,16 @@ test('strokes in silence count in no beat precision, so that to stay still there
   expect(moved.perClip.silent).toBeNull();
   expect(precision(window('silent', []))).toEqual(moved);
   expect(precision(window('missed', [0.2], 1)).value).toBeLessThan(0.6);
+});
+
+test('a body that trembles has neither precision nor recall, however often it seems to stop', () => {
+  const windows = Array.from({ length: 60 }, (_, i) => {
+    const spoken = window(`w${i}`, [0.3 + (i % 5) / 10, 1.1 + (i % 7) / 10], 1);
+    const noise = Random.stream(3, 'tremor', i).normals(FRAMES * features);
+    return { ...spoken, samples: [noise] };
+  });
+  expect(Math.abs(beatRecall.evaluate(windows, context).value ?? NaN)).toBeLessThan(0.05);
+  expect(Math.abs(beatPrecision.evaluate(windows, context).value ?? NaN)).toBeLessThan(0.05);
+  const met = beatRecall.evaluate([window('met', [1], 1)], context).value;
+  expect(met).toBeGreaterThan(0.7);
 });

@@ -32,6 +32,9 @@ test.each([
   [{ label: undefined }, 'it has no "label"'],
   [{ better: 'more' }, '"better" must be'],
   [{ ofTruth: 'all' }, '"ofTruth" must be'],
+  [{ answers: 'rises' }, '"answers" must be an object'],
+  [{ answers: { jitter: 'more' } }, '"answers" to "jitter" must be "rises" or "falls", not "more"'],
+  [{ answers: { noise: 'rises' } }, 'know "jitter", "frozen", "lowPassed"'],
   [{ evaluate: undefined }, 'no function "evaluate"'],
 ])('an incomplete metric is refused: %j', (change, message) => {
   expect(() => registerMetric({ ...whole, name: 'other', ...change } as Metric)).toThrow(message);

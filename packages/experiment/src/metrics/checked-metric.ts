@@ -1,4 +1,5 @@
 import { isPromise, type Foreign } from '@antiphon/core';
+import { SPOIL_NAMES } from '../ladder/spoil-names';
 import type { Metric, MetricValue } from './metric';
 
 /** A metric from outside that is held to its contract: what it gets wrong is said in words that name it. */
@@ -18,14 +19,30 @@ export function checkedMetric(metric: Metric, foreign: Foreign): Metric {
 export function metricProblem(metric: Partial<Metric> | null | undefined): string | undefined {
   if (typeof metric !== 'object' || metric === null)
     return 'a metric is an object { name, label, unit, better, description, evaluate }';
-  const { better, ofTruth, evaluate } = metric;
+  const { better, ofTruth, answers = {}, evaluate } = metric;
   const missing = (['label', 'unit', 'description'] as const).find((key) => typeof metric[key] !== 'string');
   if (missing !== undefined) return `it has no "${missing}"`;
   if (better !== 'lower' && better !== 'higher' && better !== 'truth')
     return 'its "better" must be "lower", "higher" or "truth"';
   if (ofTruth !== undefined && !['itself', 'halves', 'nothing'].includes(ofTruth))
     return 'its "ofTruth" must be "itself", "halves" or "nothing"';
+  const answersProblem = problemOfAnswers(answers);
+  if (answersProblem !== undefined) return answersProblem;
   return typeof evaluate === 'function' ? undefined : 'it has no function "evaluate"';
+}
+
+function problemOfAnswers(answers: NonNullable<Metric['answers']>): string | undefined {
+  if (typeof answers !== 'object' || answers === null)
+    return 'its "answers" must be an object such as { jitter: "rises" }';
+  const names: readonly string[] = SPOIL_NAMES;
+  const odd = Object.entries(answers).find(
+    ([spoil, way]) => !names.includes(spoil) || (way !== 'rises' && way !== 'falls'),
+  );
+  if (odd === undefined) return undefined;
+  const [spoil, way] = odd;
+  return names.includes(spoil)
+    ? `its "answers" to "${spoil}" must be "rises" or "falls", not ${JSON.stringify(way)}`
+    : `its "answers" know ${names.map((name) => `"${name}"`).join(', ')}, not "${spoil}"`;
 }
 
 function valueProblem(found: Partial<MetricValue> | null | undefined): string | undefined {

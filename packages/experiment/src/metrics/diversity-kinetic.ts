@@ -10,6 +10,7 @@ export const diversityKinetic: Metric = {
   unit: 'squared standard deviations',
   better: 'truth',
   description: 'Variance over the frames of a generated motion, mean over features (z-scored poses).',
+  answers: { jitter: 'rises', frozen: 'falls', lowPassed: 'falls', meanPose: 'falls' },
   evaluate: (windows, context) =>
     meanOverClips(windows, ({ window, samples }) => {
       const { features } = context;

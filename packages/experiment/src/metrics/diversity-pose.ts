@@ -16,6 +16,7 @@ export const diversityPose: Metric = {
   unit: 'standard deviations',
   better: 'truth',
   description: 'Mean distance of 10,000 random pairs of generated frames (z-scored poses, seeded pairs).',
+  answers: { jitter: 'rises', lowPassed: 'falls', meanPose: 'falls' },
   evaluate: (windows, context) => stratifiedDistance(windows, context),
 };
 

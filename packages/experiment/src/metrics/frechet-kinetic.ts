@@ -12,6 +12,7 @@ export const frechetKinetic: Metric = {
   description:
     'Fréchet distance between Gaussians fitted to the differences of neighbouring frames (z-scored poses), corrected for few clips: a perfect model scores about 0 and may fall below.',
   ofTruth: 'halves',
+  answers: { jitter: 'rises', frozen: 'rises', lowPassed: 'rises', meanPose: 'rises' },
   evaluate: (windows, context) =>
     frechetOverClips(windows, context, (motion, window) =>
       knownDifferences(standardise(motion, context), window, context.features),

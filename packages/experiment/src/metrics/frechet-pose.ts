@@ -12,6 +12,8 @@ export const frechetPose: Metric = {
   description:
     'Fréchet distance between Gaussians fitted to all single-frame poses (z-scored by the training data), corrected for few clips: a perfect model scores about 0 and may fall below.',
   ofTruth: 'halves',
+  // Of frames one by one it sees no time: neither a shift nor a body that is held.
+  answers: { jitter: 'rises', lowPassed: 'rises', meanPose: 'rises' },
   evaluate: (windows, context) =>
     frechetOverClips(windows, context, (motion, window) =>
       knownRows(standardise(motion, context), window, context.features),

@@ -10,6 +10,7 @@ export const jerk: Metric = {
   unit: 'file units per s³',
   better: 'truth',
   description: 'Mean length of the third derivative of the joint positions.',
+  answers: { jitter: 'rises', frozen: 'falls', lowPassed: 'falls', meanPose: 'falls' },
   evaluate(windows, context) {
     if (!context.format.parts.some(({ kind }) => kind === 'skeleton')) return NOT_MEASURABLE;
     return meanOverClips(wholeWindows(windows), ({ samples }) => {

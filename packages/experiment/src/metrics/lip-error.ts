@@ -11,6 +11,14 @@ export const lipError: Metric = {
   better: 'lower',
   description: 'Root mean square difference to the true motion over the jaw and mouth channels.',
   ofTruth: 'nothing',
+  answers: {
+    jitter: 'rises',
+    frozen: 'rises',
+    lowPassed: 'rises',
+    shifted: 'rises',
+    swapped: 'rises',
+    meanPose: 'rises',
+  },
   evaluate(windows, { format, features }) {
     const channels = lipChannels(format);
     if (channels.length === 0) return NOT_MEASURABLE;

@@ -14,6 +14,7 @@ export const lipLag: Metric = {
   better: 'truth',
   description: 'Shift at which the cross-correlation of generated and true lip channels is largest; positive is late.',
   ofTruth: 'nothing',
+  answers: { shifted: 'rises' },
   evaluate(windows, { format, features, std }) {
     const channels = lipChannels(format);
     if (channels.length === 0) return NOT_MEASURABLE;

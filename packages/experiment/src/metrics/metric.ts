@@ -1,4 +1,5 @@
 import type { MotionFormat } from '@antiphon/formats';
+import type { SpoilName } from '../ladder/spoil-names';
 
 /** The metrics that ship, by the names that report.json uses. */
 export const METRIC_NAMES = [
@@ -7,12 +8,14 @@ export const METRIC_NAMES = [
   'divG',
   'divK',
   'divSample',
+  'coverage',
   'beatPrecision',
   'beatRecall',
   'lipError',
   'lipLag',
   'jerk',
   'tremor',
+  'footSkate',
 ] as const;
 
 /** One of `METRIC_NAMES`, or of a metric that was registered from outside. */
@@ -74,6 +77,11 @@ export interface Metric {
    * all (errors to the truth, diversity for one audio).
    */
   readonly ofTruth?: 'itself' | 'halves' | 'nothing';
+  /**
+   * What true motion that is spoiled in a way must do to it, if it measures what it says: on data where it does not, it takes no part in the verdict (`ladder`). Without it, it is held to one
+   * rule alone: what is spoiled must not be better than the truth.
+   */
+  readonly answers?: Readonly<Partial<Record<SpoilName, 'rises' | 'falls'>>>;
   evaluate(windows: readonly SampledWindow[], context: MetricContext): MetricValue;
 }
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { Random } from '@antiphon/core';
 import type { Skeleton } from '@antiphon/formats';
-import { closeness } from './beat-alignment';
+import { closeness } from './closeness';
 import { diversityPose } from './diversity-pose';
 import { diversitySample } from './diversity-sample';
 import { frechetKinetic } from './frechet-kinetic';

@@ -1,3 +1,4 @@
+import { gaussianSmoothing } from './gaussian-smoothing';
 import { endEffectors, type JointPositions } from './positions';
 
 /** Seconds; width of the Gaussian that takes frame jitter out of a speed before its minima are sought. */
@@ -22,7 +23,7 @@ export function handSpeeds({ skeleton, frames, positions }: JointPositions, fps:
       }
       speed[t] = Math.sqrt(squared) * fps;
     }
-    return smooth(speed, SMOOTHING * fps);
+    return gaussianSmoothing(speed, 1, SMOOTHING * fps);
   });
 }
 
@@ -56,21 +57,4 @@ function strokeEnds(speed: Float64Array, strokeSpeed: number): number[] {
     peak = 0;
   }
   return ends;
-}
-
-/** Gaussian smoothing, normalised at the ends; `sigma` in samples. */
-function smooth(values: Float64Array, sigma: number): Float64Array {
-  const reach = Math.ceil(3 * sigma);
-  const kernel = Float64Array.from({ length: 2 * reach + 1 }, (_, i) =>
-    Math.exp(-((i - reach) ** 2) / (2 * sigma ** 2)),
-  );
-  return values.map((_, t) => {
-    let [sum, weight] = [0, 0];
-    for (let k = -reach; k <= reach; k++) {
-      if (t + k < 0 || t + k >= values.length) continue;
-      sum += kernel[k + reach] * values[t + k];
-      weight += kernel[k + reach];
-    }
-    return sum / weight;
-  });
 }

@@ -1,9 +1,11 @@
 import { Registry, type Plugin } from '@antiphon/core';
 import { beatPrecision, beatRecall } from './beat-alignment';
 import { checkedMetric, metricProblem } from './checked-metric';
+import { coverage } from './coverage';
 import { diversityKinetic } from './diversity-kinetic';
 import { diversityPose } from './diversity-pose';
 import { diversitySample } from './diversity-sample';
+import { footSkate } from './foot-skate';
 import { frechetKinetic } from './frechet-kinetic';
 import { frechetPose } from './frechet-pose';
 import { jerk } from './jerk';
@@ -26,12 +28,14 @@ export const METRICS: readonly Metric[] = [
   diversityPose,
   diversityKinetic,
   diversitySample,
+  coverage,
   beatPrecision,
   beatRecall,
   lipError,
   lipLag,
   jerk,
   tremor,
+  footSkate,
 ];
 
 const registry = new Registry<Metric>(

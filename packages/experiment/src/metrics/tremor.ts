@@ -14,6 +14,8 @@ export const tremor: Metric = {
   unit: 'share',
   better: 'truth',
   description: `Share of the power of velocities above ${ABOVE} Hz: of the joints, or of the channels (z-scored) where there is no skeleton.`,
+  // A share: of a body that is held there is none, and one that stops has some of its own.
+  answers: { jitter: 'rises', lowPassed: 'falls' },
   evaluate(windows, context) {
     const { fps } = context.format;
     if (fps / 2 <= ABOVE) return NOT_MEASURABLE;

@@ -11,12 +11,14 @@ const HEADINGS: Readonly<Record<MetricName, string | undefined>> = {
   divG: 'Div pose',
   divK: 'Div time',
   divSample: 'Div audio',
+  coverage: 'Coverage',
   beatPrecision: 'Beat prec',
   beatRecall: 'Beat rec',
   lipError: 'Lip err',
   lipLag: 'Lip lag',
   jerk: 'Jerk',
   tremor: 'Tremor',
+  footSkate: 'Skate',
 };
 const ARROWS = { lower: '↓', higher: '↑', truth: '≈' } as const;
 
