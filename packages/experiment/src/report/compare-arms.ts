@@ -36,44 +36,46 @@ export function compareArms(
   const comparisons = pairsOf(spec).flatMap(([a, b]) => {
     const either = scalable.get(a) === true || scalable.get(b) === true;
     const scales = either || spec.scales === 'own' ? scalesOf(spec) : [1];
-    return scales.flatMap((scale) =>
-      metricNames().flatMap((metric): Uncorrected[] => {
-        const [left, right] = [cellsOf(a, scale), cellsOf(b, scale)];
+    return scales.flatMap((scale) => {
+      const [left, right] = [cellsOf(a, scale), cellsOf(b, scale)];
+      const tables = metricNames().flatMap((metric) => {
         const table = pairedTable(left, right, metric);
-        if (table === undefined) return [];
+        return table === undefined ? [] : [{ metric, table }];
+      });
+      // One metric may be equal by chance, in a few clips. All of them are where the motions are the same.
+      const same = tables.every(({ table }) => table.differences.flat().every((difference) => difference === 0));
+      return tables.map(({ metric, table }): Uncorrected => {
         const mean = crossedMean(table.differences);
         const margin = margins[metric]?.value;
         const isPrimary =
           primary?.metric === metric && primary.a === a && primary.b === b && (!either || primary.scale === scale);
-        return [
-          {
-            metric,
-            scale,
-            a,
-            b,
-            estimate: mean.estimate,
-            reference: table.reference,
-            ci: intervalOf(mean, 0.95),
-            p: pOf(mean),
-            family: !measuresHere(ladder, metric)
+        return {
+          metric,
+          scale,
+          a,
+          b,
+          estimate: mean.estimate,
+          reference: table.reference,
+          ci: intervalOf(mean, 0.95),
+          p: pOf(mean),
+          family: same
+            ? 'equal by construction'
+            : !measuresHere(ladder, metric)
               ? 'not measured here'
-              : table.differences.flat().every((difference) => difference === 0)
-                ? 'equal by construction'
-                : isPrimary
-                  ? 'primary'
-                  : 'secondary',
-            n: mean.clips,
-            seeds: mean.seeds,
-            nfe: [average(left.map(({ nfe }) => nfe)), average(right.map(({ nfe }) => nfe))],
-            components: mean.components,
-            ...(margin !== undefined && {
-              equivalence: { margin, ci: intervalOf(mean, 0.9), p: equivalenceP(mean, margin) },
-            }),
-            bySeed: table.differences.map(average),
-          },
-        ];
-      }),
-    );
+              : isPrimary
+                ? 'primary'
+                : 'secondary',
+          n: mean.clips,
+          seeds: mean.seeds,
+          nfe: [average(left.map(({ nfe }) => nfe)), average(right.map(({ nfe }) => nfe))],
+          components: mean.components,
+          ...(margin !== undefined && {
+            equivalence: { margin, ci: intervalOf(mean, 0.9), p: equivalenceP(mean, margin) },
+          }),
+          bySeed: table.differences.map(average),
+        };
+      });
+    });
   });
   return correctFamilies(comparisons);
 }

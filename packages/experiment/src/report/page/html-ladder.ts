@@ -13,7 +13,7 @@ export function ladderSection(report: Report): string {
     if (own === undefined) return [];
     const values = own.values.map((value) => `<td>${formatNumber(value)}</td>`).join('');
     return [
-      `<tr${own.measures === false ? ' class="unfit"' : ''}><th scope="row">${escapeHtml(label)}</th>${values}<td class="text wrap">${escapeHtml(judgement(own))}</td></tr>`,
+      `<tr${own.measures === false ? ' class="unfit"' : ''}><th scope="row">${escapeHtml(label)}</th><td class="text">${MAY[String(own.measures)]}</td>${values}</tr>`,
     ];
   });
   const heads = ladder.rungs.map(
@@ -22,12 +22,18 @@ export function ladderSection(report: Report): string {
   );
   return `<h2>Which metrics may judge here</h2>
 <p class="note">The true motions of the test windows, spoiled on purpose, more from step to step. A metric that does not tell them from the truth, in the direction that it should, does not measure this data, and takes no part in the verdict.</p>
-<div class="scroll"><table><thead><tr><th scope="col">metric</th>${heads.join('')}<th scope="col" class="text"></th></tr></thead><tbody>
+<div class="scroll"><table><thead><tr><th scope="col">metric</th><th scope="col" class="text">may judge</th>${heads.join('')}</tr></thead><tbody>
 ${rows.join('\n')}
-</tbody></table></div>`;
+</tbody></table></div>
+${problems(report, ladder)}`;
 }
 
-function judgement({ measures, problems }: Ladder['metrics'][string]): string {
-  if (measures === undefined) return 'not measurable';
-  return measures ? 'may judge' : `does not measure this here: ${problems.join('; ')}`;
+const MAY: Readonly<Record<string, string>> = { true: 'yes', false: 'no', undefined: '–' };
+
+/** Why a metric may not. */
+function problems({ metrics }: Report, ladder: Ladder): string {
+  const items = metrics.flatMap(({ name, label }) =>
+    (ladder.metrics[name]?.problems ?? []).map((problem) => `<li>${escapeHtml(label)}: ${escapeHtml(problem)}</li>`),
+  );
+  return items.length === 0 ? '' : `<p>Do not measure this here:</p><ul>${items.join('')}</ul>`;
 }

@@ -30,7 +30,6 @@ export function reportHtml(report: Report): string {
     .join('')}</section>
 ${failures(report)}
 ${legend(report)}
-${ladderSection(report)}
 ${differences(report)}
 ${againstScale(report)}
 <h2>Alignment against diversity</h2>
@@ -45,6 +44,7 @@ ${armsTable(report)}
 ${armsByScaleTable(report)}
 ${single(report)}
 ${smoothnessTable(report)}
+${ladderSection(report)}
 <details><summary>What the metrics are</summary><dl>${report.metrics
     .map(
       ({ label, unit, description }) =>

@@ -33,11 +33,6 @@ function unfit({ ladder, metrics }: Pick<Findings, 'ladder' | 'metrics'>): strin
 function equalByConstruction(comparisons: Findings['comparisons']): string[] {
   const same = comparisons.filter(({ family }) => family === 'equal by construction');
   if (same.length === 0) return [];
-  const places = new Map<string, number>();
-  for (const { a, b, scale } of same) {
-    const place = `${a} and ${b}${scale === 'own' ? '' : ` at scale ${scale}`}`;
-    places.set(place, (places.get(place) ?? 0) + 1);
-  }
-  const named = [...places].map(([place, count]) => `${place} (${count} metric${count === 1 ? '' : 's'})`);
-  return [`Equal by construction, in every clip, and in no correction: ${named.join('; ')}.`];
+  const places = new Set(same.map(({ a, b, scale }) => `${a} and ${b}${scale === 'own' ? '' : ` at scale ${scale}`}`));
+  return [`Equal by construction (the same motions), and in no correction: ${[...places].join('; ')}.`];
 }
