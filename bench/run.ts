@@ -13,6 +13,7 @@ const BENCHMARKS: Readonly<Record<string, string>> = {
   engine: 'engine/run.ts',
   'engine-start': 'engine/start.ts',
   quality: 'quality/run.ts',
+  'same-arm': 'same-arm/run.ts',
 };
 
 const [name = '', ...words] = process.argv.slice(2);

@@ -25,6 +25,11 @@ const GROUPS: readonly Group[] = [
         'From WAV and BVH or Live Link files to a trained model that moves to speech.',
       ],
       [
+        'statistics.md',
+        'What a comparison may say',
+        'Training seeds and clips as random factors, equivalence, families, and which metrics may judge.',
+      ],
+      [
         'choosing-a-guidance.md',
         'Choosing a guidance',
         'Which strategy for which model and aim, with measured numbers.',
