@@ -1,5 +1,5 @@
 /** Standard deviations of what makes up a difference, per training, per clip, and of each alone. */
-export interface Mix {
+interface Mix {
   readonly name: string;
   readonly training: number;
   readonly clip: number;
@@ -16,7 +16,7 @@ export interface Scenario {
 }
 
 /** All mixes of the three components, and some where one is small. */
-export const MIXES: readonly Mix[] = [
+const MIXES: readonly Mix[] = [
   { name: 'neither', training: 0, clip: 0, rest: 1 },
   { name: 'trainings', training: 1, clip: 0, rest: 0 },
   { name: 'clips', training: 0, clip: 1, rest: 0 },

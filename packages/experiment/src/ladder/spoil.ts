@@ -20,7 +20,7 @@ export interface Spoil {
 }
 
 /** How strongly. */
-export interface Dose {
+interface Dose {
   /** In the spoil's own unit. */
   readonly amount: number;
   /** With its unit; absent where there is one dose and nothing to say of it. */

@@ -100,7 +100,7 @@ function cellsOf(arm: ArmSpec, trainSeed: number, spec: ExperimentSpec, model: M
     steps,
     ...(spacing && { spacing }),
   }));
-  if (arm.name !== spec.baseline || !hasMarginOf('baseline', spec)) return cells;
+  if (arm.name !== spec.baseline || !hasMarginOfBaseline(spec)) return cells;
   const guided = guidedScaleOf(spec);
   const main = cells.filter((cell) => isMain(cell, spec));
   const measured = main.find(({ scale }) => scale === guided) ?? main[0];
@@ -109,9 +109,9 @@ function cellsOf(arm: ArmSpec, trainSeed: number, spec: ExperimentSpec, model: M
     : [...cells, { ...measured, id: `${measured.id}-validation`, split: 'validation' }];
 }
 
-/** Whether a margin of equivalence is a share of somebody's distance from the truth. */
-export function hasMarginOf(whose: 'baseline' | 'mean pose', { equivalence = {} }: ExperimentSpec): boolean {
-  return Object.values(equivalence).some((margin) => typeof margin === 'object' && margin.of === whose);
+/** Whether a margin of equivalence is a share of the baseline's distance from the truth. */
+function hasMarginOfBaseline({ equivalence = {} }: ExperimentSpec): boolean {
+  return Object.values(equivalence).some((margin) => typeof margin === 'object' && margin.of === 'baseline');
 }
 
 type Setting = Pick<Cell, 'scale' | 'guidance' | 'steps'>;

@@ -34,9 +34,6 @@ export const equivalenceSchema = z
     'Margins of equivalence: a number in the metric’s unit, e.g. {"lipError": 0.002}, or a share of a distance that is measured on the validation clips, never on the tested ones, e.g. {"lipError": {"share": 0.1, "of": "mean pose"}}.',
   );
 
-/** A margin as a spec gives it. */
-export type MarginSpec = z.infer<typeof equivalenceSchema>[string];
-
 /** What is wrong with a spec's claims (`primary`, `equivalence`), in words; undefined where nothing is. */
 export function claimProblem(spec: {
   readonly arms: readonly ArmSpec[];
