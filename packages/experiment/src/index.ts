@@ -9,6 +9,7 @@ export type { ModelOutline } from './plan/steps-within';
 export { armsFailed, stopsAll, wordsOf } from './run/failures';
 export { runExperiment } from './run/run';
 export type { ExperimentProgress, RunOptions } from './run/run-options';
+export type { Counts, RunChange } from './store/reconcile';
 export { InProcessExecutor } from './executors/in-process';
 export type { ArmSampler, Executor, ExecutorWork, SampledMotions, SampleRequest } from './executors/executor';
 export { meanOverClips } from './metrics/mean-over-clips';

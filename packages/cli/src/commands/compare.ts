@@ -36,6 +36,7 @@ interface Options extends PersonOptions {
   trainSeeds?: number[];
   speech?: string;
   pilot?: string;
+  prune?: boolean;
   engine: string;
   cache: boolean;
 }
@@ -80,6 +81,7 @@ export function compareCommand(surroundings: Surroundings): Command {
       'report of an earlier run on such data: by its variance components it is said, before the training, how large a difference could be found',
     )
     .addOption(engineOption())
+    .option('--prune', 'remove what earlier versions of the spec left in the folder’s attic')
     .option('--no-cache', 'read the recordings anew, and keep nothing of them for the next run')
     .action(async (path: string | undefined, options: Options) => {
       await engineNamed(options.engine).load();
@@ -95,6 +97,7 @@ export function compareCommand(surroundings: Surroundings): Command {
           folders: foldersOf(path, options),
           engine: options.engine,
           pilot,
+          prune: options.prune,
           ...(preset === STRATEGIES ? { table: reportMarkdown } : {}),
         },
       );

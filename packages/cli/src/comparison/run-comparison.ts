@@ -1,5 +1,13 @@
 import type { Dataset } from '@antiphon/data';
-import { InProcessExecutor, reportTable, runExperiment, type ExperimentSpec, type Report } from '@antiphon/experiment';
+import {
+  InProcessExecutor,
+  reportTable,
+  runExperiment,
+  type Counts,
+  type ExperimentSpec,
+  type Report,
+  type RunChange,
+} from '@antiphon/experiment';
 import { hearingOf } from '../options/encoder-option';
 import { warnOfSettings } from '../options/training-settings';
 import { print } from '../output/print';
@@ -15,6 +23,8 @@ export interface RunComparisonOptions {
   readonly engine?: string;
   /** The report of an earlier run on such data: the power of this one is foretold by it. */
   readonly pilot?: Report | undefined;
+  /** Removes what earlier specs left in the run's `attic`. */
+  readonly prune?: boolean | undefined;
   /** The report's numbers as text. */
   readonly table?: (report: Report) => string;
 }
@@ -24,7 +34,7 @@ export async function runComparison(
   spec: ExperimentSpec,
   out: string,
   { signal, clock, cache }: Surroundings,
-  { folders = { data: '', encoder: '' }, engine, pilot, table = reportTable }: RunComparisonOptions = {},
+  { folders = { data: '', encoder: '' }, engine, pilot, prune, table = reportTable }: RunComparisonOptions = {},
 ): Promise<{ readonly report: Report; readonly dataset: Dataset }> {
   const line = new ProgressLine(clock);
   warnOfSettings(spec.training);
@@ -42,6 +52,8 @@ export async function runComparison(
     clock,
     signal,
     pilot,
+    prune,
+    onChange: (change) => print(`${changeWords(change)}\n`),
     onOutlook: (lines) => {
       line.end('recordings read');
       print(`${lines.join('\n')}\n\n`);
@@ -55,4 +67,15 @@ export async function runComparison(
   line.end(`${report.cells.length} cells in ${out}${failed === 0 ? '' : `, ${failed} failed`}`);
   print(`\n${table(report)}\n\n${report.verdict}\n\n`);
   return { report, dataset };
+}
+
+/** E.g. `There is a run already: 1 training and 14 cells are kept, 1 training and 3 cells are to be made; 2 cells are of it no more, and lie in attic.` */
+function changeWords({ kept, missing, obsolete }: RunChange): string {
+  const words = ({ trainings, cells }: Counts) =>
+    `${trainings} training${trainings === 1 ? '' : 's'} and ${cells} cell${cells === 1 ? '' : 's'}`;
+  const aside =
+    obsolete.trainings + obsolete.cells === 0
+      ? ''
+      : `; ${words(obsolete)} belong to the spec no more, and lie in its folder attic`;
+  return `There is a run already: kept are ${words(kept)}, to be made ${words(missing)}${aside}.`;
 }

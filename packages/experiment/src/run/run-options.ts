@@ -1,6 +1,7 @@
 import type { Dataset } from '@antiphon/data';
 import type { Executor } from '../executors/executor';
 import type { Report } from '../report/report-json';
+import type { RunChange } from '../store/reconcile';
 import type { ExperimentSpec } from '../spec/spec';
 
 /** What `runExperiment` runs, who trains and samples for it, and where it keeps what is finished. */
@@ -13,6 +14,10 @@ export interface RunOptions {
   /** Milliseconds; for progress only. */
   readonly clock: () => number;
   readonly onProgress?: (progress: ExperimentProgress) => void;
+  /** Is told, before anything is done, what of the folder is kept for this spec, what is to be made, and what was set aside: where there was a run before. */
+  readonly onChange?: (change: RunChange) => void;
+  /** Removes what earlier specs left in `attic`. */
+  readonly prune?: boolean | undefined;
   /** Is told, before anything is trained, what this experiment could find; a sentence a line. */
   readonly onOutlook?: (lines: readonly string[]) => void;
   /** The report of an earlier experiment on such data, by whose variance components the power of this one is foretold. */

@@ -1,3 +1,4 @@
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { withFolderLock, writeFileAtomic } from '@antiphon/formats';
 import { makeFolder } from '@antiphon/formats/files';
@@ -14,15 +15,16 @@ import { buildReport } from '../report/build-report';
 import { reportHtml } from '../report/page/html';
 import type { Report } from '../report/report-json';
 import { Identities } from '../store/identities';
+import { reconcile } from '../store/reconcile';
 import { RunDirectory } from '../store/run-directory';
 import { finishCells } from './finish-cells';
 import type { RunOptions } from './run-options';
 
 /**
  * Trains the arms, samples the cells, computes metrics and writes `report.json` and `report.html` into `out`. Finished trainings and cells are
- * kept, so running it again after an interruption goes on where it stopped, to the same report. Whatever is kept is used again only where all that it was made from is the same: the
+ * kept, so running it again after an interruption goes on where it stopped, to the same report. The spec may have changed since: only what is new is made, and what is obsolete is set aside in `attic`. Whatever is kept is used again only where all that it was made from is the same: the
  * data, the settings, and for a cell the bytes of its model. An arm that fails is named in the report (`failures`), and the others are finished; run again, only it is tried.
- * @throws OTHER_RUN if `out` holds another experiment, IN_USE if another process works there, TOO_LITTLE_DATA, CANNOT_WRITE, INTERRUPTED, and what stands in the way of all arms: the one error
+ * @throws OTHER_RUN if `out` holds an experiment on other data, IN_USE if another process works there, TOO_LITTLE_DATA, CANNOT_WRITE, INTERRUPTED, and what stands in the way of all arms: the one error
  *   that all failed with, or ARMS_FAILED
  */
 export async function runExperiment(options: RunOptions): Promise<Report> {
@@ -50,6 +52,9 @@ async function runPlan(options: RunOptions, plan: readonly Training[], evaluatio
   );
   const directory = await RunDirectory.open(out, { spec, dataHash: dataset.hash, ...(plugins && { plugins }) });
   const identities = new Identities(spec, dataset, evaluations, plan, plugins);
+  const change = await reconcile(out, plan, identities);
+  if (directory.isKnown) options.onChange?.(change);
+  if (options.prune === true) await rm(join(out, 'attic'), { recursive: true, force: true });
   const { test, validation } = evaluations;
   const said = outlook(spec, { clips: new Set(test.windows.map(({ unit }) => unit)).size, pilot });
   options.onOutlook?.(said);

@@ -68,6 +68,15 @@ export class Identities {
     return contentHash({ version: own.version, training: this.training(training.id), guidance });
   }
 
+  /** Of what is computed once of the data, by name. */
+  ofData(): readonly (readonly [name: string, inputs: string])[] {
+    return [
+      ['floors', this.floors()],
+      ['ladder', this.floors()],
+      ...(this.validation === undefined ? [] : [['floors-validation', this.floors('validation')] as const]),
+    ];
+  }
+
   /** Of what the floors and the ladder are computed from. @param split see `Cell` */
   floors(split?: 'validation'): string {
     const evaluation = split === 'validation' ? this.validation : this.evaluation;

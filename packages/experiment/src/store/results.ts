@@ -82,7 +82,8 @@ export function armsOf(cells: readonly Cell[]): Cell[] {
   return [...new Map(cells.map((cell) => [cardId(cell), cell])).values()];
 }
 
-function cardId({ arm, trainSeed }: Pick<Cell, 'arm' | 'trainSeed'>): string {
+/** Name of an arm's audit among a run's results. */
+export function cardId({ arm, trainSeed }: Pick<Cell, 'arm' | 'trainSeed'>): string {
   return `${arm}-seed${trainSeed}-card`;
 }
 

@@ -5,7 +5,7 @@ import { readText, writeFileAtomic } from '@antiphon/formats';
 import { assertNotNewer, makeFolder } from '@antiphon/formats/files';
 import { contentHash } from './content-hash';
 
-/** What a run is about: runs that differ in it must not share a folder. */
+/** What a run is about. The spec may change: what is of it still is used again. Other data are another run. */
 export interface RunIdentity {
   readonly spec: unknown;
   readonly dataHash: string;
@@ -18,11 +18,15 @@ export interface RunIdentity {
  * Every file appears whole or not at all, so whoever is killed loses at most the cell in progress.
  */
 export class RunDirectory {
-  private constructor(readonly path: string) {}
+  private constructor(
+    readonly path: string,
+    /** Whether there was a run before. */
+    readonly isKnown: boolean,
+  ) {}
 
   /**
-   * Makes the folder, or goes on in one that holds the same run. Without a `run.json` that can be read, what is there is judged piece by piece, each by its own identity.
-   * @throws OTHER_RUN if it holds another one, NEWER_FORMAT
+   * Makes the folder, or goes on in one that holds a run on the same data. What is there is judged piece by piece, each by its own identity (`reconcile`).
+   * @throws OTHER_RUN if it holds one on other data, NEWER_FORMAT
    */
   static async open(path: string, identity: RunIdentity): Promise<RunDirectory> {
     const hash = createHash('sha256').update(JSON.stringify(identity)).digest('hex');
@@ -30,13 +34,13 @@ export class RunDirectory {
     const found = await readJson(file);
     assertNotNewer(found, FILE_FORMATS.run, file);
     const known = isRecord(found) && typeof found.hash === 'string' ? found : undefined;
-    if (known !== undefined && known.hash !== hash)
-      throw new AntiphonError('OTHER_RUN', { path, difference: firstDifference(known, identity) });
+    if (known !== undefined && typeof known.dataHash === 'string' && known.dataHash !== identity.dataHash)
+      throw new AntiphonError('OTHER_RUN', { path, difference: dataDifference(known, identity) });
     await makeFolder(join(path, 'cells'));
     await makeFolder(join(path, 'arms'));
-    if (known === undefined)
+    if (known?.hash !== hash)
       await writeFileAtomic(file, `${JSON.stringify({ format: FILE_FORMATS.run, hash, ...identity }, null, 1)}\n`);
-    return new RunDirectory(path);
+    return new RunDirectory(path, known !== undefined);
   }
 
   /** Where an arm's checkpoint and bundle live. */
@@ -77,15 +81,11 @@ async function readJson(file: string): Promise<unknown> {
   }
 }
 
-/** The first key whose value differs, with both values, e.g. `spec.training.steps is 900 there and 1200 here`. */
-function firstDifference(there: unknown, here: unknown, path = ''): string {
-  if (isRecord(there) && isRecord(here))
-    for (const key of new Set([...Object.keys(here), ...Object.keys(there)])) {
-      if (path === '' && (key === 'hash' || key === 'format')) continue;
-      if (JSON.stringify(there[key]) !== JSON.stringify(here[key]))
-        return firstDifference(there[key], here[key], path === '' ? key : `${path}.${key}`);
-    }
-  return `${path} is ${JSON.stringify(there)} there and ${JSON.stringify(here)} here`;
+/** What differs of the data: their hash, and what the specs say of them where that differs, too. */
+function dataDifference(there: Readonly<Record<string, unknown>>, here: RunIdentity): string {
+  const [before, now] = [there.spec, here.spec].map((spec) => JSON.stringify(isRecord(spec) ? spec.data : undefined));
+  const specs = before === now ? 'their files have changed' : `${before} there and ${now} here`;
+  return `it is on other data (${specs}; ${String(there.dataHash).slice(0, 12)}… there, ${here.dataHash.slice(0, 12)}… here)`;
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

@@ -1,0 +1,160 @@
+import { mkdir, readdir, rename, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { readText, writeFileAtomic } from '@antiphon/formats';
+import type { Training } from '../plan/plan';
+import { cardId, armsOf } from './results';
+import { readOrigin } from '../executors/model-origin';
+import type { Identities } from './identities';
+
+/** How what a folder holds stands to what a spec asks for. */
+export interface RunChange {
+  /** Trainings and cells that are there, whole. */
+  readonly kept: Counts;
+  /** That have to be made. */
+  readonly missing: Counts;
+  /** That belonged to the spec before, and lie in `attic` now. */
+  readonly obsolete: Counts;
+}
+
+export interface Counts {
+  readonly trainings: number;
+  readonly cells: number;
+}
+
+/** What the spec wants of a folder: content hashes by name. */
+interface Wanted {
+  readonly trainings: ReadonlyMap<string, string>;
+  /** Cells, cards, floors and the ladder. */
+  readonly results: ReadonlyMap<string, string>;
+  readonly cells: ReadonlySet<string>;
+}
+
+/**
+ * Brings a run's folder in line with a spec that may have changed: what is of it stays, what is not goes to `attic`, and what is of it and lies there comes back. Each piece is known by the content hash of all that it is made from, and is moved in one
+ * step, so whoever is killed in between loses nothing: the next call goes on.
+ * @param path of the run
+ */
+export async function reconcile(path: string, plan: readonly Training[], identities: Identities): Promise<RunChange> {
+  const wanted = wantedBy(plan, identities);
+  const obsolete = {
+    trainings: await setAside(path, 'arms', wanted.trainings, (name) => trainingIn(join(path, 'arms', name))),
+    cells: await setAside(path, 'cells', wanted.results, (name) => inputsOf(join(path, 'cells', name))),
+  };
+  await bringBack(path, 'arms', wanted.trainings, '');
+  await bringBack(path, 'cells', wanted.results, '.json');
+  const kept = {
+    trainings: await count(wanted.trainings, (name) => isFinished(join(path, 'arms', name))),
+    cells: await count(wanted.cells, async (name) => {
+      const inputs = await inputsOf(join(path, 'cells', `${name}.json`));
+      return inputs !== undefined && inputs === wanted.results.get(name);
+    }),
+  };
+  return {
+    kept,
+    missing: { trainings: wanted.trainings.size - kept.trainings, cells: wanted.cells.size - kept.cells },
+    obsolete,
+  };
+}
+
+/** Notes whose a training's folder is, before anything is in it. */
+export async function claimTraining(folder: string, identity: string): Promise<void> {
+  await mkdir(folder, { recursive: true });
+  await writeFileAtomic(join(folder, CLAIM), `${JSON.stringify({ training: identity })}\n`);
+}
+
+const CLAIM = 'training.json';
+const ATTIC = 'attic';
+
+function wantedBy(plan: readonly Training[], identities: Identities): Wanted {
+  const cells = plan.flatMap((training) =>
+    training.cells.map((cell) => [cell.id, identities.cell(training, cell)] as const),
+  );
+  const cards = plan.flatMap((training) =>
+    armsOf(training.cells).map((cell) => [cardId(cell), identities.card(training, cell)] as const),
+  );
+  return {
+    trainings: new Map(plan.map(({ id }) => [id, identities.training(id)])),
+    cells: new Set(cells.map(([id]) => id)),
+    results: new Map([...cells, ...cards, ...identities.ofData()]),
+  };
+}
+
+/** Moves what is of another spec, or of no cell any more, out of the way. What cannot be told stays: it is looked at when it is used. @returns how many of what a user counts */
+async function setAside(
+  path: string,
+  room: 'arms' | 'cells',
+  wanted: ReadonlyMap<string, string>,
+  identityOf: (name: string) => Promise<string | undefined>,
+): Promise<number> {
+  let moved = 0;
+  for (const name of await list(join(path, room))) {
+    const id = name.replace(/\.json$/, '');
+    const identity = await identityOf(name);
+    if (identity === undefined || identity === wanted.get(id)) continue;
+    await mkdir(join(path, ATTIC, room), { recursive: true });
+    const place = join(path, ATTIC, room, atticName(id, identity));
+    await rm(place, { recursive: true, force: true }); // the same, of an earlier change
+    await rename(join(path, room, name), place);
+    if (isCounted(room, id)) moved++;
+  }
+  return moved;
+}
+
+/** Takes what is wanted and missing from where an earlier spec's things lie. */
+async function bringBack(
+  path: string,
+  room: 'arms' | 'cells',
+  wanted: ReadonlyMap<string, string>,
+  ending: '' | '.json',
+): Promise<void> {
+  const kept = new Set(await list(join(path, ATTIC, room)));
+  if (kept.size === 0) return;
+  const there = new Set(await list(join(path, room)));
+  for (const [id, identity] of wanted) {
+    const name = atticName(id, identity);
+    if (!kept.has(name) || there.has(`${id}${ending}`)) continue;
+    await rename(join(path, ATTIC, room, name), join(path, room, `${id}${ending}`));
+  }
+}
+
+function atticName(id: string, identity: string): string {
+  return `${id}-${identity.slice(0, 12)}`;
+}
+
+/** Cards, floors and the ladder are made beside cells, and nobody counts them. */
+function isCounted(room: 'arms' | 'cells', id: string): boolean {
+  return room === 'arms' || /-scale[^/]*$/.test(id);
+}
+
+async function count(names: Iterable<unknown>, isThere: (name: string) => Promise<boolean>): Promise<number> {
+  let found = 0;
+  for (const entry of names) if (await isThere(String(Array.isArray(entry) ? entry[0] : entry))) found++;
+  return found;
+}
+
+/** Content hash of what a training's folder is made from; undefined where it does not say. */
+async function trainingIn(folder: string): Promise<string | undefined> {
+  const claimed = await stringIn(join(folder, CLAIM), 'training');
+  return claimed ?? (await readOrigin(folder))?.training;
+}
+
+async function isFinished(folder: string): Promise<boolean> {
+  return (await readOrigin(folder)) !== undefined;
+}
+
+function inputsOf(file: string): Promise<string | undefined> {
+  return stringIn(file, 'inputs');
+}
+
+async function stringIn(file: string, key: string): Promise<string | undefined> {
+  try {
+    const value = (JSON.parse(await readText(file)) as Record<string, unknown> | null)?.[key];
+    return typeof value === 'string' ? value : undefined;
+  } catch {
+    return undefined; // not there, or not what was written
+  }
+}
+
+async function list(folder: string): Promise<string[]> {
+  return readdir(folder).catch(() => []);
+}
