@@ -1,5 +1,12 @@
 import type { Random } from '@antiphon/core';
-import { compareArms, metricNames, parseExperimentSpec, type Comparison, type ReportCell } from '@antiphon/experiment';
+import {
+  compareArms,
+  isShown,
+  metricNames,
+  parseExperimentSpec,
+  type Comparison,
+  type ReportCell,
+} from '@antiphon/experiment';
 import type { Scenario } from './scenarios';
 
 /** How far apart the arms of every simulated experiment are, in every metric, and the margin of equivalence: on the margin, no claim of equivalence is true, and the interval is to hold the truth. */
@@ -16,6 +23,9 @@ export interface Outcome {
   readonly familySize: number;
   readonly familyEquivalence: number;
 }
+
+/** A family has every metric at each of them: as large as that of a small experiment. */
+const SCALES = [1, 2, 3];
 
 /**
  * Simulates experiments of two arms, each metric an independent comparison, and has them judged by `compareArms`, as a report has: half of them with equal arms, half with arms that are a margin apart.
@@ -34,7 +44,7 @@ export function simulate(scenario: Scenario, experiments: number, random: Random
     equivalent += apart.filter(({ equivalence }) => equivalence !== undefined && equivalence.p < 0.05).length;
     if (apart.some(isEquivalent)) claims++;
   }
-  const tests = experiments * names.length;
+  const tests = experiments * names.length * SCALES.length;
   return {
     tests,
     size: rejected / tests,
@@ -43,10 +53,6 @@ export function simulate(scenario: Scenario, experiments: number, random: Random
     familySize: families / experiments,
     familyEquivalence: claims / experiments,
   };
-}
-
-function isShown({ conclusion }: Comparison): boolean {
-  return conclusion.startsWith('different');
 }
 
 function isEquivalent({ conclusion }: Comparison): boolean {
@@ -58,26 +64,28 @@ function specOf(seeds: number, names: readonly string[]) {
     data: { kind: 'synthetic' },
     arms: ['a', 'b'].map((name) => ({ name, guidance: { kind: 'cfg' } })),
     trainSeeds: Array.from({ length: seeds }, (_, i) => i),
-    scales: 'own',
+    scales: SCALES,
     equivalence: Object.fromEntries(names.map((name) => [name, MARGIN])),
   });
 }
 
 /** Arm b is 0 in every clip: what differs is what matters, and arm a has all of it. */
 function cellsOf(scenario: Scenario, names: readonly string[], difference: number, random: Random): ReportCell[] {
-  const tables = names.map((name) => [name, tableOf(scenario, difference, random)] as const);
   const zero = Object.fromEntries(Array.from({ length: scenario.clips }, (_, clip) => [`clip${clip}`, 0]));
-  return Array.from({ length: scenario.seeds }, (_, trainSeed) => [
-    cell('a', trainSeed, Object.fromEntries(tables.map(([name, table]) => [name, table[trainSeed] ?? {}]))),
-    cell('b', trainSeed, Object.fromEntries(names.map((name) => [name, zero]))),
-  ]).flat();
+  return SCALES.flatMap((scale) => {
+    const tables = names.map((name) => [name, tableOf(scenario, difference, random)] as const);
+    return Array.from({ length: scenario.seeds }, (_, trainSeed) => [
+      cell('a', scale, trainSeed, Object.fromEntries(tables.map(([name, table]) => [name, table[trainSeed]]))),
+      cell('b', scale, trainSeed, Object.fromEntries(names.map((name) => [name, zero]))),
+    ]).flat();
+  });
 }
 
-function cell(arm: string, trainSeed: number, perClip: ReportCell['perClip']): ReportCell {
+function cell(arm: string, scale: number, trainSeed: number, perClip: ReportCell['perClip']): ReportCell {
   const values = Object.fromEntries(Object.keys(perClip).map((name) => [name, 0]));
   const intervals = Object.fromEntries(Object.keys(perClip).map((name) => [name, null]));
   const metrics = { ...values, secondsPerClip: 1 } as ReportCell['metrics'];
-  return { arm, trainSeed, scale: 1, sampler: 'ddim', steps: 25, nfe: 50, metrics, intervals, perClip };
+  return { arm, trainSeed, scale, sampler: 'ddim', steps: 25, nfe: 50, metrics, intervals, perClip };
 }
 
 /** Per seed its clips. */

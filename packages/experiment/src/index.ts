@@ -41,6 +41,7 @@ export { reportMarkdown } from './report/markdown';
 export { readReport } from './report/read-report';
 export { reportTable } from './report/table';
 export { compareArms } from './report/compare-arms';
+export { isShown } from './report/families';
 export type { Judgement } from './report/compare-arms';
 export { verdict } from './report/verdict/verdict';
 export type { Findings } from './report/verdict/verdict';

@@ -56,7 +56,7 @@ export async function runComparison(
     onChange: (change) => print(`${changeWords(change)}\n`),
     onOutlook: (lines) => {
       line.end('recordings read');
-      print(`${lines.join('\n')}\n\n`);
+      if (lines.length > 0) print(`${lines.join('\n')}\n\n`);
     },
     onProgress: ({ label, done, total, secondsLeft }) => {
       const left = secondsLeft === undefined ? '' : `  ${formatSeconds(secondsLeft)} left`;

@@ -1,5 +1,6 @@
 import { AntiphonError, isAntiphonError } from '@antiphon/core';
 import type { Dataset } from '@antiphon/data';
+import { allMetrics } from '../metrics/registry';
 import { average } from '../statistics/mean-squares';
 import { formatNumber } from '../report/format-number';
 import type { ReportCell, ReportFloors, ReportMargin } from '../report/report-json';
@@ -42,11 +43,21 @@ export function marginsOf(
       const ofBaseline = values.length === 0 ? null : average(values);
       const from = margin.of === 'baseline' ? ofBaseline : (floors?.meanPose.metrics[metric] ?? null);
       if (from === null || floors === undefined) return [];
-      // What is an error to the truth has no value of the truth itself, which would be 0.
-      const distance = Math.abs(from - (floors.truth.metrics[metric] ?? 0));
+      const wanted = wantedOf(metric, floors);
+      if (wanted === null) return [];
+      const distance = Math.abs(from - wanted);
       const whose = margin.of === 'baseline' ? `${name ?? 'the baseline'}’s` : 'the mean pose’s';
       const of = `${formatNumber(100 * margin.share)} % of ${whose} distance from the truth on validation clips, ${formatNumber(distance)}`;
       return distance > 0 ? [[metric, { value: margin.share * distance, of }]] : [];
     }),
   );
+}
+
+/** What a metric would be of motion that cannot be told from the truth; null where nobody knows. */
+function wantedOf(metric: string, { truth }: ReportFloors): number | null {
+  const { better, ofTruth } = allMetrics().find(({ name }) => name === metric) ?? {};
+  const value = truth.metrics[metric] ?? null;
+  // An error to the truth is 0 of itself; so is a distance between sets, which between halves of few recordings is not.
+  if (better === 'lower' && (value === null || (truth.kind === 'halves' && ofTruth === 'halves'))) return 0;
+  return value;
 }

@@ -48,7 +48,7 @@ test('what goes the wrong way, back, or nowhere fails, in words', () => {
 test('a spoil without an answer must not be better than the truth', () => {
   const none = { answers: undefined };
   expect(problems(around(1), jitter(around(2), around(0.2)), none)).toEqual([
-    'jitter (0.3 sd) makes it better than the truth: 0.200, the truth has 1.00',
+    'jitter (0.3 sd) makes it prefer that to the truth: 0.200, the truth has 1.00',
   ]);
   expect(problems(around(1), jitter(around(2)), { ...none, better: 'higher' })).toHaveLength(1);
   expect(judgeMetric({ ...metric, ...none, better: 'truth' }, around(1), jitter(around(9)))).toEqual({ problems: [] });
@@ -60,17 +60,32 @@ test('chance makes a metric that hardly depends on a spoil fail in one of twenty
     const draw = (name: string) =>
       valued(Array.from({ length: 12 }, (_, i) => Random.stream(corpus, name, i).normal()));
     const rungs = Array.from({ length: 10 }, (_, k) => jitter(draw(`rung${k}`))).flat();
-    if (problems(draw('truth'), rungs, { answers: undefined }).length > 0) failed++;
+    const known = { spoil: 'frozen' as const, label: 'frozen', value: around(9) };
+    if (problems(draw('truth'), [...rungs, known], { answers: { frozen: 'rises' } }).length > 0) failed++;
   }
   expect(failed).toBeLessThanOrEqual(16); // 10 expected of 200 at most, standard deviation 3
+});
+
+test('a metric without answers that tells nothing from the truth measures nothing', () => {
+  const none = { answers: undefined };
+  expect(problems(around(1), jitter(around(1)), none)).toEqual(['it tells no spoiled motion from the truth']);
+  expect(problems(around(1), jitter(around(1), around(2)), none)).toEqual([]);
+});
+
+test('differences of one sign are no chance, however skewed; and few clips fail nothing that moves as it should', () => {
+  const skewed = [15, 1910, 3772, 19, 11, 23, 14, 2];
+  const falls = { better: 'truth', answers: { jitter: 'falls' } } as const;
+  expect(problems(valued(skewed), jitter(valued(skewed.map(() => 0))), falls)).toEqual([]);
+  expect(problems(valued([5, 0, 900]), jitter(valued([6, 0, 0])), falls)).toEqual([]);
+  expect(problems(valued([5, 1, 9]), jitter(valued([6, 2, 10])), falls)).toHaveLength(1);
 });
 
 test('swapped motion is the same set to a distance between sets, whose correction may call it better', () => {
   const swapped: Rung = { spoil: 'swapped', label: 'swapped audio', value: around(-1) };
   expect(problems(around(0), [swapped])).toEqual([
-    'swapped audio makes it better than the truth: −1.00, the truth has 0',
+    'swapped audio makes it prefer that to the truth: −1.00, the truth has 0',
   ]);
-  expect(problems(around(0), [swapped], { ofTruth: 'halves' })).toEqual([]);
+  expect(problems(around(0), [swapped, ...jitter(around(1))], { ofTruth: 'halves' })).toEqual([]);
 });
 
 test('what has no value is not judged', () => {

@@ -13,8 +13,10 @@ export interface Rung {
 }
 
 const LEVEL = 0.05;
-/** With fewer units than this a t test sees next to nothing, and a metric would fail for want of clips. */
+/** With fewer units than this nothing is told. */
 const FEWEST_UNITS = 3;
+/** With fewer units than this no test can be sure, and a metric that moves as it should does not fail for want of clips. */
+const ENOUGH_UNITS = 6;
 /** Share of a spoil's whole change that is too small to count as a step back: a metric that has arrived may tremble a little. */
 const STEP_BACK = 0.01;
 /** Share of all that a metric moves on the ladder below which a difference is rounding. */
@@ -25,7 +27,9 @@ const ROUNDING = 1e-6;
  * - a spoil that it answers (`answers`) does not move it the way it says: from the truth to the strongest dose significantly, on the way nowhere significantly back;
  * - a spoil of any kind makes it significantly better than the truth, where lower or higher is better.
  *
- * Differences are paired by unit, tests one-sided at 5 %. Where there are many chances to fail (steps back, better than the truth), Holm's correction keeps them together at 5 %.
+ * Without answers, no spoil that it tells from the truth means that it measures nothing that is known.
+ *
+ * Differences are paired by unit, tests one-sided at 5 % (Student's t or the sign test). Where there are many chances to fail (steps back, better than the truth), Holm's correction keeps them together at 5 %.
  * Not judged: what the truth or fewer than three units have no value for, and what says of no spoil which way it goes.
  */
 export function judgeMetric(
@@ -41,7 +45,12 @@ export function judgeMetric(
   const rounding = ROUNDING * (Math.max(...values) - Math.min(...values));
   const wrong = wrongAnswers(metric, truth, { rungs: answered, rounding });
   const others = measurable.filter(({ spoil }) => wrong.every((each) => each.spoil !== spoil));
-  const problems = [...wrong.map(({ problem }) => problem), ...rewards(metric, truth, { rungs: others, rounding })];
+  const problems = [
+    ...wrong.map(({ problem }) => problem),
+    ...rewards(metric, truth, { rungs: others, rounding }),
+  ];
+  if (answered.length === 0 && problems.length === 0)
+    problems.push(...tellsNothing(metric, truth, { rungs: measurable, rounding }));
   return { measures: problems.length === 0, problems };
 }
 
@@ -77,8 +86,9 @@ function wrongAnswers(
   return chains.flatMap(({ spoil, way, sign, strongest }) => {
     const back = steps.find((step, i) => step.spoil === spoil && adjusted[i] < LEVEL);
     if (back !== undefined) return [{ spoil, problem: back.problem }];
-    const { p } = pairedT(truth.perClip, strongest.value.perClip, { sign, least: rounding });
-    if (p < LEVEL) return [];
+    const { p, pSign, mean, units } = pairedT(truth.perClip, strongest.value.perClip, { sign, least: rounding });
+    // Differences that are all of one sign are no chance, however skewed.
+    if (Math.min(p, pSign) < LEVEL || (mean > rounding && units < ENOUGH_UNITS)) return [];
     const problem = `${worded(strongest)} should make it ${infinitive(way)}, and does not as far as these clips can tell: ${formatNumber(strongest.value.value)}, the truth has ${formatNumber(truth.value)}`;
     return [{ spoil, problem }];
   });
@@ -95,10 +105,19 @@ function rewards({ better, ofTruth }: Metric, truth: MetricValue, { rungs, round
   return asked.flatMap((rung, i) =>
     adjusted[i] < LEVEL
       ? [
-          `${worded(rung)} makes it better than the truth: ${formatNumber(rung.value.value)}, the truth has ${formatNumber(truth.value)}`,
+          `${worded(rung)} makes it prefer that to the truth: ${formatNumber(rung.value.value)}, the truth has ${formatNumber(truth.value)}`,
         ]
       : [],
   );
+}
+
+/** Of a metric without answers: that no spoil makes it worse. */
+function tellsNothing({ better }: Metric, truth: MetricValue, { rungs, rounding }: Judged): string[] {
+  const sign = better === 'higher' ? -1 : 1;
+  const tests = rungs.map(({ value }) => pairedT(truth.perClip, value.perClip, { sign, least: rounding }));
+  const adjusted = holm(tests.map(({ p, pSign }) => Math.min(1, 2 * Math.min(p, pSign))));
+  const few = tests.every(({ units }) => units < ENOUGH_UNITS) && tests.some(({ mean }) => mean > rounding);
+  return few || adjusted.some((p) => p < LEVEL) ? [] : ['it tells no spoiled motion from the truth'];
 }
 
 function worded({ label, dose }: Rung): string {

@@ -67,7 +67,7 @@ test('a metric that rewards jitter does not measure, and it is said why', () => 
   expect(measuresHere(tiny, 'liveliness')).toBe(false);
   const { problems } = tiny.metrics.liveliness ?? { problems: [] };
   expect(problems.join('\n')).toMatch(
-    /^jitter \(0\.1 sd\) makes it better than the truth: [\d.]+, the truth has [\d.]+$/m,
+    /^jitter \(0\.1 sd\) makes it prefer that to the truth: [\d.]+, the truth has [\d.]+$/m,
   );
   expect(problems.join('\n')).not.toContain('frozen');
 });

@@ -1,5 +1,5 @@
 import { formatNumber } from '../report/format-number';
-import { ALPHA } from '../report/families';
+import { ALPHA, isJudged } from '../report/families';
 import { pairsOf } from '../report/compare-arms';
 import type { Report } from '../report/report-json';
 import { metricNames } from '../metrics/registry';
@@ -22,15 +22,16 @@ export function outlook(
   const tests = testsOf(spec);
   if (tests === 0) return [];
   const level = ALPHA / tests;
+  const primary = spec.primary === undefined ? undefined : ALPHA;
   const trainings = design.seeds === 1 ? 'one training of each arm' : `${design.seeds} trainings of each arm`;
   return [
     `${tests === 1 ? 'One comparison' : `Up to ${tests} comparisons`} over ${trainings} and ${clips} clips: the first to be shown needs p < ${formatNumber(level)}${spec.primary === undefined ? '' : `, the primary comparison p < ${ALPHA}`}.`,
-    ...(clips < 2 ? ['Fewer than two clips: no difference can be shown.'] : sizes(design, level)),
+    ...(clips < 2 ? ['Fewer than two clips: no difference can be shown.'] : sizes(design, primary ?? level)),
     ...(pilot === undefined || clips < 2 ? [] : byPilot(pilot, design, level)),
   ];
 }
 
-/** How large a difference must be in the extremes, and what to do where that is too large. */
+/** How large a difference must be in the extremes, of the primary comparison where there is one, else of the first to be shown; and what to do where that is too large. */
 function sizes(design: Design, level: number): string[] {
   const ofClips = `${formatNumber(detectable({ training: 0, clip: 1, rest: 0 }, design, level))} times the spread (standard deviation) of single clips’ differences, if clips make all of it`;
   if (design.seeds === 1)
@@ -47,7 +48,7 @@ function sizes(design: Design, level: number): string[] {
     `In four of five experiments a difference is shown that is ${formatNumber(ofTrainings)} times the spread of single trainings’ differences, if trainings make all of it, or ${ofClips}.`,
     ...(ofTrainings > HOPELESS
       ? [
-          `Where trainings matter, no comparison is likely to pass. More training seeds${enough === undefined ? '' : ` (${enough} bring it below ${HOPELESS / 2})`}, fewer arms, a baseline, fewer scales, or a primary comparison would help.`,
+          `Where trainings matter, no comparison is likely to pass. More training seeds${enough === undefined ? '' : ` (${enough} bring it below ${HOPELESS / 2})`}, ${level < ALPHA ? 'fewer arms, a baseline, fewer scales, or a primary comparison' : 'and more clips'} would help.`,
         ]
       : []),
   ];
@@ -55,9 +56,13 @@ function sizes(design: Design, level: number): string[] {
 
 /** By the components of an earlier report: the median over its comparisons of each metric. */
 function byPilot({ comparisons, metrics, name }: Report, design: Design, level: number): string[] {
+  const judged = comparisons.filter(isJudged);
+  const several = judged.some(({ seeds }) => seeds > 1);
   const found = metrics.flatMap(({ name: metric, label, unit }) => {
-    const differences = comparisons.flatMap(({ metric: of, components: { training, clip, rest } }) =>
-      of === metric && clip !== null ? [{ training: training ?? 0, clip, rest: rest ?? 0 }] : [],
+    const differences = judged.flatMap(({ metric: of, seeds, components: { training, clip, rest } }) =>
+      of === metric && clip !== null && (seeds > 1 || !several)
+        ? [{ training: training ?? 0, clip, rest: rest ?? 0 }]
+        : [],
     );
     const sizes = differences
       .map((components: KnownComponents) => detectable(components, design, level))
@@ -66,7 +71,7 @@ function byPilot({ comparisons, metrics, name }: Report, design: Design, level: 
     return middle === undefined || middle === 0 ? [] : [`${label} ${formatNumber(middle)} (${unit})`];
   });
   if (found.length === 0) return [];
-  const blind = comparisons.every(({ seeds }) => seeds < 2)
+  const blind = !several
     ? ' It had one training of each arm, so what trainings do by chance is missing, and differences must be larger.'
     : '';
   return [`By the spread in the pilot “${name}”, a difference is shown that is: ${found.join('; ')}.${blind}`];

@@ -7,7 +7,7 @@ import type { Ladder } from '../ladder/ladder';
 import { allMetrics } from '../metrics/registry';
 import type { ExperimentSpec } from '../spec/spec';
 import { CITATIONS } from './citations';
-import { compareArms, primaryOf } from './compare-arms';
+import { compareArms, marginsGiven, primaryOf } from './compare-arms';
 import { withNeeds } from './needs';
 import type {
   Report,
@@ -83,14 +83,16 @@ export function buildReport(parts: {
 }
 
 /** How a spec makes its arms comparable, and what it claims. */
-export function designOf(spec: ExperimentSpec, margins: ReportDesign['margins'] = {}): ReportDesign {
+export function designOf(spec: ExperimentSpec, margins = marginsGiven(spec)): ReportDesign {
   const { scales, sampling, baseline } = spec;
   const primary = primaryOf(spec);
+  const lost = Object.keys(spec.equivalence ?? {}).filter((metric) => margins[metric] === undefined);
   return {
     scales: scales === 'own' ? 'own' : 'each',
     ...(sampling.nfe === undefined ? { steps: [sampling.steps].flat()[0] } : { nfe: sampling.nfe }),
     ...(baseline === undefined ? {} : { baseline }),
     ...(primary === undefined ? {} : { primary }),
     ...(Object.keys(margins).length === 0 ? {} : { margins }),
+    ...(lost.length === 0 ? {} : { marginsLost: lost }),
   };
 }

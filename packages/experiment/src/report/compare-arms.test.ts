@@ -90,18 +90,24 @@ describe('comparisons', () => {
 
 describe('families', () => {
   it('what is equal by construction is in no correction', () => {
-    const same = cellsOf((arm, scale, seed, clip) => usual(scale === 1 ? 'cfg' : arm, scale, seed, clip));
-    const found = compareArms(same, specOf());
-    expect(found.filter(({ scale }) => scale === 1).map(({ family }) => family)).toEqual([
-      'equal by construction',
-      'equal by construction',
-    ]);
-    const alone = compareArms(same, specOf({ arms: ARMS.slice(0, 2), scales: [2] })).filter(
-      ({ a }) => a === 'null-embed',
+    const arms = ARMS.map((arm) =>
+      arm.name === 'null-embed' ? { ...arm, guidance: { kind: 'apg' }, model: 'cfg' } : arm,
     );
-    expect(found[1].p).toBe(alone[0].p);
-    expect(found[1].pAdjusted).toBeCloseTo(2 * found[1].p, 12); // two are left, not four
-    expect(alone[0].pAdjusted).toBe(alone[0].p);
+    const same = cellsOf((arm, scale, seed, clip) =>
+      usual(scale === 1 && arm === 'null-embed' ? 'cfg' : arm, scale, seed, clip),
+    );
+    const found = compareArms(same, specOf({ arms }));
+    expect(found.map(({ family }) => family)).toEqual(['equal by construction', 'secondary', 'secondary', 'secondary']);
+    expect(found[0].pAdjusted).toBe(1);
+    expect(Math.min(...found.slice(1).map(({ p, pAdjusted }) => pAdjusted / p))).toBeLessThanOrEqual(3); // three are left, not four
+    expect(found[1].pAdjusted).toBeCloseTo(3 * found[1].p, 12);
+    // The same numbers of two trainings are chance.
+    expect(compareArms(same, specOf())[0].family).toBe('secondary');
+  });
+  it('of several trainings one that is left makes no claim', () => {
+    const lost = cellsOf(usual).filter(({ arm, trainSeed }) => arm !== 'cfg' || trainSeed === 0);
+    const found = compareArms(lost, specOf());
+    expect(new Set(found.map(({ conclusion }) => conclusion))).toEqual(new Set(['one training left']));
   });
   it('a primary comparison stands for itself, the others are corrected without it', () => {
     const found = compareArms(cellsOf(usual), specOf({ primary: { metric: 'lipError', arm: 'null-embed' } }));

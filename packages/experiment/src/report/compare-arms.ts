@@ -6,7 +6,7 @@ import { crossedMean, intervalOf, pOf } from '../statistics/crossed-mean';
 import { equivalenceP } from '../statistics/equivalence';
 import { average } from '../statistics/mean-squares';
 import { correctFamilies, type Uncorrected } from './families';
-import { pairedTable } from './paired-table';
+import { pairedTable, type PairedTable } from './paired-table';
 import type { Comparison, ReportCell, ReportMargin, ReportPrimary } from './report-json';
 
 /** What comparisons are judged by besides their numbers. */
@@ -33,6 +33,7 @@ export function compareArms(
     return main.filter((cell) => cell.arm === arm && (scale === 'own' || cell.scale === wanted));
   };
   const primary = primaryOf(spec);
+  const modelOf = (arm: string) => spec.arms.find(({ name }) => name === arm)?.model ?? arm;
   const comparisons = pairsOf(spec).flatMap(([a, b]) => {
     const either = scalable.get(a) === true || scalable.get(b) === true;
     const scales = either || spec.scales === 'own' ? scalesOf(spec) : [1];
@@ -42,13 +43,11 @@ export function compareArms(
         const table = pairedTable(left, right, metric);
         return table === undefined ? [] : [{ metric, table }];
       });
-      // One metric may be equal by chance, in a few clips. All of them are where the motions are the same.
-      const same = tables.every(({ table }) => table.differences.flat().every((difference) => difference === 0));
+      const same = modelOf(a) === modelOf(b) && tables.every(({ table }) => isZero(table));
       return tables.map(({ metric, table }): Uncorrected => {
         const mean = crossedMean(table.differences);
         const margin = margins[metric]?.value;
-        const isPrimary =
-          primary?.metric === metric && primary.a === a && primary.b === b && (!either || primary.scale === scale);
+        const isPrimary = primary?.metric === metric && primary.a === a && primary.b === b && primary.scale === scale;
         return {
           metric,
           scale,
@@ -60,11 +59,13 @@ export function compareArms(
           p: pOf(mean),
           family: same
             ? 'equal by construction'
-            : !measuresHere(ladder, metric)
-              ? 'not measured here'
-              : isPrimary
-                ? 'primary'
-                : 'secondary',
+            : mean.seeds < 2 && spec.trainSeeds.length > 1
+              ? 'one training left'
+              : !measuresHere(ladder, metric)
+                ? 'not measured here'
+                : isPrimary
+                  ? 'primary'
+                  : 'secondary',
           n: mean.clips,
           seeds: mean.seeds,
           nfe: [average(left.map(({ nfe }) => nfe)), average(right.map(({ nfe }) => nfe))],
@@ -84,7 +85,9 @@ export function compareArms(
 export function primaryOf(spec: ExperimentSpec): ReportPrimary | undefined {
   const { primary, baseline } = spec;
   if (primary === undefined) return undefined;
-  const { metric, arm, against = baseline ?? '', scale = guidedScaleOf(spec) } = primary;
+  const { metric, arm, against = baseline ?? '' } = primary;
+  const scaled = spec.arms.some(({ name, guidance }) => [arm, against].includes(name) && isScalable(guidance));
+  const scale = scaled || spec.scales === 'own' ? (primary.scale ?? guidedScaleOf(spec)) : 1;
   const [a, b] = pairsOf(spec).find((pair) => pair.includes(arm) && pair.includes(against)) ?? [arm, against];
   return { metric, a, b, scale };
 }
@@ -100,7 +103,13 @@ function scalesOf({ scales }: ExperimentSpec): readonly (number | 'own')[] {
   return scales === 'own' ? [scales] : [...new Set(scales)].sort((x, y) => x - y);
 }
 
-function marginsGiven({ equivalence = {} }: ExperimentSpec): Readonly<Record<string, ReportMargin>> {
+/** Two arms that sample from one model and score alike in every clip, up to rounding, have the same motions. */
+function isZero({ differences, reference }: PairedTable): boolean {
+  return differences.flat().every((difference) => Math.abs(difference) <= 1e-9 * Math.abs(reference));
+}
+
+/** The margins of a spec that are numbers. */
+export function marginsGiven({ equivalence = {} }: ExperimentSpec): Readonly<Record<string, ReportMargin>> {
   return Object.fromEntries(
     Object.entries(equivalence).flatMap(([metric, margin]) =>
       typeof margin === 'number' ? [[metric, { value: margin }]] : [],

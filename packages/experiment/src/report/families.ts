@@ -60,7 +60,7 @@ function adjusted(family: readonly Uncorrected[], p: (comparison: Uncorrected) =
 }
 
 function conclude({ family }: Uncorrected, pAdjusted: number, claim: Equivalence | undefined): Conclusion {
-  if (family === 'equal by construction' || family === 'not measured here') return family;
+  if (family !== 'primary' && family !== 'secondary') return family;
   const within = claim !== undefined && claim.pAdjusted < ALPHA;
   if (pAdjusted < ALPHA) return within ? 'different, within the margin' : 'different';
   return within ? 'equivalent' : 'undecided';

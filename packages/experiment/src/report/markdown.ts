@@ -71,6 +71,7 @@ function differs({ comparisons, design }: Report, { arm, scale }: Row, name: Met
 
 function legend(report: Report): string {
   const { design, comparisons, provenance: p } = report;
+  const unfit = measurable(report).flatMap(({ name, label }) => (measuresHere(report.ladder, name) ? [] : [label]));
   const texts = [
     `${p.windows} test windows of ${p.dataset}, ${p.motionsPerWindow} motions each; in brackets 95 % intervals ${intervalWords(report)}.`,
     ...(p.trueKeyFrameEvery === undefined
@@ -78,6 +79,7 @@ function legend(report: Report): string {
       : [`Every arm is shown one frame in ${p.trueKeyFrameEvery} of the truth, its key frames.`]),
     '↓ low is wanted, ↑ high, ≈ as the truth.',
     ...(design.nfe === undefined ? [] : [`At most ${design.nfe} network evaluations (NFE) per motion.`]),
+    ...(unfit.length === 0 ? [] : [`Left out, as they do not measure here: ${unfit.join(', ')}.`]),
     ...(design.baseline === undefined
       ? []
       : [

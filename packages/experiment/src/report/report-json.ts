@@ -38,6 +38,8 @@ export interface ReportDesign {
   readonly primary?: ReportPrimary;
   /** Margins within which arms are as good as each other, by metric. */
   readonly margins?: Readonly<Record<MetricName, ReportMargin>>;
+  /** Metrics of which the spec names a share of a distance that could not be measured. */
+  readonly marginsLost?: readonly MetricName[];
 }
 
 /** The comparison on which an experiment is to be judged. */
@@ -146,7 +148,7 @@ export interface Comparison {
   /** After Holm's correction over its family; 1 for what belongs to none. */
   readonly pAdjusted: number;
   /** What it is corrected with: nothing but itself (the comparison that the spec names before), all others, or that it takes no part, and why. */
-  readonly family: 'primary' | 'secondary' | 'equal by construction' | 'not measured here';
+  readonly family: 'primary' | 'secondary' | Excluded;
   readonly conclusion: Conclusion;
   /** Clips that both arms have a value for in every training. */
   readonly n: number;
@@ -158,20 +160,17 @@ export interface Comparison {
   readonly components: VarianceComponents;
   /** Where the spec names a margin of the metric. */
   readonly equivalence?: Equivalence;
-  /** Where it is undecided over several seeds: what would find a difference as large as this one (or as the margin) in four of five experiments. */
+  /** Where it is undecided over several seeds: what would find a difference as large as this one in about four of five experiments. */
   readonly needs?: Needs;
   /** The estimate of each training seed for itself, in the order of the spec. */
   readonly bySeed: readonly number[];
 }
 
+/** Why a comparison is in no correction: the motions are the same; the metric failed its ladder; of several trainings of each arm, one is left that both have. */
+export type Excluded = 'equal by construction' | 'not measured here' | 'one training left';
+
 /** What a comparison allows to be said at 5 % of its family. */
-export type Conclusion =
-  | 'different'
-  | 'different, within the margin'
-  | 'equivalent'
-  | 'undecided'
-  | 'equal by construction'
-  | 'not measured here';
+export type Conclusion = 'different' | 'different, within the margin' | 'equivalent' | 'undecided' | Excluded;
 
 /** Two one-sided tests against a margin that was named before. */
 export interface Equivalence {
@@ -188,7 +187,7 @@ export interface Needs {
   readonly difference: number;
   /** Training seeds, with as many clips; absent: no number up to 100 would do. */
   readonly seeds?: number;
-  /** Clips, with as many seeds; absent: no number up to 2000 would do. */
+  /** Clips, with as many seeds; absent: no number up to 1000 would do. */
   readonly clips?: number;
 }
 

@@ -26,11 +26,17 @@ export function summariesOf(cells: readonly ReportCell[]): ReportSummary[] {
         nfe: average(group.map(({ nfe }) => nfe)),
         secondsPerClip: average(group.map(({ metrics }) => metrics.secondsPerClip)),
         seeds: group.length,
-        metrics: Object.fromEntries(means.map(([metric, mean]) => [metric, mean?.estimate ?? null])),
+        metrics: Object.fromEntries(means.map(([metric, mean]) => [metric, mean?.estimate ?? meanOf(group, metric)])),
         intervals: Object.fromEntries(
-          means.map(([metric, mean]) => [metric, mean === undefined ? null : intervalOf(mean, 0.95)]),
+          means.map(([metric, mean]) => [metric, mean === undefined || mean.seeds < 2 ? null : intervalOf(mean, 0.95)]),
         ),
       },
     ];
   });
+}
+
+/** Of a metric without values of single clips, or whose trainings have no clip in common. */
+function meanOf(cells: readonly ReportCell[], metric: string): number | null {
+  const values = cells.flatMap(({ metrics }) => metrics[metric] ?? []);
+  return values.length === 0 ? null : average(values);
 }

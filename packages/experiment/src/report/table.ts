@@ -59,5 +59,7 @@ export function reportTable(report: Report): string {
   );
   const rule = '─'.repeat(Math.max(...lines.map((line) => line.length)));
   const failed = (report.failures ?? []).map((failure) => `failed: ${failureWords(failure)}`);
-  return [lines[0], rule, lines[1], lines[2], rule, ...lines.slice(3), ...failed].join('\n');
+  const unfit = metrics.some(({ name }) => !measuresHere(report.ladder, name));
+  const note = unfit ? ['(in brackets: does not measure this here)'] : [];
+  return [lines[0], rule, lines[1], lines[2], rule, ...lines.slice(3), ...note, ...failed].join('\n');
 }

@@ -59,7 +59,10 @@ async function runPlan(options: RunOptions, plan: readonly Training[], evaluatio
   const said = outlook(spec, { clips: new Set(test.windows.map(({ unit }) => unit)).size, pilot });
   options.onOutlook?.(said);
   const finished = await finishCells(options, { plan, evaluations, directory, identities });
-  const [done, total] = [finished.cells.length, plan.reduce((sum, training) => sum + training.cells.length, 0)];
+  const [done, total] = [
+    finished.cells.length + finished.validation.length,
+    plan.reduce((sum, training) => sum + training.cells.length, 0),
+  ];
   options.onProgress?.({ phase: 'report', label: 'report', done, total, secondsLeft: 0 });
   const kept = async <T>(name: string, inputs: string, make: () => T): Promise<T> => {
     const there = await directory.read<T>(name, inputs);

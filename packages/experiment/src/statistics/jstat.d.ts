@@ -3,8 +3,9 @@ declare module 'jstat' {
   const jstat: {
     /** Regularised incomplete beta function I_x(a, b). */
     ibeta(x: number, a: number, b: number): number;
+    /** Complementary error function. */
+    erfc(x: number): number;
     readonly studentt: { inv(probability: number, degreesOfFreedom: number): number };
-    readonly noncentralt: { cdf(x: number, degreesOfFreedom: number, noncentrality: number): number };
     readonly chisquare: { cdf(x: number, degreesOfFreedom: number): number };
     readonly centralF: { cdf(x: number, df1: number, df2: number): number };
   };

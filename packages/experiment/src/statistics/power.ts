@@ -1,5 +1,7 @@
+import jstat from 'jstat';
+import { chiSquareNodes } from './chi-square-nodes';
 import type { VarianceComponents } from './crossed-mean';
-import { studentPower } from './student-t';
+import { distanceOf, standardErrors, type Fineness } from './standard-errors';
 
 /** How many trainings of each arm, and test clips. */
 export interface Design {
@@ -12,45 +14,36 @@ export type KnownComponents = { readonly [K in keyof VarianceComponents]: number
 
 /** What is wanted of a test. */
 const POWER = 0.8;
-const MOST: Design = { seeds: 100, clips: 2000 };
+/** Designs that are tried, in this order: nobody trains 37 times because 36 would not quite do. */
+const SEEDS = [2, 3, 4, 5, 6, 8, 10, 12, 15, 20, 30, 50, 100];
+const CLIPS = [2, 4, 6, 8, 10, 12, 15, 18, 24, 30, 40, 60, 80, 120, 200, 400, 1000];
+/** Power is told to a few hundredths. */
+const COARSE: Fineness = { seeds: 40, clips: 10, bins: 32 };
 
 /**
- * Probability that a design finds a difference, by the rule of `crossedMean` with the mean squares that the components lead one to expect.
+ * Probability that a design finds a difference, by the rule of `pOf`: the mean over the mean squares that such components lead one to observe.
  * @param level two-sided, of one test
  */
-export function powerOf(
-  difference: number,
-  components: KnownComponents,
-  { seeds, clips }: Design,
-  level: number,
-): number {
-  const [bySeed, byClip] = [components.rest + clips * components.training, components.rest + seeds * components.clip];
-  const scaled = bySeed + byClip - components.rest;
-  if (scaled === 0) return difference === 0 ? 0 : 1;
-  const noncentrality = difference / Math.sqrt(scaled / (seeds * clips));
-  if (seeds < 2) return studentPower(noncentrality, clips - 1, level);
-  const df = scaled ** 2 / (bySeed ** 2 / (seeds - 1) + byClip ** 2 / (clips - 1));
-  return studentPower(noncentrality, df, level);
+export function powerOf(difference: number, components: KnownComponents, design: Design, level: number): number {
+  return powerIn(outlookOf(components, design, level), difference);
 }
 
-/** The smallest difference that a design finds in four of five experiments. */
+/** The smallest difference that a design finds in four of five experiments; infinite with fewer than two clips. */
 export function detectable(components: KnownComponents, design: Design, level: number): number {
-  const enough = (difference: number) => powerOf(difference, components, design, level) >= POWER;
-  const spread = Math.sqrt(components.training + components.clip + components.rest);
-  if (spread === 0) return 0;
-  let high = spread;
-  while (!enough(high) && high < 1e6 * spread) high *= 2;
-  let low = 0;
+  const found = outlookOf(components, design, level);
+  if (found.error === 0) return 0;
+  if (found.reaches.length === 0) return Infinity;
+  let [low, high] = [0, Math.max(...found.reaches.map(({ reach }) => reach)) + 3 * found.error];
   while (high - low > 1e-3 * high) {
     const middle = (low + high) / 2;
-    if (enough(middle)) high = middle;
+    if (powerIn(found, middle) >= POWER) high = middle;
     else low = middle;
   }
   return high;
 }
 
 /**
- * Designs that find a difference in four of five experiments: with as many clips as there are, the fewest seeds; with as many seeds, the fewest clips. Undefined where no number (up to 100 seeds, 2000 clips) does,
+ * Designs that find a difference in four of five experiments: with as many clips as there are, the fewest seeds; with as many seeds, the fewest clips. Undefined where none of those that are tried does (up to 100 seeds, 1000 clips),
  * because what the other factor leaves is too much.
  */
 export function sufficientDesigns(
@@ -59,16 +52,52 @@ export function sufficientDesigns(
   now: Design,
   level: number,
 ): { readonly seeds: number | undefined; readonly clips: number | undefined } {
-  const fewest = (factor: keyof Design) => {
+  const fewest = (factor: keyof Design, tried: readonly number[]) => {
     const enough = (count: number) => powerOf(difference, components, { ...now, [factor]: count }, level) >= POWER;
-    if (!enough(MOST[factor])) return undefined;
-    let [low, high] = [1, MOST[factor]];
+    if (!enough(tried[tried.length - 1])) return undefined;
+    let [low, high] = [-1, tried.length - 1];
     while (high - low > 1) {
       const middle = (low + high) >> 1;
-      if (enough(middle)) high = middle;
+      if (enough(tried[middle])) high = middle;
       else low = middle;
     }
-    return high;
+    return tried[high];
   };
-  return { seeds: fewest('seeds'), clips: fewest('clips') };
+  return { seeds: fewest('seeds', SEEDS), clips: fewest('clips', CLIPS) };
+}
+
+/** How far from 0 a mean has to come, by what is observed of its spread. */
+interface Outlook {
+  /** The true standard error. */
+  readonly error: number;
+  readonly reaches: readonly { readonly reach: number; readonly weight: number }[];
+}
+
+function outlookOf({ training, clip, rest }: KnownComponents, { seeds, clips }: Design, level: number): Outlook {
+  const [bySeed, byClip] = [rest + clips * training, rest + seeds * clip];
+  const error = Math.sqrt((bySeed + byClip - rest) / (seeds * clips));
+  if (error === 0 || clips < 2) return { error, reaches: [] };
+  const reachOf = (rows: number, columns: number) =>
+    distanceOf(level, standardErrors({ mean: 0, rows, columns, rest }, seeds, clips, COARSE));
+  const ofClips = observed(byClip, clips - 1);
+  if (seeds < 2)
+    return { error, reaches: ofClips.map(({ square, weight }) => ({ reach: reachOf(0, square), weight })) };
+  const reaches = observed(bySeed, seeds - 1).flatMap((own) =>
+    ofClips.map(({ square, weight }) => ({ reach: reachOf(own.square, square), weight: weight * own.weight })),
+  );
+  return { error, reaches };
+}
+
+/** Mean squares that are observed where this is the true one. */
+function observed(square: number, df: number): { readonly square: number; readonly weight: number }[] {
+  const { values, weights } = chiSquareNodes(df, 11, 3);
+  return Array.from(values, (value, i) => ({ square: (square * value) / df, weight: weights[i] }));
+}
+
+function powerIn({ error, reaches }: Outlook, difference: number): number {
+  if (error === 0) return difference === 0 ? 0 : 1;
+  return reaches.reduce((sum, { reach, weight }) => {
+    const distance = (reach - Math.abs(difference)) / error;
+    return sum + (weight * jstat.erfc(distance / Math.SQRT2)) / 2;
+  }, 0);
 }

@@ -12,8 +12,3 @@ export function studentTail(t: number, df: number): number {
 export function studentQuantile(probability: number, df: number): number {
   return jstat.studentt.inv(probability, df);
 }
-
-/** Probability that a test at a two-sided level, whose statistic is t with `df` degrees of freedom around `noncentrality`, finds the difference on the side where it is. */
-export function studentPower(noncentrality: number, df: number, level: number): number {
-  return 1 - jstat.noncentralt.cdf(studentQuantile(1 - level / 2, df), df, Math.abs(noncentrality));
-}

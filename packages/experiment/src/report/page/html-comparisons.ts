@@ -1,4 +1,4 @@
-import { isShown } from '../families';
+import { isJudged, isShown } from '../families';
 import { formatNfe, formatNumber } from '../format-number';
 import type { Comparison, Interval, Report } from '../report-json';
 import { escapeHtml } from './escape-html';
@@ -16,7 +16,7 @@ export function comparisonsTable(report: Report): string {
     { head: 'estimate', of: ({ estimate }) => formatNumber(estimate) },
     { head: '95 % interval', of: ({ ci }) => interval(ci) },
     { head: 'p', of: ({ p }) => formatNumber(p) },
-    { head: 'p, Holm', of: ({ pAdjusted, family }) => (isExcluded(family) ? '–' : formatNumber(pAdjusted)) },
+    { head: 'p, Holm', of: (comparison) => (isJudged(comparison) ? formatNumber(comparison.pAdjusted) : '–') },
     ...(margins ? [{ head: 'margin, 90 % interval', of: equivalenceCell }] : []),
     {
       head: 'conclusion',
@@ -52,12 +52,8 @@ interface Column {
   readonly of: (comparison: Comparison) => string;
 }
 
-function rank({ family }: Comparison): number {
-  return family === 'primary' ? 0 : isExcluded(family) ? 2 : 1;
-}
-
-function isExcluded(family: Comparison['family']): boolean {
-  return family === 'equal by construction' || family === 'not measured here';
+function rank(comparison: Comparison): number {
+  return comparison.family === 'primary' ? 0 : isJudged(comparison) ? 1 : 2;
 }
 
 function interval(bounds: Interval | null): string {
@@ -93,5 +89,5 @@ function needsCell({ needs }: Comparison): string {
     ...(seeds === undefined ? [] : [`${seeds} trainings`]),
     ...(clips === undefined ? [] : [`${clips} clips`]),
   ];
-  return ways.length === 0 ? 'more than 100 trainings' : ways.join(' or ');
+  return ways.length === 0 ? 'neither 100 trainings nor 1000 clips' : ways.join(' or ');
 }

@@ -1,3 +1,4 @@
+import { measuresHere } from '../../ladder/ladder';
 import type { MetricName } from '../../metrics/metric';
 import { formatNumber } from '../format-number';
 import { guidedScale } from '../main-cells';
@@ -87,7 +88,8 @@ function figure(heading: string, caption: string, svg: string): string {
 }
 
 /** Says what the mean pose scores, since it is often too far away to be drawn. */
-function caption({ floors }: Report, { name, better }: MetricDescription): string {
+function caption({ floors, ladder }: Report, { name, better }: MetricDescription): string {
   const meanPose = floors.meanPose.metrics[name];
-  return `${WANTED[better]}${meanPose === null ? '' : `; mean pose: ${formatNumber(meanPose)}`}`;
+  const unfit = measuresHere(ladder, name) ? '' : '; does not measure this here';
+  return `${WANTED[better]}${meanPose === null ? '' : `; mean pose: ${formatNumber(meanPose)}`}${unfit}`;
 }

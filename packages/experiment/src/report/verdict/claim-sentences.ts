@@ -13,10 +13,7 @@ function primarySentence({ design: { primary }, comparisons, metrics }: Findings
   const metric = metrics.find(({ name }) => name === primary.metric);
   const found = comparisons.find(
     (each) =>
-      each.metric === primary.metric &&
-      each.a === primary.a &&
-      each.b === primary.b &&
-      (each.scale === primary.scale || each.family === 'primary'),
+      each.metric === primary.metric && each.a === primary.a && each.b === primary.b && each.scale === primary.scale,
   );
   const name = `The primary comparison, named before: ${primary.a} against ${primary.b} in ${lowerFirst(metric?.label ?? primary.metric)}${primary.scale === 'own' ? '' : ` at scale ${primary.scale}`}`;
   if (found === undefined || metric === undefined) return [`${name}: there is nothing to compare.`];
@@ -44,18 +41,23 @@ function needsWords({ needs, seeds, n }: Comparison): string {
     ...(needs.seeds === undefined ? [] : [`${needs.seeds} training seeds`]),
     ...(needs.clips === undefined ? [] : [`${needs.clips} clips`]),
   ];
-  const enough = ways.length === 0 ? 'not even 100 training seeds or 2000 clips' : ways.join(', or ');
+  const enough = ways.length === 0 ? 'neither 100 training seeds nor 1000 clips' : ways.join(', or ');
   return `; for a power of 80 % at a difference of this size: ${enough} (there are ${seeds} and ${n})`;
 }
 
-function marginSentence({ design: { margins = {} }, metrics }: Findings): string[] {
+function marginSentence({ design: { margins = {}, marginsLost = [] }, metrics }: Findings): string[] {
   const named = metrics.flatMap(({ name, label }) => {
     const margin = margins[name];
     if (margin === undefined) return [];
     return [`${lowerFirst(label)} ±${formatNumber(margin.value)}${margin.of === undefined ? '' : ` (${margin.of})`}`];
   });
-  if (named.length === 0) return [];
+  const lost =
+    marginsLost.length === 0
+      ? []
+      : [`There is no margin for ${marginsLost.join(', ')}: the distance that it is a share of could not be measured.`];
+  if (named.length === 0) return lost;
   return [
+    ...lost,
     `Margins of equivalence, named before: ${named.join('; ')}. Equivalent is what two one-sided tests at 5 % place inside its margin, after Holm’s correction over all such claims.`,
   ];
 }

@@ -7,7 +7,7 @@ export function designSentences({ design, comparisons, ladder, metrics }: Findin
     ...(nfe === undefined ? [] : [`Equal cost: a motion of any arm may spend ${nfe} network evaluations.`]),
     ...(scales === 'own'
       ? [
-          'Each arm has the scale of its own spec: settings are compared, not what each strategy could do at its best scale.',
+          'Each arm has the scale of its own spec: settings are compared, not what each strategy could do at the scale that suits it.',
         ]
       : []),
   ];
@@ -15,6 +15,7 @@ export function designSentences({ design, comparisons, ladder, metrics }: Findin
     ...(cost.length === 0 ? [] : [cost.join(' ')]),
     ...unfit({ ladder, metrics }),
     ...equalByConstruction(comparisons),
+    ...oneTrainingLeft(comparisons),
   ];
 }
 
@@ -35,4 +36,15 @@ function equalByConstruction(comparisons: Findings['comparisons']): string[] {
   if (same.length === 0) return [];
   const places = new Set(same.map(({ a, b, scale }) => `${a} and ${b}${scale === 'own' ? '' : ` at scale ${scale}`}`));
   return [`Equal by construction (the same motions), and in no correction: ${[...places].join('; ')}.`];
+}
+
+/** Pairs whose other trainings failed. */
+function oneTrainingLeft(comparisons: Findings['comparisons']): string[] {
+  const pairs = new Set(
+    comparisons.filter(({ family }) => family === 'one training left').map(({ a, b }) => `${a} and ${b}`),
+  );
+  if (pairs.size === 0) return [];
+  return [
+    `Of ${[...pairs].join('; of ')} one training is left that both have: its differences are those of two trained models, and in no correction.`,
+  ];
 }

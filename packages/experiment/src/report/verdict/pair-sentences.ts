@@ -8,7 +8,12 @@ import type { Findings } from './verdict';
  * Per pair of arms one sentence: what is better, what worse, what is only other, what is as good, and what is undecided. Arms of which everything is undecided share one. Of single models it is only said what is higher and
  * what is lower.
  */
-export function pairSentences({ comparisons, metrics, design: { baseline } }: Findings): string[] {
+export function pairSentences({
+  comparisons,
+  metrics,
+  design: { baseline },
+  provenance: { units },
+}: Findings): string[] {
   const pairs = new Map<string, Comparison[]>();
   for (const comparison of comparisons.filter(isJudged)) {
     const key = `${comparison.a}\n${comparison.b}`;
@@ -18,14 +23,21 @@ export function pairSentences({ comparisons, metrics, design: { baseline } }: Fi
     baseline !== undefined && all.every(({ conclusion }) => conclusion === 'undecided');
   const sentences = [...pairs.values()]
     .filter((all) => !silent(all))
-    .map((all) => pairSentence(all, metrics, baseline !== undefined));
+    .map((all) => pairSentence(all, { metrics, units, brief: baseline !== undefined }));
   const alike = [...pairs.values()].filter(silent).flatMap(([first]) => (first === undefined ? [] : [first.a]));
   if (alike.length === 0) return sentences;
   return [...sentences, `Undecided against ${baseline} on every metric: ${alike.join(', ')}.`];
 }
 
-/** @param brief counts what is undecided instead of naming it: there may be twenty sentences */
-function pairSentence(all: readonly Comparison[], metrics: readonly MetricDescription[], brief: boolean): string {
+interface How {
+  readonly metrics: readonly MetricDescription[];
+  /** Clips of the test set. */
+  readonly units: number;
+  /** Counts what is undecided instead of naming it: there may be twenty sentences. */
+  readonly brief: boolean;
+}
+
+function pairSentence(all: readonly Comparison[], { metrics, units, brief }: How): string {
   const [first] = all;
   const n = Math.max(...all.map((comparison) => comparison.n));
   const seeds = Math.max(...all.map((comparison) => comparison.seeds));
@@ -43,7 +55,7 @@ function pairSentence(all: readonly Comparison[], metrics: readonly MetricDescri
     const heading = costs.size === 1 ? `${kind} (${[...costs].join('')})` : kind;
     return [`${heading}: ${found.map((finding) => textOf(finding, costs.size > 1)).join(', ')}`];
   });
-  const design = `n = ${n}${seeds > 1 ? ` × ${seeds} trainings` : ''}`;
+  const design = `n = ${n}${n < units ? ` of ${units}` : ''}${seeds > 1 ? ` × ${seeds} trainings` : ''}`;
   return `${first?.a} against ${first?.b}, ${design}. ${parts.join('. ')}.`;
 }
 

@@ -20,8 +20,15 @@ describe('with one training of each arm', () => {
   it('the first line speaks of these models, and none is called better', () => {
     const [first] = models.verdict.split('\n');
     expect(first).toMatch(/^This compares these three trained models:/);
-    for (const text of [models.verdict, reportMarkdown(models), reportTable(models), reportHtml(models)])
-      expect(text).not.toMatch(/better|worse|winner|best/i);
+    const unfit = { values: [1], measures: false, problems: ['jitter makes it prefer that to the truth'] };
+    const ladder = { rungs: [{ spoil: 'truth' as const, label: 'truth' }], metrics: { beatRecall: unfit } };
+    for (const report of [
+      models,
+      { ...models, ladder },
+      { ...models, design: { ...models.design, scales: 'own' as const } },
+    ])
+      for (const text of [verdict(report), reportMarkdown(report), reportTable(report), reportHtml(report)])
+        expect(text).not.toMatch(/better|worse|winner|best/i);
     expect(models.verdict).toMatch(/cfg against fixed, n = 16\. .*Lower \(.*\): .*lip error \(−/);
   });
   it('counts its models, not its arms', () => {
@@ -47,7 +54,7 @@ describe('with several', () => {
     expect(strategies.verdict).toMatch(/cfg against fixed.*Better \(50 evaluations against 25\): .*lip error \(−/);
     const text = told(strategies, ({ scale }) => (scale === 1 ? { nfe: [25, 25] } : {}));
     expect(text).toMatch(
-      /lip error \(−[\d.]+ at scale 1, 25 evaluations each; −[\d.]+ at 2, 50 evaluations against 25/,
+      /FD pose \(−[\d.]+ at scale 1, 25 evaluations each; −[\d.]+ at 2, 50 evaluations each/,
     );
   });
   it('claims nothing where nothing is shown', () => {

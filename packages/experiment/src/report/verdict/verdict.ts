@@ -37,7 +37,7 @@ function subject({ arms, comparisons, design, provenance }: Findings, lost: read
   const counted = `${judged.filter(isShown).length} of ${judged.length} paired comparisons${design.baseline === undefined ? '' : ` with ${design.baseline}`} show a difference`;
   const corrected = `(p < ${ALPHA} after Holm’s correction)`;
   const trained = arms.filter(({ name, model }) => model === undefined && !lost.includes(name)).length;
-  if (isOfOneTraining({ comparisons }))
+  if (isOfOneTraining({ provenance }))
     return [
       `This compares ${trained === 1 ? 'one trained model, sampled in several ways' : `these ${COUNTS[trained] ?? trained} trained models`}: each arm was trained once, so what differs may be the training’s luck, and nothing here is about strategies at large.`,
       `${counted} at ${provenance.units} ${unit} ${corrected}: intervals and p values are over ${unit} alone.`,
@@ -47,9 +47,9 @@ function subject({ arms, comparisons, design, provenance }: Findings, lost: read
   ];
 }
 
-/** Whether comparisons speak of single models. */
-export function isOfOneTraining({ comparisons }: Pick<Report, 'comparisons'>): boolean {
-  return comparisons.every(({ seeds }) => seeds < 2);
+/** Whether a report speaks of single models. */
+export function isOfOneTraining({ provenance }: Pick<Report, 'provenance'>): boolean {
+  return provenance.trainSeeds.length < 2;
 }
 
 function caveats({ arms, provenance, comparisons }: Findings): string[] {
@@ -80,7 +80,7 @@ function trainingShare(comparisons: Findings['comparisons']): string[] {
   const at = (share: number) => Math.round(100 * (shares[Math.floor(share * (shares.length - 1))] ?? 0));
   if (shares.length === 0) return [];
   return [
-    `Of the variance of a mean difference, trainings make ${at(0.5)} % (median over comparisons; the middle half ${at(0.25)} to ${at(0.75)} %): the rest would fall with more clips, this only with more training seeds.`,
+    `Of the variance of a mean difference, trainings make ${at(0.5)} % (median over comparisons; the middle half ${at(0.25)} to ${at(0.75)} %): more clips lower the rest, and only more training seeds lower this.`,
   ];
 }
 
