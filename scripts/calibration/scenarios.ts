@@ -43,5 +43,5 @@ export function limitOf({ seeds, shape }: Pick<Scenario, 'seeds' | 'shape'>): nu
 
 /** Few seeds and many, few clips and many. */
 export function isCorner({ seeds, clips }: Scenario): boolean {
-  return [2, 3, 5].includes(seeds) && clips !== 18;
+  return [2, 3, 10].includes(seeds) && clips !== 18;
 }

@@ -12,6 +12,7 @@ import { outlook } from '../plan/outlook';
 import { planExperiment, type Training } from '../plan/plan';
 import { pluginIdentity } from '../plan/plugin-identity';
 import { buildReport } from '../report/build-report';
+import { reportMarkdown } from '../report/markdown';
 import { reportHtml } from '../report/page/html';
 import type { Report } from '../report/report-json';
 import { Identities } from '../store/identities';
@@ -21,7 +22,7 @@ import { finishCells } from './finish-cells';
 import type { RunOptions } from './run-options';
 
 /**
- * Trains the arms, samples the cells, computes metrics and writes `report.json` and `report.html` into `out`. Finished trainings and cells are
+ * Trains the arms, samples the cells, computes metrics and writes `report.json`, `report.html` and `report.md` into `out`. Finished trainings and cells are
  * kept, so running it again after an interruption goes on where it stopped, to the same report. The spec may have changed since: only what is new is made, and what is obsolete is set aside in `attic`. Whatever is kept is used again only where all that it was made from is the same: the
  * data, the settings, and for a cell the bytes of its model. An arm that fails is named in the report (`failures`), and the others are finished; run again, only it is tried.
  * @throws OTHER_RUN if `out` holds an experiment on other data, IN_USE if another process works there, TOO_LITTLE_DATA, CANNOT_WRITE, INTERRUPTED, and what stands in the way of all arms: the one error
@@ -88,9 +89,10 @@ async function runPlan(options: RunOptions, plan: readonly Training[], evaluatio
   return report;
 }
 
-/** Writes `report.json` and the self-contained `report.html`. */
+/** Writes `report.json`, the self-contained `report.html`, and `report.md`, the main numbers as a table to paste. */
 async function writeReport(report: Report, out: string): Promise<void> {
   await makeFolder(out);
   await writeFileAtomic(join(out, 'report.json'), `${JSON.stringify(report, null, 1)}\n`);
   await writeFileAtomic(join(out, 'report.html'), reportHtml(report));
+  await writeFileAtomic(join(out, 'report.md'), `${reportMarkdown(report)}\n`);
 }
