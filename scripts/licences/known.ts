@@ -16,6 +16,10 @@ export const LOOKED_AT: Readonly<Record<string, { readonly licence: string; read
     licence: 'LGPL-3.0-or-later',
     why: 'finds the frames of FLAC and OGG; the decoders ask for it, unchanged, as a package of its own, which npm’s `overrides` can replace',
   },
+  jstat: {
+    licence: 'unknown',
+    why: 'is under MIT by its LICENSE file; its package.json says so in an older form, which npm does not read',
+  },
 };
 
 /** Something compiled into a package whose package.json does not name it. */

@@ -45,10 +45,7 @@ export function judgeMetric(
   const rounding = ROUNDING * (Math.max(...values) - Math.min(...values));
   const wrong = wrongAnswers(metric, truth, { rungs: answered, rounding });
   const others = measurable.filter(({ spoil }) => wrong.every((each) => each.spoil !== spoil));
-  const problems = [
-    ...wrong.map(({ problem }) => problem),
-    ...rewards(metric, truth, { rungs: others, rounding }),
-  ];
+  const problems = [...wrong.map(({ problem }) => problem), ...rewards(metric, truth, { rungs: others, rounding })];
   if (answered.length === 0 && problems.length === 0)
     problems.push(...tellsNothing(metric, truth, { rungs: measurable, rounding }));
   return { measures: problems.length === 0, problems };

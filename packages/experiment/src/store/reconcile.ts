@@ -16,6 +16,7 @@ export interface RunChange {
   readonly obsolete: Counts;
 }
 
+/** How many of each. */
 export interface Counts {
   readonly trainings: number;
   readonly cells: number;

@@ -53,9 +53,7 @@ describe('with several', () => {
   it('says what each better and worse has spent', () => {
     expect(strategies.verdict).toMatch(/cfg against fixed.*Better \(50 evaluations against 25\): .*lip error \(−/);
     const text = told(strategies, ({ scale }) => (scale === 1 ? { nfe: [25, 25] } : {}));
-    expect(text).toMatch(
-      /FD pose \(−[\d.]+ at scale 1, 25 evaluations each; −[\d.]+ at 2, 50 evaluations each/,
-    );
+    expect(text).toMatch(/FD pose \(−[\d.]+ at scale 1, 25 evaluations each; −[\d.]+ at 2, 50 evaluations each/);
   });
   it('claims nothing where nothing is shown', () => {
     const text = told(strategies, () => ({ p: 0.2, pAdjusted: 1, conclusion: 'undecided' }));
