@@ -2,7 +2,7 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AntiphonError } from '@antiphon/core';
 import type { Dataset } from '@antiphon/data';
-import { cardSummary, createGuidance } from '@antiphon/guidance';
+import { createGuidance, type GuidanceCard } from '@antiphon/guidance';
 import { auditBundle, digestOf, Generator, readGuidanceCard, writeGuidanceCard } from '@antiphon/generate';
 import { exportBundle, readCheckpoint, train, type Checkpoint } from '@antiphon/train';
 import type { Training } from '../plan/plan';
@@ -87,7 +87,7 @@ export class InProcessExecutor implements Executor {
             : await auditBundle(bundle, { sampling: guidance, onProgress });
         await writeGuidanceCard(place, card);
         const href = ['arms', training.id, ...(own ? ['bundle'] : ['cards', arm]), 'guidance-card.md'].join('/');
-        return { findings: card.findings.length, summary: cardSummary(card), href };
+        return { findings: card.findings.length, summary: kindsOf(card), href };
       },
       close: () => generator.close(),
     };
@@ -115,6 +115,11 @@ export class InProcessExecutor implements Executor {
         ),
     });
   }
+}
+
+/** The kinds of findings, each once: how many there are the report says itself, over all trainings of an arm. */
+function kindsOf({ findings }: GuidanceCard): string {
+  return [...new Set(findings.map(({ name }) => name))].join(', ');
 }
 
 /** The teacher's checkpoint, from its folder: it was trained just now, or before an interruption. */

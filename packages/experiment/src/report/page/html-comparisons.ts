@@ -23,13 +23,13 @@ export function comparisonsTable(report: Report): string {
       text: true,
       of: ({ conclusion, family }) => `${family === 'primary' ? 'primary: ' : ''}${conclusion}`,
     },
-    { head: several ? 'trainings × clips' : 'clips', of: ({ n, seeds }) => (several ? `${seeds} × ${n}` : String(n)) },
     ...(several
       ? [
-          { head: 'variance of the estimate', text: true, of: varianceBar },
-          { head: 'for a power of 80 %', text: true, of: needsCell },
+          { head: 'variance', of: varianceBar },
+          { head: '80 % power', text: true, of: needsCell },
         ]
       : []),
+    { head: several ? 'trainings × clips' : 'clips', of: ({ n, seeds }) => (several ? `${seeds} × ${n}` : String(n)) },
   ];
   const rows = [...report.comparisons]
     .sort((x, y) => rank(x) - rank(y) || x.pAdjusted - y.pAdjusted || x.p - y.p)
@@ -79,7 +79,7 @@ function varianceBar({ components: { training, clip, rest }, seeds, n }: Compari
     return bar;
   });
   const [ofTrainings, ofClips] = shares.map((share) => Math.round(100 * share));
-  return `<svg class="bar" viewBox="0 0 60 8" role="img" aria-label="trainings ${ofTrainings} %, clips ${ofClips} %">${bars.join('')}</svg> trainings ${ofTrainings} %, clips ${ofClips} %`;
+  return `<svg class="bar" viewBox="0 0 60 8" role="img" aria-label="trainings ${ofTrainings} %, clips ${ofClips} %">${bars.join('')}</svg><small>${ofTrainings} %</small>`;
 }
 
 function needsCell({ needs }: Comparison): string {

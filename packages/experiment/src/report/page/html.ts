@@ -74,7 +74,7 @@ function comparisonsNote(report: Report): string {
   const count = comparisons.filter(isJudged).length;
   const over = isOfOneTraining(report)
     ? 'Differences paired by clip; intervals and p values (Student’s t) over clips alone, of these trained models.'
-    : 'Differences paired by training seed and clip; intervals and p values (Student’s t) over both, as both are random. The bar says which of them an estimate owes its variance to: trainings (dark), clips, neither alone (light). The last column is what would find a difference as large as this one in four of five experiments.';
+    : 'Differences paired by training seed and clip; intervals and p values over both, as both are random. The bar says what an estimate owes its variance to: trainings (dark, and in per cent), clips, neither alone (light). “80 % power” is what would find a difference as large as this one in about four of five experiments.';
   return `${over} ${count} of ${comparisons.length} are corrected by Holm’s method, a primary comparison for itself. Bold: a difference is shown.`;
 }
 
