@@ -45,7 +45,7 @@ describe('the licences of what comes with our packages', () => {
     expect(problems[0]).toMatch(/^one 2\.0\.0, which comes with @x\/b, is under "GPL-3\.0", which nobody looked at/);
     expect(problems[1]).toMatch(/^codec-parser 9\.0\.0.* "GPL-3\.0"/);
     expect(problems[2]).toMatch(/^mpg123-decoder is 9\.0\.0 now; .* looked at in 1\.0\.3/);
-    expect(problems[3]).toMatch(/^@wasm-audio-decoders\/flac comes with no package any more/);
+    expect(problems.join('\n')).toMatch(/^@wasm-audio-decoders\/flac comes with no package any more/m);
   });
 
   it('finds nothing in what this repository installs', async () => {

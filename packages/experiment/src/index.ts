@@ -41,9 +41,9 @@ export { reportHtml } from './report/page/html';
 export { reportMarkdown } from './report/markdown';
 export { readReport } from './report/read-report';
 export { reportTable } from './report/table';
-export { compareArms } from './report/compare-arms';
-export { isShown } from './report/families';
-export type { Judgement } from './report/compare-arms';
+export { compareArms } from './report/comparisons/compare-arms';
+export { isShown } from './report/comparisons/families';
+export type { Judgement } from './report/comparisons/compare-arms';
 export { verdict } from './report/verdict/verdict';
 export type { Findings } from './report/verdict/verdict';
 export type {

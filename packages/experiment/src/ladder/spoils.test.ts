@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { Random } from '@antiphon/core';
-import { filledGaps } from './filled-gaps';
+import { filledGaps } from './spoils/filled-gaps';
 import { evaluationSet } from '../evaluation/evaluation-set';
 import { tinyDataset } from '../fixtures/tiny-dataset';
 import type { EvaluationWindow } from '../metrics/metric';

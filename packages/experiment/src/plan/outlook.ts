@@ -1,6 +1,6 @@
 import { formatNumber } from '../report/format-number';
-import { ALPHA, isJudged } from '../report/families';
-import { pairsOf } from '../report/compare-arms';
+import { ALPHA, isJudged } from '../report/comparisons/families';
+import { pairsOf } from '../report/comparisons/compare-arms';
 import type { Report } from '../report/report-json';
 import { metricNames } from '../metrics/registry';
 import type { ExperimentSpec } from '../spec/spec';

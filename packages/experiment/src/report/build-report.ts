@@ -7,8 +7,8 @@ import type { Ladder } from '../ladder/ladder';
 import { allMetrics } from '../metrics/registry';
 import type { ExperimentSpec } from '../spec/spec';
 import { CITATIONS } from './citations';
-import { compareArms, marginsGiven, primaryOf } from './compare-arms';
-import { withNeeds } from './needs';
+import { compareArms, marginsGiven, primaryOf } from './comparisons/compare-arms';
+import { withNeeds } from './comparisons/needs';
 import type {
   Report,
   ReportCard,

@@ -7,7 +7,7 @@ import { modelOf } from './page/html-arms';
 import { measurable, ownMetrics } from './page/html-tables';
 import type { Report, Scores } from './report-json';
 import { intervalWords, rowsOf, type Row } from './rows';
-import { ALPHA, isJudged, isShown } from './families';
+import { ALPHA, isJudged, isShown } from './comparisons/families';
 
 /** The metrics that a reader needs first, in the order of the columns. */
 const MAIN: readonly MetricName[] = ['lipError', 'fdG', 'fdK', 'beatRecall', 'divSample'];

@@ -1,7 +1,7 @@
 import { metricNames } from '../metrics/registry';
 import { crossedMean, intervalOf } from '../statistics/crossed-mean';
 import { average } from '../statistics/mean-squares';
-import { valueTable } from './paired-table';
+import { valueTable } from './comparisons/paired-table';
 import type { ReportCell, ReportSummary } from './report-json';
 
 /** Each arm in each setting over its training seeds, with intervals over seeds and clips; empty where there is one seed, whose cells say all. */

@@ -1,4 +1,4 @@
-import { isJudged, isShown } from '../families';
+import { isJudged, isShown } from '../comparisons/families';
 import { formatNfe, formatNumber } from '../format-number';
 import type { Comparison, Interval, Report } from '../report-json';
 import { escapeHtml } from './escape-html';

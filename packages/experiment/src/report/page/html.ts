@@ -1,7 +1,7 @@
 import { failureWords } from '../failure-words';
 import { armColour } from '../plots/drawing';
 import { markerSvg } from '../plots/marker';
-import { isJudged } from '../families';
+import { isJudged } from '../comparisons/families';
 import type { Report } from '../report-json';
 import { intervalWords } from '../rows';
 import { isOfOneTraining } from '../verdict/verdict';

@@ -2,7 +2,7 @@ import * as Plot from '@observablehq/plot';
 import { formatNumber } from '../format-number';
 import { guidedScale } from '../main-cells';
 import type { Comparison, MetricDescription, Report } from '../report-json';
-import { ALPHA } from '../families';
+import { ALPHA } from '../comparisons/families';
 import { armColour, armSymbol, draw, HEIGHT, WIDTH } from './drawing';
 
 /** Intervals that reach further than so many times the typical one leave the picture, so that one bad arm does not flatten all others. */

@@ -1,4 +1,4 @@
-import { isJudged, isShown } from '../families';
+import { isJudged, isShown } from '../comparisons/families';
 import { formatNumber } from '../format-number';
 import type { Comparison, MetricDescription } from '../report-json';
 import { lowerFirst, nfeWords } from './comparison-words';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isShown } from '../families';
+import { isShown } from '../comparisons/families';
 import { madeUpReport } from '../fixtures/made-up-report';
 import { reportMarkdown } from '../markdown';
 import { reportHtml } from '../page/html';

@@ -1,4 +1,4 @@
-import { ALPHA, isJudged, isShown } from '../families';
+import { ALPHA, isJudged, isShown } from '../comparisons/families';
 import { lostArms } from '../failure-words';
 import type { Report } from '../report-json';
 import { claimSentences } from './claim-sentences';

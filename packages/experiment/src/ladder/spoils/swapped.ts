@@ -1,7 +1,7 @@
 import { Random } from '@antiphon/core';
-import type { EvaluationWindow } from '../metrics/metric';
+import type { EvaluationWindow } from '../../metrics/metric';
 import { filledGaps } from './filled-gaps';
-import type { Spoil } from './spoil';
+import type { Spoil } from '../spoil';
 
 /** The true motion of another window, of another unit where possible: as a whole the same motion, to what it does not belong to. */
 export const swapped: Spoil = {

@@ -1,6 +1,6 @@
-import { gaussianSmoothing } from '../metrics/gaussian-smoothing';
+import { gaussianSmoothing } from '../../metrics/gaussian-smoothing';
 import { filledGaps } from './filled-gaps';
-import type { Spoil } from './spoil';
+import type { Spoil } from '../spoil';
 
 /** Motion smoothed over time by a Gaussian, its width in seconds: what a model that averages does. */
 export const lowPassed: Spoil = {

@@ -1,5 +1,5 @@
-import { holm } from '../statistics/holm';
-import type { Comparison, Conclusion, Equivalence } from './report-json';
+import { holm } from '../../statistics/holm';
+import type { Comparison, Conclusion, Equivalence } from '../report-json';
 
 /** The level of each family: its chance of one false difference, or of one false equivalence. */
 export const ALPHA = 0.05;

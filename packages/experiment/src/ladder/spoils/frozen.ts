@@ -1,5 +1,5 @@
 import { filledGaps } from './filled-gaps';
-import type { Spoil } from './spoil';
+import type { Spoil } from '../spoil';
 
 /** Motion that stops and is held to the end of the window. The dose is the share that is held; 1 is all of it, at the first frame. */
 export const frozen: Spoil = {

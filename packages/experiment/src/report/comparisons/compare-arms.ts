@@ -1,13 +1,13 @@
-import { measuresHere, type Ladder } from '../ladder/ladder';
-import { metricNames } from '../metrics/registry';
-import { guidedScaleOf, isMain, isScalable } from '../plan/plan';
-import type { ExperimentSpec } from '../spec/spec';
-import { crossedMean, intervalOf, pOf } from '../statistics/crossed-mean';
-import { equivalenceP } from '../statistics/equivalence';
-import { average } from '../statistics/mean-squares';
+import { measuresHere, type Ladder } from '../../ladder/ladder';
+import { metricNames } from '../../metrics/registry';
+import { guidedScaleOf, isMain, isScalable } from '../../plan/plan';
+import type { ExperimentSpec } from '../../spec/spec';
+import { crossedMean, intervalOf, pOf } from '../../statistics/crossed-mean';
+import { equivalenceP } from '../../statistics/equivalence';
+import { average } from '../../statistics/mean-squares';
 import { correctFamilies, type Uncorrected } from './families';
 import { pairedTable, type PairedTable } from './paired-table';
-import type { Comparison, ReportCell, ReportMargin, ReportPrimary } from './report-json';
+import type { Comparison, ReportCell, ReportMargin, ReportPrimary } from '../report-json';
 
 /** What comparisons are judged by besides their numbers. */
 export interface Judgement {

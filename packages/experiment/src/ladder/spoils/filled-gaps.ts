@@ -1,4 +1,4 @@
-import type { EvaluationWindow } from '../metrics/metric';
+import type { EvaluationWindow } from '../../metrics/metric';
 
 /**
  * The true motion `[frames, F]` of a window with its missing frames filled in, on a line between those that are known (held at the ends): what a gap holds means nothing, and a spoil that

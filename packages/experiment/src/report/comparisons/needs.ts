@@ -1,6 +1,6 @@
-import { sufficientDesigns } from '../statistics/power';
+import { sufficientDesigns } from '../../statistics/power';
 import { ALPHA, isJudged } from './families';
-import type { Comparison, Needs } from './report-json';
+import type { Comparison, Needs } from '../report-json';
 
 /**
  * What would decide a comparison that is undecided over several training seeds: so many seeds, or clips, find a difference as large as the one seen in four of five experiments, by the variance components of this one and at the

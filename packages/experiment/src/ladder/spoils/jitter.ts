@@ -1,6 +1,6 @@
 import { Random } from '@antiphon/core';
 import { filledGaps } from './filled-gaps';
-import type { Spoil } from './spoil';
+import type { Spoil } from '../spoil';
 
 /** White noise on each feature, in shares of its standard deviation: the tremor of a model that has learnt little. Doses share their noise. */
 export const jitter: Spoil = {

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { Random } from '@antiphon/core';
-import { parseExperimentSpec, type ExperimentSpecInput } from '../spec/spec';
+import { parseExperimentSpec, type ExperimentSpecInput } from '../../spec/spec';
 import { compareArms } from './compare-arms';
 import { withNeeds } from './needs';
-import type { ReportCell } from './report-json';
+import type { ReportCell } from '../report-json';
 
 const ARMS = ['cfg', 'null-embed', 'fixed'].map((name) => ({ name, guidance: { kind: name } }));
 

@@ -1,5 +1,5 @@
 import { filledGaps } from './filled-gaps';
-import type { Spoil } from './spoil';
+import type { Spoil } from '../spoil';
 
 /**
  * Motion that comes late, by seconds. What lay before the window is its beginning played backwards: poses and speeds stay as they were, where a roll would jump and an edge that is held

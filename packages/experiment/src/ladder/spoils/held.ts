@@ -1,5 +1,5 @@
-import { meanPose } from '../evaluation/evaluation-set';
-import type { Spoil } from './spoil';
+import { meanPose } from '../../evaluation/evaluation-set';
+import type { Spoil } from '../spoil';
 
 /** The mean pose of the training clips, held: what a model that learnt nothing but the average would do. */
 export const held: Spoil = {

@@ -1,6 +1,6 @@
 import { filledGaps } from './filled-gaps';
 import { mirrorOf } from './mirror';
-import type { Spoil } from './spoil';
+import type { Spoil } from '../spoil';
 
 /** Left and right exchanged: as good a motion of another person, which no metric may prefer to the truth. */
 export const mirrored: Spoil = {

@@ -1,6 +1,6 @@
-import type { MetricName } from '../metrics/metric';
-import { average } from '../statistics/mean-squares';
-import type { ReportCell } from './report-json';
+import type { MetricName } from '../../metrics/metric';
+import { average } from '../../statistics/mean-squares';
+import type { ReportCell } from '../report-json';
 
 /** Two arms in one metric, paired by training seed and clip. */
 export interface PairedTable {

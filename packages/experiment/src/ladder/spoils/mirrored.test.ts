@@ -8,8 +8,8 @@ import {
   type SkeletonMotion,
 } from '@antiphon/formats';
 import { expect, test } from 'vitest';
-import type { MetricContext } from '../metrics/metric';
-import { jointPositions } from '../metrics/positions';
+import type { MetricContext } from '../../metrics/metric';
+import { jointPositions } from '../../metrics/positions';
 import { mirrored } from './mirrored';
 import { otherSide } from './other-side';
 
