@@ -45,7 +45,7 @@ export { compareArms } from './report/comparisons/compare-arms';
 export { isShown } from './report/comparisons/families';
 export type { Judgement } from './report/comparisons/compare-arms';
 export { verdict } from './report/verdict/verdict';
-export type { Findings } from './report/verdict/verdict';
+export type { Findings } from './report/verdict/findings';
 export type {
   CellMetrics,
   Comparison,

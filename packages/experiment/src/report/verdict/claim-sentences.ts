@@ -1,7 +1,7 @@
 import { formatNumber } from '../format-number';
 import type { Comparison, MetricDescription } from '../report-json';
 import { lowerFirst, nfeWords } from './comparison-words';
-import type { Findings } from './verdict';
+import type { Findings } from './findings';
 
 /** What was claimed before: the primary comparison, and the margins of equivalence. */
 export function claimSentences(report: Findings): string[] {

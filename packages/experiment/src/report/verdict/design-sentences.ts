@@ -1,4 +1,4 @@
-import type { Findings } from './verdict';
+import type { Findings } from './findings';
 
 /** What the arms have in common and what that leaves open; which metrics may not judge; what is the same by construction. */
 export function designSentences({ design, comparisons, ladder, metrics }: Findings): string[] {

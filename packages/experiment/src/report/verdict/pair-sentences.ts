@@ -2,7 +2,7 @@ import { isJudged, isShown } from '../comparisons/families';
 import { formatNumber } from '../format-number';
 import type { Comparison, MetricDescription } from '../report-json';
 import { lowerFirst, nfeWords } from './comparison-words';
-import type { Findings } from './verdict';
+import type { Findings } from './findings';
 
 /**
  * Per pair of arms one sentence: what is better, what worse, what is only other, what is as good, and what is undecided. Arms of which everything is undecided share one. Of single models it is only said what is higher and

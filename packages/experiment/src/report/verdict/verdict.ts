@@ -4,11 +4,8 @@ import type { Report } from '../report-json';
 import { claimSentences } from './claim-sentences';
 import { designSentences } from './design-sentences';
 import { failureSentences } from './failure-sentences';
+import type { Findings } from './findings';
 import { pairSentences } from './pair-sentences';
-
-/** What a verdict is made from. */
-export type Findings = Omit<Report, 'format' | 'name' | 'verdict' | 'floors' | 'cells' | 'summaries'> &
-  Partial<Pick<Report, 'cells'>>;
 
 /**
  * What the comparisons allow to be said, one paragraph a line; the first says whom it is about. With one training of each arm it is these models, and none is called better or worse than another, since the next training may differ as much;
