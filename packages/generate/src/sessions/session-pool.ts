@@ -102,23 +102,23 @@ export class SessionPool {
 
   private async start(signal?: AbortSignal): Promise<SessionThread> {
     const { path, networks, guide } = this.bundle;
+    const interrupted = () => new AntiphonError('INTERRUPTED', { resume: 'The networks were not loaded.' });
+    const isStopped = () => signal?.aborted === true;
+    if (isStopped()) throw interrupted();
     const thread = new SessionThread();
-    const stop = () => void thread.terminate();
-    if (signal?.aborted === true) stop();
-    signal?.addEventListener('abort', stop);
     try {
       await thread.call({ kind: 'open', networks, ...(guide && { guide }), threads: this.threads });
-      return thread;
     } catch (error) {
-      if (signal?.aborted === true) throw new AntiphonError('INTERRUPTED', { resume: 'The networks were not loaded.' });
       // A thread that lives on was refused the networks by the runtime; one that died says nothing about them.
       if (!thread.alive) throw error;
       await thread.close();
       if (isAntiphonError(error) && error.code !== 'SESSION_FAILED') throw error;
       throw invalid(path, `its networks cannot be loaded (${String(error)})`, error);
-    } finally {
-      signal?.removeEventListener('abort', stop);
     }
+    // Only now: a thread that is ended while the runtime loads takes the process with it.
+    if (!isStopped()) return thread;
+    await thread.close();
+    throw interrupted();
   }
 }
 
