@@ -1,11 +1,10 @@
 import { formatNumber } from '../report/format-number';
 import { ALPHA, isJudged } from '../report/comparisons/families';
-import { pairsOf } from '../report/comparisons/compare-arms';
 import type { Report } from '../report/report-json';
 import { metricNames } from '../metrics/registry';
 import type { ExperimentSpec } from '../spec/spec';
 import { detectable, type Design, type KnownComponents } from '../statistics/power';
-import { isScalable } from './plan';
+import { isScalable, pairsOf } from './plan';
 
 /** A difference of so many standard deviations of what trainings do by chance is nothing to be hoped for. */
 const HOPELESS = 8;

@@ -77,6 +77,13 @@ export function guidedScaleOf({ scales }: Pick<ExperimentSpec, 'scales'>): numbe
   return sorted.find((scale) => scale > 1) ?? sorted[0];
 }
 
+/** The pairs of arms that are compared. */
+export function pairsOf({ arms, baseline }: Pick<ExperimentSpec, 'arms' | 'baseline'>): [string, string][] {
+  const names = arms.map(({ name }) => name);
+  if (baseline !== undefined) return names.filter((name) => name !== baseline).map((name) => [name, baseline]);
+  return names.flatMap((a, i) => names.slice(i + 1).map((b): [string, string] => [a, b]));
+}
+
 function trainingId(arm: string, trainSeed: number): string {
   return `${arm}-seed${trainSeed}`;
 }

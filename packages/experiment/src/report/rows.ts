@@ -1,17 +1,7 @@
-import type { Interval, MetricValues, Report } from './report-json';
+import type { Report, ReportSummary } from './report-json';
 
-/** A line of a table of numbers, or a point of a plot: an arm in a setting, over all of its trainings where there are several. */
-export interface Row {
-  readonly arm: string;
-  readonly scale: number;
-  readonly sampler: string;
-  readonly steps: number | string;
-  readonly nfe: number;
-  readonly secondsPerClip: number;
-  readonly metrics: MetricValues;
-  /** 95 %: over training seeds and clips, or over clips alone where there is one training. */
-  readonly intervals: Readonly<Record<string, Interval | null>>;
-}
+/** A line of a table of numbers, or a point of a plot: an arm in a setting, over all of its trainings where there are several, else over clips alone. */
+export type Row = Omit<ReportSummary, 'seeds'>;
 
 /** What a report's tables and plots show. */
 export function rowsOf({ cells, summaries }: Pick<Report, 'cells' | 'summaries'>): readonly Row[] {

@@ -37,23 +37,23 @@ interface Wanted {
  */
 export async function reconcile(path: string, plan: readonly Training[], identities: Identities): Promise<RunChange> {
   const wanted = wantedBy(plan, identities);
-  const obsolete = {
-    trainings: await setAside(path, 'arms', wanted.trainings, (name) => trainingIn(join(path, 'arms', name))),
-    cells: await setAside(path, 'cells', wanted.results, (name) => inputsOf(join(path, 'cells', name))),
-  };
-  await bringBack(path, 'arms', wanted.trainings, '');
-  await bringBack(path, 'cells', wanted.results, '.json');
+  const trainings = await setAside(path, 'arms', wanted.trainings, (name) => trainingIn(join(path, 'arms', name)));
+  const results = await setAside(path, 'cells', wanted.results, (name) => inputsOf(join(path, 'cells', name)));
+  trainings.kept.push(...(await bringBack(path, 'arms', wanted.trainings)));
+  results.kept.push(...(await bringBack(path, 'cells', wanted.results)));
+  const finished = await Promise.all(trainings.kept.map((id) => readOrigin(join(path, 'arms', id))));
   const kept = {
-    trainings: await count(wanted.trainings, (name) => isFinished(join(path, 'arms', name))),
-    cells: await count(wanted.cells, async (name) => {
-      const inputs = await inputsOf(join(path, 'cells', `${name}.json`));
-      return inputs !== undefined && inputs === wanted.results.get(name);
-    }),
+    trainings: finished.filter((origin) => origin !== undefined).length,
+    cells: results.kept.filter((id) => wanted.cells.has(id)).length,
   };
   return {
     kept,
     missing: { trainings: wanted.trainings.size - kept.trainings, cells: wanted.cells.size - kept.cells },
-    obsolete,
+    // Cards, floors and the ladder are made beside cells, and nobody counts them.
+    obsolete: {
+      trainings: trainings.moved.length,
+      cells: results.moved.filter((id) => /-scale[^/]*$/.test(id)).length,
+    },
   };
 }
 
@@ -62,6 +62,9 @@ export async function claimTraining(folder: string, identity: string): Promise<v
   await mkdir(folder, { recursive: true });
   await writeFileAtomic(join(folder, CLAIM), `${JSON.stringify({ training: identity })}\n`);
 }
+
+/** Folders of a run whose contents belong to a spec. */
+type Room = 'arms' | 'cells';
 
 const CLAIM = 'training.json';
 const ATTIC = 'attic';
@@ -80,67 +83,54 @@ function wantedBy(plan: readonly Training[], identities: Identities): Wanted {
   };
 }
 
-/** Moves what is of another spec, or of no cell any more, out of the way. What cannot be told stays: it is looked at when it is used. @returns how many of what a user counts */
+/** Moves what is of another spec, or of no cell any more, out of the way. What cannot be told stays: it is looked at when it is used. @returns by id what is of this spec, and what was moved */
 async function setAside(
   path: string,
-  room: 'arms' | 'cells',
+  room: Room,
   wanted: ReadonlyMap<string, string>,
   identityOf: (name: string) => Promise<string | undefined>,
-): Promise<number> {
-  let moved = 0;
+): Promise<{ readonly kept: string[]; readonly moved: string[] }> {
+  const [kept, moved]: [string[], string[]] = [[], []];
   for (const name of await list(join(path, room))) {
     const id = name.replace(/\.json$/, '');
     const identity = await identityOf(name);
-    if (identity === undefined || identity === wanted.get(id)) continue;
+    if (identity === undefined) continue;
+    if (identity === wanted.get(id)) {
+      kept.push(id);
+      continue;
+    }
     await mkdir(join(path, ATTIC, room), { recursive: true });
     const place = join(path, ATTIC, room, atticName(id, identity));
     await rm(place, { recursive: true, force: true }); // the same, of an earlier change
     await rename(join(path, room, name), place);
-    if (isCounted(room, id)) moved++;
+    moved.push(id);
   }
-  return moved;
+  return { kept, moved };
 }
 
-/** Takes what is wanted and missing from where an earlier spec's things lie. */
-async function bringBack(
-  path: string,
-  room: 'arms' | 'cells',
-  wanted: ReadonlyMap<string, string>,
-  ending: '' | '.json',
-): Promise<void> {
+/** Takes what is wanted and missing from where an earlier spec's things lie. @returns their ids */
+async function bringBack(path: string, room: Room, wanted: ReadonlyMap<string, string>): Promise<string[]> {
   const kept = new Set(await list(join(path, ATTIC, room)));
-  if (kept.size === 0) return;
+  if (kept.size === 0) return [];
   const there = new Set(await list(join(path, room)));
+  const back: string[] = [];
   for (const [id, identity] of wanted) {
-    const name = atticName(id, identity);
-    if (!kept.has(name) || there.has(`${id}${ending}`)) continue;
-    await rename(join(path, ATTIC, room, name), join(path, room, `${id}${ending}`));
+    const [name, place] = [atticName(id, identity), room === 'cells' ? `${id}.json` : id];
+    if (!kept.has(name) || there.has(place)) continue;
+    await rename(join(path, ATTIC, room, name), join(path, room, place));
+    back.push(id);
   }
+  return back;
 }
 
 function atticName(id: string, identity: string): string {
   return `${id}-${identity.slice(0, 12)}`;
 }
 
-/** Cards, floors and the ladder are made beside cells, and nobody counts them. */
-function isCounted(room: 'arms' | 'cells', id: string): boolean {
-  return room === 'arms' || /-scale[^/]*$/.test(id);
-}
-
-async function count(names: Iterable<unknown>, isThere: (name: string) => Promise<boolean>): Promise<number> {
-  let found = 0;
-  for (const entry of names) if (await isThere(String(Array.isArray(entry) ? entry[0] : entry))) found++;
-  return found;
-}
-
 /** Content hash of what a training's folder is made from; undefined where it does not say. */
 async function trainingIn(folder: string): Promise<string | undefined> {
   const claimed = await stringIn(join(folder, CLAIM), 'training');
   return claimed ?? (await readOrigin(folder))?.training;
-}
-
-async function isFinished(folder: string): Promise<boolean> {
-  return (await readOrigin(folder)) !== undefined;
 }
 
 function inputsOf(file: string): Promise<string | undefined> {

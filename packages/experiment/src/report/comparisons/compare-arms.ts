@@ -1,6 +1,6 @@
 import { measuresHere, type Ladder } from '../../ladder/ladder';
 import { metricNames } from '../../metrics/registry';
-import { guidedScaleOf, isMain, isScalable } from '../../plan/plan';
+import { guidedScaleOf, isMain, isScalable, pairsOf } from '../../plan/plan';
 import type { ExperimentSpec } from '../../spec/spec';
 import { crossedMean, intervalOf, pOf } from '../../statistics/crossed-mean';
 import { equivalenceP } from '../../statistics/equivalence';
@@ -90,13 +90,6 @@ export function primaryOf(spec: ExperimentSpec): ReportPrimary | undefined {
   const scale = scaled || spec.scales === 'own' ? (primary.scale ?? guidedScaleOf(spec)) : 1;
   const [a, b] = pairsOf(spec).find((pair) => pair.includes(arm) && pair.includes(against)) ?? [arm, against];
   return { metric, a, b, scale };
-}
-
-/** The pairs of arms that are compared. */
-export function pairsOf({ arms, baseline }: Pick<ExperimentSpec, 'arms' | 'baseline'>): [string, string][] {
-  const names = arms.map(({ name }) => name);
-  if (baseline !== undefined) return names.filter((name) => name !== baseline).map((name) => [name, baseline]);
-  return names.flatMap((a, i) => names.slice(i + 1).map((b): [string, string] => [a, b]));
 }
 
 function scalesOf({ scales }: ExperimentSpec): readonly (number | 'own')[] {
