@@ -4,7 +4,8 @@
  */
 import { parseArgs } from 'node:util';
 import { Random } from '@antiphon/core';
-import { isCorner, limitOf, SCENARIOS, type Scenario } from './scenarios';
+import { sizesOf } from './other-rules';
+import { isCorner, limitOf, SCENARIOS, TELLING, type Scenario } from './scenarios';
 import { simulate, type Outcome } from './simulate';
 
 const { values: options } = parseArgs({ options: { all: { type: 'boolean', default: false } } });
@@ -85,6 +86,19 @@ for (const shape of ['normal', 'skewed'] as const)
       `${shape}: ${words}: ${group.map(({ name, share }) => `${name.slice(shape.length + 2)} ${percent(share).trim()}`).join(', ')}`,
     );
   }
+const tellingTests = options.all ? 20_000 : 4000;
+for (const [scenario, level] of TELLING) {
+  const { seeds, clips, mix } = scenario;
+  const { ours, student, unfloored } = sizesOf(
+    scenario,
+    level,
+    tellingTests,
+    Random.stream(2, 'telling', seeds, clips, mix.name),
+  );
+  console.log(
+    `simpler rules, at ${(100 * level).toFixed(2)} %, ${seeds} seeds × ${clips} clips, what varies: ${mix.name}: here ${(100 * ours).toFixed(2)} %, by Student’s t ${(100 * student).toFixed(2)} %, without a floor ${(100 * unfloored).toFixed(2)} %`,
+  );
+}
 const limited = judged.filter(({ limit }) => Number.isFinite(limit));
 const [worst] = [...limited].sort((a, b) => b.share - b.allowed - (a.share - a.allowed));
 const failed = limited.filter(({ share, allowed }) => share > allowed);

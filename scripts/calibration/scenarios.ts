@@ -41,6 +41,13 @@ export function limitOf({ seeds, shape }: Pick<Scenario, 'seeds' | 'shape'>): nu
   return seeds < 4 ? 0.075 : 0.06;
 }
 
+/** Where simpler rules go wrong: a level, and what varies. */
+export const TELLING: readonly (readonly [Scenario, level: number])[] = [
+  [{ seeds: 3, clips: 6, mix: MIXES[0], shape: 'normal' }, 0.05],
+  [{ seeds: 3, clips: 18, mix: MIXES[0], shape: 'normal' }, 0.05],
+  [{ seeds: 3, clips: 60, mix: MIXES[6], shape: 'normal' }, 0.05 / 39],
+];
+
 /** Few seeds and many, few clips and many. */
 export function isCorner({ seeds, clips }: Scenario): boolean {
   return [2, 3, 10].includes(seeds) && clips !== 18;

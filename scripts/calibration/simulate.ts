@@ -88,8 +88,8 @@ function cell(arm: string, scale: number, trainSeed: number, perClip: ReportCell
   return { arm, trainSeed, scale, sampler: 'ddim', steps: 25, nfe: 50, metrics, intervals, perClip };
 }
 
-/** Per seed its clips. */
-function tableOf({ seeds, clips, mix, shape }: Scenario, difference: number, random: Random) {
+/** Differences of one comparison: per seed its clips. */
+export function tableOf({ seeds, clips, mix, shape }: Scenario, difference: number, random: Random) {
   const draw = () => (shape === 'normal' ? random.normal() : -Math.log(1 - random.uniform()) - 1);
   const ofClips = Float64Array.from({ length: clips }, () => (mix.clip === 0 ? 0 : mix.clip * draw()));
   return Array.from({ length: seeds }, () => {

@@ -33,6 +33,7 @@ export { meanSquares } from './statistics/mean-squares';
 export type { MeanSquares } from './statistics/mean-squares';
 export { obuchowskiRockette } from './statistics/obuchowski-rockette';
 export type { CaseCovariances, ObuchowskiRockette } from './statistics/obuchowski-rockette';
+export { studentTail } from './statistics/student-t';
 export { detectable, powerOf, sufficientDesigns } from './statistics/power';
 export type { Design, KnownComponents } from './statistics/power';
 export { recordingPicture } from './report/plots/recording';

@@ -56,7 +56,15 @@ function pairSentence(all: readonly Comparison[], { metrics, units, brief }: How
     return [`${heading}: ${found.map((finding) => textOf(finding, costs.size > 1)).join(', ')}`];
   });
   const design = `n = ${n}${n < units ? ` of ${units}` : ''}${seeds > 1 ? ` × ${seeds} trainings` : ''}`;
-  return `${first?.a} against ${first?.b}, ${design}. ${parts.join('. ')}.`;
+  return `${first?.a} against ${first?.b}, ${design}. ${parts.join('. ')}.${signChanges(all)}`;
+}
+
+/** In how many comparisons trainings disagree on the direction: what one of them alone would have told. */
+function signChanges(all: readonly Comparison[]): string {
+  const changing = all.filter(({ bySeed }) => bySeed.some((value) => value > 0) && bySeed.some((value) => value < 0));
+  return changing.length === 0
+    ? ''
+    : ` In ${changing.length} of ${all.length} comparisons the sign changes from one training to another.`;
 }
 
 /** In the order in which a reader wants them. Whether more of a `truth` metric is good depends on the truth, so it is only said to be other. */

@@ -69,6 +69,13 @@ describe('with several', () => {
     expect(tiny).not.toMatch(/Better|Worse/);
     expect(only({ ci: [0.01, 0.2], n: 9 })).toMatch(/Worse \(.*\): lip error \(\+0\.0500, n = 9/);
   });
+  it('says where the sign is one training’s luck', () => {
+    const text = told(strategies, ({ metric }) => ({ bySeed: metric === 'lipError' ? [1, -1, 2] : [1, 2, 3] }));
+    expect(text).toMatch(
+      /cfg against null-embed.* In 3 of 36 comparisons the sign changes from one training to another\./,
+    );
+    expect(told(strategies, () => ({ bySeed: [1, 0, 2] }))).not.toContain('sign changes');
+  });
   it('of a pair that has one training left, only what is higher and lower', () => {
     const text = told(strategies, ({ a, b }) => (a === 'cfg' && b === 'fixed' ? { seeds: 1 } : {}));
     const sentence = text.split('\n').find((line) => line.startsWith('cfg against fixed'));
