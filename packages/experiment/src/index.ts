@@ -27,7 +27,7 @@ export { bootstrapMeanInterval } from './statistics/bootstrap';
 export { holm } from './statistics/holm';
 export { crossedMean, intervalOf, pOf } from './statistics/crossed-mean';
 export type { CrossedMean, VarianceComponents } from './statistics/crossed-mean';
-export type { Nodes } from './statistics/chi-square-nodes';
+export type { DiscreteDistribution } from './statistics/chi-square-nodes';
 export { equivalenceP } from './statistics/equivalence';
 export { meanSquares } from './statistics/mean-squares';
 export type { MeanSquares } from './statistics/mean-squares';

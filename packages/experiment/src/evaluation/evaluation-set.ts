@@ -4,10 +4,10 @@ import { normalisationOf, window as cut, type Clip, type Dataset } from '@antiph
 import { keyFrames } from '@antiphon/data/audio2photoreal';
 import { onsets } from '@antiphon/data/features';
 import { conditionsOf } from '@antiphon/train';
-import { knownRows } from '../metrics/known-frames';
+import { knownRows } from '../metrics/motion/known-frames';
 import type { EvaluationWindow, MetricContext, SampledWindow } from '../metrics/metric';
-import { handSpeeds } from '../metrics/motion-beats';
-import { jointPositions } from '../metrics/positions';
+import { handSpeeds } from '../metrics/beats/motion-beats';
+import { jointPositions } from '../metrics/motion/positions';
 import { quantileOfSorted } from '../statistics/quantile';
 
 /** The windows that every arm generates motion for, and what their metrics need to know. */

@@ -1,5 +1,5 @@
 import type { Dataset } from '@antiphon/data';
-import { knownShare } from '../metrics/known-frames';
+import { knownShare } from '../metrics/motion/known-frames';
 import type { EvaluationWindow, MetricName, MetricValue, SampledWindow } from '../metrics/metric';
 import { allMetrics, evaluateMetrics } from '../metrics/registry';
 import type { ReportFloors } from '../report/report-json';

@@ -1,10 +1,10 @@
-import { closeness } from './closeness';
-import { closenessAboveChance } from './closeness-above-chance';
-import { wholeWindows } from './known-frames';
+import { closeness } from './beats/closeness';
+import { closenessAboveChance } from './beats/closeness-above-chance';
+import { wholeWindows } from './motion/known-frames';
 import { meanOverClips, type Share } from './mean-over-clips';
 import { NOT_MEASURABLE, type Metric, type MetricContext, type SampledWindow } from './metric';
-import { motionBeats } from './motion-beats';
-import { jointPositions } from './positions';
+import { motionBeats } from './beats/motion-beats';
+import { jointPositions } from './motion/positions';
 
 const UNIT = 'above chance, −1 to 1';
 const CHANCE = 'less what the same beats reach on average when they are shifted in time: 0 is chance';

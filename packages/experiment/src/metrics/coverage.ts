@@ -1,7 +1,7 @@
 import { meanOverClips } from './mean-over-clips';
 import { NOT_MEASURABLE, type Metric, type MetricContext, type MetricValue, type SampledWindow } from './metric';
-import { principalCoordinates } from './principal-coordinates';
-import { snippetsOf } from './snippets';
+import { principalCoordinates } from './sets/principal-coordinates';
+import { snippetsOf } from './sets/snippets';
 
 /** Neighbours that a ball reaches to. Of few snippets fewer: a tenth of them. */
 const NEIGHBOURS = 5;

@@ -1,7 +1,7 @@
-import { knownRows, knownShare } from './known-frames';
+import { knownRows, knownShare } from './motion/known-frames';
 import { meanOverClips } from './mean-over-clips';
 import type { Metric } from './metric';
-import { standardise } from './standardise';
+import { standardise } from './motion/standardise';
 
 /** Div_k of audio2photoreal's evaluation: how much a motion moves, the mean variance over time. */
 export const diversityKinetic: Metric = {

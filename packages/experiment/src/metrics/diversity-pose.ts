@@ -1,8 +1,8 @@
 import { Random } from '@antiphon/core';
-import { knownRows } from './known-frames';
+import { knownRows } from './motion/known-frames';
 import type { Metric, MetricContext, MetricValue, SampledWindow } from './metric';
 import { NOT_MEASURABLE } from './metric';
-import { standardise } from './standardise';
+import { standardise } from './motion/standardise';
 
 const PAIRS = 10_000;
 

@@ -1,7 +1,7 @@
-import { knownRows, knownShare } from './known-frames';
+import { knownRows, knownShare } from './motion/known-frames';
 import { meanOverClips } from './mean-over-clips';
 import type { Metric } from './metric';
-import { standardise } from './standardise';
+import { standardise } from './motion/standardise';
 
 /** How many motions an arm has for one audio. The cross variance of audio2photoreal, unbiased in the number of samples and as a root. */
 export const diversitySample: Metric = {

@@ -2,7 +2,7 @@ import { encodeMotion, featureCount, motionFormatOf, type ChannelName, type Skel
 import { expect, test } from 'vitest';
 import { footSkate, movingFeet, slide } from './foot-skate';
 import type { MetricContext } from './metric';
-import { jointPositions } from './positions';
+import { jointPositions } from './motion/positions';
 
 const FPS = 30;
 const FRAMES = 60;

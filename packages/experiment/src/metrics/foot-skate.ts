@@ -1,9 +1,9 @@
 import { partsOf } from '@antiphon/data/features';
 import type { MotionFormat } from '@antiphon/formats';
-import { wholeWindows } from './known-frames';
+import { wholeWindows } from './motion/known-frames';
 import { meanOverClips } from './mean-over-clips';
 import { NOT_MEASURABLE, type Metric } from './metric';
-import { jointPositions, type JointPositions } from './positions';
+import { jointPositions, type JointPositions } from './motion/positions';
 
 /** Share of the body's height within which a foot stands on the ground: the 5 cm of Karunratanakul et al. (arXiv 2305.12577) for a person of 1.7 m, in any unit. */
 const CONTACT = 0.03;

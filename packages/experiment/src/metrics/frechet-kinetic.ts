@@ -1,7 +1,7 @@
-import { frechetOverClips } from './frechet-over-clips';
-import { knownDifferences } from './known-frames';
+import { frechetOverClips } from './sets/frechet-over-clips';
+import { knownDifferences } from './motion/known-frames';
 import type { Metric } from './metric';
-import { standardise } from './standardise';
+import { standardise } from './motion/standardise';
 
 /** FD_k of audio2photoreal (arXiv 2401.01885, section 5): as FD_g, on differences of neighbouring frames. */
 export const frechetKinetic: Metric = {

@@ -1,7 +1,7 @@
-import { frechetOverClips } from './frechet-over-clips';
-import { knownRows } from './known-frames';
+import { frechetOverClips } from './sets/frechet-over-clips';
+import { knownRows } from './motion/known-frames';
 import type { Metric } from './metric';
-import { standardise } from './standardise';
+import { standardise } from './motion/standardise';
 
 /** FD_g of audio2photoreal (arXiv 2401.01885, section 5): Fréchet distance between all single-frame poses, here z-scored. */
 export const frechetPose: Metric = {

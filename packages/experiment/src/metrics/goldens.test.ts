@@ -3,9 +3,9 @@ import { describe, expect, it } from 'vitest';
 import { crossVariance } from './diversity-sample';
 import { meanPairDistance } from './diversity-pose';
 import { varianceOverTime } from './diversity-kinetic';
-import { frechetDistance } from './frechet-distance';
-import { gaussianOf, momentsOf } from './moments';
-import { frameDifferences } from './standardise';
+import { frechetDistance } from './sets/frechet-distance';
+import { gaussianOf, momentsOf } from './sets/moments';
+import { frameDifferences } from './motion/standardise';
 
 const file = (name: string) => readFileSync(new URL(`./fixtures/${name}`, import.meta.url));
 const { json: want } = JSON.parse(file('meta.json').toString()) as {

@@ -1,7 +1,7 @@
-import { wholeWindows } from './known-frames';
+import { wholeWindows } from './motion/known-frames';
 import { meanOverClips } from './mean-over-clips';
 import { NOT_MEASURABLE, type Metric } from './metric';
-import { jointPositions } from './positions';
+import { jointPositions } from './motion/positions';
 
 /** Jitter shows as too much of it, over-smoothing as too little. */
 export const jerk: Metric = {

@@ -1,5 +1,5 @@
-import { lipChannels } from './lip-channels';
-import { knownRows, knownShare } from './known-frames';
+import { lipChannels } from './motion/lip-channels';
+import { knownRows, knownShare } from './motion/known-frames';
 import { meanOverClips } from './mean-over-clips';
 import { NOT_MEASURABLE, type Metric } from './metric';
 

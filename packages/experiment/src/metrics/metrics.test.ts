@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { Random } from '@antiphon/core';
 import type { Skeleton } from '@antiphon/formats';
-import { closeness } from './closeness';
+import { closeness } from './beats/closeness';
 import { diversityPose } from './diversity-pose';
 import { diversitySample } from './diversity-sample';
 import { frechetKinetic } from './frechet-kinetic';
@@ -10,8 +10,8 @@ import { meanJerk } from './jerk';
 import { lipError } from './lip-error';
 import { lagOf } from './lip-lag';
 import type { MetricContext, SampledWindow } from './metric';
-import { motionBeats } from './motion-beats';
-import { endEffectors } from './positions';
+import { motionBeats } from './beats/motion-beats';
+import { endEffectors } from './motion/positions';
 import { tremor, velocityPower } from './tremor';
 
 const names = ['jawOpen', 'mouthSmileLeft', 'eyeBlinkLeft'];

@@ -2,10 +2,10 @@ import { Random } from '@antiphon/core';
 import { varianceOverTime } from './diversity-kinetic';
 import { meanPairDistance } from './diversity-pose';
 import { crossVariance } from './diversity-sample';
-import { frechetDistance } from './frechet-distance';
+import { frechetDistance } from './sets/frechet-distance';
 import type { SampledWindow } from './metric';
-import { combineMoments, gaussianOf, momentsOf, type Gaussian } from './moments';
-import { frameDifferences } from './standardise';
+import { combineMoments, gaussianOf, momentsOf, type Gaussian } from './sets/moments';
+import { frameDifferences } from './motion/standardise';
 
 const PAIRS = 10_000;
 

@@ -1,8 +1,8 @@
-import { wholeWindows } from './known-frames';
+import { wholeWindows } from './motion/known-frames';
 import { meanOverClips } from './mean-over-clips';
 import { NOT_MEASURABLE, type Metric } from './metric';
-import { jointPositions } from './positions';
-import { frameDifferences, standardise } from './standardise';
+import { jointPositions } from './motion/positions';
+import { frameDifferences, standardise } from './motion/standardise';
 
 /** Hz. Strokes of hands and nods stay below it; what of the truth lies above is what a recording has. */
 const ABOVE = 6;

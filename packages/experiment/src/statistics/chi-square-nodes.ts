@@ -1,5 +1,5 @@
 /** Values and their weights, which sum up to 1: what a distribution is to a sum. */
-export interface Nodes {
+export interface DiscreteDistribution {
   readonly values: Float64Array;
   readonly weights: Float64Array;
 }
@@ -8,7 +8,7 @@ export interface Nodes {
  * Chi-square with so many degrees of freedom as a sum over values that are even on a logarithmic scale (trapezoidal rule: its integrand is smooth there, and falls off at both ends).
  * @param reach standard deviations of a normal distribution whose tails are beyond the last values
  */
-export function chiSquareNodes(df: number, count: number, reach = 7): Nodes {
+export function chiSquareNodes(df: number, count: number, reach = 7): DiscreteDistribution {
   // Wilson & Hilferty 1931: the cube root is nearly normal. Few degrees of freedom have a lower tail like a power, which that does not know.
   const cubeRoot = (z: number) => 1 - 2 / (9 * df) + z * Math.sqrt(2 / (9 * df));
   const high = Math.log(df) + 3 * Math.log(cubeRoot(reach));

@@ -1,4 +1,4 @@
-import type { Nodes } from './chi-square-nodes';
+import type { DiscreteDistribution } from './chi-square-nodes';
 import { meanSquares, type MeanSquares } from './mean-squares';
 import { distanceOf, outside, standardErrors } from './standard-errors';
 
@@ -10,7 +10,7 @@ export interface CrossedMean {
   /** Degrees of freedom of the standard error; null where there is none, or nothing varies. */
   readonly df: number | null;
   /** What the standard error may be, given so few seeds and clips; null as `df`. */
-  readonly errors: Nodes | null;
+  readonly errors: DiscreteDistribution | null;
   readonly seeds: number;
   readonly clips: number;
   readonly components: VarianceComponents;

@@ -18,7 +18,7 @@ const POWER = 0.8;
 const SEEDS = [2, 3, 4, 5, 6, 8, 10, 12, 15, 20, 30, 50, 100];
 const CLIPS = [2, 4, 6, 8, 10, 12, 15, 18, 24, 30, 40, 60, 80, 120, 200, 400, 1000];
 /** Power is told to a few hundredths. */
-const COARSE: Fineness = { seeds: 40, clips: 10, bins: 32 };
+const COARSE: Fineness = { seeds: 24, clips: 8, bins: 24 };
 
 /**
  * Probability that a design finds a difference, by the rule of `pOf`: the mean over the mean squares that such components lead one to observe.
@@ -90,7 +90,7 @@ function outlookOf({ training, clip, rest }: KnownComponents, { seeds, clips }: 
 
 /** Mean squares that are observed where this is the true one. */
 function observed(square: number, df: number): { readonly square: number; readonly weight: number }[] {
-  const { values, weights } = chiSquareNodes(df, 11, 3);
+  const { values, weights } = chiSquareNodes(df, 7, 2.5);
   return Array.from(values, (value, i) => ({ square: (square * value) / df, weight: weights[i] }));
 }
 

@@ -1,5 +1,5 @@
 import jstat from 'jstat';
-import { chiSquareNodes, type Nodes } from './chi-square-nodes';
+import { chiSquareNodes, type DiscreteDistribution } from './chi-square-nodes';
 import type { MeanSquares } from './mean-squares';
 
 /** How finely a distribution is summed. */
@@ -20,7 +20,7 @@ export function standardErrors(
   seeds: number,
   clips: number,
   fineness: Fineness = FINE,
-): Nodes {
+): DiscreteDistribution {
   // So few clips leave a tail that is long, even on a logarithmic scale.
   const ofClips = chiSquareNodes(clips - 1, clips < 5 ? 3 * fineness.clips : fineness.clips);
   const perClip = ofClips.values.map((value) => (columns * (clips - 1)) / value);
@@ -39,7 +39,7 @@ export function standardErrors(
 }
 
 /** P(|d| ≥ distance) where d is normal around 0 with one of these standard errors. */
-export function outside(distance: number, { values, weights }: Nodes): number {
+export function outside(distance: number, { values, weights }: DiscreteDistribution): number {
   let sum = 0;
   for (let i = 0; i < values.length; i++)
     if (weights[i] > 0) sum += weights[i] * jstat.erfc(distance / (Math.SQRT2 * values[i]));
@@ -47,7 +47,7 @@ export function outside(distance: number, { values, weights }: Nodes): number {
 }
 
 /** The distance beyond which d lies with this probability, by Newton's method on the logarithms of both: the curve is concave there, so that it comes near from one side. */
-export function distanceOf(probability: number, errors: Nodes): number {
+export function distanceOf(probability: number, errors: DiscreteDistribution): number {
   const { values, weights } = errors;
   const target = Math.log(probability);
   let log = Math.LN2 + values.reduce((sum, value, i) => sum + (weights[i] > 0 ? weights[i] * Math.log(value) : 0), 0);
@@ -71,7 +71,7 @@ export function distanceOf(probability: number, errors: Nodes): number {
 }
 
 /** The same distribution by fewer values: what lies close together on a logarithmic scale is one, at its mean. */
-function binned(variances: Float64Array, weights: Float64Array, bins: number): Nodes {
+function binned(variances: Float64Array, weights: Float64Array, bins: number): DiscreteDistribution {
   const logs = variances.map(Math.log);
   const low = logs.reduce((a, b) => Math.min(a, b), Infinity);
   const high = logs.reduce((a, b) => Math.max(a, b), -Infinity);

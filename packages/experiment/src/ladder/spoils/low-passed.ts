@@ -1,4 +1,4 @@
-import { gaussianSmoothing } from '../../metrics/gaussian-smoothing';
+import { gaussianSmoothing } from '../../metrics/motion/gaussian-smoothing';
 import { filledGaps } from './filled-gaps';
 import type { Spoil } from '../spoil';
 

@@ -9,7 +9,7 @@ import {
 } from '@antiphon/formats';
 import { expect, test } from 'vitest';
 import type { MetricContext } from '../../metrics/metric';
-import { jointPositions } from '../../metrics/positions';
+import { jointPositions } from '../../metrics/motion/positions';
 import { mirrored } from './mirrored';
 import { otherSide } from './other-side';
 

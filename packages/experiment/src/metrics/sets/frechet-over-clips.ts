@@ -5,7 +5,7 @@ import {
   type MetricContext,
   type MetricValue,
   type SampledWindow,
-} from './metric';
+} from '../metric';
 import { combineMoments, gaussianOf, momentsOf, type Moments } from './moments';
 
 /**

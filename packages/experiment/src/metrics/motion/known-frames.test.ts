@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { knownDifferences, knownRows, knownShare, wholeWindows } from './known-frames';
-import type { EvaluationWindow } from './metric';
+import type { EvaluationWindow } from '../metric';
 
 const window = (known?: number[]): EvaluationWindow => ({
   id: 'a',

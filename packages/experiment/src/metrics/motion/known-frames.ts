@@ -1,4 +1,4 @@
-import type { EvaluationWindow, SampledWindow } from './metric';
+import type { EvaluationWindow, SampledWindow } from '../metric';
 import { frameDifferences } from './standardise';
 
 type Rows = Float32Array | Float64Array;

@@ -1,4 +1,4 @@
-import type { Share } from './mean-over-clips';
+import type { Share } from '../mean-over-clips';
 
 /** Seconds; how near is near. The widely copied version has 3 frames whatever the frame rate, which is this at 30 fps. */
 export const SIGMA = 0.1;

@@ -1,4 +1,4 @@
-import type { MetricContext } from './metric';
+import type { MetricContext } from '../metric';
 
 /** z-scores of a motion `[frames, F]` by the training clips' mean and standard deviation. */
 export function standardise(motion: Float32Array, { mean, std, features }: MetricContext): Float64Array {

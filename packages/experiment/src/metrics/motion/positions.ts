@@ -1,5 +1,5 @@
 import { decodeMotion, globalPositions, type Skeleton } from '@antiphon/formats';
-import type { MetricContext } from './metric';
+import type { MetricContext } from '../metric';
 
 export interface JointPositions {
   readonly skeleton: Skeleton;

@@ -1,5 +1,5 @@
 import { SIGMA } from './closeness';
-import type { Share } from './mean-over-clips';
+import type { Share } from '../mean-over-clips';
 
 /** Seconds: beats that are moved by less are still near where they were (3 σ, a closeness of .01). */
 const NEAR = 3 * SIGMA;

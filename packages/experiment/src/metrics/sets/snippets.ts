@@ -1,5 +1,5 @@
-import type { EvaluationWindow, MetricContext } from './metric';
-import { standardise } from './standardise';
+import type { EvaluationWindow, MetricContext } from '../metric';
+import { standardise } from '../motion/standardise';
 
 /** Seconds of a snippet; where windows are shorter, they are one. */
 const LENGTH = 1;

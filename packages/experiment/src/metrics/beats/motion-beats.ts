@@ -1,5 +1,5 @@
-import { gaussianSmoothing } from './gaussian-smoothing';
-import { endEffectors, type JointPositions } from './positions';
+import { gaussianSmoothing } from '../motion/gaussian-smoothing';
+import { endEffectors, type JointPositions } from '../motion/positions';
 
 /** Seconds; width of the Gaussian that takes frame jitter out of a speed before its minima are sought. */
 const SMOOTHING = 0.04;
