@@ -13,7 +13,7 @@ export async function writeForMachines({ outDir, pages, site: { base, descriptio
     await mkdir(dirname(join(outDir, file)), { recursive: true });
     writeFileSync(join(outDir, file), text);
   }
-  cpSync(join(DOCS, 'experiment.schema.json'), join(outDir, 'experiment.schema.json'));
+  for (const file of ['experiment.schema.json', 'report.schema.json']) cpSync(join(DOCS, file), join(outDir, file));
 
   const root = site ?? base;
   const line = (file: string, name: string, about: string) => `- [${name}](${root}${file}): ${about}`;

@@ -30,3 +30,18 @@ test('what is no report is told from one', async () => {
   await expect(read(JSON.stringify({ ...report, format: 'antiphon-report/2' }))).rejects.toThrow(/newer version/);
   await expect(readReport(join(folder, 'none.json'))).rejects.toMatchObject({ code: 'FILE_NOT_FOUND' });
 });
+
+test('the field that is wrong is named, and not every one of many', async () => {
+  const { cells, ...report } = madeUpReport();
+  const wrong = (change: object) =>
+    JSON.stringify({ ...report, cells: [{ ...cells[0], ...change }, ...cells.slice(1)] });
+  await expect(read(wrong({ scale: 'two' }))).rejects.toThrow(/cells\[0\]\.scale/);
+  await expect(read(wrong({ intervals: { fdG: [1] } }))).rejects.toThrow(/cells\[0\]\.intervals\.fdG/);
+  const none = JSON.stringify({ ...report, cells: cells.map(({ arm }) => ({ arm })) });
+  await expect(read(none)).rejects.toThrow(/ … and \d+ more/);
+});
+
+test('what a later version of this format may have added is kept', async () => {
+  const report = { ...madeUpReport(), curves: [1, 2] };
+  expect(await read(JSON.stringify(report))).toMatchObject({ curves: [1, 2] });
+});

@@ -3,23 +3,7 @@ import { readText } from '@antiphon/formats';
 import { assertFormat } from '@antiphon/formats/files';
 import { z } from 'zod';
 import type { Report } from './report-json';
-
-const named = z.looseObject({ name: z.string() });
-const object = z.looseObject({});
-
-/** What a report cannot do without. What its parts hold is the word of whoever wrote it. */
-const partsSchema = z.looseObject({
-  format: z.literal(FILE_FORMATS.report),
-  name: z.string(),
-  design: object,
-  arms: z.array(named),
-  cells: z.array(z.looseObject({ arm: z.string(), metrics: object, intervals: object, perClip: object })),
-  floors: z.looseObject({ truth: object, meanPose: object }),
-  comparisons: z.array(z.looseObject({ a: z.string(), b: z.string(), metric: z.string() })),
-  verdict: z.string(),
-  metrics: z.array(named),
-  provenance: object,
-});
+import { reportSchema } from './schema/report-schema';
 
 /**
  * A `report.json` that this version or an earlier one wrote: what `reportHtml`, `reportMarkdown` and `reportTable` show, and programs read.
@@ -35,7 +19,15 @@ export async function readReport(path: string): Promise<Report> {
     throw refuse('it is not JSON (truncated?)');
   }
   assertFormat(json, FILE_FORMATS.report, path, refuse);
-  const parsed = partsSchema.safeParse(json);
-  if (!parsed.success) throw refuse(z.prettifyError(parsed.error).replace(/\s*\n\s*/g, ' '));
-  return parsed.data as unknown as Report;
+  const parsed = reportSchema.safeParse(json);
+  if (!parsed.success) throw refuse(wordsOf(parsed.error));
+  return json as Report; // with what a later version of this format may have added
+}
+
+/** More than this many problems of one file help nobody. */
+const MOST_PROBLEMS = 3;
+
+function wordsOf({ issues }: z.ZodError): string {
+  const shown = z.prettifyError(new z.ZodError(issues.slice(0, MOST_PROBLEMS))).replace(/\s*\n\s*/g, ' ');
+  return issues.length > MOST_PROBLEMS ? `${shown} … and ${issues.length - MOST_PROBLEMS} more` : shown;
 }
