@@ -52,6 +52,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./commands/compare')).compareCommand,
   },
   {
+    usage: 'report [options] <run...>',
+    summary: 'write a comparison for a paper: CSV, LaTeX, SVG, PDF; or lay several runs beside each other',
+    load: async () => (await import('./commands/report')).reportCommand,
+  },
+  {
     usage: 'evaluate [options] <bundle>',
     summary:
       'generate motion for test recordings and compute FD_g, FD_k, Div_g, Div_k and cross variance as the evaluation of audio2photoreal does, with seeds and floors',

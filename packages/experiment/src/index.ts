@@ -42,6 +42,15 @@ export { reportHtml } from './report/page/html';
 export { reportMarkdown } from './report/markdown';
 export { readReport } from './report/read-report';
 export { reportTable } from './report/table';
+export { runsHtml } from './report/runs/runs-html';
+export { runsTable } from './report/runs/runs-table';
+export type { NamedReport } from './report/runs/named-report';
+export { reportJsonSchema, reportSchema } from './report/schema/report-schema';
+export { exportReport, REPORT_EXPORTS } from './report/out/registry';
+export type { ReportExport } from './report/out/registry';
+export type { ExportedFile } from './report/out/exported-file';
+export { writeExport } from './report/out/write-export';
+export type { WrittenFile } from './report/out/write-export';
 export { compareArms } from './report/comparisons/compare-arms';
 export { isShown } from './report/comparisons/families';
 export type { Judgement } from './report/comparisons/compare-arms';
@@ -54,6 +63,7 @@ export type {
   Equivalence,
   Excluded,
   Interval,
+  Making,
   MetricDescription,
   MetricValues,
   Needs,

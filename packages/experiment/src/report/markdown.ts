@@ -3,14 +3,13 @@ import type { MetricName } from '../metrics/metric';
 import { failureWords } from './failure-words';
 import { formatNfe, formatNumber } from './format-number';
 import { isMainCell } from './main-cells';
+import { differsFromBaseline, mainMetrics } from './main-metrics';
 import { modelOf } from './page/html-arms';
-import { measurable, ownMetrics } from './page/html-tables';
+import { measurable } from './page/html-tables';
 import type { Report, Scores } from './report-json';
-import { intervalWords, rowsOf, type Row } from './rows';
-import { ALPHA, isJudged, isShown } from './comparisons/families';
+import { intervalWords, rowsOf } from './rows';
+import { ALPHA, isJudged } from './comparisons/families';
 
-/** The metrics that a reader needs first, in the order of the columns. */
-const MAIN: readonly MetricName[] = ['lipError', 'fdG', 'fdK', 'beatRecall', 'divSample'];
 const ARROWS = { lower: '↓', higher: '↑', truth: '≈' } as const;
 
 /**
@@ -18,10 +17,7 @@ const ARROWS = { lower: '↓', higher: '↑', truth: '≈' } as const;
  * Bold: the difference to the baseline holds after correction.
  */
 export function reportMarkdown(report: Report): string {
-  const shown = [...MAIN, ...ownMetrics(report)];
-  const metrics = measurable(report)
-    .filter(({ name }) => shown.includes(name) && measuresHere(report.ladder, name))
-    .sort((a, b) => shown.indexOf(a.name) - shown.indexOf(b.name));
+  const metrics = mainMetrics(report);
   const head = ['arm', 'model', 'scale', 'steps', 'NFE'];
   const rows = [
     [...head, ...metrics.map(({ label, better }) => `${label} ${ARROWS[better]}`)],
@@ -38,7 +34,7 @@ export function reportMarkdown(report: Report): string {
         String(row.scale),
         String(row.steps),
         formatNfe(row.nfe),
-        ...metrics.map(({ name }) => scored(row, name, differs(report, row, name))),
+        ...metrics.map(({ name }) => scored(row, name, differsFromBaseline(report, row, name))),
       ]),
   ];
   return [...rows.map((row) => `| ${row.join(' | ')} |`), '', legend(report), ...failures(report)].join('\n');
@@ -55,18 +51,6 @@ function scored({ metrics, intervals }: Pick<Scores, 'metrics' | 'intervals'>, n
   const bounds = intervals[name] ?? null;
   const interval = bounds === null ? '' : ` (${formatNumber(bounds[0])} … ${formatNumber(bounds[1])})`;
   return `${bold ? `**${value}**` : value}${interval}`;
-}
-
-/** Whether a comparison with the baseline shows a difference of an arm at a scale. */
-function differs({ comparisons, design }: Report, { arm, scale }: Row, name: MetricName): boolean {
-  return comparisons.some(
-    (comparison) =>
-      comparison.a === arm &&
-      comparison.b === design.baseline &&
-      comparison.metric === name &&
-      (comparison.scale === 'own' || comparison.scale === scale) &&
-      isShown(comparison),
-  );
 }
 
 function legend(report: Report): string {

@@ -4,6 +4,7 @@ import { failureWords } from './failure-words';
 import { formatNfe, formatNumber } from './format-number';
 import type { MetricValues, Report } from './report-json';
 import { rowsOf } from './rows';
+import { alignedLines } from './text-table';
 
 const HEADINGS: Readonly<Record<MetricName, string | undefined>> = {
   fdG: 'FD pose',
@@ -50,13 +51,7 @@ export function reportTable(report: Report): string {
       formatNumber(row.secondsPerClip),
     ]),
   ];
-  const widths = rows[0].map((_, column) => Math.max(...rows.map((row) => row[column].length)));
-  const lines = rows.map((row) =>
-    row
-      .map((text, column) => (column === 0 ? text.padEnd(widths[column]) : text.padStart(widths[column])))
-      .join('  ')
-      .trimEnd(),
-  );
+  const lines = alignedLines(rows);
   const rule = '─'.repeat(Math.max(...lines.map((line) => line.length)));
   const failed = (report.failures ?? []).map((failure) => `failed: ${failureWords(failure)}`);
   const unfit = metrics.some(({ name }) => !measuresHere(report.ladder, name));

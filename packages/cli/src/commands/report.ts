@@ -1,0 +1,107 @@
+import { stat } from 'node:fs/promises';
+import { basename, dirname, join, resolve } from 'node:path';
+import { Command, InvalidArgumentError } from 'commander';
+import { AntiphonError } from '@antiphon/core';
+import {
+  exportReport,
+  readReport,
+  REPORT_EXPORTS,
+  reportHtml,
+  reportTable,
+  runsHtml,
+  runsTable,
+  writeExport,
+  type NamedReport,
+  type Report,
+  type ReportExport,
+  type WrittenFile,
+} from '@antiphon/experiment';
+import { print } from '../output/print';
+import { findChromium } from '../report/find-chromium';
+import { printPdf } from '../report/print-pdf';
+import type { Surroundings } from '../surroundings';
+
+/** What `--to` takes. */
+const FORMATS = [...(Object.keys(REPORT_EXPORTS) as ReportExport[]), 'pdf'] as const;
+type Format = (typeof FORMATS)[number];
+
+interface Options {
+  to?: Format[];
+  out?: string;
+  force?: boolean;
+}
+
+/** `antiphon report`: a comparison's numbers, tables and figures as files for a paper; without `--to`, its table and verdict. */
+export function reportCommand({ signal }: Pick<Surroundings, 'signal'>): Command {
+  return new Command('report')
+    .argument('<run...>', 'folder of a comparison, or its report.json; of several, their arms beside each other')
+    .option(
+      '--to <formats>',
+      `what to write, one or several of ${FORMATS.join(', ')}, e.g. csv,latex,svg; without it the table and the verdict are printed`,
+      formats,
+    )
+    .option('--out <folder>', 'where the files go (default: a folder for each format in the run’s folder)')
+    .option('--force', 'overwrite files that this command did not write, or that were changed since')
+    .action(async (runs: string[], options: Options) => {
+      const [first = '', ...others] = await Promise.all(runs.map(reportIn));
+      return others.length > 0 ? besideEachOther(runs, [first, ...others], options) : exportRun(first, options, signal);
+    });
+}
+
+async function exportRun(path: string, { to = [], out, force = false }: Options, signal: AbortSignal): Promise<void> {
+  const report = await readReport(path);
+  if (to.length === 0) print(`${reportTable(report)}\n\n${report.verdict}\n`);
+  // Before anything is written.
+  const chromium = to.includes('pdf') ? await findChromium(process.env) : '';
+  for (const format of to) {
+    const files = await filesOf(report, format, { chromium, signal });
+    await write(out ?? join(dirname(path), format), format, files, force);
+  }
+}
+
+async function besideEachOther(
+  runs: readonly string[],
+  paths: readonly string[],
+  { to = [], out, force = false }: Options,
+): Promise<void> {
+  const refuse = (problem: string) => new AntiphonError('INVALID_INPUT', { source: 'antiphon report', problem });
+  const other = to.find((format) => format !== 'html');
+  if (other !== undefined)
+    throw refuse(`several runs become a table, or a page with --to html, found "${other}". Export each run for itself`);
+  if (to.length > 0 && out === undefined) throw refuse('the page of several runs needs a folder. Pass --out');
+  const short = runs.map((run) => basename(run.endsWith('report.json') ? dirname(resolve(run)) : resolve(run)));
+  const names = new Set(short).size === short.length ? short : runs;
+  const reports: NamedReport[] = [];
+  for (const [i, path] of paths.entries()) reports.push({ name: names[i] ?? path, report: await readReport(path) });
+  const table = runsTable(reports);
+  if (to.length === 0 || out === undefined) print(`${table}\n`);
+  else await write(out, 'runs', [{ name: 'runs.html', content: runsHtml(reports) }], force);
+}
+
+async function write(folder: string, format: string, files: readonly WrittenFile[], force: boolean): Promise<void> {
+  const written = await writeExport(folder, format, files, { force });
+  print(`${folder}: ${written.map((file) => basename(file)).join(', ')}\n`);
+}
+
+/** A run's report, or the file itself. */
+async function reportIn(path: string): Promise<string> {
+  const found = await stat(path).catch(() => undefined);
+  return found?.isDirectory() === true ? join(path, 'report.json') : path;
+}
+
+async function filesOf(
+  report: Report,
+  format: Format,
+  { chromium, signal }: { readonly chromium: string; readonly signal: AbortSignal },
+): Promise<WrittenFile[]> {
+  if (format === 'pdf') return [{ name: 'report.pdf', content: await printPdf(chromium, reportHtml(report), signal) }];
+  return exportReport(report, format).map(({ name, text }) => ({ name, content: text }));
+}
+
+function formats(value: string): Format[] {
+  return value.split(',').map((word) => {
+    const found = FORMATS.find((format) => format === word.trim());
+    if (found === undefined) throw new InvalidArgumentError(`"${word}" is none of ${FORMATS.join(', ')}.`);
+    return found;
+  });
+}
