@@ -40,7 +40,7 @@ export { recordingPicture } from './report/plots/recording';
 export type { PicturedRecording } from './report/plots/recording';
 export { reportHtml } from './report/page/html';
 export { reportMarkdown } from './report/markdown';
-export { readReport } from './report/read-report';
+export { readReport } from './report/schema/read-report';
 export { reportTable } from './report/table';
 export { runsHtml } from './report/runs/runs-html';
 export { runsTable } from './report/runs/runs-table';

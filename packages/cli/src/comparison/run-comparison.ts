@@ -10,6 +10,7 @@ import {
 } from '@antiphon/experiment';
 import { hearingOf } from '../options/encoder-option';
 import { warnOfSettings } from '../options/training-settings';
+import { makingOf } from '../making/making';
 import { print } from '../output/print';
 import { formatSeconds, ProgressLine } from '../output/progress';
 import type { Surroundings } from '../surroundings';
@@ -34,7 +35,13 @@ export async function runComparison(
   spec: ExperimentSpec,
   out: string,
   { signal, clock, cache }: Surroundings,
-  { folders = { data: '', encoder: '' }, engine, pilot, prune, table = reportTable }: RunComparisonOptions = {},
+  {
+    folders = { data: '', encoder: '' },
+    engine = 'onnxruntime',
+    pilot,
+    prune,
+    table = reportTable,
+  }: RunComparisonOptions = {},
 ): Promise<{ readonly report: Report; readonly dataset: Dataset }> {
   const line = new ProgressLine(clock);
   warnOfSettings(spec.training);
@@ -53,6 +60,7 @@ export async function runComparison(
     signal,
     pilot,
     prune,
+    making: await makingOf(engine, folders.encoder),
     onChange: (change) => print(`${changeWords(change)}\n`),
     onOutlook: (lines) => {
       line.end('recordings read');

@@ -1,8 +1,9 @@
-import { arch, availableParallelism, cpus, freemem, platform, release, totalmem } from 'node:os';
+import { freemem } from 'node:os';
 import { FILE_FORMATS } from '@antiphon/core';
 import { DEVICES, runtimeVersion, type RuntimeVersion } from '@antiphon/tfjs-onnxruntime';
 import { ENGINES } from '@antiphon/train';
 import own from '../../package.json' with { type: 'json' };
+import { machine } from '../making/machine';
 import { probeEngine, type EngineReport } from './probe-engine';
 
 /** What `antiphon doctor` tells; with `--json`, as it stands here. */
@@ -44,18 +45,12 @@ export async function diagnose({ engine, limit, cache, signal, onProgress }: Dia
     onProgress(nameOf(subject));
     engines.push(await probeEngine({ ...subject, limit, signal }));
   }
+  const here = machine();
   return {
     format: FILE_FORMATS.doctor,
     antiphon: own.version,
     node: process.versions.node,
-    machine: {
-      platform: platform(),
-      release: release(),
-      arch: arch(),
-      processor: cpus()[0]?.model.trim() ?? 'unknown',
-      processors: availableParallelism(),
-      memory: { total: totalmem(), free: freemem() },
-    },
+    machine: { ...here, memory: { total: here.memory, free: freemem() } },
     onnxruntime: runtimeVersion(),
     cache: cache ?? null,
     engines,

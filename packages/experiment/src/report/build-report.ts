@@ -10,6 +10,7 @@ import { CITATIONS } from './citations';
 import { compareArms, marginsGiven, primaryOf } from './comparisons/compare-arms';
 import { withNeeds } from './comparisons/needs';
 import type {
+  Making,
   Report,
   ReportCard,
   ReportCell,
@@ -37,8 +38,11 @@ export function buildReport(parts: {
   readonly margins?: Readonly<Record<string, ReportMargin>>;
   /** What was said before the training. */
   readonly outlook?: readonly string[];
+  /** What it was made on. */
+  readonly made?: readonly Making[];
 }): Report {
   const { spec, dataset, evaluation, cells, floors, cards, failures = [], ladder, margins, outlook } = parts;
+  const { made = [] } = parts;
   const arms = spec.arms.map(({ guidance, ...arm }) => {
     const card = cards?.get(arm.name);
     return { ...arm, guidance: createGuidance(guidance).spec, ...(card === undefined ? {} : { card }) };
@@ -64,6 +68,7 @@ export function buildReport(parts: {
     units: new Set(evaluation.windows.map(({ unit }) => unit)).size,
     ...(outlook === undefined ? {} : { outlook }),
     versions: { '@antiphon/experiment': own.version, node: process.versions.node },
+    ...(made.length === 0 ? {} : { made }),
     citations: [...new Set([...arms.flatMap(({ guidance }) => guidanceCitations(guidance)), ...CITATIONS])],
   };
   const comparisons = withNeeds(compareArms(cells, spec, { ladder, margins }));

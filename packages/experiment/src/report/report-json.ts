@@ -166,8 +166,8 @@ export interface Comparison {
   readonly bySeed: readonly number[];
 }
 
-/** Why a comparison is in no correction: the motions are the same; the metric failed its ladder; of several trainings of each arm, one is left that both have. */
-export type Excluded = 'equal by construction' | 'not measured here' | 'one training left';
+/** Why a comparison is in no correction: the motions are the same; the metric failed its ladder; of several trainings of each arm, one is left that both have; the metric is none of those that were chosen to decide. */
+export type Excluded = 'equal by construction' | 'not measured here' | 'one training left' | 'exploratory';
 
 /** What a comparison allows to be said at 5 % of its family. */
 export type Conclusion = 'different' | 'different, within the margin' | 'equivalent' | 'undecided' | Excluded;
@@ -252,7 +252,7 @@ export interface Making {
   };
   /** What computed the steps of trainings, and on what device. */
   readonly engine: string;
-  /** That computed at the same time. */
+  /** That might compute at the same time. */
   readonly threads: number;
   /** Of Node, ONNX Runtime and our packages. */
   readonly versions: Readonly<Record<string, string>>;

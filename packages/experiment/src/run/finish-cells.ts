@@ -4,6 +4,7 @@ import type { ArmSampler } from '../executors/executor';
 import type { Cell, Training } from '../plan/plan';
 import type { ReportCard, ReportCell, ReportFailure } from '../report/report-json';
 import type { Identities } from '../store/identities';
+import { noteMaking } from '../store/makings';
 import { claimTraining } from '../store/reconcile';
 import { armsOf, Results } from '../store/results';
 import type { RunDirectory } from '../store/run-directory';
@@ -40,6 +41,7 @@ export async function finishCells(options: RunOptions, work: Work): Promise<Fini
   const failures = new Failures(signal);
   for (const training of plan) await results.load(training, await executor.modelIn?.(directory.armFolder(training.id)));
   const missing = plan.filter((training) => !results.isWhole(training));
+  if (missing.length > 0 && options.making !== undefined) await noteMaking(directory.path, options.making);
   const progress = new CellProgress(options, plan, results);
   const untrained = new Set<string>();
   for (const [index, training] of missing.entries()) {

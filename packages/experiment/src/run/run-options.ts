@@ -1,6 +1,6 @@
 import type { Dataset } from '@antiphon/data';
 import type { Executor } from '../executors/executor';
-import type { Report } from '../report/report-json';
+import type { Making, Report } from '../report/report-json';
 import type { RunChange } from '../store/reconcile';
 import type { ExperimentSpec } from '../spec/spec';
 
@@ -16,6 +16,8 @@ export interface RunOptions {
   readonly onProgress?: (progress: ExperimentProgress) => void;
   /** Is told, before anything is done, what of the folder is kept for this spec, what is to be made, and what was set aside: where there was a run before. */
   readonly onChange?: (change: RunChange) => void;
+  /** What this call runs on: noted in the folder where it has something to make, and told by the report. Without it nothing is. */
+  readonly making?: Making | undefined;
   /** Removes what earlier specs left in `attic`. */
   readonly prune?: boolean | undefined;
   /** Is told, before anything is trained, what this experiment could find; a sentence a line. */

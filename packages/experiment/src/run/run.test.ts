@@ -5,6 +5,7 @@ import type { Dataset } from '@antiphon/data';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { fakeExecutor } from '../fixtures/fake-executor';
 import { tinyDataset } from '../fixtures/tiny-dataset';
+import type { Making } from '../report/report-json';
 import { parseExperimentSpec } from '../spec/spec';
 import { runExperiment } from './run';
 import type { ExperimentProgress } from './run-options';
@@ -212,5 +213,38 @@ describe('a run of many strategies at equal cost', () => {
     const spec = { ...many, arms: taught, baseline: 'fixed' };
     await expect(runExperiment({ ...base(), dataset, spec, executor })).rejects.toThrow(/arm "student"/);
     expect(executor.log).toEqual([]);
+  });
+});
+
+describe('what a run was made on', () => {
+  const machine = { processor: 'P', cores: 2, memory: 7.8, system: 'linux 6.1 x64' };
+  const making = (processor = 'P', commit = 'a'.repeat(40)): Making => ({
+    machine: { ...machine, processor },
+    ...{ engine: 'onnxruntime on cpu', threads: 2, versions: { node: '20.20.2' } },
+    source: { commit, changed: false },
+  });
+  const call = (with_: Making | undefined, more: object = {}) =>
+    runExperiment({ ...base(), executor: fakeExecutor(), making: with_, ...more });
+  it('is noted where there was something to make, once, and told by the report and its page', async () => {
+    expect((await call(making())).provenance.made).toEqual([making()]);
+    expect(await readFile(join(out, 'report.html'), 'utf8')).toContain(
+      'P, 2 logical cores, 7.8 GiB, linux 6.1 x64; onnxruntime on cpu, 2 threads; node 20.20.2; commit aaaaaaaaaaaa',
+    );
+    const before = await json();
+    // All is there: another machine and another commit make nothing, and change nothing.
+    await call(making('Q', 'b'.repeat(40)));
+    expect(await json()).toEqual(before);
+  });
+  it('is the same for a run that was stopped and went on there, and names the other machine where it went on elsewhere', async () => {
+    const wider = { spec: { ...spec, scales: [1, 2, 4, 8] } };
+    await call(making());
+    expect((await call(making(), wider)).provenance.made).toEqual([making()]);
+    const more = { spec: { ...spec, scales: [1, 2, 4, 8, 16] } };
+    expect((await call(making('Q'), more)).provenance.made).toEqual([making(), making('Q')]);
+  });
+  it('is left out where nobody tells it, and what is torn is nothing', async () => {
+    expect((await call(undefined)).provenance).not.toHaveProperty('made');
+    await writeFile(join(out, 'made.json'), '{"made": [{}');
+    expect((await call(undefined)).provenance).not.toHaveProperty('made');
   });
 });

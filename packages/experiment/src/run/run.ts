@@ -16,6 +16,7 @@ import { reportMarkdown } from '../report/markdown';
 import { reportHtml } from '../report/page/html';
 import type { Report } from '../report/report-json';
 import { Identities } from '../store/identities';
+import { readMakings } from '../store/makings';
 import { reconcile } from '../store/reconcile';
 import { RunDirectory } from '../store/run-directory';
 import { finishCells } from './finish-cells';
@@ -76,6 +77,7 @@ async function runPlan(options: RunOptions, plan: readonly Training[], evaluatio
   const report = buildReport({
     ...{ spec, dataset, evaluation: test, outlook: said },
     ...finished,
+    made: await readMakings(out),
     floors: await kept('floors', identities.floors(), () => floors(dataset, test, seeds)),
     ladder: await kept('ladder', identities.floors(), () => ladder(test)),
     margins: marginsOf(spec, {

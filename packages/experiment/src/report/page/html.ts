@@ -1,5 +1,6 @@
 import { failureWords } from '../failure-words';
 import { armColour } from '../plots/drawing';
+import { makingWords } from './making-words';
 import { markerSvg } from '../plots/marker';
 import { isJudged } from '../comparisons/families';
 import type { Report } from '../report-json';
@@ -108,6 +109,7 @@ function floorNote({ floors }: Report): string {
 }
 
 function provenance({ provenance: p }: Report): string {
+  const { made = [] } = p;
   const rows: [string, string][] = [
     ['Data', `${p.dataset}, SHA-256 ${p.dataHash.slice(0, 16)}…`],
     [
@@ -129,6 +131,7 @@ function provenance({ provenance: p }: Report): string {
         .map(([name, version]) => `${name} ${version}`)
         .join(', '),
     ],
+    ...made.map((making): [string, string] => ['Made on', makingWords(making)]),
   ];
   return `<dl>${rows.map(([name, value]) => `<dt>${name}</dt><dd>${escapeHtml(value)}</dd>`).join('')}</dl>
 <details><summary>Spec</summary><pre>${escapeHtml(JSON.stringify(p.spec, null, 2))}</pre></details>`;

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { intervalSchema } from './scores-schema';
 
-const EXCLUDED = ['equal by construction', 'not measured here', 'one training left'] as const;
+const EXCLUDED = ['equal by construction', 'not measured here', 'one training left', 'exploratory'] as const;
 
 /** Where every arm has a scale of its own, there is no number. */
 export const scaleSchema = z.union([z.number(), z.literal('own')]);

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-const makingSchema = z
+export const makingSchema = z
   .object({
     machine: z.object({
       processor: z.string(),
@@ -9,7 +9,7 @@ const makingSchema = z
       system: z.string().describe('Operating system, its release, and the architecture.'),
     }),
     engine: z.string().describe('What computed the steps of trainings, and on what device.'),
-    threads: z.number().describe('That computed at the same time.'),
+    threads: z.number().describe('That might compute at the same time.'),
     versions: z.record(z.string(), z.string()).describe('Of Node, ONNX Runtime and our packages.'),
     source: z
       .object({

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { madeUpReport } from '../fixtures/made-up-report';
-import { readReport } from '../read-report';
+import { readReport } from './read-report';
 import type { Report } from '../report-json';
 import { reportJsonSchema, reportSchema } from './report-schema';
 

@@ -5,6 +5,7 @@ import type { Report } from '../report-json';
 import { comparisonSchema, scaleSchema } from './comparison-schema';
 import { provenanceSchema } from './provenance-schema';
 import { cellSchema, floorsSchema, summarySchema } from './scores-schema';
+import { trainingSchema } from './training-schema';
 
 const cardSchema = z
   .object({
@@ -35,6 +36,14 @@ const designSchema = z
       .optional()
       .describe('That every scale was sampled with; absent under a budget of evaluations.'),
     nfe: z.number().optional().describe('Network evaluations that every motion might spend.'),
+    metrics: z
+      .object({
+        confirmatory: z.array(z.string()).describe('By which the experiment is judged.'),
+        exploratory: z.array(z.string()).describe('Computed and shown, and in no correction.'),
+        off: z.array(z.string()).describe('Not computed.'),
+      })
+      .optional()
+      .describe('Which metrics were chosen before; absent: all of them decide.'),
     baseline: z.string().optional().describe('The arm that all others are compared with; absent: every pair is.'),
     primary: z
       .object({ metric: z.string(), a: z.string(), b: z.string(), scale: scaleSchema })
@@ -96,6 +105,10 @@ const metricSchema = z.object({
   unit: z.string(),
   better: z.enum(['lower', 'higher', 'truth']).describe('"truth": as near as possible to what the truth has.'),
   description: z.string(),
+  range: z
+    .tuple([z.number().nullable(), z.number().nullable()])
+    .optional()
+    .describe('The least and the most that a value can be, null where there is no end.'),
 });
 
 /** A `report.json`. What it does not name is no error: it may be of a later version. */
@@ -112,6 +125,7 @@ export const reportSchema: z.ZodType<Report> = z
       .array(summarySchema)
       .describe('The cells of each arm and setting over its training seeds; empty where there is one.'),
     failures: z.array(failureSchema).optional(),
+    trainings: z.array(trainingSchema).optional(),
     comparisons: z.array(comparisonSchema),
     metrics: z.array(metricSchema),
     floors: floorsSchema,

@@ -39,7 +39,7 @@ export function comparisonsTable(report: Report): string | undefined {
     : `over ${report.provenance.trainSeeds.length} trainings and ${report.provenance.units} ${report.provenance.unit}s, both random`;
   const caption = `All ${judged.length} comparisons, paired; intervals and p values ${over}.${left === 0 ? '' : ` ${left} more are in no correction and left out.`} Bold: a difference is shown.`;
   return `{\\footnotesize
-\\setlength{\\tabcolsep}{4pt}
+\\setlength{\\tabcolsep}{3pt}
 \\begin{longtable}{llrrrrr${margins ? 'r' : ''}l}
 \\caption{${latexText(caption)}}
 \\label{tab:comparisons}\\\\

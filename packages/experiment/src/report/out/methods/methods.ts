@@ -4,6 +4,7 @@ import { measuresHere } from '../../../ladder/ladder';
 import { CITATIONS } from '../../citations';
 import { failureWords } from '../../failure-words';
 import { modelOf, optionsOf } from '../../page/html-arms';
+import { makingWords } from '../../page/making-words';
 import { measurable } from '../../page/html-tables';
 import type { Report, ReportArm } from '../../report-json';
 import type { Cite, Paragraph, Piece } from './paragraph';
@@ -141,11 +142,8 @@ function metrics(report: Report, cite: Cite): Piece[] {
 
 function software({ versions, made = [] }: Report['provenance']): string {
   const list = Object.entries(versions).map(([name, version]) => `${name} ${version}`);
-  const where = made.map(
-    ({ machine, engine, threads }) =>
-      `${machine.processor} (${count(machine.cores, 'logical core')}, ${machine.memory} GiB, ${machine.system}; ${engine}, ${count(threads, 'thread')})`,
-  );
-  return `Antiphon: ${list.join(', ')}.${where.length === 0 ? '' : ` Computed on ${where.join('; and on ')}.`}`;
+  const where = made.length === 0 ? '' : ` Computed on ${made.map(makingWords).join('. And on ')}.`;
+  return `Antiphon: ${list.join(', ')}.${where}`;
 }
 
 function specOf({ provenance }: Report): z.infer<typeof specSchema> {

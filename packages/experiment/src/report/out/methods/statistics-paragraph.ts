@@ -38,7 +38,7 @@ export function statisticsOf(report: Report, cite: Cite): Piece[] {
     ...(excluded === 0
       ? []
       : [
-          ` ${excluded} comparisons are in no correction (equal by construction, a metric that does not measure here, or one training left).`,
+          ` ${excluded} comparisons are in no correction (${[...new Set(comparisons.flatMap((each) => (isJudged(each) ? [] : [each.family])))].join(', ')}).`,
         ]),
     ...equivalence(report, design.margins, cite),
   ];

@@ -2,8 +2,8 @@ import { AntiphonError, FILE_FORMATS } from '@antiphon/core';
 import { readText } from '@antiphon/formats';
 import { assertFormat } from '@antiphon/formats/files';
 import { z } from 'zod';
-import type { Report } from './report-json';
-import { reportSchema } from './schema/report-schema';
+import type { Report } from '../report-json';
+import { reportSchema } from './report-schema';
 
 /**
  * A `report.json` that this version or an earlier one wrote: what `reportHtml`, `reportMarkdown` and `reportTable` show, and programs read.

@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { madeUpReport } from './fixtures/made-up-report';
+import { madeUpReport } from '../fixtures/made-up-report';
 import { readReport } from './read-report';
 
 let folder = '';
