@@ -48,6 +48,8 @@ describe.skipIf(missing !== undefined)(
       await writeReferenceCheckpoints(join(work, 'CHECKPOINTS'));
       await cp(join(demo, 'arms/cfg-seed0/checkpoint'), join(work, 'RUN'), { recursive: true });
       await cp(join(demo, 'arms/cfg-seed0/bundle'), join(work, 'BUNDLE'), { recursive: true });
+      for (const name of ['first', 'second'])
+        await cp(join(demo, 'report.json'), join(work, 'runs', name, 'report.json'));
       await cp('packages/generate/src/fixtures/toy-bundle/denoiser.onnx', join(work, 'MODEL.onnx'));
       const mapping = {
         frames: 16,
@@ -114,6 +116,7 @@ describe.skipIf(missing !== undefined)(
         'extending.md',
         'guidance.md',
         'own-recordings.md',
+        'reports.md',
       ]);
     });
 
@@ -126,6 +129,7 @@ describe.skipIf(missing !== undefined)(
       'extending.md',
       'audio2photoreal-data.md',
       'guidance.md',
+      'reports.md',
     ])('%s', async (page) => {
       const work = await folderOf(page);
       for (const words of pages[page] ?? []) {

@@ -30,6 +30,11 @@ const GROUPS: readonly Group[] = [
         'Training seeds and clips as random factors, equivalence, families, and which metrics may judge.',
       ],
       [
+        'reports.md',
+        'Reports and papers',
+        'A comparison as CSV, LaTeX, SVG and PDF, its methods paragraph, and several runs beside each other.',
+      ],
+      [
         'choosing-a-guidance.md',
         'Choosing a guidance',
         'Which strategy for which model and aim, with measured numbers.',
