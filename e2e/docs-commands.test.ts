@@ -50,6 +50,10 @@ describe.skipIf(missing !== undefined)(
       await cp(join(demo, 'arms/cfg-seed0/bundle'), join(work, 'BUNDLE'), { recursive: true });
       for (const name of ['first', 'second'])
         await cp(join(demo, 'report.json'), join(work, 'runs', name, 'report.json'));
+      for (const model of ['cfg-seed0', 'null-embed-seed0', 'fixed-seed0'])
+        await cp(join(demo, 'arms', model, 'bundle'), join(work, 'runs/first/arms', model, 'bundle'), {
+          recursive: true,
+        });
       await cp('packages/generate/src/fixtures/toy-bundle/denoiser.onnx', join(work, 'MODEL.onnx'));
       const mapping = {
         frames: 16,

@@ -16,18 +16,22 @@ import {
   type ReportExport,
   type WrittenFile,
 } from '@antiphon/experiment';
+import { seed } from '../options/option-types';
 import { print } from '../output/print';
 import { findChromium } from '../report/find-chromium';
 import { printPdf } from '../report/print-pdf';
+import { stimuliOf, type StimuliOptions } from '../report/stimuli';
 import type { Surroundings } from '../surroundings';
 
 /** What `--to` takes. */
-const FORMATS = [...(Object.keys(REPORT_EXPORTS) as ReportExport[]), 'pdf'] as const;
+const FORMATS = [...(Object.keys(REPORT_EXPORTS) as ReportExport[]), 'pdf', 'stimuli'] as const;
 type Format = (typeof FORMATS)[number];
 
 interface Options {
   to?: Format[];
   out?: string;
+  speech: string[];
+  seed: number;
   force?: boolean;
 }
 
@@ -41,6 +45,13 @@ export function reportCommand({ signal }: Pick<Surroundings, 'signal'>): Command
       formats,
     )
     .option('--out <folder>', 'where the files go (default: a folder for each format in the run’s folder)')
+    .option(
+      '--speech <file>',
+      'with --to stimuli: a recording that every pair of arms moves to (again for more)',
+      (path: string, before: string[]) => [...before, path],
+      [],
+    )
+    .option('--seed <n>', 'with --to stimuli: of the order of trials and of which arm is A', seed, 0)
     .option('--force', 'overwrite files that this command did not write, or that were changed since')
     .action(async (runs: string[], options: Options) => {
       const [first = '', ...others] = await Promise.all(runs.map(reportIn));
@@ -48,13 +59,14 @@ export function reportCommand({ signal }: Pick<Surroundings, 'signal'>): Command
     });
 }
 
-async function exportRun(path: string, { to = [], out, force = false }: Options, signal: AbortSignal): Promise<void> {
+async function exportRun(path: string, options: Options, signal: AbortSignal): Promise<void> {
+  const { to = [], out, force = false, speech: speeches, seed: order } = options;
   const report = await readReport(path);
   if (to.length === 0) print(`${reportTable(report)}\n\n${report.verdict}\n`);
   // Before anything is written.
   const chromium = to.includes('pdf') ? await findChromium(process.env) : '';
   for (const format of to) {
-    const files = await filesOf(report, format, { chromium, signal });
+    const files = await filesOf(report, format, { chromium, run: dirname(path), speeches, seed: order, signal });
     await write(out ?? join(dirname(path), format), format, files, force);
   }
 }
@@ -92,9 +104,11 @@ async function reportIn(path: string): Promise<string> {
 async function filesOf(
   report: Report,
   format: Format,
-  { chromium, signal }: { readonly chromium: string; readonly signal: AbortSignal },
+  { chromium, ...options }: StimuliOptions & { readonly chromium: string },
 ): Promise<WrittenFile[]> {
-  if (format === 'pdf') return [{ name: 'report.pdf', content: await printPdf(chromium, reportHtml(report), signal) }];
+  if (format === 'pdf')
+    return [{ name: 'report.pdf', content: await printPdf(chromium, reportHtml(report), options.signal) }];
+  if (format === 'stimuli') return stimuliOf(report, options);
   return exportReport(report, format).map(({ name, text }) => ({ name, content: text }));
 }
 
