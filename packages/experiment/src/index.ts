@@ -2,6 +2,7 @@ export { LARGEST_YAML, parseYaml } from './spec/parse-yaml';
 export { parseExperimentSpec, experimentJsonSchema, experimentSpecSchema } from './spec/spec';
 export { armSchema } from './spec/arm-spec';
 export type { ArmSpec } from './spec/arm-spec';
+export type { ChosenMetrics } from './spec/chosen-metrics';
 export type { ExperimentSpec, ExperimentSpecInput } from './spec/spec';
 export { isScalable, planExperiment } from './plan/plan';
 export type { Cell, Training } from './plan/plan';
@@ -76,6 +77,7 @@ export type {
   ReportFailure,
   ReportFloors,
   ReportMargin,
+  ReportMetrics,
   ReportPrimary,
   ReportSummary,
   Scores,

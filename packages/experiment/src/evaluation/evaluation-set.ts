@@ -5,7 +5,7 @@ import { keyFrames } from '@antiphon/data/audio2photoreal';
 import { onsets } from '@antiphon/data/features';
 import { conditionsOf } from '@antiphon/train';
 import { knownRows } from '../metrics/motion/known-frames';
-import type { EvaluationWindow, MetricContext, SampledWindow } from '../metrics/metric';
+import type { EvaluationWindow, MetricContext, MetricName, SampledWindow } from '../metrics/metric';
 import { handSpeeds } from '../metrics/beats/motion-beats';
 import { jointPositions } from '../metrics/motion/positions';
 import { quantileOfSorted } from '../statistics/quantile';
@@ -16,6 +16,8 @@ export interface EvaluationSet {
   readonly context: MetricContext;
   /** What statistics resample: recordings, or windows where there are too few recordings. */
   readonly unit: 'clip' | 'window';
+  /** Metrics that nobody wants: they are not computed. */
+  readonly off?: readonly MetricName[];
 }
 
 /** What arms are measured on, and, where a margin is a share of a distance, what that is measured on. */
@@ -44,6 +46,8 @@ export interface EvaluationOptions {
   readonly keyFrameEvery?: number | null;
   /** Whose windows. Default: those of the test clips. */
   readonly split?: 'test' | 'validation';
+  /** Metrics that are not to be computed. Default: all are. */
+  readonly off?: readonly MetricName[];
 }
 
 /** With fewer recordings than this a bootstrap over recordings says nothing, and windows are resampled instead. */
@@ -57,7 +61,7 @@ const AROUND = 0.5;
  */
 export function evaluationSet(
   dataset: Dataset,
-  { frames, limit, seed, keyFrameEvery = null, split = 'test' }: EvaluationOptions,
+  { frames, limit, seed, keyFrameEvery = null, split = 'test', off = [] }: EvaluationOptions,
 ): EvaluationSet {
   const features = featureCount(dataset.motion);
   const tests = dataset.clips.filter((clip) => clip.split === split && windowStarts(clip, frames).length > 0);
@@ -77,7 +81,12 @@ export function evaluationSet(
   const { motion } = normalisationOf({ ...dataset, conditions: [] });
   const std = unitsOf(motion.std, windows, features);
   const context = { format: dataset.motion, features, mean: motion.mean, std, seed };
-  return { windows, unit, context: { ...context, strokeSpeed: strokeSpeed(windows, context) } };
+  return {
+    windows,
+    unit,
+    context: { ...context, strokeSpeed: strokeSpeed(windows, context) },
+    ...(off.length > 0 && { off }),
+  };
 }
 
 /** How much more a feature may move in the test windows than in training before it is measured by the test windows. */

@@ -12,13 +12,13 @@ import { score, scoresOf } from './score';
  * larger than a perfect model's, since each half is small.
  */
 export function floors(dataset: Dataset, evaluation: EvaluationSet, samples: number): ReportFloors {
-  const { context, windows } = evaluation;
+  const { context, windows, off = [] } = evaluation;
   const resampled = resampledTruth(dataset, evaluation, samples);
   const truth =
     resampled !== undefined
-      ? { kind: 'resampled' as const, ...score(resampled, context) }
+      ? { kind: 'resampled' as const, ...score(resampled, context, off) }
       : { kind: 'halves' as const, ...recordingScores(evaluation) };
-  return { truth, meanPose: score(meanPose({ ...evaluation, windows }), context) };
+  return { truth, meanPose: score(meanPose({ ...evaluation, windows }), context, off) };
 }
 
 /** Metrics by how the truth of recordings is scored. */
@@ -28,11 +28,11 @@ function scoredBy(way: 'itself' | 'halves'): { readonly others: MetricName[]; is
   return { others, isOne: (name) => names.includes(name) };
 }
 
-function recordingScores({ windows, context }: EvaluationSet) {
+function recordingScores({ windows, context, off = [] }: EvaluationSet) {
   const itself = evaluateMetrics(
     windows.map((window) => ({ window, samples: [window.truth] })),
     context,
-    scoredBy('itself').others,
+    [...scoredBy('itself').others, ...off],
   );
   // One half's motion as if it had been generated for the other half's windows: the sets differ, the windows' order does not matter.
   const [even, odd] = [windows.filter((_, i) => i % 2 === 0), windows.filter((_, i) => i % 2 === 1)];
@@ -40,7 +40,7 @@ function recordingScores({ windows, context }: EvaluationSet) {
     .map((window, i) => ({ window: { ...window, ...knownInBoth(window, even[i]) }, samples: [even[i].truth] }))
     .filter(({ window }) => knownShare(window) > 0);
   const { others, isOne } = scoredBy('halves');
-  const halves = evaluateMetrics(swapped, context, others);
+  const halves = evaluateMetrics(swapped, context, [...others, ...off]);
   const values = Object.entries(itself).map(([name, value]): [MetricName, MetricValue] => [
     name,
     isOne(name) ? (halves[name] ?? value) : value,

@@ -5,9 +5,13 @@ import { evaluateMetrics, metricNames } from '../metrics/registry';
 import type { Scores } from '../report/report-json';
 import { bootstrapMeanInterval } from '../statistics/bootstrap';
 
-/** All metrics of a set of motions, with intervals over clips. */
-export function score(windows: readonly SampledWindow[], context: MetricContext): Scores {
-  return scoresOf(evaluateMetrics(windows, context), context.seed);
+/** All metrics of a set of motions, with intervals over clips. @param off those that are not wanted: null */
+export function score(
+  windows: readonly SampledWindow[],
+  context: MetricContext,
+  off: readonly MetricName[] = [],
+): Scores {
+  return scoresOf(evaluateMetrics(windows, context, off), context.seed);
 }
 
 /** Adds the intervals to metric values. */
@@ -27,9 +31,9 @@ export function scoresOf(values: Readonly<Record<MetricName, MetricValue>>, seed
 /** The metrics of motions `[frames, F]` for an evaluation's windows, `count` for each, in the order of the windows, with intervals over clips. */
 export function scoreMotions(
   motions: readonly Float32Array[],
-  { windows, context }: EvaluationSet,
+  { windows, context, off }: EvaluationSet,
   count: number,
 ): Scores {
   const sampled = windows.map((window, i) => ({ window, samples: motions.slice(i * count, (i + 1) * count) }));
-  return score(sampled, context);
+  return score(sampled, context, off);
 }

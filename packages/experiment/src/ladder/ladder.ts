@@ -28,8 +28,8 @@ export interface LadderOfMetric {
 }
 
 /** Scores the truth of the test windows and each rung with all metrics, and judges the metrics by it (`judgeMetric`). */
-export function ladder({ windows, context }: EvaluationSet): Ladder {
-  const score = (sampled: Parameters<typeof evaluateMetrics>[0]) => evaluateMetrics(sampled, context);
+export function ladder({ windows, context, off = [] }: EvaluationSet): Ladder {
+  const score = (sampled: Parameters<typeof evaluateMetrics>[0]) => evaluateMetrics(sampled, context, off);
   const truth = { spoil: 'truth' as const, label: 'truth' };
   const scored = [{ rung: truth, scores: score(windows.map((window) => ({ window, samples: [window.truth] }))) }];
   const rungs = SPOILS.flatMap(({ name, label, doses, spoil }) =>
@@ -40,7 +40,8 @@ export function ladder({ windows, context }: EvaluationSet): Ladder {
       return [{ rung, scores: score(sampled) }];
     }),
   );
-  const metrics = allMetrics().map((metric): [MetricName, LadderOfMetric] => {
+  const wanted = allMetrics().filter(({ name }) => !off.includes(name));
+  const metrics = wanted.map((metric): [MetricName, LadderOfMetric] => {
     const own = rungs.map(({ rung, scores }): Rung => ({ ...rung, value: scores[metric.name] }));
     const ofTruth = scored[0].scores[metric.name];
     const values = [ofTruth, ...own.map(({ value }) => value)].map(({ value }) => value);

@@ -1,7 +1,7 @@
 import { formatNumber } from '../report/format-number';
 import { ALPHA, isJudged } from '../report/comparisons/families';
 import type { Report } from '../report/report-json';
-import { metricNames } from '../metrics/registry';
+import { confirmatoryMetrics } from '../spec/chosen-metrics';
 import type { ExperimentSpec } from '../spec/spec';
 import { detectable, type Design, type KnownComponents } from '../statistics/power';
 import { isScalable, pairsOf } from './plan';
@@ -26,7 +26,7 @@ export function outlook(
   return [
     `${tests === 1 ? 'One comparison' : `Up to ${tests} comparisons`} over ${trainings} and ${clips} clips: the first to be shown needs p < ${formatNumber(level)}${spec.primary === undefined ? '' : `, the primary comparison p < ${ALPHA}`}.`,
     ...(clips < 2 ? ['Fewer than two clips: no difference can be shown.'] : sizes(design, primary ?? level)),
-    ...(pilot === undefined || clips < 2 ? [] : byPilot(pilot, design, level)),
+    ...(pilot === undefined || clips < 2 ? [] : byPilot(pilot, design, { level, chosen: confirmatoryMetrics(spec) })),
   ];
 }
 
@@ -53,13 +53,18 @@ function sizes(design: Design, level: number): string[] {
   ];
 }
 
-/** By the components of an earlier report: the median over its comparisons of each metric. */
-function byPilot({ comparisons, metrics, name }: Report, design: Design, level: number): string[] {
-  const judged = comparisons.filter(isJudged);
+/** By the components of an earlier report: the median over its comparisons of each metric that is to decide. */
+function byPilot(
+  { comparisons, metrics, name }: Report,
+  design: Design,
+  { level, chosen }: { readonly level: number; readonly chosen: readonly string[] },
+): string[] {
+  // What was exploratory there may decide here, and its spread is as well known.
+  const judged = comparisons.filter((each) => isJudged(each) || each.family === 'exploratory');
   const several = judged.some(({ seeds }) => seeds > 1);
   const found = metrics.flatMap(({ name: metric, label, unit }) => {
     const differences = judged.flatMap(({ metric: of, seeds, components: { training, clip, rest } }) =>
-      of === metric && clip !== null && (seeds > 1 || !several)
+      of === metric && chosen.includes(metric) && clip !== null && (seeds > 1 || !several)
         ? [{ training: training ?? 0, clip, rest: rest ?? 0 }]
         : [],
     );
@@ -84,5 +89,5 @@ function testsOf(spec: ExperimentSpec): number {
     (sum, pair) => sum + (pair.some((arm) => scalable.get(arm) === true) ? scales : 1),
     0,
   );
-  return settings * metricNames().length - (spec.primary === undefined ? 0 : 1);
+  return settings * confirmatoryMetrics(spec).length - (spec.primary === undefined ? 0 : 1);
 }

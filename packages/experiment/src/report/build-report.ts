@@ -5,6 +5,7 @@ import own from '../../package.json' with { type: 'json' };
 import type { EvaluationSet } from '../evaluation/evaluation-set';
 import type { Ladder } from '../ladder/ladder';
 import { allMetrics } from '../metrics/registry';
+import { confirmatoryMetrics, exploratoryMetrics, metricsOff } from '../spec/chosen-metrics';
 import type { ExperimentSpec } from '../spec/spec';
 import { CITATIONS } from './citations';
 import { compareArms, marginsGiven, primaryOf } from './comparisons/compare-arms';
@@ -47,7 +48,9 @@ export function buildReport(parts: {
     const card = cards?.get(arm.name);
     return { ...arm, guidance: createGuidance(guidance).spec, ...(card === undefined ? {} : { card }) };
   });
-  const metrics = allMetrics().map(({ name, label, unit, better, description }) => ({
+  const off = metricsOff(spec);
+  const shown = allMetrics().filter(({ name }) => !off.includes(name));
+  const metrics = shown.map(({ name, label, unit, better, description }) => ({
     name,
     label,
     unit,
@@ -95,6 +98,15 @@ export function designOf(spec: ExperimentSpec, margins = marginsGiven(spec)): Re
   return {
     scales: scales === 'own' ? 'own' : 'each',
     ...(sampling.nfe === undefined ? { steps: [sampling.steps].flat()[0] } : { nfe: sampling.nfe }),
+    ...(spec.metrics === undefined
+      ? {}
+      : {
+          metrics: {
+            confirmatory: confirmatoryMetrics(spec),
+            exploratory: exploratoryMetrics(spec),
+            off: metricsOff(spec),
+          },
+        }),
     ...(baseline === undefined ? {} : { baseline }),
     ...(primary === undefined ? {} : { primary }),
     ...(Object.keys(margins).length === 0 ? {} : { margins }),

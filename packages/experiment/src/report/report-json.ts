@@ -32,6 +32,8 @@ export interface ReportDesign {
   readonly steps?: number | string;
   /** Network evaluations that every motion might spend. */
   readonly nfe?: number;
+  /** Which metrics were chosen before; absent: all of them decide. */
+  readonly metrics?: ReportMetrics;
   /** The arm that all others are compared with; absent: every pair is compared. */
   readonly baseline?: string;
   /** The comparison that was named before, and is corrected with no other. */
@@ -40,6 +42,16 @@ export interface ReportDesign {
   readonly margins?: Readonly<Record<MetricName, ReportMargin>>;
   /** Metrics of which the spec names a share of a distance that could not be measured. */
   readonly marginsLost?: readonly MetricName[];
+}
+
+/** What a spec made of the metrics, before anything was known. */
+export interface ReportMetrics {
+  /** By which the experiment is judged: they share the 5 %, and the verdict is of them. */
+  readonly confirmatory: readonly MetricName[];
+  /** Computed and shown, and compared outside of every correction. */
+  readonly exploratory: readonly MetricName[];
+  /** Not computed: null everywhere, and not among the report's `metrics`. */
+  readonly off: readonly MetricName[];
 }
 
 /** The comparison on which an experiment is to be judged. */

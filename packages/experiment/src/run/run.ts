@@ -17,6 +17,7 @@ import { reportHtml } from '../report/page/html';
 import type { Report } from '../report/report-json';
 import { Identities } from '../store/identities';
 import { readMakings } from '../store/makings';
+import { metricsOff } from '../spec/chosen-metrics';
 import { reconcile } from '../store/reconcile';
 import { RunDirectory } from '../store/run-directory';
 import { finishCells } from './finish-cells';
@@ -40,6 +41,7 @@ export async function runExperiment(options: RunOptions): Promise<Report> {
     limit: spec.sampling.windows,
     seed: spec.seed,
     keyFrameEvery: spec.training.keyFrameEvery,
+    off: metricsOff(spec),
   };
   const test = evaluationSet(dataset, windows);
   const validation = validationSet(spec, dataset, windows);

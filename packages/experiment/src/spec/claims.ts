@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { metricNames } from '../metrics/registry';
 import type { ArmSpec } from './arm-spec';
+import { confirmatoryMetrics, type ChosenMetrics } from './chosen-metrics';
 
 /** The comparison that an experiment is to be judged by, named before it is run. */
 export const primarySchema = z
@@ -34,25 +35,45 @@ export const equivalenceSchema = z
     'Margins of equivalence: a number in the metric’s unit, e.g. {"lipError": 0.002}, or a share of a distance that is measured on the validation clips, never on the tested ones, e.g. {"lipError": {"share": 0.1, "of": "mean pose"}}.',
   );
 
-/** What is wrong with a spec's claims (`primary`, `equivalence`), in words; undefined where nothing is. */
+/** What is wrong with a spec's claims (`metrics`, `primary`, `equivalence`), in words; undefined where nothing is. */
 export function claimProblem(spec: {
   readonly arms: readonly ArmSpec[];
   readonly baseline?: string | undefined;
   readonly scales: readonly number[] | 'own';
+  readonly metrics?: ChosenMetrics | undefined;
   readonly primary?: z.infer<typeof primarySchema> | undefined;
   readonly equivalence?: z.infer<typeof equivalenceSchema> | undefined;
 }): string | undefined {
   const { baseline, primary, equivalence = {} } = spec;
-  const unknown = [...(primary === undefined ? [] : [primary.metric]), ...Object.keys(equivalence)].find(
-    (name) => !metricNames().includes(name),
-  );
-  if (unknown !== undefined) return `there is no metric "${unknown}". Metrics: ${metricNames().join(', ')}`;
+  const problem = metricProblem(spec);
+  if (problem !== undefined) return problem;
   const ofBaseline = Object.entries(equivalence).find(
     ([, margin]) => typeof margin === 'object' && margin.of === 'baseline',
   );
   if (ofBaseline !== undefined && baseline === undefined)
     return `the margin of ${ofBaseline[0]} is a share of the baseline's distance from the truth, and there is no "baseline". Name one`;
   return primary === undefined ? undefined : primaryProblem(primary, spec);
+}
+
+/** What is wrong with the metrics that a spec names, wherever it does. */
+function metricProblem(spec: Pick<Parameters<typeof claimProblem>[0], 'metrics' | 'primary' | 'equivalence'>) {
+  const { metrics, primary, equivalence = {} } = spec;
+  const { confirm, explore } = metrics ?? { confirm: [], explore: 'rest' };
+  const chosen = [...confirm, ...(explore === 'rest' ? [] : explore)];
+  const claimed = [
+    ...(primary === undefined ? [] : [['the primary comparison is', primary.metric] as const]),
+    ...Object.keys(equivalence).map((metric) => ['there is a margin of equivalence', metric] as const),
+  ];
+  const unknown = [...chosen, ...claimed.map(([, name]) => name)].find((name) => !metricNames().includes(name));
+  if (unknown !== undefined)
+    return `there is no metric "${unknown}". Metrics: ${metricNames().join(', ')}. One of your own must be loaded first (--plugin FILE)`;
+  const twice = chosen.find((name, i) => chosen.indexOf(name) < i);
+  if (twice !== undefined) return `the metric "${twice}" is named twice in "metrics"`;
+  const judged = confirmatoryMetrics({ metrics });
+  const outside = claimed.find(([, name]) => !judged.includes(name));
+  if (outside === undefined) return undefined;
+  const [claim, name] = outside;
+  return `${claim} in ${name}, which is none of the "metrics" that are to decide: ${judged.join(', ')}. Add it to them`;
 }
 
 function primaryProblem(

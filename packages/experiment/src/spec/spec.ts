@@ -14,6 +14,7 @@ import { parseTrainConfig, trainConfigSchema, type TrainConfig } from '@antiphon
 import { z } from 'zod';
 import { armProblem } from './arm-problem';
 import { armSchema } from './arm-spec';
+import { metricsSchema } from './chosen-metrics';
 import { claimProblem, equivalenceSchema, primarySchema } from './claims';
 import { parseYaml } from './parse-yaml';
 
@@ -134,6 +135,7 @@ export const experimentSpecSchema = z
       .describe(
         'Name of the arm that all others are compared with. Without it every pair is compared, and Holm’s correction weighs more.',
       ),
+    metrics: metricsSchema.optional(),
     primary: primarySchema.optional(),
     equivalence: equivalenceSchema.optional(),
     seed: z.int().min(0).default(0).describe('Seed of the statistics and of the floors, not of training or sampling.'),

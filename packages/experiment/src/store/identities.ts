@@ -4,6 +4,7 @@ import own from '../../package.json' with { type: 'json' };
 import type { EvaluationSet, EvaluationSets } from '../evaluation/evaluation-set';
 import { metricNames } from '../metrics/registry';
 import type { Cell, Training } from '../plan/plan';
+import { trainingPlugins } from '../plan/plugin-identity';
 import type { ExperimentSpec } from '../spec/spec';
 import { contentHash } from './content-hash';
 
@@ -16,7 +17,7 @@ export class Identities {
   private readonly evaluation: string;
   private readonly validation: string | undefined;
 
-  /** @param plan a teacher before its student @param plugins see `pluginIdentity` */
+  /** @param plan a teacher before its student @param plugins that results depend on: see `pluginIdentity` */
   constructor(
     private readonly spec: ExperimentSpec,
     dataset: Pick<Dataset, 'hash'>,
@@ -24,7 +25,8 @@ export class Identities {
     plan: readonly Training[],
     plugins?: Readonly<Record<string, string>>,
   ) {
-    for (const { id, guidance, trainSeed, teacher } of plan)
+    for (const { id, guidance, trainSeed, teacher } of plan) {
+      const strategy = trainingPlugins(guidance);
       this.trainings.set(
         id,
         contentHash({
@@ -32,14 +34,15 @@ export class Identities {
           guidance: createGuidance(guidance).spec,
           config: { ...spec.training, seed: trainSeed },
           teacher: teacher === undefined ? null : this.training(teacher),
-          ...(plugins && { plugins }),
+          ...(strategy && { plugins: strategy }),
         }),
       );
+    }
     // How metrics are computed, and motions, is this version's.
-    const hashOf = ({ windows, context, unit }: EvaluationSet) =>
+    const hashOf = ({ windows, context, unit, off = [] }: EvaluationSet) =>
       contentHash({
         version: own.version,
-        metrics: metricNames(),
+        metrics: metricNames().filter((name) => !off.includes(name)),
         data: dataset.hash,
         unit,
         context,

@@ -1,6 +1,7 @@
 import { measuresHere, type Ladder } from '../../ladder/ladder';
 import { metricNames } from '../../metrics/registry';
 import { guidedScaleOf, isMain, isScalable, pairsOf } from '../../plan/plan';
+import { confirmatoryMetrics } from '../../spec/chosen-metrics';
 import type { ExperimentSpec } from '../../spec/spec';
 import { crossedMean, intervalOf, pOf } from '../../statistics/crossed-mean';
 import { equivalenceP } from '../../statistics/equivalence';
@@ -33,6 +34,7 @@ export function compareArms(
     return main.filter((cell) => cell.arm === arm && (scale === 'own' || cell.scale === wanted));
   };
   const primary = primaryOf(spec);
+  const decides = confirmatoryMetrics(spec);
   const modelOf = (arm: string) => spec.arms.find(({ name }) => name === arm)?.model ?? arm;
   const comparisons = pairsOf(spec).flatMap(([a, b]) => {
     const either = scalable.get(a) === true || scalable.get(b) === true;
@@ -63,9 +65,11 @@ export function compareArms(
               ? 'one training left'
               : !measuresHere(ladder, metric)
                 ? 'not measured here'
-                : isPrimary
-                  ? 'primary'
-                  : 'secondary',
+                : !decides.includes(metric)
+                  ? 'exploratory'
+                  : isPrimary
+                    ? 'primary'
+                    : 'secondary',
           n: mean.clips,
           seeds: mean.seeds,
           nfe: [average(left.map(({ nfe }) => nfe)), average(right.map(({ nfe }) => nfe))],

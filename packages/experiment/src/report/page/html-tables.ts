@@ -46,7 +46,11 @@ function numbersTable(report: Report, rows: readonly Row[], seeds: readonly numb
   });
   const { truth, meanPose } = report.floors;
   const mark = (name: MetricName) =>
-    measuresHere(report.ladder, name) ? '' : '<small>does not measure this here</small>';
+    !measuresHere(report.ladder, name)
+      ? '<small>does not measure this here</small>'
+      : report.design.metrics?.exploratory.includes(name) === true
+        ? '<small>exploratory</small>'
+        : '';
   return `<div class="scroll"><table><thead><tr>${head.map((text) => `<th scope="col">${text}</th>`).join('')}${metrics
     .map(
       ({ name, label, better }) =>
@@ -65,10 +69,11 @@ export function measurable(report: Report): MetricDescription[] {
   return report.metrics.filter(({ name }) => all.some((scores) => scores.metrics[name] !== null));
 }
 
-/** Names of the metrics that do not ship: who adds a metric wants to see it. */
-export function ownMetrics({ metrics }: Pick<Report, 'metrics'>): MetricName[] {
+/** Names of the metrics that do not ship, or were chosen to decide: who adds or chooses a metric wants to see it. */
+export function ownMetrics({ metrics, design }: Pick<Report, 'metrics' | 'design'>): MetricName[] {
   const shipped: readonly string[] = METRIC_NAMES;
-  return metrics.flatMap(({ name }) => (shipped.includes(name) ? [] : [name]));
+  const chosen = design.metrics?.confirmatory ?? [];
+  return metrics.flatMap(({ name }) => (shipped.includes(name) && !chosen.includes(name) ? [] : [name]));
 }
 
 function interval(bounds: Interval | null): string {

@@ -1,3 +1,4 @@
+import { lowerFirst } from './comparison-words';
 import type { Findings } from './findings';
 
 /** What the arms have in common and what that leaves open; which metrics may not judge; what is the same by construction. */
@@ -13,9 +14,27 @@ export function designSentences({ design, comparisons, ladder, metrics }: Findin
   ];
   return [
     ...(cost.length === 0 ? [] : [cost.join(' ')]),
+    ...chosen({ design, metrics }),
     ...unfit({ ladder, metrics }),
     ...equalByConstruction(comparisons),
     ...oneTrainingLeft(comparisons),
+  ];
+}
+
+/** Which metrics were chosen to decide, and what became of the others. */
+function chosen({ design, metrics }: Pick<Findings, 'design' | 'metrics'>): string[] {
+  if (design.metrics === undefined) return [];
+  const { confirmatory, exploratory, off } = design.metrics;
+  const labels = (names: readonly string[]) =>
+    names.map((name) => lowerFirst(metrics.find((metric) => metric.name === name)?.label ?? name)).join(', ');
+  return [
+    [
+      `Chosen to decide, before the run: ${labels(confirmatory)}.`,
+      ...(exploratory.length === 0
+        ? []
+        : [`Exploratory, in no correction and in no sentence below: ${labels(exploratory)}.`]),
+      ...(off.length === 0 ? [] : [`Not computed: ${labels(off)}.`]),
+    ].join(' '),
   ];
 }
 
