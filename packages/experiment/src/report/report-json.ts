@@ -32,7 +32,7 @@ export interface ReportDesign {
   readonly steps?: number | string;
   /** Network evaluations that every motion might spend. */
   readonly nfe?: number;
-  /** Which metrics were chosen before; absent: all of them decide. */
+  /** Which metrics the spec chooses to decide; absent: all of them do. */
   readonly metrics?: ReportMetrics;
   /** The arm that all others are compared with; absent: every pair is compared. */
   readonly baseline?: string;
@@ -44,7 +44,7 @@ export interface ReportDesign {
   readonly marginsLost?: readonly MetricName[];
 }
 
-/** What a spec made of the metrics, before anything was known. */
+/** What a spec makes of the metrics. That it did so before the results were known, a report cannot tell. */
 export interface ReportMetrics {
   /** By which the experiment is judged: they share the 5 %, and the verdict is of them. */
   readonly confirmatory: readonly MetricName[];
@@ -178,7 +178,7 @@ export interface Comparison {
   readonly bySeed: readonly number[];
 }
 
-/** Why a comparison is in no correction: the motions are the same; the metric failed its ladder; of several trainings of each arm, one is left that both have; the metric is none of those that were chosen to decide. */
+/** Why a comparison is in no correction: the motions are the same; the metric failed its ladder; of several trainings of each arm, one is left that both have; the metric is none of those that the spec chooses to decide. */
 export type Excluded = 'equal by construction' | 'not measured here' | 'one training left' | 'exploratory';
 
 /** What a comparison allows to be said at 5 % of its family. */

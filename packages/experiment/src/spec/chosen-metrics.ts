@@ -23,7 +23,7 @@ export const metricsSchema = z
     }),
   ])
   .describe(
-    'The metrics that decide, chosen before the run: a list, e.g. [fdG, lipError], or {"confirm": [fdG, lipError], "explore": "none"}. The others are exploratory. Without it, all of them decide, and all weigh in the correction.',
+    'The metrics that decide (choose them before you look): a list, e.g. [fdG, lipError], or {"confirm": [fdG, lipError], "explore": "none"}. The others are exploratory. Without it, all of them decide, and all weigh in the correction.',
   )
   .transform((chosen): ChosenMetrics => {
     if (Array.isArray(chosen)) return { confirm: chosen, explore: 'rest' };

@@ -21,7 +21,7 @@ export function designSentences({ design, comparisons, ladder, metrics }: Findin
   ];
 }
 
-/** Which metrics were chosen to decide, and what became of the others. */
+/** Which metrics the spec chooses to decide, and what became of the others. Not when: the spec of a finished run may be changed, and nobody could tell. */
 function chosen({ design, metrics }: Pick<Findings, 'design' | 'metrics'>): string[] {
   if (design.metrics === undefined) return [];
   const { confirmatory, exploratory, off } = design.metrics;
@@ -29,7 +29,7 @@ function chosen({ design, metrics }: Pick<Findings, 'design' | 'metrics'>): stri
     names.map((name) => lowerFirst(metrics.find((metric) => metric.name === name)?.label ?? name)).join(', ');
   return [
     [
-      `Chosen to decide, before the run: ${labels(confirmatory)}.`,
+      `By the choice of the spec these metrics decide: ${labels(confirmatory)}.`,
       ...(exploratory.length === 0
         ? []
         : [`Exploratory, in no correction and in no sentence below: ${labels(exploratory)}.`]),

@@ -11,7 +11,7 @@ import type { Findings } from './findings';
 export function pairSentences({
   comparisons,
   metrics,
-  design: { baseline },
+  design: { baseline, metrics: chosen },
   provenance: { units },
 }: Findings): string[] {
   const pairs = new Map<string, Comparison[]>();
@@ -26,7 +26,10 @@ export function pairSentences({
     .map((all) => pairSentence(all, { metrics, units, brief: baseline !== undefined }));
   const alike = [...pairs.values()].filter(silent).flatMap(([first]) => (first === undefined ? [] : [first.a]));
   if (alike.length === 0) return sentences;
-  return [...sentences, `Undecided against ${baseline} on every metric: ${alike.join(', ')}.`];
+  return [
+    ...sentences,
+    `Undecided against ${baseline} on every metric${chosen === undefined ? '' : ' that decides'}: ${alike.join(', ')}.`,
+  ];
 }
 
 interface How {
