@@ -5,8 +5,11 @@ import type { ExportedFile } from './exported-file';
 import { latexFiles } from './latex/latex-files';
 import { svgFiles } from './svg/svg-files';
 
-/** What a report can be written as, by name. */
-export const REPORT_EXPORTS = {
+/** What a report can be written as. */
+export type ReportExport = 'csv' | 'latex' | 'svg' | 'json' | 'html';
+
+/** Its files, by format. */
+export const REPORT_EXPORTS: Readonly<Record<ReportExport, (report: Report) => ExportedFile[]>> = {
   /** Tidy tables: a number a row, and a dictionary of their columns. */
   csv: csvFiles,
   /** Tables, a methods paragraph and its references, and a document that holds them together. */
@@ -14,13 +17,10 @@ export const REPORT_EXPORTS = {
   /** Every figure as a file of its own. */
   svg: svgFiles,
   /** All that was found, as docs/report.schema.json describes it. */
-  json: (report: Report): ExportedFile[] => [{ name: 'report.json', text: `${JSON.stringify(report, null, 2)}\n` }],
+  json: (report) => [{ name: 'report.json', text: `${JSON.stringify(report, null, 2)}\n` }],
   /** The page, self-contained. */
-  html: (report: Report): ExportedFile[] => [{ name: 'report.html', text: reportHtml(report) }],
-} as const satisfies Readonly<Record<string, (report: Report) => ExportedFile[]>>;
-
-/** One of `REPORT_EXPORTS`. */
-export type ReportExport = keyof typeof REPORT_EXPORTS;
+  html: (report) => [{ name: 'report.html', text: reportHtml(report) }],
+};
 
 /** A report as the files of a format, whose texts are the same for the same report. */
 export function exportReport(report: Report, format: ReportExport): ExportedFile[] {

@@ -16,7 +16,7 @@ const metricValues = z.record(z.string(), value).describe('By metric; null where
 const intervals = z.record(z.string(), intervalSchema);
 
 /** Values and what statistics need of them. */
-export const scoresSchema = z.object({
+const scoresSchema = z.object({
   metrics: metricValues,
   intervals: intervals.describe('By metric, 95 % by bootstrap over clips.'),
   perClip: z
