@@ -10,6 +10,8 @@ export { eagerTrainStep } from './engines/eager-train-step';
 export type { Engine, LoadedEngine } from './engines/engine';
 export { matMulRate } from './engines/matmul-rate';
 export type { MatMulRate, MatMulRateOptions } from './engines/matmul-rate';
+export { trainingEventSchema } from './events/training-event';
+export type { Losses, TrainingEvent } from './events/training-event';
 export { ENGINES, engineNamed } from './engines/registry';
 export { exportBundle } from './export/export-bundle';
 export type { ExportOptions } from './export/export-bundle';
