@@ -2,6 +2,7 @@ import type { Guidance } from '@antiphon/core';
 import type { Dataset } from '@antiphon/data';
 import type { TrainStepRuntime } from '@antiphon/tfjs-onnxruntime';
 import type { Checkpoint } from '../checkpoint/checkpoint-contents';
+import type { TrainingEvent } from '../events/training-event';
 import type { TrainProgress } from '../loop/loop';
 import type { TrainConfig } from './config';
 
@@ -19,6 +20,8 @@ export interface TrainOptions {
   /** What the training step computes on; default: the processor. */
   readonly runtime?: TrainStepRuntime;
   readonly onProgress?: (progress: TrainProgress) => void;
+  /** Is told what the training's `events.jsonl` is told. */
+  readonly onEvent?: ((event: TrainingEvent) => void) | undefined;
   /** Aborting writes a checkpoint, then throws INTERRUPTED. */
   readonly signal?: AbortSignal;
   /** Milliseconds; for progress only. */
