@@ -10,6 +10,8 @@ export { eagerTrainStep } from './engines/eager-train-step';
 export type { Engine, LoadedEngine } from './engines/engine';
 export { matMulRate } from './engines/matmul-rate';
 export type { MatMulRate, MatMulRateOptions } from './engines/matmul-rate';
+export { EVENT_LOG } from './events/event-log';
+export { readTrainingEvents } from './events/read-training-events';
 export { trainingEventSchema } from './events/training-event';
 export type { Losses, TrainingEvent } from './events/training-event';
 export { ENGINES, engineNamed } from './engines/registry';

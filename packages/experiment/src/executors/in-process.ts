@@ -108,7 +108,10 @@ export class InProcessExecutor implements Executor {
       engine,
       ...(teacherFolder === undefined ? {} : { teacher: await finishedTeacher(teacherFolder) }),
       ...(signal === undefined ? {} : { signal }),
-      onEvent,
+      onEvent: (event) => {
+        if (event.event === 'start') onProgress?.(event.step / event.steps, 'compiling …');
+        onEvent?.(event);
+      },
       onProgress: ({ step, steps, loss, stepsPerSecond }) =>
         onProgress?.(
           step / steps,

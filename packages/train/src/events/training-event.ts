@@ -10,6 +10,7 @@ const at = {
 
 /** A mean loss, and what it is made of: how noisy the motion was, and which conditions the network heard. */
 const lossesSchema = z.object({
+  /** Over all noise levels, with every condition heard. */
   loss: z.number(),
   parts: z.array(
     z.object({
@@ -40,7 +41,7 @@ const startSchema = z.object({
 const stepSchema = z.object({
   event: z.literal('step'),
   ...at,
-  /** Mean over the steps since the last such event. */
+  /** Mean over the steps since the last such event. There is one of every tenth step, of the first and the last of a call, and after ten seconds without one. */
   loss: z.number(),
   /** Of this step, before clipping. */
   gradientNorm: z.number(),
@@ -71,8 +72,8 @@ const samplesSchema = z.object({
 const warningSchema = z.object({
   event: z.literal('warning'),
   ...at,
-  /** The loss or the gradients grow; it gets better on what is trained on alone; dropping a condition changes nothing; the loss stopped falling early. */
-  kind: z.enum(['diverging', 'overfitting', 'unheard', 'stalled']),
+  /** The loss or the gradients grow; it gets better on what is trained on alone; dropping a condition changes nothing; the loss stopped falling early. Told to `onEvent` alone: the log cannot be written. */
+  kind: z.enum(['diverging', 'overfitting', 'unheard', 'stalled', 'unlogged']),
   /** What was seen, and what to try. */
   text: z.string(),
 });
