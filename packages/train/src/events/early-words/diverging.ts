@@ -21,7 +21,7 @@ export function diverging({ first, recent }: Heard): string | undefined {
   if (recent.length > 2 && Math.min(...losses.slice(-2)) > WORSE * first.loss)
     return `the loss is ${last.loss.toPrecision(3)}, from ${first.loss.toPrecision(3)} at the start. ${advice}`;
   if (recent.length < LEVEL + IN_A_ROW) return undefined;
-  const level = median(losses.slice(0, -IN_A_ROW));
+  const level = lowest(losses.slice(0, -IN_A_ROW));
   const now = losses.slice(-IN_A_ROW);
   if (Math.min(...now) > OFF_LEVEL * level)
     return `the loss rose to ${last.loss.toPrecision(3)}, from about ${level.toPrecision(3)} before. ${advice}`;
@@ -30,4 +30,9 @@ export function diverging({ first, recent }: Heard): string | undefined {
   if (Math.min(...norms.slice(-IN_A_ROW)) > STEEP * usual && Math.min(...now) > GROWN * level)
     return `the gradients' norm rose to ${last.gradientNorm.toPrecision(3)}, from about ${usual.toPrecision(3)}, and the loss with it, to ${last.loss.toPrecision(3)}. ${advice}`;
   return undefined;
+}
+
+/** The lowest that a few losses in a row were: one that grows slowly drags no level along. */
+function lowest(losses: readonly number[]): number {
+  return Math.min(...losses.slice(LEVEL - 1).map((_, i) => median(losses.slice(i, i + LEVEL))));
 }

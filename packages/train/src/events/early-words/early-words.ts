@@ -24,7 +24,8 @@ export class EarlyWords {
     this.heard = heardAlso(this.heard, event);
     if (event.event !== 'step' && event.event !== 'validation') return [];
     return EARLY_WORDS.flatMap(({ kind, say }) => {
-      const text = this.said.has(kind) ? undefined : say(this.heard);
+      const known = this.said.has(kind) || this.said.has('diverging'); // of a training that diverges there is nothing else to say
+      const text = known ? undefined : say(this.heard);
       if (text === undefined) return [];
       this.said.add(kind);
       return [{ kind, text }];
