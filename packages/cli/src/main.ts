@@ -13,7 +13,10 @@ const LAST = 3000;
 const interrupt = new AbortController();
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
   process.on(signal, () => {
-    if (interrupt.signal.aborted) process.exit(130);
+    if (interrupt.signal.aborted) {
+      process.stderr.write('\nStopped at once. What was written last is kept; the same command goes on from there.\n');
+      process.exit(130);
+    }
     process.stderr.write('\nStopping after this step (again to stop at once) …\n');
     interrupt.abort();
   });

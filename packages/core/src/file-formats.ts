@@ -15,4 +15,6 @@ export const FILE_FORMATS = {
   evaluation: 'antiphon-evaluation/1',
   doctor: 'antiphon-doctor/1',
   motion: 'antiphon-motion/1',
+  trainingEvents: 'antiphon-training-events/1',
+  runEvents: 'antiphon-run-events/1',
 } as const;

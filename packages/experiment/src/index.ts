@@ -11,6 +11,8 @@ export { armsFailed, stopsAll, wordsOf } from './run/failures';
 export { runExperiment } from './run/run';
 export type { ExperimentProgress, RunOptions } from './run/run-options';
 export type { Counts, RunChange } from './store/reconcile';
+export { runEventSchema } from './events/run-event';
+export type { RunEvent } from './events/run-event';
 export { InProcessExecutor } from './executors/in-process';
 export type { ArmSampler, Executor, ExecutorWork, SampledMotions, SampleRequest } from './executors/executor';
 export { meanOverClips } from './metrics/mean-over-clips';

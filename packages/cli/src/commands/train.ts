@@ -19,7 +19,8 @@ import { realNumber, seed, threadCount, trainingSteps, wholeNumber } from '../op
 import type { TrainCommandOptions } from '../options/training-options';
 import { openFor, settingsOf, warnOfSettings } from '../options/training-settings';
 import { print } from '../output/print';
-import { formatSeconds, ProgressLine } from '../output/progress';
+import { ProgressLine } from '../output/progress';
+import { showEvents } from '../output/show-events';
 import type { Surroundings } from '../surroundings';
 import { auditCheckpoint } from '../work/audit-checkpoint';
 import { addPersonOptions } from '../work/open-data';
@@ -51,6 +52,11 @@ export function trainCommand(surroundings: Surroundings): Command {
     .option('--steps <n>', 'optimiser steps', trainingSteps)
     .option('--batch-size <n>', 'windows per step', wholeNumber(1, 65_536))
     .option('--seed <n>', 'seed of weights, data order and noise', seed)
+    .option(
+      '--validate-every <n>',
+      'steps between measurements on clips that are not trained on; 0: none (default: so that they cost little)',
+      wholeNumber(0, 1e9),
+    )
     .addOption(engineOption())
     .addOption(
       new Option('--device <name>', 'what the engine "onnxruntime" computes on').choices(DEVICES).default('cpu'),
@@ -99,13 +105,10 @@ async function trainDenoiser(
     engine: options.engine,
     out: options.out,
     runtime: runtimeOf(options),
+    validateEvery: options.validateEvery,
     signal,
     clock,
-    onProgress: ({ step, steps, loss, stepsPerSecond, secondsLeft }) =>
-      line.show(
-        `step ${step}/${steps}  loss ${loss.toFixed(4)}  ${stepsPerSecond.toFixed(1)} steps/s  ${formatSeconds(secondsLeft)} left`,
-        step === steps,
-      ),
+    onEvent: showEvents(line),
   });
   line.end(`Trained ${checkpoint.step} steps of "${guidance.spec.kind}": ${options.out}`);
   const card = await auditCheckpoint(checkpoint, options.out, {

@@ -16,6 +16,7 @@ export interface TrainCommandOptions extends PersonOptions {
   steps?: number;
   batchSize?: number;
   seed?: number;
+  validateEvery?: number;
   engine: string;
   cache: boolean;
   device: Device;

@@ -19,6 +19,11 @@ export class ProgressLine {
     else this.stream.write(`${text}\n`);
   }
 
+  /** A line of its own, whatever stands on the terminal. */
+  note(text: string): void {
+    this.stream.write(`${this.stream.isTTY ? '\r\u001b[2K' : ''}${oneLine(text)}\n`);
+  }
+
   /** Ends the line, so that what follows starts on a new one. */
   end(text: string): void {
     this.show(text, true);

@@ -4,7 +4,8 @@ import { stageOfKind, trainStage, type Preset } from '@antiphon/train';
 import type { TrainCommandOptions } from '../options/training-options';
 import { openFor, settingsOf, warnOfSettings } from '../options/training-settings';
 import { print } from '../output/print';
-import { formatSeconds, ProgressLine } from '../output/progress';
+import { ProgressLine } from '../output/progress';
+import { showEvents } from '../output/show-events';
 import type { Surroundings } from '../surroundings';
 import { existingStage } from './existing-stage';
 
@@ -30,6 +31,11 @@ export async function trainStageOn(
       source: 'train',
       problem: `"${preset.name}" trains a ${preset.stage}, which has neither guidance nor teacher`,
     });
+  if (options.validateEvery !== undefined)
+    throw new AntiphonError('INVALID_INPUT', {
+      source: 'train',
+      problem: `--validate-every is of denoisers; "${preset.name}" trains a ${preset.stage}, which is not validated`,
+    });
   const stage = stageOfKind(preset.stage);
   const parsed = stage.schema.safeParse(await settingsOf(preset, options));
   if (!parsed.success) {
@@ -43,6 +49,7 @@ export async function trainStageOn(
   warnOfSettings(parsed.data);
   const dataset = await openFor(preset, options, surroundings);
   const line = new ProgressLine(clock);
+  let figures: Readonly<Record<string, number>> = {};
   const checkpoint = await trainStage({
     stage,
     dataset,
@@ -53,13 +60,8 @@ export async function trainStageOn(
     runtime: runtimeOf(options),
     signal,
     clock,
-    onProgress: ({ step, steps, loss, metrics, stepsPerSecond, secondsLeft }) => {
-      const figures = Object.entries(metrics).map(([name, value]) => `${name} ${value.toFixed(4)}`);
-      line.show(
-        `step ${step}/${steps}  loss ${loss.toFixed(4)}  ${figures.join('  ')}  ${stepsPerSecond.toFixed(1)} steps/s  ${formatSeconds(secondsLeft)} left`,
-        step === steps,
-      );
-    },
+    onProgress: ({ metrics }) => (figures = metrics),
+    onEvent: showEvents(line, () => figures),
   });
   line.end(`Trained ${checkpoint.step} steps of a ${stage.kind}: ${options.out}`);
   const next = NEXT[stage.kind];

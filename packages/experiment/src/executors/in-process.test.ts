@@ -36,7 +36,11 @@ async function open(folder: string, training: object, identity: string): Promise
   });
   let trained = 0;
   const executor = new InProcessExecutor({ spec, dataset, clock: () => 0 });
-  const sampler = await executor.open(planExperiment(spec)[0], { folder, identity, onProgress: () => trained++ });
+  const sampler = await executor.open(planExperiment(spec)[0], {
+    folder,
+    identity,
+    onProgress: (_, detail) => void (trained += detail.startsWith('step') ? 1 : 0),
+  });
   await sampler.close();
   expect(await executor.modelIn(folder)).toBe(sampler.model);
   return { model: sampler.model ?? '', trained };

@@ -96,7 +96,7 @@ export class InProcessExecutor implements Executor {
   /** A checkpoint of another training is refused. */
   private async train(
     training: Training,
-    { folder, teacherFolder, signal, onProgress }: ExecutorWork,
+    { folder, teacherFolder, signal, onProgress, onEvent }: ExecutorWork,
   ): Promise<Checkpoint> {
     const { spec, dataset, clock, engine } = this.options;
     return train({
@@ -108,6 +108,10 @@ export class InProcessExecutor implements Executor {
       engine,
       ...(teacherFolder === undefined ? {} : { teacher: await finishedTeacher(teacherFolder) }),
       ...(signal === undefined ? {} : { signal }),
+      onEvent: (event) => {
+        if (event.event === 'start') onProgress?.(event.step / event.steps, 'compiling …');
+        onEvent?.(event);
+      },
       onProgress: ({ step, steps, loss, stepsPerSecond }) =>
         onProgress?.(
           step / steps,

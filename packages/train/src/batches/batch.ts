@@ -49,7 +49,7 @@ type BatchConfig = Pick<
   'batchSize' | 'frames' | 'leastFrames' | 'keyFrameEvery' | 'amplitudeJitter' | 'seed'
 >;
 
-/** Draws batches from the training clips of a dataset, the same for the same seed and step whatever was drawn before. */
+/** Draws batches from the clips of a dataset, by default those to train on: the same for the same seed and step whatever was drawn before. */
 export class BatchSource {
   private readonly clips: readonly SilentClip[];
   private readonly conditions: readonly ConditionSpec[];
@@ -57,16 +57,18 @@ export class BatchSource {
   /** Last window start + 1, summed over the clips before: a window is drawn uniformly over all of them. */
   private readonly cumulative: readonly number[];
 
+  /** @param split of the clips that are drawn from */
   constructor(
     private readonly dataset: Pick<Dataset, 'clips' | 'conditions' | 'motion'>,
     normalisation: Normalisation,
     private readonly config: BatchConfig,
     private readonly diffusionSteps: number,
+    split: Clip['split'] = 'train',
   ) {
     this.conditions = conditionsOf(dataset, config);
     this.features = featureCount(dataset.motion);
     this.clips = dataset.clips
-      .filter((clip) => clip.split === 'train' && (clip.known?.some((frame) => frame !== 0) ?? true))
+      .filter((clip) => clip.split === split && (clip.known?.some((frame) => frame !== 0) ?? true))
       .map((clip) => normalisedClip(clip, normalisation, dataset.conditions));
     const shortest = config.leastFrames ?? config.frames;
     let total = 0;
@@ -75,18 +77,31 @@ export class BatchSource {
 
   /** The batch of a step, with the conditions that `guidance` drops. */
   at(step: number, guidance: Guidance): Batch {
-    const { batchSize, frames, seed } = this.config;
+    const { batchSize, seed } = this.config;
+    const times = Random.stream(seed, 'timesteps', step);
+    const windows = this.windows(Random.stream(seed, 'windows', step), batchSize);
+    const names = this.conditions.map(({ name }) => name);
+    return {
+      ...windows,
+      noise: Random.stream(seed, 'noise', step).normals(windows.x0.length),
+      timesteps: Float32Array.from({ length: batchSize }, () => times.integer(this.diffusionSteps)),
+      amplitudes: amplitudesAt(step, this.config, this.features),
+      keep: keepMasksAt(step, seed, batchSize, guidance, names),
+    };
+  }
+
+  /** So many windows, drawn from all clips. */
+  windows(random: Random, count: number): Pick<Batch, 'x0' | 'mask' | 'conditions'> {
+    const { frames } = this.config;
     const { fps } = this.dataset.motion;
     const size = frames * this.features;
-    const windows = Random.stream(seed, 'windows', step);
-    const times = Random.stream(seed, 'timesteps', step);
-    const x0 = new Float32Array(batchSize * size);
-    const mask = new Float32Array(batchSize * frames);
+    const x0 = new Float32Array(count * size);
+    const mask = new Float32Array(count * frames);
     const conditions: Record<string, Float32Array> = {};
     for (const spec of this.conditions)
-      conditions[spec.name] = new Float32Array(batchSize * conditionRows(spec, frames, fps) * conditionWidth(spec));
-    for (let item = 0; item < batchSize; item++) {
-      const place = this.draw(windows);
+      conditions[spec.name] = new Float32Array(count * conditionRows(spec, frames, fps) * conditionWidth(spec));
+    for (let item = 0; item < count; item++) {
+      const place = this.draw(random);
       const own = x0.subarray(item * size, (item + 1) * size);
       const known = mask.subarray(item * frames, (item + 1) * frames);
       this.fill(place, own, known);
@@ -96,20 +111,16 @@ export class BatchSource {
           spec.kind === 'key-frames'
             ? keyFrames(own, frames, this.features, spec.every)
             : cutRows(place.clip.conditions[spec.name], spec, { ...place, frames: place.length, fps }),
-          (item * all.length) / batchSize,
+          (item * all.length) / count,
         );
       }
     }
-    const names = this.conditions.map(({ name }) => name);
-    return {
-      x0,
-      mask,
-      conditions,
-      noise: Random.stream(seed, 'noise', step).normals(x0.length),
-      timesteps: Float32Array.from({ length: batchSize }, () => times.integer(this.diffusionSteps)),
-      amplitudes: amplitudesAt(step, this.config, this.features),
-      keep: keepMasksAt(step, seed, batchSize, guidance, names),
-    };
+    return { x0, mask, conditions };
+  }
+
+  /** Whether there is nothing to draw from. */
+  get isEmpty(): boolean {
+    return this.clips.length === 0;
   }
 
   /** The motion of a window and which of its frames are known; what is not stays 0. */

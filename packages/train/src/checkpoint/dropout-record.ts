@@ -46,3 +46,15 @@ export function countDropout<R extends DropoutRecord>(record: R, keep: KeepMask,
     ...(record.patterns === undefined ? {} : { patterns }),
   };
 }
+
+/** Share of the samples between two records of a run for which each condition was dropped. */
+export function droppedShares(
+  since: DropoutRecord,
+  now: DropoutRecord,
+  conditions: readonly string[],
+): Record<string, number> {
+  const samples = Math.max(1, now.samples - since.samples);
+  return Object.fromEntries(
+    conditions.map((name) => [name, ((now.dropped[name] ?? 0) - (since.dropped[name] ?? 0)) / samples]),
+  );
+}

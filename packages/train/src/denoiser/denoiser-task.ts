@@ -1,5 +1,10 @@
 import { Random, type Guidance, type NoiseSchedule } from '@antiphon/core';
-import { dropoutSites, initFilmTransformer, type FilmTransformerConfig } from '@antiphon/core/models';
+import {
+  dropoutSites,
+  initFilmTransformer,
+  type FilmTransformerConfig,
+  type TrainingPass,
+} from '@antiphon/core/models';
 import type { InputSpec } from '@antiphon/tfjs-onnxruntime';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor, Tensor1D, Tensor3D } from '@tensorflow/tfjs-core';
@@ -27,17 +32,15 @@ export interface StepPlan {
 }
 
 /** Whether the step is fed with the conditions of other clips too: where they stand in for dropped ones. */
-function needsUnrelated({ guidance, teacher }: Pick<StepPlan, 'guidance' | 'teacher'>): boolean {
+export function needsUnrelated({ guidance, teacher }: Pick<StepPlan, 'guidance' | 'teacher'>): boolean {
   return [guidance, teacher].some((network) => network?.nullCondition === 'shuffled');
 }
 
 /** The diffusion training of a plan as a task of the loop. */
 export function denoiserTask(plan: StepPlan, batches: BatchSource, schedule: NoiseSchedule): DenoiserTask {
   const { model, config, guidance } = plan;
-  const network = { model, nullCondition: guidance.nullCondition };
   const rows = Object.fromEntries(model.conditions.map(({ name, tokens }) => [name, tokens]));
   const evaluator = new NetworkEvaluator();
-  const target = taughtTarget(guidance);
   const masks = new NetworkDropout(sitesOf(plan), config);
   return {
     parameters: initFilmTransformer(model, Random.stream(config.seed, 'initial-weights')),
@@ -48,17 +51,32 @@ export function denoiserTask(plan: StepPlan, batches: BatchSource, schedule: Noi
     }),
     loss: (parameters, tensors, { ema }) => {
       evaluator.begin();
-      const inputs = networkInputs(model, tensors);
-      const prediction = evaluator.evaluate(network, parameters, inputs, {
-        masks: masks.of(tensors),
-        recompute: config.recompute,
-      });
-      const plain = tensors.target as Tensor3D;
-      const wanted =
-        target === undefined ? plain : guidedTarget(target, plain, teachingNetwork(plan, ema), inputs, evaluator);
+      const pass = { masks: masks.of(tensors), recompute: config.recompute };
+      const { prediction, wanted } = predictionAndTarget(plan, evaluator, { parameters, ema }, tensors, pass);
       return diffusionLoss(prediction, wanted, tensors.mask, config);
     },
     forwardPasses: () => evaluator.passes,
+  };
+}
+
+/** What the network says, and what it should say `[B, T, F]`, of inputs as `inputSpecs` names them. */
+export function predictionAndTarget(
+  plan: StepPlan,
+  evaluator: NetworkEvaluator,
+  weights: Readonly<Record<'parameters' | 'ema', Record<string, Tensor>>>,
+  tensors: Record<string, Tensor>,
+  pass: TrainingPass = {},
+): { readonly prediction: Tensor3D; readonly wanted: Tensor3D } {
+  const { model, guidance } = plan;
+  const network = { model, nullCondition: guidance.nullCondition };
+  const inputs = networkInputs(model, tensors);
+  const prediction = evaluator.evaluate(network, weights.parameters, inputs, pass);
+  const plain = tensors.target as Tensor3D;
+  const target = taughtTarget(guidance);
+  if (target === undefined) return { prediction, wanted: plain };
+  return {
+    prediction,
+    wanted: guidedTarget(target, plain, teachingNetwork(plan, weights.ema), inputs, evaluator),
   };
 }
 
@@ -77,7 +95,8 @@ function teachingNetwork({ model, guidance, teacher }: StepPlan, ema: Record<str
   return { ...teacher, weights: Object.fromEntries(weights) as Record<string, Tensor> };
 }
 
-function inputSpecs(plan: StepPlan): Record<string, InputSpec> {
+/** What the networks and the loss of a step are fed with. */
+export function inputSpecs(plan: StepPlan): Record<string, InputSpec> {
   const { batchSize, frames } = plan.config;
   const unrelated = needsUnrelated(plan);
   const inputs: Record<string, InputSpec> = {

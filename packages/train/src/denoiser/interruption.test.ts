@@ -51,5 +51,5 @@ test('killed again and again, around its writes, it ends with the bit-identical 
   expect(resumed.state).toEqual(whole.state);
   expect((await readCheckpoint(out))?.state).toEqual(whole.state);
   expect(resumed.early).toEqual(whole.early);
-  expect((await readdir(out)).sort()).toEqual(['checkpoint.json', 'tensors-0000012.safetensors']);
+  expect((await readdir(out)).sort()).toEqual(['checkpoint.json', 'events.jsonl', 'tensors-0000012.safetensors']);
 }, 120_000);

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import type { Scalar, Tensor, Tensor3D } from '@tensorflow/tfjs-core';
+import type { Scalar, Tensor, Tensor1D, Tensor3D } from '@tensorflow/tfjs-core';
 import type { TrainConfig } from './config';
 
 /**
@@ -31,8 +31,35 @@ export function diffusionLoss(
   return { loss: tf.add(position, tf.mul(velocity, velocityWeight)), metrics: { position, velocity } };
 }
 
-/** The mean over each item's masked values, then over the batch. An item without any counts as 0. @param mask `[B, T, 1]` */
+/** The same loss of each item `[B]`, for what is only measured. */
+export function itemLosses(
+  prediction: Tensor3D,
+  target: Tensor3D,
+  inside: Tensor,
+  { velocityWeight }: Pick<TrainConfig, 'velocityWeight'>,
+): Tensor1D {
+  const [batch, frames, features] = prediction.shape;
+  const error = tf.sub(prediction, target);
+  const mask = tf.reshape(inside, [batch, frames, 1]);
+  const position = maskedMeans(tf.square(error), mask, features);
+  if (velocityWeight === 0) return position;
+  const part = (tensor: Tensor, from: number, width: number) =>
+    tf.slice(tensor, [0, from, 0], [batch, frames - 1, width]);
+  const velocity = maskedMeans(
+    tf.square(tf.sub(part(error, 1, features), part(error, 0, features))),
+    tf.mul(part(mask, 1, 1), part(mask, 0, 1)),
+    features,
+  );
+  return tf.add(position, tf.mul(velocity, velocityWeight));
+}
+
+/** The mean over each item's masked values, then over the batch. */
 function maskedMean(values: Tensor, mask: Tensor, features: number): Scalar {
+  return tf.mean(maskedMeans(values, mask, features)) as Scalar;
+}
+
+/** The mean over each item's masked values. An item without any counts as 0. @param mask `[B, T, 1]` */
+function maskedMeans(values: Tensor, mask: Tensor, features: number): Tensor1D {
   const counts = tf.maximum(tf.mul(tf.sum(mask, [1, 2]), features), 1);
-  return tf.mean(tf.div(tf.sum(tf.mul(values, mask), [1, 2]), counts)) as Scalar;
+  return tf.div(tf.sum(tf.mul(values, mask), [1, 2]), counts);
 }

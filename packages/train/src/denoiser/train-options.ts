@@ -2,6 +2,7 @@ import type { Guidance } from '@antiphon/core';
 import type { Dataset } from '@antiphon/data';
 import type { TrainStepRuntime } from '@antiphon/tfjs-onnxruntime';
 import type { Checkpoint } from '../checkpoint/checkpoint-contents';
+import type { TrainingEvent } from '../events/training-event';
 import type { TrainProgress } from '../loop/loop';
 import type { TrainConfig } from './config';
 
@@ -19,8 +20,17 @@ export interface TrainOptions {
   /** What the training step computes on; default: the processor. */
   readonly runtime?: TrainStepRuntime;
   readonly onProgress?: (progress: TrainProgress) => void;
+  /** Is told what the training's `events.jsonl` is told. */
+  readonly onEvent?: ((event: TrainingEvent) => void) | undefined;
+  /**
+   * Steps from one validation to the next, and one after the last step: the moving average's loss on clips of the split `validation`, and by the same measure on training clips. 0: none.
+   * Default: so often that it costs a thirtieth of the time, at most twenty times; none in fewer than a hundred steps. It changes nothing of what is trained.
+   */
+  readonly validateEvery?: number | undefined;
   /** Aborting writes a checkpoint, then throws INTERRUPTED. */
   readonly signal?: AbortSignal;
   /** Milliseconds; for progress only. */
   readonly clock: () => number;
+  /** When events happen; default: the system's time. */
+  readonly now?: (() => Date) | undefined;
 }

@@ -103,7 +103,7 @@ describe('the training loop', () => {
     const first = await train(run);
     const second = await train({ ...run, onProgress: () => expect.unreachable('nothing is left to train') });
     expect(second.state).toEqual(first.state);
-    expect((await readdir(run.out)).sort()).toEqual(['checkpoint.json', 'tensors-0000012.safetensors']);
+    expect((await readdir(run.out)).sort()).toEqual(['checkpoint.json', 'events.jsonl', 'tensors-0000012.safetensors']);
   });
 
   test('a folder of another run is refused, with what differs', async () => {
@@ -178,7 +178,7 @@ describe('the training loop', () => {
     expect(await readdir(run.out)).toEqual(['.lock']);
     await writeFile(join(run.out, '.lock'), `${spawnSync(process.execPath, ['--version']).pid}-0`);
     await train(run);
-    expect((await readdir(run.out)).sort()).toEqual(['checkpoint.json', 'tensors-0000012.safetensors']);
+    expect((await readdir(run.out)).sort()).toEqual(['checkpoint.json', 'events.jsonl', 'tensors-0000012.safetensors']);
   });
 });
 
@@ -186,7 +186,7 @@ test('a loss that is no number ends the run with the learning rate to blame, and
   const run = await options();
   const config = tinyConfig({ learningRate: 1e30, warmupSteps: 0, steps: 40 });
   await expect(train({ ...run, config })).rejects.toMatchObject({ code: 'TRAINING_DIVERGED' });
-  expect(await readdir(run.out)).toEqual([]);
+  expect(await readdir(run.out)).toEqual(['events.jsonl']);
 });
 
 test('weights that a last step spoils unseen do not replace the healthy checkpoint, and a broken one is refused', async () => {

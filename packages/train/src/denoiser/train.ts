@@ -2,11 +2,13 @@ import { withFolderLock } from '@antiphon/formats';
 import { keepMasksAt } from '../batches/keep-masks';
 import { writeCheckpoint } from '../checkpoint/checkpoint';
 import type { Checkpoint } from '../checkpoint/checkpoint-contents';
-import { countDropout } from '../checkpoint/dropout-record';
+import { countDropout, droppedShares } from '../checkpoint/dropout-record';
 import { removeOldTensors, tensorFile } from '../checkpoint/tensor-groups';
+import { tellEvents, type Telling } from '../events/tell-events';
 import { learningRateAt } from '../loop/learning-rate';
 import { runLoop } from '../loop/loop';
 import { ADAM_BETA2 } from '../loop/second-moment';
+import { denoiserValidation } from '../validation/denoiser-validation';
 import { denoiserTask } from './denoiser-task';
 import { earlyWeights } from './early-weights';
 import { forwardPassesNeeded } from './guided-target';
@@ -24,11 +26,11 @@ export async function train(options: TrainOptions): Promise<Checkpoint> {
   return withFolderLock(options.out, async () => {
     const { step } = run.checkpoint;
     await removeOldTensors(options.out, step > 0 ? tensorFile(step) : undefined);
-    return goOn(run, options);
+    return tellEvents(options, step, (telling) => goOn(run, telling, options));
   });
 }
 
-function goOn(run: Run, options: TrainOptions): Promise<Checkpoint> {
+function goOn(run: Run, telling: Telling, options: TrainOptions): Promise<Checkpoint> {
   const { guidance, config, out } = options;
   const plan = { model: run.checkpoint.model, config, guidance, teacher: run.teacher };
   const task = denoiserTask(plan, run.batches, run.schedule);
@@ -59,5 +61,9 @@ function goOn(run: Run, options: TrainOptions): Promise<Checkpoint> {
       };
     },
     write: (checkpoint) => writeCheckpoint(out, checkpoint),
+    about: { of: guidance.spec.kind, seed: config.seed, batchSize: config.batchSize },
+    telling,
+    dropped: (since, now) => droppedShares(since.dropoutRecord, now.dropoutRecord, names),
+    validation: denoiserValidation(plan, run, options),
   });
 }

@@ -18,6 +18,15 @@ export function divergence({ parameters, ema, m, v, buffers = {} }: LoopState): 
   return moments && `the optimiser's moments of ${moments}`;
 }
 
+/** So many times the loss of a network that has learned nothing, and a finished model is none: it is worse than standing still. Healthy trainings end below once. */
+const RUNAWAY = 10;
+
+/** Why a training that has taken its last step has come to nothing, though all its numbers are finite; undefined for one that has not. @param first loss at the start, if it is known */
+export function runaway(first: number | undefined, last: number): string | undefined {
+  if (first === undefined || !(last > RUNAWAY * first)) return undefined;
+  return `the loss ended at ${last.toPrecision(3)}, from ${first.toPrecision(3)} at the start`;
+}
+
 /** The first array with a number that is not finite, or whose norm is larger than that; undefined where there is none. */
 export function unfit(arrays: Readonly<Record<string, Float32Array>>, largest: number): string | undefined {
   for (const [name, values] of Object.entries(arrays)) {

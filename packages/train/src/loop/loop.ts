@@ -1,12 +1,15 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { AntiphonError } from '@antiphon/core';
 import type { OptimizerOptions, TrainStep, TrainStepRuntime } from '@antiphon/tfjs-onnxruntime';
-import type { Tensor } from '@tensorflow/tfjs-core';
 import type { LoadedEngine } from '../engines/engine';
 import { engineNamed } from '../engines/registry';
-import { divergence } from './divergence';
+import { Narrator } from '../events/narrator';
+import type { Telling } from '../events/tell-events';
+import { compileTask, stepFeeds } from './compile-task';
+import { divergence, runaway } from './divergence';
 import { initialBuffers, type LoopCheckpoint, type LoopState } from './loop-state';
 import type { TrainingTask } from './training-task';
+import type { Validation } from './validation';
 
 export interface LoopOptions<C extends LoopCheckpoint> {
   readonly task: TrainingTask;
@@ -26,11 +29,19 @@ export interface LoopOptions<C extends LoopCheckpoint> {
   /** What else a checkpoint keeps of a step that is done. Default: nothing. */
   readonly afterStep?: (checkpoint: C, step: TrainStep) => C;
   readonly write: (checkpoint: C) => Promise<void>;
+  /** What the events of the training say it is. */
+  readonly about: { readonly of: string; readonly seed: number; readonly batchSize: number };
+  readonly telling: Telling;
+  /** Shares of the samples for which conditions were dropped, from one checkpoint to a later one. Default: there are none. */
+  readonly dropped?: (since: C, now: C) => Record<string, number>;
+  readonly validation?: Validation | undefined;
   readonly onProgress?: ((progress: TrainProgress) => void) | undefined;
   /** Aborting writes a checkpoint, then throws INTERRUPTED. */
   readonly signal?: AbortSignal | undefined;
   /** Milliseconds; for progress only. */
   readonly clock: () => number;
+  /** Of the events; default: the system's. */
+  readonly now?: (() => Date) | undefined;
 }
 
 /** What `onProgress` is told while a training or a stage runs. `secondsLeft` is at the present pace. */
@@ -44,73 +55,110 @@ export interface TrainProgress {
   readonly secondsLeft: number;
 }
 
-/** Inputs of the compiled step that carry the task's buffers. */
-const BUFFER = 'buffer/';
-
 /**
  * The one training loop: for every stage and every guidance strategy, it feeds the compiled step (loss, gradients, clipping, AdamW, moving average) and writes checkpoints from which a run goes on to
- * the bit-identical result. A state that is not finite is never written: the checkpoint before it stays.
+ * the bit-identical result. A state that is not finite is never written: the checkpoint before it stays. Neither is one at the end that got worse than it began, by far. What happens it tells as events.
  * @returns the checkpoint after the last step
  * @throws TRAINING_DIVERGED, INTERRUPTED, and what `write` throws
  */
 export async function runLoop<C extends LoopCheckpoint>(options: LoopOptions<C>): Promise<C> {
-  const { task, steps, signal, clock } = options;
-  let checkpoint = options.from;
-  if (checkpoint.step >= steps) return checkpoint;
-  const engine = await engineNamed(options.engine ?? 'onnxruntime').load();
-  const step = await compileTask(engine, options);
+  const { task, from, steps, about, telling, clock, now = () => new Date() } = options;
+  if (from.step >= steps) return from;
+  const name = options.engine ?? 'onnxruntime';
+  const parameters = Object.values(task.parameters).reduce((sum, { values }) => sum + values.length, 0);
+  const beginning = { step: from.step, steps, ...about, parameters, engine: name };
+  const narrator = new Narrator(telling, beginning, { clock, now });
   try {
-    step.restore(checkpoint.state);
-    let buffers = checkpoint.state.buffers ?? initialBuffers(task);
-    let pace: { readonly at: number; readonly step: number } | undefined; // from after the first step, which warms up
-    let kept = checkpoint.step;
-    while (checkpoint.step < steps) {
-      const learningRate = options.learningRate(checkpoint.step);
-      const feeds = parts(task.feeds(checkpoint.step), options.accumulate ?? 1).map((part) => ({
-        ...part,
-        ...prefixed(buffers),
-      }));
-      const { loss, gradientNorm, metrics, outputs } = await step.run(feeds, { learningRate });
-      const done = checkpoint.step + 1;
-      const fail = (found: string) => diverged(found, done, { kept, learningRate, ...options.optimizer });
-      if (!Number.isFinite(loss)) throw fail(`the loss became ${loss}`);
-      if (!Number.isFinite(gradientNorm)) throw fail(`the norm of the gradients became ${gradientNorm}`);
-      buffers = task.updateBuffers?.(buffers, outputs, checkpoint.step) ?? buffers;
-      checkpoint = {
-        ...checkpoint,
-        step: done,
-        history: done % 10 === 0 || done === steps ? [...checkpoint.history, [done, loss]] : checkpoint.history,
-      };
-      checkpoint = options.afterStep?.(checkpoint, step) ?? checkpoint;
-      const perSecond = pace === undefined ? 0 : ((done - pace.step) * 1000) / Math.max(1, clock() - pace.at);
-      pace ??= { at: clock(), step: done };
-      options.onProgress?.({
-        step: done,
-        steps,
-        loss,
-        metrics,
-        stepsPerSecond: perSecond,
-        secondsLeft: (steps - done) / perSecond,
-      });
-      const stop = signal?.aborted === true;
-      if (stop || done === steps || done % options.checkpointEvery === 0) {
-        const state = stateOf(step, buffers);
-        const problem = divergence(state);
-        if (problem !== undefined) throw fail(problem);
-        checkpoint = { ...checkpoint, state };
-        await options.write(checkpoint);
-        kept = done;
-      }
-      if (stop && done < steps)
-        throw new AntiphonError('INTERRUPTED', {
-          resume: `Run the same command again to go on from step ${done} of ${steps}.`,
-        });
-      await nextTurn(); // session.run blocks the event loop: let signals and timers in between two steps
-    }
+    await nextTurn(); // so that what was told is seen before compiling, which blocks
+    const engine = await engineNamed(name).load();
+    const step = await compileTask(engine, task, {
+      optimizer: options.optimizer,
+      accumulate: options.accumulate ?? 1,
+      runtime: options.runtime ?? {},
+    });
+    const checkpoint = await takeSteps(options, { engine, step, narrator }).finally(() => step.dispose());
+    narrator.finished();
     return checkpoint;
+  } catch (error) {
+    narrator.failed(error);
+    throw error;
   } finally {
-    await step.dispose();
+    await options.validation?.dispose();
   }
+}
+
+/** What steps are taken with. */
+interface Means {
+  readonly engine: LoadedEngine;
+  readonly step: TrainStep;
+  readonly narrator: Narrator;
+}
+
+async function takeSteps<C extends LoopCheckpoint>(
+  options: LoopOptions<C>,
+  { engine, step, narrator }: Means,
+): Promise<C> {
+  const { task, steps, signal, clock, validation } = options;
+  let checkpoint = options.from;
+  step.restore(checkpoint.state);
+  let buffers = checkpoint.state.buffers ?? initialBuffers(task);
+  let pace: { readonly at: number; readonly step: number } | undefined; // from after the first step, which warms up
+  let kept = checkpoint.step;
+  let told = checkpoint;
+  await nextTurn(); // session.run blocks the event loop, and so does compiling: let signals and timers in between
+  if (isStopped(signal)) throw interrupted(checkpoint.step, steps);
+  while (checkpoint.step < steps) {
+    const learningRate = options.learningRate(checkpoint.step);
+    const feeds = stepFeeds(task.feeds(checkpoint.step), buffers, options.accumulate ?? 1);
+    const { loss, gradientNorm, metrics, outputs } = await step.run(feeds, { learningRate });
+    const done = checkpoint.step + 1;
+    const fail = (found: string) => diverged(found, done, { kept, learningRate, ...options.optimizer });
+    if (!Number.isFinite(loss)) throw fail(`the loss became ${loss}`);
+    if (!Number.isFinite(gradientNorm)) throw fail(`the norm of the gradients became ${gradientNorm}`);
+    buffers = task.updateBuffers?.(buffers, outputs, checkpoint.step) ?? buffers;
+    checkpoint = {
+      ...checkpoint,
+      step: done,
+      history: done % 10 === 0 || done === steps ? [...checkpoint.history, [done, loss]] : checkpoint.history,
+    };
+    checkpoint = options.afterStep?.(checkpoint, step) ?? checkpoint;
+    const perSecond = pace === undefined ? 0 : ((done - pace.step) * 1000) / Math.max(1, clock() - pace.at);
+    pace ??= { at: clock(), step: done };
+    const progress = { step: done, loss, stepsPerSecond: perSecond, secondsLeft: (steps - done) / perSecond };
+    options.onProgress?.({ ...progress, steps, metrics });
+    await nextTurn();
+    const last = done === steps || isStopped(signal);
+    const dropped = () => options.dropped?.(told, checkpoint) ?? {};
+    if (narrator.did({ ...progress, gradientNorm, learningRate }, last, dropped)) told = checkpoint;
+    const problem = done === steps ? runaway(narrator.firstLoss, narrator.meanLoss) : undefined;
+    if (problem !== undefined) throw fail(problem);
+    if (validation !== undefined && !isStopped(signal) && (done === steps || done % validation.every === 0)) {
+      const losses = await validation.measure(engine, step.state().ema, signal);
+      if (losses !== undefined) narrator.validated(losses);
+    }
+    const stop = isStopped(signal);
+    if (stop || done === steps || done % options.checkpointEvery === 0) {
+      const state = stateOf(step, buffers);
+      const problem = divergence(state);
+      if (problem !== undefined) throw fail(problem);
+      checkpoint = { ...checkpoint, state };
+      await options.write(checkpoint);
+      kept = done;
+      narrator.wroteCheckpoint();
+    }
+    if (stop && done < steps) throw interrupted(done, steps);
+  }
+  return checkpoint;
+}
+
+function isStopped(signal: AbortSignal | undefined): boolean {
+  return signal?.aborted === true;
+}
+
+function interrupted(done: number, steps: number): AntiphonError {
+  return new AntiphonError('INTERRUPTED', {
+    resume: `Run the same command again to go on from step ${done} of ${steps}.`,
+  });
 }
 
 /** @param step at which it was found, 1 first */
@@ -130,56 +178,4 @@ function diverged(
 
 function stateOf(step: TrainStep, buffers: Readonly<Record<string, Float32Array>>): LoopState {
   return Object.keys(buffers).length === 0 ? step.state() : { ...step.state(), buffers };
-}
-
-function compileTask(
-  engine: LoadedEngine,
-  {
-    task,
-    optimizer,
-    accumulate = 1,
-    runtime = {},
-  }: Pick<LoopOptions<LoopCheckpoint>, 'task' | 'optimizer' | 'accumulate' | 'runtime'>,
-): Promise<TrainStep> {
-  const { parameters, inputs, buffers = {} } = task;
-  const shapes = Object.entries(buffers).map(([name, { shape }]) => [`${BUFFER}${name}`, { shape }] as const);
-  return engine.compileTrainStep({
-    parameters,
-    inputs: { ...partOf(inputs, accumulate), ...Object.fromEntries(shapes) },
-    loss: (weights, tensors, ema) => {
-      const held: Record<string, Tensor> = {};
-      for (const name of Object.keys(buffers)) held[name] = tensors[`${BUFFER}${name}`];
-      return task.loss(weights, tensors, { ema, buffers: held });
-    },
-    optimizer,
-    accumulate,
-    ...runtime,
-  });
-}
-
-/** Shapes of a part of the batch, which is the first axis of every input. */
-function partOf(inputs: TrainingTask['inputs'], count: number): TrainingTask['inputs'] {
-  if (count === 1) return inputs;
-  return Object.fromEntries(
-    Object.entries(inputs).map(([name, { shape, ...rest }]) => {
-      const [batch = 0, ...others] = shape;
-      return [name, { ...rest, shape: [batch / count, ...others] }];
-    }),
-  );
-}
-
-/** The parts of a batch. */
-function parts(feeds: ReturnType<TrainingTask['feeds']>, count: number): ReturnType<TrainingTask['feeds']>[] {
-  return Array.from({ length: count }, (_, part) =>
-    Object.fromEntries(
-      Object.entries(feeds).map(([name, values]) => {
-        const size = values.length / count;
-        return [name, values.subarray(part * size, (part + 1) * size)];
-      }),
-    ),
-  );
-}
-
-function prefixed(buffers: Readonly<Record<string, Float32Array>>): Record<string, Float32Array> {
-  return Object.fromEntries(Object.entries(buffers).map(([name, values]) => [`${BUFFER}${name}`, values]));
 }

@@ -6,6 +6,8 @@ import type { TrainStepRuntime } from '@antiphon/tfjs-onnxruntime';
 import { difference } from '../checkpoint/difference';
 import { removeOldTensors, tensorFile } from '../checkpoint/tensor-groups';
 import { packageVersions } from '../checkpoint/versions';
+import { tellEvents, type Telling } from '../events/tell-events';
+import type { TrainingEvent } from '../events/training-event';
 import { learningRateAt } from '../loop/learning-rate';
 import { runLoop, type TrainProgress } from '../loop/loop';
 import { initialState } from '../loop/loop-state';
@@ -26,10 +28,14 @@ export interface TrainStageOptions<C extends StageConfig> {
   /** What the training step computes on; default: the processor. */
   readonly runtime?: TrainStepRuntime;
   readonly onProgress?: (progress: TrainProgress) => void;
+  /** Is told what the stage's `events.jsonl` is told. */
+  readonly onEvent?: ((event: TrainingEvent) => void) | undefined;
   /** Aborting writes a checkpoint, then throws INTERRUPTED. */
   readonly signal?: AbortSignal;
   /** Milliseconds; for progress only. */
   readonly clock: () => number;
+  /** When events happen; default: the system's time. */
+  readonly now?: (() => Date) | undefined;
 }
 
 /**
@@ -39,25 +45,29 @@ export interface TrainStageOptions<C extends StageConfig> {
  *   TRAINING_DIVERGED, INTERRUPTED
  */
 export async function trainStage<C extends StageConfig>(options: TrainStageOptions<C>): Promise<StageCheckpoint> {
-  const { config, out } = options;
+  const { stage, config, out } = options;
   const { from, task } = await prepare(options);
   return withFolderLock(out, async () => {
     await removeOldTensors(out, from.step > 0 ? tensorFile(from.step) : undefined);
-    return runLoop({
-      ...options,
-      task,
-      from,
-      steps: config.steps,
-      checkpointEvery: config.checkpointEvery,
-      optimizer: {
-        beta2: config.beta2,
-        weightDecay: config.weightDecay,
-        emaDecay: config.emaDecay,
-        ...(config.clipNorm === null ? {} : { clipNorm: config.clipNorm }),
-      },
-      learningRate: (step) => learningRateAt(step, config),
-      write: (checkpoint) => writeStageCheckpoint(out, checkpoint),
-    });
+    const go = (telling: Telling) =>
+      runLoop({
+        ...options,
+        task,
+        from,
+        steps: config.steps,
+        checkpointEvery: config.checkpointEvery,
+        optimizer: {
+          beta2: config.beta2,
+          weightDecay: config.weightDecay,
+          emaDecay: config.emaDecay,
+          ...(config.clipNorm === null ? {} : { clipNorm: config.clipNorm }),
+        },
+        learningRate: (step) => learningRateAt(step, config),
+        write: (checkpoint) => writeStageCheckpoint(out, checkpoint),
+        about: { of: stage.kind, seed: config.seed, batchSize: config.batchSize },
+        telling,
+      });
+    return tellEvents(options, from.step, go);
   });
 }
 
