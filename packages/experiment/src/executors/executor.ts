@@ -1,3 +1,4 @@
+import type { TrainingEvent } from '@antiphon/train';
 import type { Cell, Training } from '../plan/plan';
 import type { ReportCard } from '../report/report-json';
 
@@ -23,6 +24,8 @@ export interface ExecutorWork {
   readonly signal?: AbortSignal;
   /** Fraction of the training that is done, 0 … 1, and a few words such as the loss. */
   readonly onProgress?: (fraction: number, detail: string) => void;
+  /** Is told what the training tells while it runs. */
+  readonly onEvent?: (event: TrainingEvent) => void;
 }
 
 /** A trained model that cells are sampled from. `close` gives back its memory and threads. */

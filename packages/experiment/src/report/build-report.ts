@@ -17,6 +17,7 @@ import type {
   ReportFailure,
   ReportFloors,
   ReportMargin,
+  ReportTraining,
 } from './report-json';
 import { summariesOf } from './summaries';
 import { verdict } from './verdict/verdict';
@@ -37,8 +38,22 @@ export function buildReport(parts: {
   readonly margins?: Readonly<Record<string, ReportMargin>>;
   /** What was said before the training. */
   readonly outlook?: readonly string[];
+  /** How the trainings went; none: nobody knows. */
+  readonly trainings?: readonly ReportTraining[];
 }): Report {
-  const { spec, dataset, evaluation, cells, floors, cards, failures = [], ladder, margins, outlook } = parts;
+  const {
+    spec,
+    dataset,
+    evaluation,
+    cells,
+    floors,
+    cards,
+    failures = [],
+    ladder,
+    margins,
+    outlook,
+    trainings = [],
+  } = parts;
   const arms = spec.arms.map(({ guidance, ...arm }) => {
     const card = cards?.get(arm.name);
     return { ...arm, guidance: createGuidance(guidance).spec, ...(card === undefined ? {} : { card }) };
@@ -77,6 +92,7 @@ export function buildReport(parts: {
     metrics,
     floors,
     ...(ladder === undefined ? {} : { ladder }),
+    ...(trainings.length === 0 ? {} : { trainings }),
     provenance,
   };
   return { format: FILE_FORMATS.report, name: spec.name, verdict: verdict(findings), ...findings };

@@ -1,4 +1,5 @@
 import type { Dataset } from '@antiphon/data';
+import type { RunEvent } from '../events/run-event';
 import type { Executor } from '../executors/executor';
 import type { Report } from '../report/report-json';
 import type { RunChange } from '../store/reconcile';
@@ -16,6 +17,10 @@ export interface RunOptions {
   readonly onProgress?: (progress: ExperimentProgress) => void;
   /** Is told, before anything is done, what of the folder is kept for this spec, what is to be made, and what was set aside: where there was a run before. */
   readonly onChange?: (change: RunChange) => void;
+  /** Is told what `events.jsonl` of the folder is told: what happens to the run, and what each training tells. */
+  readonly onEvent?: ((event: RunEvent) => void) | undefined;
+  /** The times of events; default: the system's. */
+  readonly now?: () => Date;
   /** Removes what earlier specs left in `attic`. */
   readonly prune?: boolean | undefined;
   /** Is told, before anything is trained, what this experiment could find; a sentence a line. */
