@@ -18,6 +18,7 @@ export interface TrainCommandOptions extends PersonOptions {
   seed?: number;
   engine: string;
   cache: boolean;
+  log: readonly string[];
   device: Device;
   threads?: number;
 }
