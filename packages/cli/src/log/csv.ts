@@ -41,13 +41,14 @@ function rowsOf(event: TrainingEvent): Row[] {
       return [{ time, step, windows: side, noiseFrom: 0, noiseTo: 1, heard: 'all parts', loss: losses.loss }, ...parts];
     });
   // A field that is a record is a column for each of its names.
-  const columns = Object.entries(event).flatMap(([name, value]) =>
-    typeof value === 'object' && value !== null
-      ? Object.entries(value).map(([key, each]) => [`${name} ${key}`, each])
-      : [[name, value]],
-  );
-  const { event: _, format: __, ...row } = Object.fromEntries(columns) as Row;
-  return [row];
+  const columns = Object.entries(event)
+    .filter(([name]) => name !== 'event' && name !== 'format')
+    .flatMap(([name, value]): [string, unknown][] =>
+      typeof value === 'object' && value !== null
+        ? Object.entries(value).map(([key, each]) => [`${name} ${key}`, each])
+        : [[name, value]],
+    );
+  return [Object.fromEntries(columns) as Row];
 }
 
 /** A file that is only added to, until a row is void or a column is new. */

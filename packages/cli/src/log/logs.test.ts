@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TrainingEvent } from '@antiphon/train';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { madeUpEvents } from '../../../experiment/src/fixtures/made-up-events';
+import { KILLED } from '../fixtures/killed-training';
 import { crc32c, scalarRecord } from './tensorboard/records';
 import { Follower, ofRun, ofTraining, openSinks, withLogs } from './with-logs';
 
@@ -18,7 +18,6 @@ afterEach(() => rm(join(out, '..'), { recursive: true }));
 const append = (events: readonly object[]) =>
   appendFile(join(out, 'events.jsonl'), events.map((event) => `${JSON.stringify(event)}\n`).join(''));
 const rows = async (kind: string) => (await readFile(join(out, 'log', `${kind}.csv`), 'utf8')).trim().split('\r\n');
-const KILLED = madeUpEvents({ steps: 400, killed: { at: 250, from: 200 } });
 const second = KILLED.findLastIndex(({ event }) => event === 'start');
 
 /** What a training told before it was killed is there when the second call comes, which is followed piece by piece. */
