@@ -6,7 +6,7 @@ import { COMMANDS } from '../packages/cli/src/program';
 const page = readFileSync(new URL('./watching.md', import.meta.url), 'utf8');
 
 test('every log is in the table, and no other', () => {
-  const named = [...page.matchAll(/^\| `(\w+)` /gm)].map(([, name]) => name);
+  const named = [...page.matchAll(/^\| `(\w+)(?:=URL)?` /gm)].map(([, name]) => name);
   expect(named).toEqual(Object.keys(LOGS));
 });
 

@@ -103,7 +103,7 @@ test('of a run, each training has its own; an unknown log is refused; what canno
   await withLogs(openSinks(['csv', 'tensorboard'], out), ofRun(out), () => Promise.resolve());
   expect((await rows('start')).map((row) => row.split(',')[0])).toEqual(['training', 'a', 'b']);
   expect((await readdir(join(out, 'tensorboard'))).sort()).toEqual(['a', 'b']);
-  expect(() => openSinks(['wandb'], out)).toThrow('--log: "wandb" is none. Known: csv, tensorboard.');
+  expect(() => openSinks(['wandb'], out)).toThrow('--log: "wandb" is none. Known: csv, tensorboard, mlflow.');
   const said: string[] = [];
   const broken = () => Promise.reject(new Error('full'));
   const follower = new Follower([], broken, (words) => said.push(words));

@@ -1,5 +1,5 @@
 import { basename, resolve } from 'node:path';
-import { AntiphonError } from '@antiphon/core';
+import { AntiphonError, oneLine } from '@antiphon/core';
 import { runEventLines, trainingEventLines, validEvents } from '@antiphon/experiment';
 import type { TrainingEvent } from '@antiphon/train';
 import { LOGS } from './registry';
@@ -36,14 +36,15 @@ export function ofRun(out: string): Tellings {
 
 /** @throws INVALID_INPUT for a log that nobody keeps */
 export function openSinks(kinds: readonly string[], out: string): Sink[] {
-  return [...new Set(kinds)].map((kind) => {
+  return [...new Set(kinds)].map((asked) => {
+    const [, kind = '', value = ''] = /^([^=]*)=?(.*)$/s.exec(asked) ?? [];
     const open = Object.hasOwn(LOGS, kind) ? LOGS[kind] : undefined;
     if (open === undefined)
       throw new AntiphonError('INVALID_INPUT', {
         source: '--log',
         problem: `"${kind}" is none. Known: ${Object.keys(LOGS).join(', ')}`,
       });
-    return open(out);
+    return open(out, value);
   });
 }
 
@@ -59,7 +60,7 @@ export async function withLogs<T>(sinks: readonly Sink[], tellings: Tellings, wo
     return await work();
   } finally {
     clearInterval(timer);
-    await follower.poll();
+    await follower.poll(true);
   }
 }
 
@@ -75,20 +76,27 @@ export class Follower {
     private readonly complain: (words: string) => void = (words) => process.stderr.write(`${words}\n`),
   ) {}
 
-  /** One after the other. */
-  poll(): Promise<void> {
-    this.before = this.before
-      .then(() => this.handOn())
-      .catch((error: unknown) => {
-        if (!this.failed) this.complain(`A log cannot be kept, and the work goes on without: ${String(error)}`);
-        this.failed = true;
-      });
+  /** One after the other. @param last whether there will be no later one: what could not be handed on is tried again */
+  poll(last = false): Promise<void> {
+    this.before = this.before.then(async () => {
+      try {
+        if ((await this.tell()) || last) for (const sink of this.sinks) await sink.flush(last).catch(this.fail);
+      } catch (error) {
+        this.fail(error);
+      }
+    });
     return this.before;
   }
 
-  private async handOn(): Promise<void> {
+  private readonly fail = (error: unknown) => {
+    const words = error instanceof Error && error.cause instanceof Error ? error.cause.message : String(error);
+    if (!this.failed) this.complain(`A log cannot be kept, and the work goes on without: ${oneLine(words)}`);
+    this.failed = true;
+  };
+
+  /** @returns whether there was anything */
+  private async tell(): Promise<boolean> {
     const told = await this.tellings();
-    if (told.length === 0) return;
     const anew = new Set(told.filter(({ event }) => event.event === 'start').map(({ training }) => training));
     for (const { training, event } of told) {
       const history = this.histories.get(training) ?? [];
@@ -101,6 +109,6 @@ export class Follower {
       this.histories.set(training, valid);
       for (const sink of this.sinks) sink.begin(training, valid);
     }
-    for (const sink of this.sinks) await sink.flush();
+    return told.length > 0;
   }
 }

@@ -5,7 +5,7 @@ import { LOGS } from '../log/registry';
 export function logOption(): Option {
   return new Option(
     '--log <kind>',
-    `keep a log that other programs read: ${Object.keys(LOGS).join(', ')}; again for more`,
+    `keep a log that other programs read: ${Object.keys(LOGS).join(', ').replace('mlflow', 'mlflow=URL')}; again for more`,
   )
     .argParser((kind: string, before: readonly string[]) => [...before, kind])
     .default([] as readonly string[], 'none');
