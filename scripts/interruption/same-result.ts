@@ -2,8 +2,11 @@ import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { reportHtml, type Report } from '@antiphon/experiment';
 
-/** Fields of JSON files that say how long something took on the clock. All else must be the same, bit for bit. */
-const WALL_CLOCK = new Set(['secondsPerClip']);
+/**
+ * Fields of JSON files that say how long something took on the clock, and the curves of trainings, which are read from their logs: means since the last line, of which there is one where a call begins. All
+ * else must be the same, bit for bit.
+ */
+const WALL_CLOCK = new Set(['secondsPerClip', 'trainings']);
 
 /** What differs between the results in two folders, a line each. A file that is in only one of them differs. */
 export async function differences(folder: string, other: string): Promise<string[]> {

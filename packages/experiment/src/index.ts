@@ -47,7 +47,7 @@ export { recordingPicture } from './report/plots/recording';
 export type { PicturedRecording } from './report/plots/recording';
 export { reportHtml } from './report/page/html';
 export { escapeHtml } from './report/page/escape-html';
-export { trainingSection, trainingWarnings } from './report/page/html-training';
+export { trainingSection } from './report/page/html-training';
 export { STYLE as REPORT_STYLE } from './report/page/style';
 export { reportMarkdown } from './report/markdown';
 export { readReport } from './report/read-report';

@@ -171,7 +171,7 @@ export interface Comparison {
 /** Why a comparison is in no correction: the motions are the same; the metric failed its ladder; of several trainings of each arm, one is left that both have. */
 export type Excluded = 'equal by construction' | 'not measured here' | 'one training left';
 
-/** How a training went, from its events: thinned, rounded, and without times, so that a report that is made again is the same. */
+/** How a training went, from its events: thinned, rounded, and without times, so that a report that is made again is the same. One that was interrupted told other means of its steps than one that was not. */
 export interface ReportTraining {
   readonly id: string;
   readonly arm: string;

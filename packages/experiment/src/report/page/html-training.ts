@@ -24,7 +24,7 @@ ${folded('Gradient norm, learning rate, drops', 'training-steps', '', stepPictur
 }
 
 /** What went wrong, in words: nothing where nothing did. */
-export function trainingWarnings(trainings: readonly ReportTraining[]): string {
+function trainingWarnings(trainings: readonly ReportTraining[]): string {
   const items = trainings.flatMap(({ id, warnings }) =>
     warnings.map(
       ({ step, kind, text }) =>
