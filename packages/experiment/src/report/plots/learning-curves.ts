@@ -167,7 +167,7 @@ function picture(
       marks: [
         Plot.line(
           of(({ faint }) => faint === true),
-          { ...shared, strokeWidth: 1, strokeOpacity: 0.35 },
+          { ...shared, strokeWidth: 1, strokeOpacity: 0.55 },
         ),
         Plot.line(
           of(({ dashed }) => dashed === true),
