@@ -105,7 +105,12 @@ describe.skipIf(missing !== undefined)(
         );
       if (words.includes('generate')) return [...given(placed, { '--steps': '4' }), '--force'];
       if (words.includes('evaluate')) return given(placed, { '--steps': '4', '--windows': '4' });
-      if (words.includes('comparison.yaml') || words.includes('mine.yaml')) return given(placed, { '--steps': '8' });
+      if (
+        words.includes('comparison.yaml') ||
+        words.includes('mine.yaml') ||
+        (words.includes('compare') && words.includes('--log'))
+      )
+        return given(placed, { '--steps': '8' });
       return words.includes('strategies') ? given(placed, { '--size': 'smoke', '--steps': '8' }) : placed;
     }
 
@@ -121,6 +126,7 @@ describe.skipIf(missing !== undefined)(
         'guidance.md',
         'own-recordings.md',
         'reports.md',
+        'watching.md',
       ]);
     });
 
@@ -134,11 +140,12 @@ describe.skipIf(missing !== undefined)(
       'audio2photoreal-data.md',
       'guidance.md',
       'reports.md',
+      'watching.md',
     ])('%s', async (page) => {
       const work = await folderOf(page);
       for (const words of pages[page] ?? []) {
-        // Does not end by itself; docs/plugins.slow.test.ts serves what that page makes.
-        if (words.includes('serve')) continue;
+        // Do not end by themselves; docs/plugins.slow.test.ts serves what that page makes, and packages/cli/src/watch has tests.
+        if (words.includes('serve') || words.includes('watch')) continue;
         const loader = words.includes('--plugin') ? WITH_LOADER : [];
         const { stdout, stderr } = await run('node', [...loader, ...ANTIPHON, ...moved(words, work)]);
         expect(`${stdout}${stderr}`, words.join(' ')).not.toBe('');

@@ -24,6 +24,7 @@ const GROUPS: readonly Group[] = [
         'Your own recordings',
         'From WAV and BVH or Live Link files to a trained model that moves to speech.',
       ],
+      ['watching.md', 'Watching', 'A live page of a run, and logs that spreadsheets and TensorBoard read.'],
       [
         'statistics.md',
         'What a comparison may say',

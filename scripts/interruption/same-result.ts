@@ -2,8 +2,11 @@ import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { reportHtml, type Report } from '@antiphon/experiment';
 
-/** Fields of JSON files that say how long something took on the clock. All else must be the same, bit for bit. */
-const WALL_CLOCK = new Set(['secondsPerClip']);
+/**
+ * Fields of JSON files that say how long something took on the clock, and the curves of trainings, which are read from their logs: means since the last line, of which there is one where a call begins. All
+ * else must be the same, bit for bit.
+ */
+const WALL_CLOCK = new Set(['secondsPerClip', 'trainings']);
 
 /** What differs between the results in two folders, a line each. A file that is in only one of them differs. */
 export async function differences(folder: string, other: string): Promise<string[]> {
@@ -49,7 +52,8 @@ function isJson(bytes: Buffer): boolean {
 async function filesIn(folder: string): Promise<string[]> {
   const names = await readdir(folder, { recursive: true }).catch(() => []);
   const kinds = await Promise.all(names.map(async (name) => (await stat(join(folder, name))).isFile()));
-  return names.filter((_, i) => kinds[i]).sort();
+  // A log of what happened when is another one for each call.
+  return names.filter((name, i) => kinds[i] && !/(^|\/)events\.jsonl$/.test(name)).sort();
 }
 
 /** A file without its wall-clock times. The report's page is made of `report.json` alone: it must be what that gives. */

@@ -57,6 +57,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./commands/report')).reportCommand,
   },
   {
+    usage: 'watch [options] <run>',
+    summary: 'show on a live page how a comparison or a training goes, here or in another process',
+    load: async () => (await import('./commands/watch')).watchCommand,
+  },
+  {
     usage: 'evaluate [options] <bundle>',
     summary:
       'generate motion for test recordings and compute FD_g, FD_k, Div_g, Div_k and cross variance as the evaluation of audio2photoreal does, with seeds and floors',

@@ -13,6 +13,11 @@ export type { ExperimentProgress, RunOptions } from './run/run-options';
 export type { Counts, RunChange } from './store/reconcile';
 export { runEventSchema } from './events/run-event';
 export type { RunEvent } from './events/run-event';
+export { EventLines } from './events/event-lines';
+export { readRunEvents, runEventLines } from './events/read-run-events';
+export { trainingCurves } from './events/training-curves';
+export { trainingEventLines } from './events/training-lines';
+export { validEvents } from './events/valid-events';
 export { InProcessExecutor } from './executors/in-process';
 export type { ArmSampler, Executor, ExecutorWork, SampledMotions, SampleRequest } from './executors/executor';
 export { meanOverClips } from './metrics/mean-over-clips';
@@ -42,6 +47,9 @@ export type { Design, KnownComponents } from './statistics/power';
 export { recordingPicture } from './report/plots/recording';
 export type { PicturedRecording } from './report/plots/recording';
 export { reportHtml } from './report/page/html';
+export { escapeHtml } from './report/page/escape-html';
+export { trainingSection } from './report/page/html-training';
+export { STYLE as REPORT_STYLE } from './report/page/style';
 export { reportMarkdown } from './report/markdown';
 export { readReport } from './report/schema/read-report';
 export { reportTable } from './report/table';
@@ -67,6 +75,7 @@ export type {
   Excluded,
   Interval,
   Making,
+  LearningCurves,
   MetricDescription,
   MetricValues,
   Needs,
@@ -82,7 +91,10 @@ export type {
   ReportMetrics,
   ReportPrimary,
   ReportSummary,
+  ReportTraining,
+  ReportTrainingWarning,
   Scores,
+  ValidationCurves,
 } from './report/report-json';
 export { evaluationSet } from './evaluation/evaluation-set';
 export type { ConditionedWindow, EvaluationOptions, EvaluationSet } from './evaluation/evaluation-set';

@@ -16,7 +16,9 @@ import { moveArms, testSpeech, type Speech } from '../comparison/move-arms';
 import { COMPARABLE, presetComparison, THREE_STRATEGIES } from '../comparison/preset-comparison';
 import { runComparison, type RunComparisonOptions } from '../comparison/run-comparison';
 import { STRATEGIES_SPECS } from '../comparison/strategies-spec';
+import { ofRun, openSinks, withLogs } from '../log/with-logs';
 import { engineOption } from '../options/engine-option';
+import { logOption } from '../options/log-option';
 import { list, realNumber, seed, trainingSteps, wholeNumber } from '../options/option-types';
 import { print } from '../output/print';
 import type { Surroundings } from '../surroundings';
@@ -37,6 +39,7 @@ interface Options extends PersonOptions {
   speech?: string;
   pilot?: string;
   prune?: boolean;
+  log: readonly string[];
   engine: string;
   cache: boolean;
 }
@@ -81,6 +84,7 @@ export function compareCommand(surroundings: Surroundings): Command {
       'report of an earlier run on such data: by its variance components it is said, before the training, how large a difference could be found',
     )
     .addOption(engineOption())
+    .addOption(logOption())
     .option('--prune', 'remove what earlier versions of the spec left in the folder’s attic')
     .option('--no-cache', 'read the recordings anew, and keep nothing of them for the next run')
     .action(async (path: string | undefined, options: Options) => {
@@ -89,17 +93,14 @@ export function compareCommand(surroundings: Surroundings): Command {
       const { preset, out } = options;
       const pilot = options.pilot === undefined ? undefined : await readReport(options.pilot);
       const speech = options.speech === undefined ? undefined : await readSpeech(options.speech);
-      const { report, dataset } = await runComparison(
-        spec,
-        out,
-        options.cache ? surroundings : { ...surroundings, cache: undefined },
-        {
+      const { report, dataset } = await withLogs(openSinks(options.log, out), ofRun(out), () =>
+        runComparison(spec, out, options.cache ? surroundings : { ...surroundings, cache: undefined }, {
           folders: foldersOf(path, options),
           engine: options.engine,
           pilot,
           prune: options.prune,
           ...(preset === STRATEGIES ? { table: reportMarkdown } : {}),
-        },
+        }),
       );
       const moved = speech ?? testSpeech(dataset);
       const unmoved = moved === undefined ? [] : await moveArms(spec, report, out, moved, surroundings);

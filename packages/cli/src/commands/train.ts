@@ -15,8 +15,10 @@ import {
 } from '@antiphon/train';
 import { engineOption } from '../options/engine-option';
 import { guidanceOption, optionValues } from '../options/guidance-option';
+import { logOption } from '../options/log-option';
 import { realNumber, seed, threadCount, trainingSteps, wholeNumber } from '../options/option-types';
 import type { TrainCommandOptions } from '../options/training-options';
+import { openSinks, ofTraining, withLogs } from '../log/with-logs';
 import { openFor, settingsOf, warnOfSettings } from '../options/training-settings';
 import { print } from '../output/print';
 import { ProgressLine } from '../output/progress';
@@ -61,6 +63,7 @@ export function trainCommand(surroundings: Surroundings): Command {
     .addOption(
       new Option('--device <name>', 'what the engine "onnxruntime" computes on').choices(DEVICES).default('cpu'),
     )
+    .addOption(logOption())
     .option('--threads <n>', 'threads of the processor (default: one per physical core)', threadCount)
     .option('--no-cache', 'read the recordings anew, and keep nothing of them for the next run')
     .action(async (options: TrainCommandOptions) => {
@@ -72,8 +75,11 @@ export function trainCommand(surroundings: Surroundings): Command {
         });
       await requireDevice(options.device);
       await engineNamed(options.engine).load();
-      if (preset !== undefined && preset.stage !== 'denoiser') await trainStageOn(preset, options, surroundings);
-      else await trainDenoiser(preset, options, surroundings);
+      await withLogs(openSinks(options.log, options.out), ofTraining(options.out), () =>
+        preset !== undefined && preset.stage !== 'denoiser'
+          ? trainStageOn(preset, options, surroundings)
+          : trainDenoiser(preset, options, surroundings),
+      );
     });
   return addPersonOptions(command);
 }

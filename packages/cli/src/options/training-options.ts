@@ -19,6 +19,7 @@ export interface TrainCommandOptions extends PersonOptions {
   validateEvery?: number;
   engine: string;
   cache: boolean;
+  log: readonly string[];
   device: Device;
   threads?: number;
 }

@@ -2,6 +2,9 @@ import { FILE_FORMATS } from '@antiphon/core';
 import { trainingEventSchema } from '@antiphon/train';
 import { z } from 'zod';
 
+/** In a run's folder. */
+export const RUN_EVENTS = 'events.jsonl';
+
 const time = z.iso.datetime();
 const state = z.enum(['begun', 'finished', 'failed']);
 const counts = z.object({ trainings: z.int(), cells: z.int() });
@@ -50,10 +53,10 @@ const runEndSchema = z.object({
   error: z.string().optional(),
 });
 
-/** A line of a run's `events.jsonl`: what happens to the run, and what each of its trainings tells, which names it in `training`. Later versions may add events and keys; a reader passes over what it does not know. */
+/** A line of a run's `events.jsonl`: what happens to the run, and what each of its trainings tells, whose id is in `trainingId` (a validation has a `training` of its own). Later versions may add events and keys; a reader passes over what it does not know. */
 export const runEventSchema = z.union([
   z.discriminatedUnion('event', [runStartSchema, trainingSchema, cellSchema, reportSchema, runEndSchema]),
-  z.intersection(trainingEventSchema, z.object({ training: z.string() })),
+  z.intersection(trainingEventSchema, z.object({ trainingId: z.string() })),
 ]);
 
 /** What a run tells while it goes on. */

@@ -19,6 +19,7 @@ import type {
   ReportFailure,
   ReportFloors,
   ReportMargin,
+  ReportTraining,
 } from './report-json';
 import { summariesOf } from './summaries';
 import { verdict } from './verdict/verdict';
@@ -41,9 +42,11 @@ export function buildReport(parts: {
   readonly outlook?: readonly string[];
   /** What it was made on. */
   readonly made?: readonly Making[];
+  /** How the trainings went; none: nobody knows. */
+  readonly trainings?: readonly ReportTraining[];
 }): Report {
   const { spec, dataset, evaluation, cells, floors, cards, failures = [], ladder, margins, outlook } = parts;
-  const { made = [] } = parts;
+  const { made = [], trainings = [] } = parts;
   const arms = spec.arms.map(({ guidance, ...arm }) => {
     const card = cards?.get(arm.name);
     return { ...arm, guidance: createGuidance(guidance).spec, ...(card === undefined ? {} : { card }) };
@@ -85,6 +88,7 @@ export function buildReport(parts: {
     metrics,
     floors,
     ...(ladder === undefined ? {} : { ladder }),
+    ...(trainings.length === 0 ? {} : { trainings }),
     provenance,
   };
   return { format: FILE_FORMATS.report, name: spec.name, verdict: verdict(findings), ...findings };

@@ -18,6 +18,8 @@ export interface Report {
   /** Which metrics order truths that were spoiled on purpose, and so may judge arms. */
   readonly ladder?: Ladder;
   readonly comparisons: readonly Comparison[];
+  /** How each training went; absent where none of them has told anything. */
+  readonly trainings?: readonly ReportTraining[];
   /** In words, no more than the intervals allow; one paragraph a line. */
   readonly verdict: string;
   readonly metrics: readonly MetricDescription[];
@@ -180,6 +182,56 @@ export interface Comparison {
 
 /** Why a comparison is in no correction: the motions are the same; the metric failed its ladder; of several trainings of each arm, one is left that both have; the metric is none of those that the spec chooses to decide. */
 export type Excluded = 'equal by construction' | 'not measured here' | 'one training left' | 'exploratory';
+
+/** How a training went, from its events: thinned, rounded, and without times, so that a report that is made again is the same. One that was interrupted told other means of its steps than one that was not. */
+export interface ReportTraining {
+  readonly id: string;
+  readonly arm: string;
+  readonly trainSeed: number;
+  /** Steps done, and steps in all. */
+  readonly step: number;
+  readonly steps: number;
+  /** Column by column; absent where nothing was told yet. */
+  readonly curves?: LearningCurves;
+  /** Absent where nothing was validated. */
+  readonly validation?: ValidationCurves;
+  /** What it warned of, in words. */
+  readonly warnings: readonly ReportTrainingWarning[];
+}
+
+/** What a training warned of, and when. */
+export interface ReportTrainingWarning {
+  readonly step: number;
+  readonly kind: string;
+  readonly text: string;
+}
+
+/** A training's steps, some at a time: of each such piece the last step, and what was measured in it. */
+export interface LearningCurves {
+  readonly step: readonly number[];
+  /** Mean. */
+  readonly loss: readonly number[];
+  /** Largest, before clipping. */
+  readonly gradientNorm: readonly number[];
+  /** Last. */
+  readonly learningRate: readonly number[];
+  /** Mean share of the samples for which a condition was dropped, by condition. */
+  readonly dropped: Readonly<Record<string, readonly number[]>>;
+}
+
+/** The moving average's loss on windows that are trained on, and on windows that are not (null where there are none). */
+export interface ValidationCurves {
+  readonly step: readonly number[];
+  readonly training: readonly number[];
+  readonly validation: readonly (number | null)[];
+  /** The same in parts: by how noisy the motion was (share of the schedule, 0 … 1), and by which conditions were heard. */
+  readonly parts: readonly {
+    readonly noise: readonly [number, number];
+    readonly kept: readonly string[];
+    readonly training: readonly (number | null)[];
+    readonly validation: readonly (number | null)[];
+  }[];
+}
 
 /** What a comparison allows to be said at 5 % of its family. */
 export type Conclusion = 'different' | 'different, within the margin' | 'equivalent' | 'undecided' | Excluded;

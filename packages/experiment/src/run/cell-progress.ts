@@ -45,6 +45,12 @@ export class CellProgress {
     };
   }
 
+  /** What the run tells of a cell. */
+  eventOf({ id, arm, trainSeed, scale }: Cell, state: 'begun' | 'finished' | 'failed') {
+    const [done, total, secondsLeft] = [this.results.count, this.total, this.secondsLeft ?? null];
+    return { event: 'cell' as const, id, arm, trainSeed, scale, state, done, total, secondsLeft };
+  }
+
   scoring(cell: Cell): void {
     this.tell('sample', `${labelOf(cell)}: metrics`, this.secondsLeft);
   }

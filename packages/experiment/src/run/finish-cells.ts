@@ -1,5 +1,6 @@
 import { AntiphonError } from '@antiphon/core';
 import type { EvaluationSets } from '../evaluation/evaluation-set';
+import type { RunLog } from '../events/run-log';
 import type { ArmSampler } from '../executors/executor';
 import type { Cell, Training } from '../plan/plan';
 import type { ReportCard, ReportCell, ReportFailure } from '../report/report-json';
@@ -18,6 +19,7 @@ export interface Work {
   readonly evaluations: EvaluationSets;
   readonly directory: RunDirectory;
   readonly identities: Identities;
+  readonly log: RunLog;
 }
 
 export interface Finished {
@@ -35,7 +37,7 @@ export interface Finished {
  * @throws INTERRUPTED, CANNOT_WRITE, and what else concerns all arms; ARMS_FAILED, or the one error there was, where nothing is left to report
  */
 export async function finishCells(options: RunOptions, work: Work): Promise<Finished> {
-  const { plan, directory, identities } = work;
+  const { plan, directory, identities, log } = work;
   const { executor, signal, spec } = options;
   const results = new Results(directory, identities);
   const failures = new Failures(signal);
@@ -56,6 +58,7 @@ export async function finishCells(options: RunOptions, work: Work): Promise<Fini
         ...(training.teacher === undefined ? {} : { teacherFolder: directory.armFolder(training.teacher) }),
         ...(signal === undefined ? {} : { signal }),
         onProgress,
+        onEvent: (event) => log.tell({ ...event, trainingId: training.id }),
       });
     };
     const unfinished = training.cells.filter((cell) => results.cell(cell) === undefined);
@@ -63,7 +66,10 @@ export async function finishCells(options: RunOptions, work: Work): Promise<Fini
       arm,
       trainSeed,
     }));
+    const { id, arm, trainSeed } = training;
+    log.tell({ event: 'training', id, arm, trainSeed, state: 'begun' });
     const sampler = await failures.guard('model', parts, open);
+    log.tell({ event: 'training', id, arm, trainSeed, state: sampler === undefined ? 'failed' : 'finished' });
     if (sampler === undefined) {
       untrained.add(training.id);
       continue;
@@ -111,13 +117,19 @@ async function finishTraining(training: Training, sampler: ArmSampler, how: Samp
     progress.stopIfAborted();
     const evaluation = cell.split === 'validation' ? validation : test;
     const done = progress.ofCell(cell);
+    const tell = (state: 'begun' | 'finished' | 'failed') => work.log.tell(progress.eventOf(cell, state));
+    tell('begun');
     const sampled = await failures.guard('motion', [cell], () => sampleCell(cell, sampler, evaluation, count, signal));
-    if (sampled === undefined) continue;
+    if (sampled === undefined) {
+      tell('failed');
+      continue;
+    }
     progress.scoring(cell);
     await failures.guard('metrics', [cell], async () => {
       const value = scoreCell(cell, sampled, evaluation, count);
       await results.addCell(training, cell, { model, value });
     });
     done();
+    tell(results.cell(cell) === undefined ? 'failed' : 'finished');
   }
 }

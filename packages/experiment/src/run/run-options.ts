@@ -1,4 +1,5 @@
 import type { Dataset } from '@antiphon/data';
+import type { RunEvent } from '../events/run-event';
 import type { Executor } from '../executors/executor';
 import type { Making, Report } from '../report/report-json';
 import type { RunChange } from '../store/reconcile';
@@ -18,6 +19,10 @@ export interface RunOptions {
   readonly onChange?: (change: RunChange) => void;
   /** What this call runs on: noted in the folder where it has something to make, and told by the report. Without it nothing is. */
   readonly making?: Making | undefined;
+  /** Is told what `events.jsonl` of the folder is told: what happens to the run, and what each training tells. */
+  readonly onEvent?: ((event: RunEvent) => void) | undefined;
+  /** The times of events; default: the system's. */
+  readonly now?: () => Date;
   /** Removes what earlier specs left in `attic`. */
   readonly prune?: boolean | undefined;
   /** Is told, before anything is trained, what this experiment could find; a sentence a line. */

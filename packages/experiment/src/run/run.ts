@@ -6,6 +6,9 @@ import { conditionsOf } from '@antiphon/train';
 import { evaluationSet, type EvaluationSets } from '../evaluation/evaluation-set';
 import { floors } from '../evaluation/floors';
 import { marginsOf, validationSet } from '../evaluation/margins';
+import { readTrainings } from '../events/read-trainings';
+import { runStart } from '../events/run-start';
+import { RunLog } from '../events/run-log';
 import { ladder } from '../ladder/ladder';
 import { checkPlan } from '../plan/check-plan';
 import { outlook } from '../plan/outlook';
@@ -45,10 +48,17 @@ export async function runExperiment(options: RunOptions): Promise<Report> {
   };
   const test = evaluationSet(dataset, windows);
   const validation = validationSet(spec, dataset, windows);
-  return withFolderLock(out, () => runPlan(options, plan, { test, ...(validation && { validation }) }));
+  return withFolderLock(out, () =>
+    new RunLog(options).until((log) => runPlan(options, plan, { test, ...(validation && { validation }) }, log)),
+  );
 }
 
-async function runPlan(options: RunOptions, plan: readonly Training[], evaluations: EvaluationSets): Promise<Report> {
+async function runPlan(
+  options: RunOptions,
+  plan: readonly Training[],
+  evaluations: EvaluationSets,
+  log: RunLog,
+): Promise<Report> {
   const { spec, dataset, out, pilot } = options;
   const plugins = pluginIdentity(
     spec.arms.map(({ guidance }) => guidance),
@@ -57,12 +67,13 @@ async function runPlan(options: RunOptions, plan: readonly Training[], evaluatio
   const directory = await RunDirectory.open(out, { spec, dataHash: dataset.hash, ...(plugins && { plugins }) });
   const identities = new Identities(spec, dataset, evaluations, plan, plugins);
   const change = await reconcile(out, plan, identities);
+  log.tell(runStart(spec, plan, change));
   if (directory.isKnown) options.onChange?.(change);
   if (options.prune === true) await rm(join(out, 'attic'), { recursive: true, force: true });
   const { test, validation } = evaluations;
   const said = outlook(spec, { clips: new Set(test.windows.map(({ unit }) => unit)).size, pilot });
   options.onOutlook?.(said);
-  const finished = await finishCells(options, { plan, evaluations, directory, identities });
+  const finished = await finishCells(options, { plan, evaluations, directory, identities, log });
   const [done, total] = [
     finished.cells.length + finished.validation.length,
     plan.reduce((sum, training) => sum + training.cells.length, 0),
@@ -80,6 +91,7 @@ async function runPlan(options: RunOptions, plan: readonly Training[], evaluatio
     ...{ spec, dataset, evaluation: test, outlook: said },
     ...finished,
     made: await readMakings(out),
+    trainings: await readTrainings(plan, (id) => directory.armFolder(id)),
     floors: await kept('floors', identities.floors(), () => floors(dataset, test, seeds)),
     ladder: await kept('ladder', identities.floors(), () => ladder(test)),
     margins: marginsOf(spec, {
@@ -90,8 +102,11 @@ async function runPlan(options: RunOptions, plan: readonly Training[], evaluatio
     }),
   });
   await writeReport(report, out);
+  log.tell({ event: 'report', files: [...REPORT_FILES] });
   return report;
 }
+
+const REPORT_FILES = ['report.json', 'report.html', 'report.md'] as const;
 
 /** Writes `report.json`, the self-contained `report.html`, and `report.md`, the main numbers as a table to paste. */
 async function writeReport(report: Report, out: string): Promise<void> {

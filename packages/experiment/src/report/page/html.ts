@@ -13,6 +13,7 @@ import { ladderSection } from './html-ladder';
 import { againstCost, againstScale, differences, tradeOffs } from './html-plots';
 import { armsByScaleTable, trainingsTable } from './html-tables';
 import { smoothnessTable } from './html-smoothness';
+import { trainingSection } from './html-training';
 import { STYLE } from './style';
 
 /** The report as one self-contained page: no request leaves it. Verdict first, then plots, numbers, comparisons, provenance, BibTeX. */
@@ -56,6 +57,10 @@ ${ladderSection(report)}
 <p class="note">${comparisonsNote(report)}</p>
 ${outlookList(report)}
 <details${report.comparisons.length <= 30 ? ' open' : ''}><summary>All ${report.comparisons.length} comparisons</summary>${comparisonsTable(report)}</details>
+${trainingSection(
+  report.trainings ?? [],
+  report.arms.map(({ name }) => name),
+)}
 <h2>Provenance</h2>
 ${provenance(report)}
 <details><summary>BibTeX</summary><pre>${escapeHtml(p.citations.join('\n\n'))}</pre></details>

@@ -25,6 +25,7 @@ p { margin: .5rem 0; max-width: 90ch; }
 .legend svg { width: 1.9rem; height: 1rem; vertical-align: -.15rem; margin-right: .4rem; }
 .plots { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 340px), 1fr)); gap: 1rem; }
 figure { margin: 0; background: var(--card); border: 1px solid var(--line); border-radius: 10px; padding: 1rem 1rem .6rem; min-width: 0; }
+#training figure { max-width: 42rem; }
 figure svg { display: block; width: 100%; height: auto; overflow: visible; }
 figure h3 { font-size: 1rem; margin: 0; }
 figcaption { font-size: .85rem; margin-bottom: .6rem; }
