@@ -43,12 +43,13 @@ export function buildReport(parts: {
     const card = cards?.get(arm.name);
     return { ...arm, guidance: createGuidance(guidance).spec, ...(card === undefined ? {} : { card }) };
   });
-  const metrics = allMetrics().map(({ name, label, unit, better, description }) => ({
+  const metrics = allMetrics().map(({ name, label, unit, better, description, range }) => ({
     name,
     label,
     unit,
     better,
     description,
+    ...(range === undefined ? {} : { range }),
   }));
   const provenance = {
     dataset: dataset.name,
