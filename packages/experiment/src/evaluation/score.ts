@@ -1,9 +1,10 @@
 import { Random } from '@antiphon/core';
 import type { EvaluationSet } from './evaluation-set';
 import type { MetricContext, MetricName, MetricValue, SampledWindow } from '../metrics/metric';
-import { evaluateMetrics, metricNames } from '../metrics/registry';
+import { evaluateMetrics, metricNames, metricRange } from '../metrics/registry';
 import type { Scores } from '../report/report-json';
 import { bootstrapMeanInterval } from '../statistics/bootstrap';
+import { withinRange } from '../statistics/within-range';
 
 /** All metrics of a set of motions, with intervals over clips. @param off those that are not wanted: null */
 export function score(
@@ -22,7 +23,7 @@ export function scoresOf(values: Readonly<Record<MetricName, MetricValue>>, seed
     metrics: each(({ value }) => value),
     intervals: each(({ perClip }, name) => {
       const known = Object.values(perClip).filter((value) => value !== null);
-      return bootstrapMeanInterval(known, Random.stream(seed, 'interval', name));
+      return withinRange(bootstrapMeanInterval(known, Random.stream(seed, 'interval', name)), metricRange(name));
     }),
     perClip: each(({ perClip }) => perClip),
   };

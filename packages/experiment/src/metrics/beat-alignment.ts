@@ -15,6 +15,7 @@ export const beatPrecision: Metric = {
   label: 'Beat precision',
   unit: UNIT,
   better: 'higher',
+  range: [-1, 1],
   description: `Mean exp(−d²/2σ²) from each beat of the hands to the nearest beat of the voice, σ = 0.1 s (after Li et al., arXiv 2101.08779), ${CHANCE}. Windows without a beat of the voice are left out.`,
   answers: { shifted: 'falls', swapped: 'falls' },
   evaluate: (windows, context) => alignment(windows, context, ({ motion, audio }) => closeness(motion, audio)),
@@ -26,6 +27,7 @@ export const beatRecall: Metric = {
   label: 'Beat recall',
   unit: UNIT,
   better: 'higher',
+  range: [-1, 1],
   description: `Mean exp(−d²/2σ²) from each beat of the voice to the nearest beat of the hands, σ = 0.1 s, ${CHANCE}.`,
   answers: { frozen: 'falls', shifted: 'falls', swapped: 'falls', meanPose: 'falls' },
   evaluate: (windows, context) =>

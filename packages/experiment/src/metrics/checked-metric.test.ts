@@ -35,6 +35,9 @@ test.each([
   [{ answers: 'rises' }, '"answers" must be an object'],
   [{ answers: { jitter: 'more' } }, '"answers" to "jitter" must be "rises" or "falls", not "more"'],
   [{ answers: { noise: 'rises' } }, 'know "jitter", "frozen", "lowPassed"'],
+  [{ range: [1, 0] }, '"range" must be the least and the most'],
+  [{ range: [0] }, 'such as [0, 1], or [0, null]'],
+  [{ range: 'positive' }, '"range" must be'],
   [{ evaluate: undefined }, 'no function "evaluate"'],
 ])('an incomplete metric is refused: %j', (change, message) => {
   expect(() => registerMetric({ ...whole, name: 'other', ...change } as Metric)).toThrow(message);
@@ -53,4 +56,14 @@ test.each([
   const rest = metricNames().filter((other) => other !== own);
   expect(() => evaluateMetrics([], context, rest)).toThrow(`The metric "${own}" of this program has a mistake: `);
   expect(() => evaluateMetrics([], context, rest)).toThrow(message);
+});
+
+test('a value beyond the range that a metric names is its mistake; what a clip contributes is not', () => {
+  const evaluate = () => ({ value: 1.5, perClip: {} });
+  registerMetric({ ...whole, name: 'tooMuch', range: [0, 1], evaluate });
+  const rest = metricNames().filter((name) => name !== 'tooMuch');
+  expect(() => evaluateMetrics([], context, rest)).toThrow('in its "range", 0 to 1, which is not 1.5');
+  registerMetric({ ...whole, name: 'openEnd', range: [0, null], evaluate: () => ({ value: 1, perClip: { a: -1 } }) });
+  const others = metricNames().filter((name) => name !== 'openEnd');
+  expect(evaluateMetrics([], context, others).openEnd).toEqual({ value: 1, perClip: { a: -1 } });
 });

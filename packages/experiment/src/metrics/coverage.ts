@@ -19,6 +19,7 @@ export const coverage: Metric = {
   label: 'Coverage',
   unit: 'share',
   better: 'higher',
+  range: [0, 1],
   description: `Share of the true snippets (1 s of z-scored poses, on their ${AXES} principal axes) that have a generated one as near as the ${NEIGHBOURS}th nearest true one of other clips.`,
   ofTruth: 'halves',
   // Blind to the finer movement within a second: breadth is what it sees.

@@ -9,6 +9,7 @@ export const diversityKinetic: Metric = {
   label: 'Variance over time',
   unit: 'squared standard deviations',
   better: 'truth',
+  range: [0, null],
   description: 'Variance over the frames of a generated motion, mean over features (z-scored poses).',
   answers: { jitter: 'rises', frozen: 'falls', lowPassed: 'falls', meanPose: 'falls' },
   evaluate: (windows, context) =>

@@ -15,6 +15,7 @@ export const diversityPose: Metric = {
   label: 'Diversity of poses',
   unit: 'standard deviations',
   better: 'truth',
+  range: [0, null],
   description: 'Mean distance of 10,000 random pairs of generated frames (z-scored poses, seeded pairs).',
   answers: { jitter: 'rises', lowPassed: 'falls', meanPose: 'falls' },
   evaluate: (windows, context) => stratifiedDistance(windows, context),

@@ -9,6 +9,7 @@ export const diversitySample: Metric = {
   label: 'Diversity for one audio',
   unit: 'standard deviations',
   better: 'truth',
+  range: [0, null],
   description:
     'Root mean variance over the samples of one clip, over frames and features (z-scored poses); zero if an audio has one motion.',
   ofTruth: 'nothing',

@@ -17,6 +17,7 @@ export const footSkate: Metric = {
   label: 'Foot skate',
   unit: 'file units per s',
   better: 'truth',
+  range: [0, null],
   description:
     'Mean horizontal speed of feet and toes while they are on the ground: no higher above the lowest of the true motion of the window than 3 % of the body’s height.',
   answers: { jitter: 'rises' },

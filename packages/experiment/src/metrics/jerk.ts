@@ -9,6 +9,7 @@ export const jerk: Metric = {
   label: 'Jerk',
   unit: 'file units per s³',
   better: 'truth',
+  range: [0, null],
   description: 'Mean length of the third derivative of the joint positions.',
   answers: { jitter: 'rises', frozen: 'falls', lowPassed: 'falls', meanPose: 'falls' },
   evaluate(windows, context) {

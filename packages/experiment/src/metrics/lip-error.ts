@@ -9,6 +9,7 @@ export const lipError: Metric = {
   label: 'Lip error',
   unit: 'blendshape weight, 0 to 1',
   better: 'lower',
+  range: [0, null],
   description: 'Root mean square difference to the true motion over the jaw and mouth channels.',
   ofTruth: 'nothing',
   answers: {

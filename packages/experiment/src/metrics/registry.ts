@@ -52,6 +52,11 @@ export function allMetrics(): Metric[] {
   return registry.values();
 }
 
+/** What a metric's values can be, where it says so. */
+export function metricRange(name: MetricName): Metric['range'] {
+  return registry.values().find((metric) => metric.name === name)?.range;
+}
+
 /** Their names, in this order. */
 export function metricNames(): MetricName[] {
   return registry.keys();

@@ -13,6 +13,7 @@ export const tremor: Metric = {
   label: 'Tremor',
   unit: 'share',
   better: 'truth',
+  range: [0, 1],
   description: `Share of the power of velocities above ${ABOVE} Hz: of the joints, or of the channels (z-scored) where there is no skeleton.`,
   // A share: of a body that is held there is none, and one that stops has some of its own.
   answers: { jitter: 'rises', lowPassed: 'falls' },

@@ -53,12 +53,13 @@ export function buildReport(parts: {
   });
   const off = metricsOff(spec);
   const shown = allMetrics().filter(({ name }) => !off.includes(name));
-  const metrics = shown.map(({ name, label, unit, better, description }) => ({
+  const metrics = shown.map(({ name, label, unit, better, description, range }) => ({
     name,
     label,
     unit,
     better,
     description,
+    ...(range === undefined ? {} : { range }),
   }));
   const provenance = {
     dataset: dataset.name,

@@ -277,6 +277,8 @@ export interface MetricDescription {
   readonly unit: string;
   readonly better: 'lower' | 'higher' | 'truth';
   readonly description: string;
+  /** The least and the most that a value can be, null where there is no end; absent where the metric does not say. */
+  readonly range?: readonly [least: number | null, most: number | null];
 }
 
 /** What a report was made from: data, spec, seeds, versions, so that it can be made again. */

@@ -1,6 +1,7 @@
-import { metricNames } from '../metrics/registry';
+import { metricNames, metricRange } from '../metrics/registry';
 import { crossedMean, intervalOf } from '../statistics/crossed-mean';
 import { average } from '../statistics/mean-squares';
+import { withinRange } from '../statistics/within-range';
 import { valueTable } from './comparisons/paired-table';
 import type { ReportCell, ReportSummary } from './report-json';
 
@@ -28,7 +29,10 @@ export function summariesOf(cells: readonly ReportCell[]): ReportSummary[] {
         seeds: group.length,
         metrics: Object.fromEntries(means.map(([metric, mean]) => [metric, mean?.estimate ?? meanOf(group, metric)])),
         intervals: Object.fromEntries(
-          means.map(([metric, mean]) => [metric, mean === undefined || mean.seeds < 2 ? null : intervalOf(mean, 0.95)]),
+          means.map(([metric, mean]) => [
+            metric,
+            mean === undefined || mean.seeds < 2 ? null : withinRange(intervalOf(mean, 0.95), metricRange(metric)),
+          ]),
         ),
       },
     ];

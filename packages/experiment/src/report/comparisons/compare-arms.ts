@@ -1,11 +1,12 @@
 import { measuresHere, type Ladder } from '../../ladder/ladder';
-import { metricNames } from '../../metrics/registry';
+import { metricNames, metricRange } from '../../metrics/registry';
 import { guidedScaleOf, isMain, isScalable, pairsOf } from '../../plan/plan';
 import { confirmatoryMetrics } from '../../spec/chosen-metrics';
 import type { ExperimentSpec } from '../../spec/spec';
 import { crossedMean, intervalOf, pOf } from '../../statistics/crossed-mean';
 import { equivalenceP } from '../../statistics/equivalence';
 import { average } from '../../statistics/mean-squares';
+import { rangeOfDifferences, withinRange } from '../../statistics/within-range';
 import { correctFamilies, type Uncorrected } from './families';
 import { pairedTable, type PairedTable } from './paired-table';
 import type { Comparison, ReportCell, ReportMargin, ReportPrimary } from '../report-json';
@@ -49,6 +50,7 @@ export function compareArms(
       return tables.map(({ metric, table }): Uncorrected => {
         const mean = crossedMean(table.differences);
         const margin = margins[metric]?.value;
+        const range = rangeOfDifferences(metricRange(metric));
         const isPrimary = primary?.metric === metric && primary.a === a && primary.b === b && primary.scale === scale;
         return {
           metric,
@@ -57,7 +59,7 @@ export function compareArms(
           b,
           estimate: mean.estimate,
           reference: table.reference,
-          ci: intervalOf(mean, 0.95),
+          ci: withinRange(intervalOf(mean, 0.95), range),
           p: pOf(mean),
           family: same
             ? 'equal by construction'
@@ -75,7 +77,7 @@ export function compareArms(
           nfe: [average(left.map(({ nfe }) => nfe)), average(right.map(({ nfe }) => nfe))],
           components: mean.components,
           ...(margin !== undefined && {
-            equivalence: { margin, ci: intervalOf(mean, 0.9), p: equivalenceP(mean, margin) },
+            equivalence: { margin, ci: withinRange(intervalOf(mean, 0.9), range), p: equivalenceP(mean, margin) },
           }),
           bySeed: table.differences.map(average),
         };
