@@ -5,7 +5,6 @@ import type { Report } from '../report-json';
 import { comparisonSchema, scaleSchema } from './comparison-schema';
 import { provenanceSchema } from './provenance-schema';
 import { cellSchema, floorsSchema, summarySchema } from './scores-schema';
-import { trainingSchema } from './training-schema';
 
 const cardSchema = z
   .object({
@@ -43,12 +42,12 @@ const designSchema = z
         off: z.array(z.string()).describe('Not computed.'),
       })
       .optional()
-      .describe('Which metrics were chosen before; absent: all of them decide.'),
+      .describe('Which metrics the spec chooses to decide; absent: all of them do.'),
     baseline: z.string().optional().describe('The arm that all others are compared with; absent: every pair is.'),
     primary: z
       .object({ metric: z.string(), a: z.string(), b: z.string(), scale: scaleSchema })
       .optional()
-      .describe('The comparison that was named before, and is corrected with no other.'),
+      .describe('The comparison that the spec names as the one to be judged by; it is corrected with no other.'),
     margins: z
       .record(
         z.string(),
@@ -105,10 +104,6 @@ const metricSchema = z.object({
   unit: z.string(),
   better: z.enum(['lower', 'higher', 'truth']).describe('"truth": as near as possible to what the truth has.'),
   description: z.string(),
-  range: z
-    .tuple([z.number().nullable(), z.number().nullable()])
-    .optional()
-    .describe('The least and the most that a value can be, null where there is no end.'),
 });
 
 /** A `report.json`. What it does not name is no error: it may be of a later version. */
@@ -125,7 +120,6 @@ export const reportSchema: z.ZodType<Report> = z
       .array(summarySchema)
       .describe('The cells of each arm and setting over its training seeds; empty where there is one.'),
     failures: z.array(failureSchema).optional(),
-    trainings: z.array(trainingSchema).optional(),
     comparisons: z.array(comparisonSchema),
     metrics: z.array(metricSchema),
     floors: floorsSchema,
