@@ -50,18 +50,21 @@ export { reportHtml } from './report/page/html';
 export { escapeHtml } from './report/page/escape-html';
 export { trainingSection } from './report/page/html-training';
 export { STYLE as REPORT_STYLE } from './report/page/style';
-export { reportMarkdown } from './report/markdown';
+export { reportMarkdown } from './report/text/markdown';
 export { readReport } from './report/schema/read-report';
-export { reportTable } from './report/table';
+export { reportTable } from './report/text/table';
 export { runsHtml } from './report/runs/runs-html';
 export { runsTable } from './report/runs/runs-table';
 export type { NamedReport } from './report/runs/named-report';
 export { reportJsonSchema, reportSchema } from './report/schema/report-schema';
+export { csvText } from './report/out/csv/csv-text';
+export type { CsvValue } from './report/out/csv/csv-text';
 export { exportReport, REPORT_EXPORTS } from './report/out/registry';
 export type { ReportExport } from './report/out/registry';
 export type { ExportedFile } from './report/out/exported-file';
 export { writeExport } from './report/out/write-export';
 export type { WrittenFile } from './report/out/write-export';
+export type { Making, Provenance } from './report/provenance';
 export { compareArms } from './report/comparisons/compare-arms';
 export { isShown } from './report/comparisons/families';
 export type { Judgement } from './report/comparisons/compare-arms';
@@ -74,12 +77,10 @@ export type {
   Equivalence,
   Excluded,
   Interval,
-  Making,
   LearningCurves,
   MetricDescription,
   MetricValues,
   Needs,
-  Provenance,
   Report,
   ReportArm,
   ReportCard,

@@ -85,8 +85,7 @@ async function besideEachOther(
   const names = new Set(short).size === short.length ? short : runs;
   const reports: NamedReport[] = [];
   for (const [i, path] of paths.entries()) reports.push({ name: names[i] ?? path, report: await readReport(path) });
-  const table = runsTable(reports);
-  if (to.length === 0 || out === undefined) print(`${table}\n`);
+  if (to.length === 0 || out === undefined) print(`${runsTable(reports)}\n`);
   else await write(out, 'runs', [{ name: 'runs.html', content: runsHtml(reports) }], force);
 }
 

@@ -1,6 +1,7 @@
 import { basename } from 'node:path';
 import { AntiphonError, Random } from '@antiphon/core';
 import {
+  csvText,
   isScalable,
   parseExperimentSpec,
   type ArmSpec,
@@ -63,16 +64,24 @@ export async function stimuliOf(report: Report, options: StimuliOptions): Promis
     files.push({ name: `${trialName(i)}.html`, content });
   }
   const scales = new Map(wanted.map(({ name }) => [name, settingOf(report, name).scale]));
-  const key = trials.map(({ speech, arms: [a, b] }, i) =>
-    [trialName(i), a, scales.get(a), b, scales.get(b), csvCell(basename(speeches[speech] ?? ''))].join(','),
-  );
+  const key = trials.map(({ speech, arms: [a, b] }, i) => [
+    trialName(i),
+    a,
+    scales.get(a),
+    b,
+    scales.get(b),
+    basename(speeches[speech] ?? ''),
+  ]);
   return [
     ...files,
     {
       name: 'answers.csv',
-      content: ['trial,rater,preferred', ...trials.map((_, i) => `${trialName(i)},,`), ''].join('\n'),
+      content: csvText(
+        ['trial', 'rater', 'preferred'],
+        trials.map((_, i) => [trialName(i), '', '']),
+      ),
     },
-    { name: 'key.csv', content: ['trial,A,scaleA,B,scaleB,speech', ...key, ''].join('\n') },
+    { name: 'key.csv', content: csvText(['trial', 'A', 'scaleA', 'B', 'scaleB', 'speech'], key) },
   ];
 }
 
@@ -138,8 +147,4 @@ function settingOf({ cells, comparisons, design }: Report, arm: string): ReportC
 
 function trialName(index: number): string {
   return `trial-${String(index + 1).padStart(3, '0')}`;
-}
-
-function csvCell(text: string): string {
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }

@@ -10,8 +10,8 @@ import type { ExperimentSpec } from '../spec/spec';
 import { CITATIONS } from './citations';
 import { compareArms, marginsGiven, primaryOf } from './comparisons/compare-arms';
 import { withNeeds } from './comparisons/needs';
+import type { Making } from './provenance';
 import type {
-  Making,
   Report,
   ReportCard,
   ReportCell,

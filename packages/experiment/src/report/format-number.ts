@@ -14,3 +14,8 @@ export function formatNumber(value: number | null): string {
 export function formatNfe(nfe: number): string {
   return String(Math.round(nfe * 10) / 10);
 }
+
+/** E.g. `1 clip`, `3 clips`. */
+export function counted(number: number, what: string): string {
+  return `${number} ${what}${number === 1 ? '' : 's'}`;
+}

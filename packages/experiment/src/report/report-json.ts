@@ -1,6 +1,7 @@
 import type { FILE_FORMATS, GuidanceSpec } from '@antiphon/core';
 import type { Ladder } from '../ladder/ladder';
 import type { MetricName } from '../metrics/metric';
+import type { Provenance } from './provenance';
 import type { VarianceComponents } from '../statistics/crossed-mean';
 
 /** `report.json`: everything that a comparison found, in numbers. Null is "not measurable here", never zero. */
@@ -38,7 +39,7 @@ export interface ReportDesign {
   readonly metrics?: ReportMetrics;
   /** The arm that all others are compared with; absent: every pair is compared. */
   readonly baseline?: string;
-  /** The comparison that was named before, and is corrected with no other. */
+  /** The comparison that the spec names as the one to be judged by; it is corrected with no other. */
   readonly primary?: ReportPrimary;
   /** Margins within which arms are as good as each other, by metric. */
   readonly margins?: Readonly<Record<MetricName, ReportMargin>>;
@@ -236,7 +237,7 @@ export interface ValidationCurves {
 /** What a comparison allows to be said at 5 % of its family. */
 export type Conclusion = 'different' | 'different, within the margin' | 'equivalent' | 'undecided' | Excluded;
 
-/** Two one-sided tests against a margin that was named before. */
+/** Two one-sided tests against a margin that the spec names. */
 export interface Equivalence {
   readonly margin: number;
   /** 90 %: inside the margin, the arms are as good as each other. */
@@ -279,49 +280,4 @@ export interface MetricDescription {
   readonly description: string;
   /** The least and the most that a value can be, null where there is no end; absent where the metric does not say. */
   readonly range?: readonly [least: number | null, most: number | null];
-}
-
-/** What a report was made from: data, spec, seeds, versions, so that it can be made again. */
-export interface Provenance {
-  readonly dataset: string;
-  readonly dataHash: string;
-  readonly spec: unknown;
-  readonly trainSeeds: readonly number[];
-  readonly windows: number;
-  readonly framesPerWindow: number;
-  readonly fps: number;
-  readonly motionsPerWindow: number;
-  /** Of models that are shown key frames: every so many frames they were shown one of the truth. */
-  readonly trueKeyFrameEvery?: number;
-  /** What intervals and tests resample. */
-  readonly unit: 'clip' | 'window';
-  readonly units: number;
-  /** What could be found was said before the training. */
-  readonly outlook?: readonly string[];
-  readonly versions: Readonly<Record<string, string>>;
-  /** Where the calls worked that had something to make, each once, in their order; absent where nobody told. */
-  readonly made?: readonly Making[];
-  /** BibTeX of the compared strategies, the network and the metrics. */
-  readonly citations: readonly string[];
-}
-
-/** A machine that a part of a run was made on, and what ran there. */
-export interface Making {
-  readonly machine: {
-    readonly processor: string;
-    /** Logical ones that the process might use. */
-    readonly cores: number;
-    /** GiB. */
-    readonly memory: number;
-    /** Operating system, its release, and the architecture. */
-    readonly system: string;
-  };
-  /** What computed the steps of trainings, and on what device. */
-  readonly engine: string;
-  /** That might compute at the same time. */
-  readonly threads: number;
-  /** Of Node, ONNX Runtime and our packages. */
-  readonly versions: Readonly<Record<string, string>>;
-  /** The state of the repository that the spec lies in, where it lies in one. */
-  readonly source?: { readonly commit: string; readonly changed: boolean };
 }

@@ -2,10 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { METRIC_NAMES } from '../metrics/metric';
 import { madeUpReport } from './fixtures/made-up-report';
 import { formatNumber } from './format-number';
-import { reportMarkdown } from './markdown';
+import { reportMarkdown } from './text/markdown';
 import { reportHtml } from './page/html';
 import { optionsOf } from './page/html-arms';
-import { reportTable } from './table';
+import { reportTable } from './text/table';
 import { verdict } from './verdict/verdict';
 
 const report = madeUpReport();

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { fakeExecutor } from '../fixtures/fake-executor';
 import { tinyDataset } from '../fixtures/tiny-dataset';
+import { TWO_ARMS } from '../fixtures/two-arms';
 import type { Metric } from '../metrics/metric';
 import { registerMetric } from '../metrics/registry';
 import { reportHtml } from '../report/page/html';
@@ -11,16 +12,10 @@ import { parseExperimentSpec, type ExperimentSpecInput } from '../spec/spec';
 import { runExperiment } from './run';
 
 const input = {
-  data: { kind: 'synthetic' },
-  arms: [
-    { name: 'cfg', guidance: { kind: 'cfg' } },
-    { name: 'fixed', guidance: { kind: 'fixed' } },
-  ],
+  ...TWO_ARMS,
   baseline: 'cfg',
   trainSeeds: [0, 1, 2],
   scales: [2],
-  training: { frames: 60 },
-  sampling: { seeds: 2, windows: 16 },
 } satisfies ExperimentSpecInput;
 
 let out: string;

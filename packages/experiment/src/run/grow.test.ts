@@ -4,20 +4,15 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { fakeExecutor } from '../fixtures/fake-executor';
 import { tinyDataset } from '../fixtures/tiny-dataset';
+import { TWO_ARMS } from '../fixtures/two-arms';
 import { parseExperimentSpec, type ExperimentSpecInput } from '../spec/spec';
 import type { RunChange } from '../store/reconcile';
 import { runExperiment } from './run';
 
 const input = {
+  ...TWO_ARMS,
   name: 'first',
-  data: { kind: 'synthetic' },
-  arms: [
-    { name: 'cfg', guidance: { kind: 'cfg' } },
-    { name: 'fixed', guidance: { kind: 'fixed' } },
-  ],
   scales: [1, 2],
-  training: { frames: 60 },
-  sampling: { seeds: 2, windows: 16 },
 } satisfies ExperimentSpecInput;
 
 let out: string;

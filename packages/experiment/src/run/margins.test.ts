@@ -5,6 +5,7 @@ import type { Dataset } from '@antiphon/data';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { fakeExecutor } from '../fixtures/fake-executor';
 import { tinyDataset } from '../fixtures/tiny-dataset';
+import { TWO_ARMS } from '../fixtures/two-arms';
 import { parseExperimentSpec } from '../spec/spec';
 import { runExperiment } from './run';
 
@@ -25,15 +26,9 @@ function dataset(): Dataset {
 
 const specOf = (equivalence: object) =>
   parseExperimentSpec({
-    data: { kind: 'synthetic' },
-    arms: [
-      { name: 'cfg', guidance: { kind: 'cfg' } },
-      { name: 'fixed', guidance: { kind: 'fixed' } },
-    ],
+    ...TWO_ARMS,
     baseline: 'cfg',
     trainSeeds: [0, 1, 2],
-    training: { frames: 60 },
-    sampling: { seeds: 2, windows: 16 },
     equivalence,
   });
 

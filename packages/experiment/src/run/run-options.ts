@@ -1,7 +1,8 @@
 import type { Dataset } from '@antiphon/data';
 import type { RunEvent } from '../events/run-event';
 import type { Executor } from '../executors/executor';
-import type { Making, Report } from '../report/report-json';
+import type { Making } from '../report/provenance';
+import type { Report } from '../report/report-json';
 import type { RunChange } from '../store/reconcile';
 import type { ExperimentSpec } from '../spec/spec';
 

@@ -5,7 +5,7 @@ import type { Dataset } from '@antiphon/data';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { fakeExecutor } from '../fixtures/fake-executor';
 import { tinyDataset } from '../fixtures/tiny-dataset';
-import type { Making } from '../report/report-json';
+import type { Making } from '../report/provenance';
 import { parseExperimentSpec } from '../spec/spec';
 import { runExperiment } from './run';
 import type { ExperimentProgress } from './run-options';
@@ -228,7 +228,7 @@ describe('what a run was made on', () => {
   it('is noted where there was something to make, once, and told by the report and its page', async () => {
     expect((await call(making())).provenance.made).toEqual([making()]);
     expect(await readFile(join(out, 'report.html'), 'utf8')).toContain(
-      'P, 2 logical cores, 7.8 GiB, linux 6.1 x64; onnxruntime on cpu, 2 threads; node 20.20.2; commit aaaaaaaaaaaa',
+      'P, 2 logical cores, 7.8 GiB, linux 6.1 x64; onnxruntime on cpu, up to 2 threads; node 20.20.2; commit aaaaaaaaaaaa',
     );
     const before = await json();
     // All is there: another machine and another commit make nothing, and change nothing.

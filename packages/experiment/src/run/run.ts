@@ -15,7 +15,7 @@ import { outlook } from '../plan/outlook';
 import { planExperiment, type Training } from '../plan/plan';
 import { pluginIdentity } from '../plan/plugin-identity';
 import { buildReport } from '../report/build-report';
-import { reportMarkdown } from '../report/markdown';
+import { reportMarkdown } from '../report/text/markdown';
 import { reportHtml } from '../report/page/html';
 import type { Report } from '../report/report-json';
 import { Identities } from '../store/identities';

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { readText, writeFileAtomic } from '@antiphon/formats';
 import { z } from 'zod';
-import type { Making } from '../report/report-json';
+import type { Making } from '../report/provenance';
 import { makingSchema } from '../report/schema/provenance-schema';
 
 const FILE = 'made.json';

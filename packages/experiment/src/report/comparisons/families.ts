@@ -10,7 +10,7 @@ export type Uncorrected = Omit<Comparison, 'pAdjusted' | 'conclusion' | 'equival
 };
 
 /**
- * Corrects p values within families by Holm's method, and says what each comparison allows. The primary comparison, which was named before, is a family of its own; all others are one; claims of equivalence are a third.
+ * Corrects p values within families by Holm's method, and says what each comparison allows. The primary comparison, which the spec names, is a family of its own; all others are one; claims of equivalence are a third.
  * Metrics that do not measure anything here or are only looked at, and differences that are 0 in every clip because the motions are the same, are in none.
  */
 export function correctFamilies(comparisons: readonly Uncorrected[]): Comparison[] {

@@ -1,12 +1,11 @@
 import { measuresHere } from '../../ladder/ladder';
 import { METRIC_NAMES, type MetricName } from '../../metrics/metric';
+import { ARROWS } from '../directions';
 import { formatNfe, formatNumber } from '../format-number';
 import { armColour } from '../plots/drawing';
 import type { Interval, MetricDescription, Report, Scores } from '../report-json';
 import { rowsOf, type Row } from '../rows';
 import { escapeHtml } from './escape-html';
-
-const ARROWS = { lower: '↓', higher: '↑', truth: '≈' } as const;
 
 /** Arms × scales with 95 % intervals, the floors on top; of several trainings the mean, with an interval over trainings and clips. */
 export function armsByScaleTable(report: Report): string {

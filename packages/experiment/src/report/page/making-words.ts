@@ -1,11 +1,11 @@
-import type { Making } from '../report-json';
+import { counted } from '../format-number';
+import type { Making } from '../provenance';
 
-/** A machine and what ran on it in one sentence, e.g. `AMD EPYC 9554, 2 logical cores, 7.8 GiB, linux 6.1 x64; onnxruntime on cpu, 2 threads; node 20.20.2; commit 1a2b3c4d5e6f, with changes`. */
+/** A machine and what ran on it in one sentence, e.g. `AMD EPYC 9554, 2 logical cores, 7.8 GiB, linux 6.1 x64; onnxruntime on cpu, up to 2 threads; node 20.20.2; commit 1a2b3c4d5e6f, with changes`. */
 export function makingWords({ machine, engine, threads, versions, source }: Making): string {
-  const count = (number: number, what: string) => `${number} ${what}${number === 1 ? '' : 's'}`;
   return [
-    `${machine.processor}, ${count(machine.cores, 'logical core')}, ${machine.memory} GiB, ${machine.system}`,
-    `${engine}, ${count(threads, 'thread')}`,
+    `${machine.processor}, ${counted(machine.cores, 'logical core')}, ${machine.memory} GiB, ${machine.system}`,
+    `${engine}, up to ${counted(threads, 'thread')}`,
     Object.entries(versions)
       .map(([name, version]) => `${name} ${version}`)
       .join(', '),

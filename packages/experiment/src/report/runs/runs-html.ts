@@ -1,11 +1,10 @@
+import { ARROWS } from '../directions';
 import { formatNfe, formatNumber } from '../format-number';
 import { escapeHtml } from '../page/escape-html';
 import { STYLE } from '../page/style';
 import { assertComparable } from './assert-comparable';
 import type { NamedReport } from './named-report';
 import { runsMetrics, runsNote, runsRows, type RunRow } from './runs-rows';
-
-const ARROWS = { lower: '↓', higher: '↑', truth: '≈' } as const;
 
 /** Runs beside each other as one self-contained page: for each metric the arms of all runs with their intervals, as numbers and as bars on one axis. @throws INVALID_INPUT for runs that cannot be compared */
 export function runsHtml(reports: readonly NamedReport[]): string {

@@ -1,10 +1,9 @@
+import { ARROWS } from '../directions';
 import { formatNfe, formatNumber } from '../format-number';
-import { alignedLines } from '../text-table';
+import { alignedLines } from '../text/text-table';
 import { assertComparable } from './assert-comparable';
 import type { NamedReport } from './named-report';
 import { runsMetrics, runsNote, runsRows } from './runs-rows';
-
-const ARROWS = { lower: '↓', higher: '↑', truth: '≈' } as const;
 
 /** Runs beside each other as lines of text: each arm in each setting with 95 % intervals, the truth on top. @throws INVALID_INPUT for runs that cannot be compared */
 export function runsTable(reports: readonly NamedReport[]): string {

@@ -43,12 +43,12 @@ const designSchema = z
         off: z.array(z.string()).describe('Not computed.'),
       })
       .optional()
-      .describe('Which metrics were chosen before; absent: all of them decide.'),
+      .describe('Which metrics the spec chooses to decide; absent: all of them do.'),
     baseline: z.string().optional().describe('The arm that all others are compared with; absent: every pair is.'),
     primary: z
       .object({ metric: z.string(), a: z.string(), b: z.string(), scale: scaleSchema })
       .optional()
-      .describe('The comparison that was named before, and is corrected with no other.'),
+      .describe('The comparison that the spec names as the one to be judged by; it is corrected with no other.'),
     margins: z
       .record(
         z.string(),
@@ -124,8 +124,8 @@ export const reportSchema: z.ZodType<Report> = z
     summaries: z
       .array(summarySchema)
       .describe('The cells of each arm and setting over its training seeds; empty where there is one.'),
+    trainings: z.array(trainingSchema).optional().describe('How each training went; absent where nothing was told.'),
     failures: z.array(failureSchema).optional(),
-    trainings: z.array(trainingSchema).optional(),
     comparisons: z.array(comparisonSchema),
     metrics: z.array(metricSchema),
     floors: floorsSchema,

@@ -9,7 +9,7 @@ const settings = {
   nfe: z.number().describe('Network evaluations per motion, as measured: a row of each branch counts.'),
 };
 
-/** @returns null, or its two ends */
+/** Its two ends; null where there is none. */
 export const intervalSchema = z.tuple([z.number(), z.number()]).nullable();
 
 const metricValues = z.record(z.string(), value).describe('By metric; null where it could not be measured.');

@@ -15,7 +15,7 @@ function primarySentence({ design: { primary }, comparisons, metrics }: Findings
     (each) =>
       each.metric === primary.metric && each.a === primary.a && each.b === primary.b && each.scale === primary.scale,
   );
-  const name = `The primary comparison, named before: ${primary.a} against ${primary.b} in ${lowerFirst(metric?.label ?? primary.metric)}${primary.scale === 'own' ? '' : ` at scale ${primary.scale}`}`;
+  const name = `The primary comparison, named in the spec: ${primary.a} against ${primary.b} in ${lowerFirst(metric?.label ?? primary.metric)}${primary.scale === 'own' ? '' : ` at scale ${primary.scale}`}`;
   if (found === undefined || metric === undefined) return [`${name}: there is nothing to compare.`];
   return [`${name}: ${outcome(found, metric)}.`];
 }
@@ -58,6 +58,6 @@ function marginSentence({ design: { margins = {}, marginsLost = [] }, metrics }:
   if (named.length === 0) return lost;
   return [
     ...lost,
-    `Margins of equivalence, named before: ${named.join('; ')}. Equivalent is what two one-sided tests at 5 % place inside its margin, after Holm’s correction over all such claims.`,
+    `Margins of equivalence, named in the spec: ${named.join('; ')}. Equivalent is what two one-sided tests at 5 % place inside its margin, after Holm’s correction over all such claims.`,
   ];
 }

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { isShown } from '../comparisons/families';
 import { madeUpReport } from '../fixtures/made-up-report';
-import { reportMarkdown } from '../markdown';
+import { reportMarkdown } from '../text/markdown';
 import { reportHtml } from '../page/html';
 import type { Comparison, Report } from '../report-json';
-import { reportTable } from '../table';
+import { reportTable } from '../text/table';
 import { verdict } from './verdict';
 
 const models = madeUpReport();
@@ -84,7 +84,7 @@ describe('with several', () => {
   });
 });
 
-describe('what was named before', () => {
+describe('what the spec names', () => {
   const primary = { metric: 'lipError', a: 'null-embed', b: 'cfg', scale: 2 };
   const design = { ...based.design, primary, margins: { lipError: { value: 0.002, of: '10 % of something' } } };
   const withPrimary = (change: Partial<Comparison>) =>
@@ -94,7 +94,7 @@ describe('what was named before', () => {
   it('the primary comparison comes first, with what would decide it', () => {
     const text = withPrimary({ conclusion: 'undecided', needs: { difference: 0.1, seeds: 12 } });
     expect(text).toMatch(
-      /The primary comparison, named before: null-embed against cfg in lip error at scale 2: undecided \(.*95 % interval.*n = 16 clips × 3 trainings, 50 evaluations each\); for a power of 80 % at a difference of this size: 12 training seeds \(there are 3 and 16\)\./,
+      /The primary comparison, named in the spec: null-embed against cfg in lip error at scale 2: undecided \(.*95 % interval.*n = 16 clips × 3 trainings, 50 evaluations each\); for a power of 80 % at a difference of this size: 12 training seeds \(there are 3 and 16\)\./,
     );
     expect(withPrimary({ conclusion: 'different', estimate: 0.004 })).toMatch(
       /at scale 2: different: higher, worse \(/,
@@ -103,7 +103,7 @@ describe('what was named before', () => {
   });
   it('margins are said, with where they come from, and equivalence is a conclusion of its own', () => {
     const text = withPrimary({ conclusion: 'equivalent' });
-    expect(text).toContain('Margins of equivalence, named before: lip error ±0.0020 (10 % of something)');
+    expect(text).toContain('Margins of equivalence, named in the spec: lip error ±0.0020 (10 % of something)');
     expect(text).toMatch(/null-embed against cfg.*Equivalent \(50 evaluations each\): lip error/);
     expect(withPrimary({ conclusion: 'different, within the margin' })).toMatch(
       /Different, but within the margin \(.*\): lip/,

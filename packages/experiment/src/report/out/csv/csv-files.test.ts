@@ -87,10 +87,7 @@ test('every column of every file is in the dictionary', () => {
 
 test('names with commas, quotes and line ends stay what they are', () => {
   const text = csvText(
-    [
-      { name: 'a', meaning: '' },
-      { name: 'b', meaning: '' },
-    ],
+    ['a', 'b'],
     [
       ['x, "y"\nz', null],
       ['', 1e-7],

@@ -9,7 +9,10 @@ export function csvFiles(report: Report): ExportedFile[] {
   const tables = [...scoreTables(report), ...comparisonTables(report), ladderTable(report), metricsTable(report)];
   return [...tables, dictionary(tables)].map(({ file, columns, rows }) => ({
     name: file,
-    text: csvText(columns, rows),
+    text: csvText(
+      columns.map(({ name }) => name),
+      rows,
+    ),
   }));
 }
 

@@ -1,5 +1,5 @@
 import type { Interval, Report, Scores } from '../../report-json';
-import { table, type Table, type Value } from './csv-text';
+import { table, type Table, type CsvValue } from './csv-text';
 
 /** A number of an arm, or of a floor. */
 interface Scored {
@@ -22,7 +22,7 @@ export function scoreTables({ cells, summaries, floors }: Report): Table[] {
     { floor: 'mean pose', scores: floors.meanPose },
   ];
   const clips = cells.flatMap((cell) => clipsOf(cell).map((clip) => ({ ...cell, ...clip })));
-  const trainSeed = ['seed of the training', (row: { trainSeed: number }): Value => row.trainSeed] as const;
+  const trainSeed = ['seed of the training', (row: { trainSeed: number }): CsvValue => row.trainSeed] as const;
   return [
     table('values.csv', values, {
       arm: SETTING.arm,
@@ -60,36 +60,36 @@ interface Setting {
 }
 
 const SETTING_WITHOUT_ARM = {
-  scale: ['guidance scale; 1 for an arm with one branch', (row: Setting): Value => row.scale],
-  sampler: ['sampler', (row: Setting): Value => row.sampler],
-  steps: ['sampling steps, or a respacing', (row: Setting): Value => row.steps],
+  scale: ['guidance scale; 1 for an arm with one branch', (row: Setting): CsvValue => row.scale],
+  sampler: ['sampler', (row: Setting): CsvValue => row.sampler],
+  steps: ['sampling steps, or a respacing', (row: Setting): CsvValue => row.steps],
 } as const;
 const SETTING = {
-  arm: ['name of the arm', (row: { readonly arm: string }): Value => row.arm],
+  arm: ['name of the arm', (row: { readonly arm: string }): CsvValue => row.arm],
   ...SETTING_WITHOUT_ARM,
 } as const;
-const NFE = ['network evaluations per motion', (row: { readonly nfe: number }): Value => row.nfe] as const;
+const NFE = ['network evaluations per motion', (row: { readonly nfe: number }): CsvValue => row.nfe] as const;
 const NUMBER = {
-  metric: ['its name in report.json (metrics.csv), or secondsPerClip', (row: Scored): Value => row.metric],
-  value: ['of the metric; empty: not measurable', (row: Scored): Value => row.value],
+  metric: ['its name in report.json (metrics.csv), or secondsPerClip', (row: Scored): CsvValue => row.metric],
+  value: ['of the metric; empty: not measurable', (row: Scored): CsvValue => row.value],
 } as const;
 const CLIP = [
   'what statistics resample: a recording, or a window',
-  (row: { readonly clip: string }): Value => row.clip,
+  (row: { readonly clip: string }): CsvValue => row.clip,
 ] as const;
 const CLIP_NUMBER = {
   metric: NUMBER.metric,
-  value: ['what the clip contributes; their mean is the metric', (row: Scored): Value => row.value],
+  value: ['what the clip contributes; their mean is the metric', (row: Scored): CsvValue => row.value],
 } as const;
 const FLOOR = [
   'what was scored: the truth itself, or the mean pose',
-  (row: { readonly floor: string }): Value => row.floor,
+  (row: { readonly floor: string }): CsvValue => row.floor,
 ] as const;
 
 function bounds(what: string) {
   return {
-    low: [`lower end of the ${what}`, (row: Scored): Value => row.bounds?.[0]],
-    high: [`upper end of the ${what}`, (row: Scored): Value => row.bounds?.[1]],
+    low: [`lower end of the ${what}`, (row: Scored): CsvValue => row.bounds?.[0]],
+    high: [`upper end of the ${what}`, (row: Scored): CsvValue => row.bounds?.[1]],
   } as const;
 }
 

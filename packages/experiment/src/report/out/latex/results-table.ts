@@ -1,3 +1,4 @@
+import { sampleStandardDeviation } from 'simple-statistics';
 import { ALPHA, isJudged } from '../../comparisons/families';
 import { formatNfe, formatNumber } from '../../format-number';
 import { guidedScale, isMainCell } from '../../main-cells';
@@ -73,8 +74,7 @@ function overTrainings({ cells }: Report, row: Row, { name }: MetricDescription)
   );
   const value = row.metrics[name] ?? null;
   if (value === null || values.length < 2) return { value: number(value), spread: '' };
-  const mean = values.reduce((a, b) => a + b, 0) / values.length;
-  const deviation = Math.sqrt(values.reduce((sum, each) => sum + (each - mean) ** 2, 0) / (values.length - 1));
+  const deviation = sampleStandardDeviation(values);
   return { value: number(value), spread: ` {\\scriptsize$\\pm$\\,${likewise(deviation, formatNumber(value))}}` };
 }
 

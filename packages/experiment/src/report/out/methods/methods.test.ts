@@ -1,4 +1,5 @@
 import { guidanceCitations } from '@antiphon/guidance';
+import { parseTrainConfig } from '@antiphon/train';
 import { describe, expect, it } from 'vitest';
 import { CITATIONS } from '../../citations';
 import { madeUpReport } from '../../fixtures/made-up-report';
@@ -33,6 +34,13 @@ describe('the methods paragraph', () => {
     expect(words).toContain('about these trained models, not about strategies');
     expect(words).not.toMatch(/crossed|Fisher/);
     expect(words).toContain('Every pair was compared');
+  });
+  it('a step is of as many windows as a batch has, in however many parts it goes through the network', () => {
+    const report = withStrategies(madeUpReport());
+    const training = parseTrainConfig({ batchSize: 8, accumulate: 4, steps: 1 });
+    const spec = { training, sampling: { sampler: 'ddim' } };
+    const words = text({ ...report, provenance: { ...report.provenance, spec } });
+    expect(words).toContain('trained for 1 step of 8 windows with AdamW');
   });
   it('names margins, the primary comparison, what was left out and what failed, where there are any', () => {
     const report = withStrategies(madeUpReport({ trainSeeds: [0, 1], baseline: 'cfg' }));

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { measuresHere } from '../../../ladder/ladder';
 import { CITATIONS } from '../../citations';
 import { failureWords } from '../../failure-words';
+import { counted } from '../../format-number';
 import { modelOf, optionsOf } from '../../page/html-arms';
 import { makingWords } from '../../page/making-words';
 import { measurable } from '../../page/html-tables';
@@ -64,7 +65,6 @@ const specSchema = z.object({
     .object({
       steps: z.number(),
       batchSize: z.number(),
-      accumulate: z.number().default(1),
       width: z.number(),
       layers: z.number(),
       heads: z.number(),
@@ -90,7 +90,7 @@ function training(report: Report, cite: Cite): Piece[] {
       : [
           'Each model is a transformer denoiser',
           cite('ng2024audio2photoreal'),
-          ` of width ${t.width} with ${count(t.layers, 'layer')} and ${count(t.heads, 'head')}, which predicts ${t.prediction} (${t.schedule} noise schedule), trained for ${count(t.steps, 'step')} of ${count(t.batchSize * t.accumulate, 'window')} with AdamW (learning rate ${t.learningRate}). `,
+          ` of width ${t.width} with ${counted(t.layers, 'layer')} and ${counted(t.heads, 'head')}, which predicts ${t.prediction} (${t.schedule} noise schedule), trained for ${counted(t.steps, 'step')} of ${counted(t.batchSize, 'window')} with AdamW (learning rate ${t.learningRate}). `,
         ];
   return [
     ...network,
@@ -110,7 +110,7 @@ function sampling(report: Report): string {
     design.scales === 'own'
       ? 'each arm at the scale of its own'
       : `at guidance scale${scales.length === 1 ? '' : 's'} ${scales.join(', ')}`;
-  return `${count(p.motionsPerWindow, 'motion')} ${p.motionsPerWindow === 1 ? 'was' : 'were'} sampled for each window with ${sampler.toUpperCase()} ${cost}, ${scale}; all arms start from the same noise.`;
+  return `${counted(p.motionsPerWindow, 'motion')} ${p.motionsPerWindow === 1 ? 'was' : 'were'} sampled for each window with ${sampler.toUpperCase()} ${cost}, ${scale}; all arms start from the same noise.`;
 }
 
 /** Where each shipped metric comes from. */
@@ -149,10 +149,6 @@ function software({ versions, made = [] }: Report['provenance']): string {
 function specOf({ provenance }: Report): z.infer<typeof specSchema> {
   const parsed = specSchema.safeParse(provenance.spec);
   return parsed.success ? parsed.data : {};
-}
-
-function count(number: number, what: string): string {
-  return `${number} ${what}${number === 1 ? '' : 's'}`;
 }
 
 function seconds(value: number): string {

@@ -1,4 +1,5 @@
 import { parseHTML } from 'linkedom';
+import { escapeHtml } from '../../page/escape-html';
 import { STYLE } from '../../page/style';
 import { armColour } from '../../plots/drawing';
 import { markerSvg } from '../../plots/marker';
@@ -30,8 +31,8 @@ export function standaloneSvg({ title, about, floors, svg }: Figure, report: Rep
   );
   const style = `font-family:${FONT.replaceAll('"', "'")};font-size:${fontSizeOf(root.getAttribute('style'))}`;
   return `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${whole}" viewBox="0 0 ${width} ${whole}" role="img" aria-labelledby="title about" style="${style}" fill="${INK}" color="${INK}">
-<title id="title">${text(title)}</title>
-<desc id="about">${text(about)}</desc>
+<title id="title">${escapeHtml(title)}</title>
+<desc id="about">${escapeHtml(about)}</desc>
 <rect width="${width}" height="${whole}" fill="${PAPER}"/>
 ${body}
 </svg>
@@ -74,7 +75,7 @@ function legendOf(
     if (x > 12 && x + needed > width) [x, row] = [12, row + 1];
     const at = x;
     x += needed;
-    return `<g transform="translate(${at.toFixed(1)},${row * ROW + 4})">${line}<text x="${MARKER}" y="8" dy="0.32em">${text(name)}</text></g>`;
+    return `<g transform="translate(${at.toFixed(1)},${row * ROW + 4})">${line}<text x="${MARKER}" y="8" dy="0.32em">${escapeHtml(name)}</text></g>`;
   });
   return { svg: placed.join(''), height: (row + 1) * ROW + 10 };
 }
@@ -110,8 +111,4 @@ function withColours(svg: string): string {
 
 function fontSizeOf(style: string | null): string {
   return /font-size:\s*([\d.]+px)/.exec(style ?? '')?.[1] ?? '12px';
-}
-
-function text(plain: string): string {
-  return plain.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 }

@@ -1,9 +1,10 @@
-import { measuresHere } from '../ladder/ladder';
-import type { MetricName } from '../metrics/metric';
-import { failureWords } from './failure-words';
-import { formatNfe, formatNumber } from './format-number';
-import type { MetricValues, Report } from './report-json';
-import { rowsOf } from './rows';
+import { measuresHere } from '../../ladder/ladder';
+import type { MetricName } from '../../metrics/metric';
+import { ARROWS } from '../directions';
+import { failureWords } from '../failure-words';
+import { formatNfe, formatNumber } from '../format-number';
+import type { MetricValues, Report } from '../report-json';
+import { rowsOf } from '../rows';
 import { alignedLines } from './text-table';
 
 const HEADINGS: Readonly<Record<MetricName, string | undefined>> = {
@@ -21,8 +22,6 @@ const HEADINGS: Readonly<Record<MetricName, string | undefined>> = {
   tremor: 'Tremor',
   footSkate: 'Skate',
 };
-const ARROWS = { lower: '↓', higher: '↑', truth: '≈' } as const;
-
 /** The arms of a report, each over its trainings, as lines of text for a terminal, floors first. ↓ low is wanted, ↑ high, ≈ as the truth. A metric in brackets does not measure here. */
 export function reportTable(report: Report): string {
   const metrics = report.metrics.filter(({ name }) =>

@@ -1,16 +1,15 @@
-import { measuresHere } from '../ladder/ladder';
-import type { MetricName } from '../metrics/metric';
-import { failureWords } from './failure-words';
-import { formatNfe, formatNumber } from './format-number';
-import { isMainCell } from './main-cells';
-import { differsFromBaseline, mainMetrics } from './main-metrics';
-import { modelOf } from './page/html-arms';
-import { measurable } from './page/html-tables';
-import type { Report, Scores } from './report-json';
-import { intervalWords, rowsOf } from './rows';
-import { ALPHA, isJudged } from './comparisons/families';
-
-const ARROWS = { lower: '↓', higher: '↑', truth: '≈' } as const;
+import { measuresHere } from '../../ladder/ladder';
+import type { MetricName } from '../../metrics/metric';
+import { ARROWS } from '../directions';
+import { failureWords } from '../failure-words';
+import { formatNfe, formatNumber } from '../format-number';
+import { isMainCell } from '../main-cells';
+import { differsFromBaseline, mainMetrics } from '../main-metrics';
+import { modelOf } from '../page/html-arms';
+import { measurable } from '../page/html-tables';
+import type { Report, Scores } from '../report-json';
+import { intervalWords, rowsOf } from '../rows';
+import { ALPHA, isJudged } from '../comparisons/families';
 
 /**
  * A report's arms as a Markdown table to paste into a document: model, scale, cost, and the main metrics with their 95 % intervals; the truth on top.
