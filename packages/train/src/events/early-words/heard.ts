@@ -1,7 +1,7 @@
 import type { TrainingEvent } from '../training-event';
 
-export type StepEvent = Extract<TrainingEvent, { event: 'step' }>;
-export type ValidationEvent = Extract<TrainingEvent, { event: 'validation' }>;
+type StepEvent = Extract<TrainingEvent, { event: 'step' }>;
+type ValidationEvent = Extract<TrainingEvent, { event: 'validation' }>;
 
 /** What was heard of a training so far, as far as an early word needs it. */
 export interface Heard {
