@@ -31,6 +31,7 @@ export { SPOIL_NAMES } from './ladder/spoil-names';
 export type { SpoilName } from './ladder/spoil-names';
 export { referenceEvaluation } from './metrics/reference-evaluation';
 export type { ReferenceEvaluation, ReferenceNumbers } from './metrics/reference-evaluation';
+export type { MetricRange } from './statistics/within-range';
 export { bootstrapMeanInterval } from './statistics/bootstrap';
 export { holm } from './statistics/holm';
 export { crossedMean, intervalOf, pOf } from './statistics/crossed-mean';

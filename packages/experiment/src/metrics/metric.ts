@@ -1,6 +1,6 @@
 import type { MotionFormat } from '@antiphon/formats';
 import type { SpoilName } from '../ladder/spoil-names';
-import type { Range } from '../statistics/within-range';
+import type { MetricRange } from '../statistics/within-range';
 
 /** The metrics that ship, by the names that report.json uses. */
 export const METRIC_NAMES = [
@@ -74,7 +74,7 @@ export interface Metric {
   /** One sentence: what is computed. */
   readonly description: string;
   /** The least and the most that a value can be, null where there is no end: `[0, 1]` of a share, `[0, null]` of an error. Intervals go no further. Without it, they go as far as they reach. */
-  readonly range?: Range;
+  readonly range?: MetricRange;
   /**
    * How the truth of recordings, of which there is one for each audio, is scored: against itself (the default), as two halves of the recordings against each other (distances of sets), or not at
    * all (errors to the truth, diversity for one audio).

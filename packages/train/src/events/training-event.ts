@@ -8,18 +8,10 @@ const at = {
   step: z.int().min(0),
 } as const;
 
-/** A mean loss, and what it is made of: how noisy the motion was, and which conditions the network heard. */
-const lossesSchema = z.object({
-  /** Over all noise levels, with every condition heard. */
+const lossesSchema: z.ZodType<Losses> = z.object({
   loss: z.number(),
   parts: z.array(
-    z.object({
-      /** Share of the schedule's time steps, 0 (clean) … 1 (noise alone): from, to. */
-      noise: z.tuple([z.number(), z.number()]),
-      /** Names of the conditions that the network heard; none: all were dropped. */
-      kept: z.array(z.string()),
-      loss: z.number(),
-    }),
+    z.object({ noise: z.tuple([z.number(), z.number()]), kept: z.array(z.string()), loss: z.number() }),
   ),
 });
 
@@ -104,4 +96,14 @@ export const trainingEventSchema = z.discriminatedUnion('event', [
 /** What a training tells while it runs. */
 export type TrainingEvent = z.infer<typeof trainingEventSchema>;
 /** Mean losses by noise level and by what the network heard. */
-export type Losses = z.infer<typeof lossesSchema>;
+export interface Losses {
+  /** Over all noise levels, with every condition heard. */
+  readonly loss: number;
+  readonly parts: readonly {
+    /** Share of the schedule's time steps, 0 (clean) … 1 (noise alone): from, to. */
+    readonly noise: readonly [number, number];
+    /** Names of the conditions that the network heard; none: all were dropped. */
+    readonly kept: readonly string[];
+    readonly loss: number;
+  }[];
+}
