@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { homedir } from 'node:os';
 import { cacheFolder } from './cache-folder';
+import { interruptionOf } from './interruption';
 import { followOutput } from './output/follow-output';
 import { invocation } from './output/invocation';
 import { reportError } from './output/report-error';
@@ -10,23 +11,14 @@ import { program } from './program';
 const LAST = 3000;
 
 // The only place that reads the process: arguments in, exit code out.
-const interrupt = new AbortController();
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
-  process.on(signal, () => {
-    if (interrupt.signal.aborted) {
-      process.stderr.write('\nStopped at once. What was written last is kept; the same command goes on from there.\n');
-      process.exit(130);
-    }
-    process.stderr.write('\nStopping after this step (again to stop at once) …\n');
-    interrupt.abort();
-  });
+const interruption = interruptionOf(process);
 const output = followOutput(process);
 process.on('exit', (code) => {
   if (output.failed && code < 3) process.exitCode = 1; // also in place of what an audit found: nobody was told
 });
 
 program({
-  signal: interrupt.signal,
+  ...interruption,
   clock: () => performance.now(),
   cache: cacheFolder(process.env, homedir),
   command: invocation({ main: import.meta.url, npmCommand: process.env['npm_command'] }),

@@ -2,6 +2,8 @@
 export interface Surroundings {
   /** Aborted by the first Ctrl-C. */
   readonly signal: AbortSignal;
+  /** Called by a command that stops when it has done what was begun, however long that takes. */
+  readonly takeTime?: () => void;
   /** Milliseconds, for progress and timings. */
   readonly clock: () => number;
   /** Folder where what is expensive to make of recordings is kept; undefined for none. */

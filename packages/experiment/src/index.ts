@@ -97,9 +97,12 @@ export type {
   ReportTrainingWarning,
   Scores,
   ValidationCurves,
+  SampleCurves,
 } from './report/report-json';
 export { evaluationSet } from './evaluation/evaluation-set';
 export type { ConditionedWindow, EvaluationOptions, EvaluationSet } from './evaluation/evaluation-set';
 export { scoreMotions } from './evaluation/score';
 export { evaluateBundle } from './evaluation/evaluate-bundle';
+export { trainingSamples } from './evaluation/training-samples';
+export type { TrainingSamplesOptions } from './evaluation/training-samples';
 export type { BundleEvaluation, BundleEvaluationOptions } from './evaluation/evaluate-bundle';

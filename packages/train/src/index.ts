@@ -28,6 +28,7 @@ export { PRESETS, presetNamed } from './presets/registry';
 export { train } from './denoiser/train';
 export type { TrainOptions } from './denoiser/train-options';
 export type { TrainProgress } from './loop/loop';
+export type { SampleMetrics, TrainingSamples } from './loop/samples';
 export { exportAudioEncoder } from './export/export-audio-encoder';
 export { importAudio2photoreal } from './import/audio2photoreal/import-audio2photoreal';
 export type { ImportOptions, ImportResult } from './import/audio2photoreal/import-audio2photoreal';

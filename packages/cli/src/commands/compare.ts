@@ -20,6 +20,7 @@ import { ofRun, openSinks, withLogs } from '../log/with-logs';
 import { engineOption } from '../options/engine-option';
 import { logOption } from '../options/log-option';
 import { list, realNumber, seed, trainingSteps, wholeNumber } from '../options/option-types';
+import { sampleEveryOption } from '../options/sample-every-option';
 import { print } from '../output/print';
 import type { Surroundings } from '../surroundings';
 import { addPersonOptions, dataSpec, partOf, type PersonOptions } from '../work/open-data';
@@ -38,6 +39,7 @@ interface Options extends PersonOptions {
   trainSeeds?: number[];
   speech?: string;
   pilot?: string;
+  sampleEvery?: number;
   prune?: boolean;
   log: readonly string[];
   engine: string;
@@ -83,6 +85,7 @@ export function compareCommand(surroundings: Surroundings): Command {
       '--pilot <report.json>',
       'report of an earlier run on such data: by its variance components it is said, before the training, how large a difference could be found',
     )
+    .addOption(sampleEveryOption())
     .addOption(engineOption())
     .addOption(logOption())
     .option('--prune', 'remove what earlier versions of the spec left in the folder’s attic')
@@ -97,6 +100,7 @@ export function compareCommand(surroundings: Surroundings): Command {
         runComparison(spec, out, options.cache ? surroundings : { ...surroundings, cache: undefined }, {
           folders: foldersOf(path, options),
           engine: options.engine,
+          sampleEvery: options.sampleEvery,
           pilot,
           prune: options.prune,
           ...(preset === STRATEGIES ? { table: reportMarkdown } : {}),

@@ -7,14 +7,17 @@ import type { Surroundings } from '../surroundings';
 import { listen } from '../work/listen';
 
 /** `antiphon serve`: a bundle over HTTP, until Ctrl-C. */
-export function serveCommand({ signal }: Surroundings): Command {
+export function serveCommand({ signal, takeTime }: Surroundings): Command {
   return new Command('serve')
     .argument('<bundle>', 'folder that "antiphon export" wrote')
     .option('--port <n>', 'port; 0 takes a free one', wholeNumber(0, 65_535), 8080)
     .option('--host <address>', 'address to listen on', '127.0.0.1')
     .option('--workers <n>', 'worker threads, each with its own sessions', threadCount, 1)
     .option('--strict', 'refuse a bundle whose guidance audit has findings, or that has no audit')
-    .action((bundle: string, options: Options) => serve(bundle, options, signal));
+    .action((bundle: string, options: Options) => {
+      takeTime?.();
+      return serve(bundle, options, signal);
+    });
 }
 
 interface Options {

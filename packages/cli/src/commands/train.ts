@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { Command, Option } from 'commander';
 import { AntiphonError, shellWord } from '@antiphon/core';
+import { trainingSamples } from '@antiphon/experiment';
 import { cardSummary, createGuidance } from '@antiphon/guidance';
 import { writeGuidanceCard } from '@antiphon/generate';
 import { DEVICES, requireDevice } from '@antiphon/tfjs-onnxruntime';
@@ -17,6 +18,7 @@ import { engineOption } from '../options/engine-option';
 import { guidanceOption, optionValues } from '../options/guidance-option';
 import { logOption } from '../options/log-option';
 import { realNumber, seed, threadCount, trainingSteps, wholeNumber } from '../options/option-types';
+import { sampleEveryOption } from '../options/sample-every-option';
 import type { TrainCommandOptions } from '../options/training-options';
 import { openSinks, ofTraining, withLogs } from '../log/with-logs';
 import { openFor, settingsOf, warnOfSettings } from '../options/training-settings';
@@ -59,6 +61,7 @@ export function trainCommand(surroundings: Surroundings): Command {
       'steps between measurements on clips that are not trained on; 0: none (default: so that they cost little)',
       wholeNumber(0, 1e9),
     )
+    .addOption(sampleEveryOption())
     .addOption(engineOption())
     .addOption(
       new Option('--device <name>', 'what the engine "onnxruntime" computes on').choices(DEVICES).default('cpu'),
@@ -112,6 +115,9 @@ async function trainDenoiser(
     out: options.out,
     runtime: runtimeOf(options),
     validateEvery: options.validateEvery,
+    ...(options.sampleEvery === undefined
+      ? {}
+      : { samples: trainingSamples({ dataset, guidance: guidance.spec, every: options.sampleEvery }) }),
     signal,
     clock,
     onEvent: showEvents(line),

@@ -22,6 +22,8 @@ export interface RunComparisonOptions {
   readonly folders?: { readonly data: string; readonly encoder: string };
   /** What computes the steps of trainings; default: `onnxruntime`. */
   readonly engine?: string;
+  /** Optimiser steps from one sampling of motions to the next, while arms are trained. */
+  readonly sampleEvery?: number | undefined;
   /** The report of an earlier run on such data: the power of this one is foretold by it. */
   readonly pilot?: Report | undefined;
   /** Removes what earlier specs left in the run's `attic`. */
@@ -38,6 +40,7 @@ export async function runComparison(
   {
     folders = { data: '', encoder: '' },
     engine = 'onnxruntime',
+    sampleEvery,
     pilot,
     prune,
     table = reportTable,
@@ -55,7 +58,7 @@ export async function runComparison(
     spec,
     dataset,
     out,
-    executor: new InProcessExecutor({ spec, dataset, clock, engine }),
+    executor: new InProcessExecutor({ spec, dataset, clock, engine, sampleEvery }),
     clock,
     signal,
     pilot,

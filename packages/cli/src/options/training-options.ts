@@ -17,6 +17,7 @@ export interface TrainCommandOptions extends PersonOptions {
   batchSize?: number;
   seed?: number;
   validateEvery?: number;
+  sampleEvery?: number;
   engine: string;
   cache: boolean;
   log: readonly string[];

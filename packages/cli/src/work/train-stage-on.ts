@@ -31,11 +31,13 @@ export async function trainStageOn(
       source: 'train',
       problem: `"${preset.name}" trains a ${preset.stage}, which has neither guidance nor teacher`,
     });
-  if (options.validateEvery !== undefined)
-    throw new AntiphonError('INVALID_INPUT', {
-      source: 'train',
-      problem: `--validate-every is of denoisers; "${preset.name}" trains a ${preset.stage}, which is not validated`,
-    });
+  const ofDenoisers = { '--validate-every': options.validateEvery, '--sample-every': options.sampleEvery };
+  for (const [flag, given] of Object.entries(ofDenoisers))
+    if (given !== undefined)
+      throw new AntiphonError('INVALID_INPUT', {
+        source: 'train',
+        problem: `${flag} is of denoisers, and "${preset.name}" trains a ${preset.stage}`,
+      });
   const stage = stageOfKind(preset.stage);
   const parsed = stage.schema.safeParse(await settingsOf(preset, options));
   if (!parsed.success) {

@@ -45,7 +45,7 @@ export interface EvaluationOptions {
   /** Of models that are shown key frames: frames from one to the next. They are those of the truth, as in audio2photoreal's evaluation: what is measured is the motion in between. */
   readonly keyFrameEvery?: number | null;
   /** Whose windows. Default: those of the test clips. */
-  readonly split?: 'test' | 'validation';
+  readonly split?: Clip['split'];
   /** Metrics that are not to be computed. Default: all are. */
   readonly off?: readonly MetricName[];
 }

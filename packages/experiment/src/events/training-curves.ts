@@ -1,8 +1,9 @@
 import type { Losses, TrainingEvent } from '@antiphon/train';
-import type { LearningCurves, ReportTraining, ValidationCurves } from '../report/report-json';
+import type { LearningCurves, ReportTraining, SampleCurves, ValidationCurves } from '../report/report-json';
 import { validEvents } from './valid-events';
 
 type Step = Extract<TrainingEvent, { event: 'step' }>;
+type Sampled = Extract<TrainingEvent, { event: 'samples' }>;
 type Validation = Extract<TrainingEvent, { event: 'validation' }>;
 
 /** Points of a curve that a picture of this size can show. */
@@ -21,6 +22,7 @@ export function trainingCurves(
   const valid = validEvents(events);
   const steps = valid.filter((event) => event.event === 'step');
   const validations = valid.filter((event) => event.event === 'validation');
+  const sampled = valid.filter((event) => event.event === 'samples');
   const warnings = valid
     .filter((event) => event.event === 'warning')
     .map(({ step, kind, text }) => ({ step, kind, text }));
@@ -30,6 +32,7 @@ export function trainingCurves(
     steps: valid.findLast((event) => event.event === 'start')?.steps ?? 0,
     ...(steps.length === 0 ? {} : { curves: learningCurves(steps) }),
     ...(validations.length === 0 ? {} : { validation: validationCurves(validations) }),
+    ...(sampled.length === 0 ? {} : { samples: sampleCurves(sampled) }),
     warnings,
   };
 }
@@ -65,6 +68,17 @@ function validationCurves(events: readonly Validation[]): ValidationCurves {
       training: shown.map(({ training }) => partOf(training, key)),
       validation: shown.map(({ validation }) => partOf(validation, key)),
     })),
+  };
+}
+
+/** Some are left out, as of validations: they are of the same windows and noise. */
+function sampleCurves(events: readonly Sampled[]): SampleCurves {
+  const shown = inPieces(events, VALIDATIONS).map((piece) => piece[piece.length - 1]);
+  const names = [...new Set(shown.flatMap(({ metrics }) => Object.keys(metrics)))];
+  const valueOf = (value: number | null | undefined) => (value === null || value === undefined ? null : round(value));
+  return {
+    step: shown.map(({ step }) => step),
+    metrics: Object.fromEntries(names.map((name) => [name, shown.map(({ metrics }) => valueOf(metrics[name]))])),
   };
 }
 

@@ -2,6 +2,7 @@ import { appendFile, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Dataset } from '@antiphon/data';
+import type { TrainingEvent } from '@antiphon/train';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { tinyDataset } from '../fixtures/tiny-dataset';
 import { planExperiment } from '../plan/plan';
@@ -53,6 +54,27 @@ test('a bundle that is not as it was made is made again of the checkpoint, and t
   await appendFile(join(folder, 'bundle', 'denoiser.onnx'), 'x');
   expect(await open(folder, {}, 'first')).toEqual({ model, trained: 0 });
   await expect(open(folder, { learningRate: 0.5 }, 'second')).rejects.toMatchObject({ code: 'INVALID_CHECKPOINT' });
+});
+
+test('motions are sampled while it trains, as often as asked, and it ends as the same model', async () => {
+  const training = { frames: 16, width: 8, feedForward: 8, layers: 1, heads: 2, batchSize: 2, steps: 3 };
+  const spec = parseExperimentSpec({
+    data: { kind: 'synthetic' },
+    arms: [{ name: 'cfg', guidance: { kind: 'cfg', scale: 2 } }],
+    training,
+  });
+  const events: TrainingEvent[] = [];
+  const models: (string | undefined)[] = [];
+  for (const sampleEvery of [2, undefined]) {
+    const executor = new InProcessExecutor({ spec, dataset, clock: () => 0, sampleEvery });
+    const work = { folder: join(root, `samples-${sampleEvery}`), identity: 'one' };
+    const sampler = await executor.open(planExperiment(spec)[0], { ...work, onEvent: (event) => events.push(event) });
+    await sampler.close();
+    models.push(sampler.model);
+  }
+  const sampled = events.filter(({ event }) => event === 'samples');
+  expect(sampled).toMatchObject([2, 3].map((step) => ({ step, metrics: { jerk: expect.any(Number) as number } })));
+  expect(models[0]).toBe(models[1]);
 });
 
 test('a bundle is a training’s own where it was made of it, and is still the same', async () => {

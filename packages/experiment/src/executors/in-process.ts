@@ -5,6 +5,7 @@ import type { Dataset } from '@antiphon/data';
 import { createGuidance, type GuidanceCard } from '@antiphon/guidance';
 import { auditBundle, digestOf, Generator, readGuidanceCard, writeGuidanceCard } from '@antiphon/generate';
 import { exportBundle, readCheckpoint, train, type Checkpoint } from '@antiphon/train';
+import { trainingSamples } from '../evaluation/training-samples';
 import type { Training } from '../plan/plan';
 import type { ExperimentSpec } from '../spec/spec';
 import type { ArmSampler, Executor, ExecutorWork, SampledMotions } from './executor';
@@ -25,6 +26,8 @@ export class InProcessExecutor implements Executor {
       readonly threads?: number;
       /** What computes the steps of trainings; default: `onnxruntime`. */
       readonly engine?: string | undefined;
+      /** Optimiser steps from one sampling of motions to the next, while a training runs; default: none are sampled. */
+      readonly sampleEvery?: number | undefined;
     },
   ) {}
 
@@ -98,7 +101,7 @@ export class InProcessExecutor implements Executor {
     training: Training,
     { folder, teacherFolder, signal, onProgress, onEvent }: ExecutorWork,
   ): Promise<Checkpoint> {
-    const { spec, dataset, clock, engine } = this.options;
+    const { spec, dataset, clock, engine, sampleEvery } = this.options;
     return train({
       dataset,
       guidance: createGuidance(training.guidance),
@@ -106,6 +109,9 @@ export class InProcessExecutor implements Executor {
       out: checkpointIn(folder),
       clock,
       engine,
+      ...(sampleEvery === undefined
+        ? {}
+        : { samples: trainingSamples({ dataset, guidance: training.guidance, every: sampleEvery }) }),
       ...(teacherFolder === undefined ? {} : { teacher: await finishedTeacher(teacherFolder) }),
       ...(signal === undefined ? {} : { signal }),
       onEvent: (event) => {

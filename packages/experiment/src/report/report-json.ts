@@ -196,6 +196,8 @@ export interface ReportTraining {
   readonly curves?: LearningCurves;
   /** Absent where nothing was validated. */
   readonly validation?: ValidationCurves;
+  /** Metrics of motions that were sampled while it ran; absent where none were. */
+  readonly samples?: SampleCurves;
   /** What it warned of, in words. */
   readonly warnings: readonly ReportTrainingWarning[];
 }
@@ -232,6 +234,12 @@ export interface ValidationCurves {
     readonly training: readonly (number | null)[];
     readonly validation: readonly (number | null)[];
   }[];
+}
+
+/** Metrics of motions that were sampled while a training ran, by name; null where one could not be measured. */
+export interface SampleCurves {
+  readonly step: readonly number[];
+  readonly metrics: Readonly<Record<string, readonly (number | null)[]>>;
 }
 
 /** What a comparison allows to be said at 5 % of its family. */

@@ -4,6 +4,7 @@ import type { TrainStepRuntime } from '@antiphon/tfjs-onnxruntime';
 import type { Checkpoint } from '../checkpoint/checkpoint-contents';
 import type { TrainingEvent } from '../events/training-event';
 import type { TrainProgress } from '../loop/loop';
+import type { TrainingSamples } from '../loop/samples';
 import type { TrainConfig } from './config';
 
 /** What is trained on what, with which guidance, and into which folder. */
@@ -27,6 +28,8 @@ export interface TrainOptions {
    * Default: so often that it costs a thirtieth of the time, at most twenty times; none in fewer than a hundred steps. It changes nothing of what is trained.
    */
   readonly validateEvery?: number | undefined;
+  /** Motions that are sampled and measured while it trains, such as `trainingSamples` of @antiphon/experiment does. Default: none. It changes nothing of what is trained. */
+  readonly samples?: TrainingSamples<Checkpoint> | undefined;
   /** Aborting writes a checkpoint, then throws INTERRUPTED. */
   readonly signal?: AbortSignal;
   /** Milliseconds; for progress only. */

@@ -83,6 +83,10 @@ export class Narrator {
     this.tell({ event: 'validation', step: this.step, ...losses });
   }
 
+  sampled(metrics: Readonly<Record<string, number | null>>): void {
+    this.tell({ event: 'samples', step: this.step, metrics: { ...metrics } });
+  }
+
   wroteCheckpoint(): void {
     this.tell({ event: 'checkpoint', step: this.step });
   }

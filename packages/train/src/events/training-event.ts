@@ -10,9 +10,7 @@ const at = {
 
 const lossesSchema: z.ZodType<Losses> = z.object({
   loss: z.number(),
-  parts: z.array(
-    z.object({ noise: z.tuple([z.number(), z.number()]), kept: z.array(z.string()), loss: z.number() }),
-  ),
+  parts: z.array(z.object({ noise: z.tuple([z.number(), z.number()]), kept: z.array(z.string()), loss: z.number() })),
 });
 
 const startSchema = z.object({

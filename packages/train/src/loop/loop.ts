@@ -8,6 +8,7 @@ import type { Telling } from '../events/tell-events';
 import { compileTask, stepFeeds } from './compile-task';
 import { divergence, runaway } from './divergence';
 import { initialBuffers, type LoopCheckpoint, type LoopState } from './loop-state';
+import type { TrainingSamples } from './samples';
 import type { TrainingTask } from './training-task';
 import type { Validation } from './validation';
 
@@ -35,6 +36,7 @@ export interface LoopOptions<C extends LoopCheckpoint> {
   /** Shares of the samples for which conditions were dropped, from one checkpoint to a later one. Default: there are none. */
   readonly dropped?: (since: C, now: C) => Record<string, number>;
   readonly validation?: Validation | undefined;
+  readonly samples?: TrainingSamples<C> | undefined;
   readonly onProgress?: ((progress: TrainProgress) => void) | undefined;
   /** Aborting writes a checkpoint, then throws INTERRUPTED. */
   readonly signal?: AbortSignal | undefined;
@@ -98,7 +100,7 @@ async function takeSteps<C extends LoopCheckpoint>(
   options: LoopOptions<C>,
   { engine, step, narrator }: Means,
 ): Promise<C> {
-  const { task, steps, signal, clock, validation } = options;
+  const { task, steps, signal, clock } = options;
   let checkpoint = options.from;
   step.restore(checkpoint.state);
   let buffers = checkpoint.state.buffers ?? initialBuffers(task);
@@ -132,10 +134,7 @@ async function takeSteps<C extends LoopCheckpoint>(
     if (narrator.did({ ...progress, gradientNorm, learningRate }, last, dropped)) told = checkpoint;
     const problem = done === steps ? runaway(narrator.firstLoss, narrator.meanLoss) : undefined;
     if (problem !== undefined) throw fail(problem);
-    if (validation !== undefined && !isStopped(signal) && (done === steps || done % validation.every === 0)) {
-      const losses = await validation.measure(engine, step.state().ema, signal);
-      if (losses !== undefined) narrator.validated(losses);
-    }
+    await look(options, { engine, step, narrator }, done, () => ({ ...checkpoint, state: stateOf(step, buffers) }));
     const stop = isStopped(signal);
     if (stop || done === steps || done % options.checkpointEvery === 0) {
       const state = stateOf(step, buffers);
@@ -149,6 +148,25 @@ async function takeSteps<C extends LoopCheckpoint>(
     if (stop && done < steps) throw interrupted(done, steps);
   }
   return checkpoint;
+}
+
+/** What is measured of a training besides its own loss, where it is due: nothing of it changes what is trained. */
+async function look<C extends LoopCheckpoint>(
+  { steps, signal, validation, samples }: LoopOptions<C>,
+  { engine, step, narrator }: Means,
+  done: number,
+  now: () => C,
+): Promise<void> {
+  const due = (every: number | undefined) =>
+    every !== undefined && !isStopped(signal) && (done === steps || done % every === 0);
+  if (due(validation?.every)) {
+    const losses = await validation?.measure(engine, step.state().ema, signal);
+    if (losses !== undefined) narrator.validated(losses);
+  }
+  if (due(samples?.every)) {
+    const metrics = await samples?.measure(now(), signal);
+    if (metrics !== undefined) narrator.sampled(metrics);
+  }
 }
 
 function isStopped(signal: AbortSignal | undefined): boolean {

@@ -1,4 +1,11 @@
-import { heardPicture, lossPicture, noisePicture, stepPictures, type LearningPicture } from '../plots/learning-curves';
+import {
+  heardPicture,
+  lossPicture,
+  noisePicture,
+  samplePictures,
+  stepPictures,
+  type LearningPicture,
+} from '../plots/learning-curves';
 import type { ReportTraining } from '../report-json';
 import { escapeHtml } from './escape-html';
 
@@ -19,6 +26,7 @@ ${losses.length === 0 ? '' : `<p class="note">Loss of each arm’s trainings aga
 ${figures(losses)}
 ${folded('Loss by noise level', 'training-noise', 'Solid: not trained on; dashed: trained on. 0 is clean motion, 1 is noise alone.', perArm(noisePicture))}
 ${folded('Loss by what was heard', 'training-heard', 'Solid: not trained on; dashed: trained on. Where hearing a condition makes no difference, the model does not use it, and guidance has nothing to strengthen.', perArm(heardPicture))}
+${folded('Motion sampled while training', 'training-samples', 'Metrics of a few motions, each time from the same windows and noise: how they go matters more than what they are.', samplePictures(trainings, arms))}
 ${folded('Gradient norm, learning rate, drops', 'training-steps', '', stepPictures(trainings, arms))}
 </section>`;
 }

@@ -1,4 +1,5 @@
 import * as Plot from '@observablehq/plot';
+import { allMetrics } from '../../metrics/registry';
 import type { ReportTraining, ValidationCurves } from '../report-json';
 import { armColour, draw } from './drawing';
 
@@ -60,9 +61,7 @@ export function stepPictures(
       if (curves === undefined) return [];
       return [{ label: arm, colour: armColour(arms.indexOf(arm)), step: curves.step, value: valueOf(curves) }];
     });
-  const legend = arms
-    .map((label, i) => ({ colour: armColour(i), label }))
-    .filter(({ label }) => trainings.some(({ arm }) => arm === label));
+  const legend = legendOf(trainings, arms);
   const conditions = [...new Set(trainings.flatMap(({ curves }) => Object.keys(curves?.dropped ?? {})))];
   return [
     picture(
@@ -86,6 +85,36 @@ export function stepPictures(
       ),
     ),
   ].filter((each) => each !== undefined);
+}
+
+/** Metrics of motions that were sampled while they ran, all arms in one. */
+export function samplePictures(
+  trainings: readonly ReportTraining[],
+  arms: readonly string[],
+): readonly LearningPicture[] {
+  const names = [...new Set(trainings.flatMap(({ samples }) => Object.keys(samples?.metrics ?? {})))];
+  return names.flatMap((name) => {
+    const metric = allMetrics().find((each) => each.name === name);
+    const lines = trainings.flatMap(({ arm, samples }): Line[] =>
+      samples === undefined
+        ? []
+        : [
+            {
+              label: arm,
+              colour: armColour(arms.indexOf(arm)),
+              step: samples.step,
+              value: samples.metrics[name] ?? [],
+            },
+          ],
+    );
+    return picture(metric?.label ?? name, metric?.unit ?? '', lines, legendOf(trainings, arms)) ?? [];
+  });
+}
+
+function legendOf(trainings: readonly ReportTraining[], arms: readonly string[]): LearningPicture['legend'] {
+  return arms
+    .map((label, i) => ({ colour: armColour(i), label }))
+    .filter(({ label }) => trainings.some(({ arm }) => arm === label));
 }
 
 type Part = ValidationCurves['parts'][number];

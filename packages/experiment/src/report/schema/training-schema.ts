@@ -36,6 +36,10 @@ export const trainingSchema = z
       })
       .optional()
       .describe('Loss on windows that are trained on, and on windows that are not.'),
+    samples: z
+      .object({ step: numbers, metrics: z.record(z.string(), gaps) })
+      .optional()
+      .describe('Metrics of motions that were sampled while it ran.'),
     warnings: z.array(z.object({ step: z.number(), kind: z.string(), text: z.string() })),
   })
   .describe('How a training went, from its events.');
