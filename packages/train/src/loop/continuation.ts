@@ -41,12 +41,12 @@ export function continuation<C extends Begun>(found: C, asked: LearningRateConfi
   const lengthened = before !== undefined && before.steps !== asked.steps;
   const agrees = before !== undefined && ratesAgree(before, asked, found.step);
   const goesOn = agrees || (lengthened && sameRates(before, asked));
-  const free = [...UNLEARNED, ...ROUNDING, ...(goesOn ? LENGTH : [])];
-  const change = Object.fromEntries(Object.entries(asked).filter(([key]) => free.includes(key)));
+  const free = ([key]: [string, unknown]) => FREE_SETTINGS.has(key) || (goesOn && LENGTH_SETTINGS.has(key));
+  const change = Object.fromEntries(Object.entries(asked).filter(free));
   const done = { ...found.config, ...change };
   const bent = lengthened && goesOn && !agrees;
   return {
-    compared: { ...asked, ...Object.fromEntries(Object.entries(found.config).filter(([key]) => free.includes(key))) },
+    compared: { ...asked, ...Object.fromEntries(Object.entries(found.config).filter(free)) },
     from: isDeepStrictEqual(done, found.config)
       ? found
       : {
@@ -61,7 +61,7 @@ export function continuation<C extends Begun>(found: C, asked: LearningRateConfi
     notes: [...roundingNotes(found.config, asked), ...(bent ? [scheduleNote(found.step, before, asked)] : [])],
     problem:
       lengthened && asked.steps <= found.step
-        ? `${found.step} steps of it are done already, and ${asked.steps} are asked. Ask for more than ${found.step}, or train into another folder`
+        ? `${found.step} steps of it are done already, and ${asked.steps} are asked (more than ${found.step}, and it goes on)`
         : undefined,
   };
 }
@@ -72,12 +72,17 @@ export function ratesAgree(one: LearningRateConfig, other: LearningRateConfig, d
   return true;
 }
 
-/** Settings of which nothing that is learned depends. */
+/** Settings on which nothing that is learned depends. */
 const UNLEARNED: readonly string[] = ['checkpointEvery'];
-/** Settings of which the order of sums depends, and nothing else. */
+/** Settings on which the order of sums depends, and nothing else. */
 const ROUNDING: readonly string[] = ['accumulate', 'recompute'];
 const RATES = ['learningRate', 'warmupSteps', 'decay'] as const;
 const LENGTH: readonly string[] = ['steps', ...RATES];
+
+/** Settings that may differ from call to call of one training. */
+export const FREE_SETTINGS: ReadonlySet<string> = new Set([...UNLEARNED, ...ROUNDING]);
+/** Settings by which trainings may be beginnings of each other: how long they are, and how the learning rate goes. */
+export const LENGTH_SETTINGS: ReadonlySet<string> = new Set(LENGTH);
 
 const lengthSchema = z.object({ steps: z.int(), ...learningRateFields });
 
