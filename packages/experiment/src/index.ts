@@ -10,6 +10,7 @@ export type { ModelOutline } from './plan/steps-within';
 export { armsFailed, stopsAll, wordsOf } from './run/failures';
 export { runExperiment } from './run/run';
 export type { ExperimentProgress, RunOptions } from './run/run-options';
+export type { Beginning, Beginnings } from './store/beginnings';
 export type { Counts, RunChange } from './store/reconcile';
 export { runEventSchema } from './events/run-event';
 export type { RunEvent } from './events/run-event';

@@ -19,6 +19,8 @@ export { exportBundle } from './export/export-bundle';
 export type { ExportOptions } from './export/export-bundle';
 export { exportWeights } from './export/export-weights';
 export { conditionsOf } from './denoiser/model';
+export { FREE_SETTINGS, LENGTH_SETTINGS, ratesAgree } from './loop/continuation';
+export type { Continued } from './loop/continuation';
 export { learningRateNotes } from './loop/learning-rate';
 export type { LearningRateConfig } from './loop/learning-rate';
 export type { LoopCheckpoint, LoopState } from './loop/loop-state';

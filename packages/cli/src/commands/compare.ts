@@ -64,8 +64,15 @@ export function compareCommand(surroundings: Surroundings): Command {
       '--data <folder>',
       'folder of recordings (audio beside BVH, CSV, NPY or NPZ), a person’s folder of audio2photoreal, or "synthetic"',
     )
-    .requiredOption('--out <folder>', 'where report.html, report.json and the trained bundles go')
-    .option('--steps <n>', 'optimiser steps per arm', trainingSteps)
+    .requiredOption(
+      '--out <folder>',
+      'where report.html, report.json and the trained bundles go; one that is there goes on, and grows with the spec',
+    )
+    .option(
+      '--steps <n>',
+      'optimiser steps per arm; more of them go on from trainings that are there, if their decay is "none" or at given steps',
+      trainingSteps,
+    )
     .option(
       '--nfe <n>',
       'network evaluations that every motion may spend, instead of equal sampling steps',

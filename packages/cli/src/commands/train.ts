@@ -53,7 +53,7 @@ export function trainCommand(surroundings: Surroundings): Command {
     )
     .option('--encoder <file>', 'audio encoder as YAML or JSON (default: the preset’s, else log-mel)')
     .option('--config <file>', 'training config as YAML or JSON')
-    .option('--steps <n>', 'optimiser steps', trainingSteps)
+    .option('--steps <n>', 'optimiser steps in all; a finished training of fewer goes on', trainingSteps)
     .option('--batch-size <n>', 'windows per step', wholeNumber(1, 65_536))
     .option('--seed <n>', 'seed of weights, data order and noise', seed)
     .option(
@@ -121,6 +121,10 @@ async function trainDenoiser(
     signal,
     clock,
     onEvent: showEvents(line),
+    onProgress: ({ again, step, steps }) => {
+      if (again === true)
+        line.show(`its first steps once more, for the weights of a quarter of the way: ${step}/${steps}`);
+    },
   });
   line.end(`Trained ${checkpoint.step} steps of "${guidance.spec.kind}": ${options.out}`);
   const card = await auditCheckpoint(checkpoint, options.out, {

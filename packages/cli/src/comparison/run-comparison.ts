@@ -1,13 +1,5 @@
 import type { Dataset } from '@antiphon/data';
-import {
-  InProcessExecutor,
-  reportTable,
-  runExperiment,
-  type Counts,
-  type ExperimentSpec,
-  type Report,
-  type RunChange,
-} from '@antiphon/experiment';
+import { InProcessExecutor, reportTable, runExperiment, type ExperimentSpec, type Report } from '@antiphon/experiment';
 import { hearingOf } from '../options/encoder-option';
 import { warnOfSettings } from '../options/training-settings';
 import { makingOf } from '../making/making';
@@ -15,6 +7,7 @@ import { print } from '../output/print';
 import { formatSeconds, ProgressLine } from '../output/progress';
 import type { Surroundings } from '../surroundings';
 import { dataFrom, openNamed } from '../work/open-data';
+import { changeWords } from './change-words';
 
 /** How a comparison is run besides what its spec says. */
 export interface RunComparisonOptions {
@@ -78,15 +71,4 @@ export async function runComparison(
   line.end(`${report.cells.length} cells in ${out}${failed === 0 ? '' : `, ${failed} failed`}`);
   print(`\n${table(report)}\n\n${report.verdict}\n\n`);
   return { report, dataset };
-}
-
-/** E.g. `There is a run already: 1 training and 14 cells are kept, 1 training and 3 cells are to be made; 2 cells are of it no more, and lie in attic.` */
-function changeWords({ kept, missing, obsolete }: RunChange): string {
-  const words = ({ trainings, cells }: Counts) =>
-    `${trainings} training${trainings === 1 ? '' : 's'} and ${cells} cell${cells === 1 ? '' : 's'}`;
-  const aside =
-    obsolete.trainings + obsolete.cells === 0
-      ? ''
-      : `; ${words(obsolete)} belong to the spec no more, and lie in its folder attic`;
-  return `There is a run already: kept are ${words(kept)}, to be made ${words(missing)}${aside}.`;
 }

@@ -1,10 +1,9 @@
 import { appendFile, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Dataset } from '@antiphon/data';
 import type { TrainingEvent } from '@antiphon/train';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { tinyDataset } from '../fixtures/tiny-dataset';
+import { heardDataset } from '../fixtures/trained-arms';
 import { planExperiment } from '../plan/plan';
 import { parseExperimentSpec } from '../spec/spec';
 import { InProcessExecutor } from './in-process';
@@ -18,15 +17,7 @@ beforeAll(async () => {
 });
 afterAll(() => rm(root, { recursive: true }));
 
-const tiny = tinyDataset();
-const dataset: Dataset = {
-  ...tiny,
-  conditions: [{ name: 'voice', kind: 'log-mel', channel: 0, bands: 1, sampleRate: 16000, rate: 30 }],
-  clips: tiny.clips.map((clip) => ({
-    ...clip,
-    conditions: { voice: Float32Array.from({ length: 3 * clip.frames }, (_, i) => Math.sin(i)) },
-  })),
-};
+const dataset = heardDataset();
 
 /** Opens the only training of a spec in a folder. @returns the model's hash and how many steps were trained */
 async function open(folder: string, training: object, identity: string): Promise<{ model: string; trained: number }> {

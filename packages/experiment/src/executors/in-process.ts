@@ -107,6 +107,7 @@ export class InProcessExecutor implements Executor {
       guidance: createGuidance(training.guidance),
       config: { ...spec.training, seed: training.trainSeed },
       out: checkpointIn(folder),
+      exact: true,
       clock,
       engine,
       ...(sampleEvery === undefined
@@ -118,11 +119,11 @@ export class InProcessExecutor implements Executor {
         if (event.event === 'start') onProgress?.(event.step / event.steps, 'compiling …');
         onEvent?.(event);
       },
-      onProgress: ({ step, steps, loss, stepsPerSecond }) =>
-        onProgress?.(
-          step / steps,
-          `step ${step}/${steps}, loss ${loss.toFixed(4)}, ${stepsPerSecond.toFixed(1)} steps/s`,
-        ),
+      onProgress: ({ step, steps, loss, stepsPerSecond, again }) => {
+        const words = `${step}/${steps}, loss ${loss.toFixed(4)}, ${stepsPerSecond.toFixed(1)} steps/s`;
+        if (again === true) onProgress?.(0, `first steps once more ${words}`);
+        else onProgress?.(step / steps, `step ${words}`);
+      },
     });
   }
 }

@@ -6,7 +6,7 @@ import type { Cell, Training } from '../plan/plan';
 import type { ReportCard, ReportCell, ReportFailure } from '../report/report-json';
 import type { Identities } from '../store/identities';
 import { noteMaking } from '../store/makings';
-import { claimTraining } from '../store/reconcile';
+import { claimTraining } from '../store/claim';
 import { armsOf, Results } from '../store/results';
 import type { RunDirectory } from '../store/run-directory';
 import { CellProgress } from './cell-progress';
@@ -48,7 +48,10 @@ export async function finishCells(options: RunOptions, work: Work): Promise<Fini
   const untrained = new Set<string>();
   for (const [index, training] of missing.entries()) {
     const open = async () => {
-      await claimTraining(directory.armFolder(training.id), identities.training(training.id));
+      await claimTraining(directory.armFolder(training.id), {
+        training: identities.training(training.id),
+        lineage: identities.lineage(training.id),
+      });
       if (training.teacher !== undefined && untrained.has(training.teacher))
         throw new AntiphonError('INVALID_INPUT', { source: 'its teacher', problem: `${training.teacher} failed` });
       const onProgress = progress.ofTraining(training, missing.length - index - 1);

@@ -22,6 +22,7 @@ import { Identities } from '../store/identities';
 import { readMakings } from '../store/makings';
 import { metricsOff } from '../spec/chosen-metrics';
 import { reconcile } from '../store/reconcile';
+import { relabel } from '../store/relabel';
 import { RunDirectory } from '../store/run-directory';
 import { finishCells } from './finish-cells';
 import type { RunOptions } from './run-options';
@@ -66,7 +67,8 @@ async function runPlan(
   );
   const directory = await RunDirectory.open(out, { spec, dataHash: dataset.hash, ...(plugins && { plugins }) });
   const identities = new Identities(spec, dataset, evaluations, plan, plugins);
-  const change = await reconcile(out, plan, identities);
+  await relabel(out, plan, identities, new Identities(spec, dataset, evaluations, plan, plugins, spec.training));
+  const change = await reconcile(out, plan, identities, spec);
   log.tell(runStart(spec, plan, change));
   if (directory.isKnown) options.onChange?.(change);
   if (options.prune === true) await rm(join(out, 'attic'), { recursive: true, force: true });

@@ -1,13 +1,15 @@
 import { mkdir, readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { readText, writeFileAtomic } from '@antiphon/formats';
 import type { Training } from '../plan/plan';
+import type { ExperimentSpec } from '../spec/spec';
 import { cardId, armsOf } from './results';
 import { readOrigin } from '../executors/model-origin';
+import { copyBeginnings, type Beginnings } from './beginnings';
+import { claimOf, readRecord } from './claim';
 import type { Identities } from './identities';
 
 /** How what a folder holds stands to what a spec asks for. */
-export interface RunChange {
+export interface RunChange extends Beginnings {
   /** Trainings and cells that are there, whole. */
   readonly kept: Counts;
   /** That have to be made. */
@@ -32,13 +34,23 @@ interface Wanted {
 
 /**
  * Brings a run's folder in line with a spec that may have changed: what is of it stays, what is not goes to `attic`, and what is of it and lies there comes back. Each piece is known by the content hash of all that it is made from, and is moved in one
- * step, so whoever is killed in between loses nothing: the next call goes on.
+ * step, so whoever is killed in between loses nothing: the next call goes on. A training of more steps than one in the attic gets a copy of that, where it is its beginning.
  * @param path of the run
  */
-export async function reconcile(path: string, plan: readonly Training[], identities: Identities): Promise<RunChange> {
+export async function reconcile(
+  path: string,
+  plan: readonly Training[],
+  identities: Identities,
+  spec: Pick<ExperimentSpec, 'training'>,
+): Promise<RunChange> {
   const wanted = wantedBy(plan, identities);
-  const trainings = await setAside(path, 'arms', wanted.trainings, (name) => trainingIn(join(path, 'arms', name)));
-  const results = await setAside(path, 'cells', wanted.results, (name) => inputsOf(join(path, 'cells', name)));
+  const trainings = await setAside(path, 'arms', wanted.trainings, async (name) => {
+    return (await claimOf(join(path, 'arms', name)))?.training;
+  });
+  const results = await setAside(path, 'cells', wanted.results, async (name) => {
+    const inputs = (await readRecord(join(path, 'cells', name)))?.inputs;
+    return typeof inputs === 'string' ? inputs : undefined;
+  });
   trainings.kept.push(...(await bringBack(path, 'arms', wanted.trainings)));
   results.kept.push(...(await bringBack(path, 'cells', wanted.results)));
   const finished = await Promise.all(trainings.kept.map((id) => readOrigin(join(path, 'arms', id))));
@@ -47,6 +59,7 @@ export async function reconcile(path: string, plan: readonly Training[], identit
     cells: results.kept.filter((id) => wanted.cells.has(id)).length,
   };
   return {
+    ...(await copyBeginnings(path, plan, identities, spec)),
     kept,
     missing: { trainings: wanted.trainings.size - kept.trainings, cells: wanted.cells.size - kept.cells },
     // Cards, floors and the ladder are made beside cells, and nobody counts them.
@@ -57,16 +70,9 @@ export async function reconcile(path: string, plan: readonly Training[], identit
   };
 }
 
-/** Notes whose a training's folder is, before anything is in it. */
-export async function claimTraining(folder: string, identity: string): Promise<void> {
-  await mkdir(folder, { recursive: true });
-  await writeFileAtomic(join(folder, CLAIM), `${JSON.stringify({ training: identity })}\n`);
-}
-
 /** Folders of a run whose contents belong to a spec. */
 type Room = 'arms' | 'cells';
 
-const CLAIM = 'training.json';
 const ATTIC = 'attic';
 
 function wantedBy(plan: readonly Training[], identities: Identities): Wanted {
@@ -127,25 +133,8 @@ function atticName(id: string, identity: string): string {
   return `${id}-${identity.slice(0, 12)}`;
 }
 
-/** Content hash of what a training's folder is made from; undefined where it does not say. */
-async function trainingIn(folder: string): Promise<string | undefined> {
-  const claimed = await stringIn(join(folder, CLAIM), 'training');
-  return claimed ?? (await readOrigin(folder))?.training;
-}
-
-function inputsOf(file: string): Promise<string | undefined> {
-  return stringIn(file, 'inputs');
-}
-
-async function stringIn(file: string, key: string): Promise<string | undefined> {
-  try {
-    const value = (JSON.parse(await readText(file)) as Record<string, unknown> | null)?.[key];
-    return typeof value === 'string' ? value : undefined;
-  } catch {
-    return undefined; // not there, or not what was written
-  }
-}
-
+/** What lies in a folder, but for what is being written, and what the system leaves there. */
 async function list(folder: string): Promise<string[]> {
-  return readdir(folder).catch(() => []);
+  const names = await readdir(folder).catch(() => []);
+  return names.filter((name) => !name.startsWith('.'));
 }

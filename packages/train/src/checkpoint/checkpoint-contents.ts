@@ -3,6 +3,7 @@ import type { FilmTransformerConfig } from '@antiphon/core/models';
 import type { Band, BundleManifest, Normalisation } from '@antiphon/data/bundle';
 import type { TrainState } from '@antiphon/tfjs-onnxruntime';
 import type { TrainConfig } from '../denoiser/config';
+import type { Continued } from '../loop/continuation';
 import type { DropoutRecord } from './dropout-record';
 
 /** Everything of a training that is needed to go on with it, or to export it: settings, weights, their average, the optimiser's moments, what was dropped. */
@@ -41,6 +42,8 @@ export interface CheckpointContents {
   readonly forwardPasses?: { readonly perStep: number; readonly needed: number } | undefined;
   /** The frozen model whose guided prediction this one learns. */
   readonly teacher?: { readonly kind: string; readonly step: number; readonly sha256: string } | undefined;
+  /** Where it went on as a training of another length though its learning rates had depended on that: after so many steps, of so many till then. */
+  readonly continued?: Continued | undefined;
   /** `[step, loss]`, thinned. */
   readonly history: readonly (readonly [step: number, loss: number])[];
   /** Of each parameter. */

@@ -15,6 +15,7 @@ import { guidanceKinds } from '@antiphon/guidance';
 import { z } from 'zod';
 import { trainConfigSchema } from '../denoiser/config';
 import type { Checkpoint, CheckpointIndex } from './checkpoint-contents';
+import { continuedSchema } from '../loop/continuation';
 import { networkSchema } from './network-schema';
 import { readTensorGroups, removeOldTensors, storedTensorsSchema, writeTensorGroups } from './tensor-groups';
 
@@ -58,6 +59,8 @@ const checkpointSchema = z.strictObject({
   teacher: z.strictObject({ kind: z.string(), step: z.int(), sha256: z.string() }).optional(),
   /** When the early weights were taken; they lie in the tensor group `early`. */
   early: z.strictObject({ step: z.int() }).optional(),
+  /** Where it became a training of another length, of whose learning rates the first steps were not. */
+  continued: continuedSchema.optional(),
   /** `[step, loss]`, thinned. */
   history: z.array(z.tuple([z.int(), z.number()])),
   shapes: z.record(z.string(), z.array(z.int())),

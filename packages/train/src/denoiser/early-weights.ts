@@ -2,7 +2,7 @@ import type { TrainStep } from '@antiphon/tfjs-onnxruntime';
 import type { Checkpoint } from '../checkpoint/checkpoint-contents';
 
 /** The step after which the early weights are taken: a quarter of the way, when a model is good enough to err as the finished one does, only more. */
-function earlyStep(steps: number): number {
+export function earlyStep(steps: number): number {
   return Math.max(1, Math.round(steps / 4));
 }
 

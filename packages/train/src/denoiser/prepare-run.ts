@@ -9,6 +9,8 @@ import type { Checkpoint } from '../checkpoint/checkpoint-contents';
 import { difference } from '../checkpoint/difference';
 import { EMPTY_DROPOUT_RECORD } from '../checkpoint/dropout-record';
 import { packageVersions } from '../checkpoint/versions';
+import type { Word } from '../events/early-words/early-words';
+import { continuation, type Continuation } from '../loop/continuation';
 import { initialState } from '../loop/loop-state';
 import type { TrainConfig } from './config';
 import { conditionsOf, modelConfig } from './model';
@@ -21,6 +23,10 @@ export interface Run {
   readonly batches: BatchSource;
   readonly schedule: NoiseSchedule;
   readonly teacher: Teacher | undefined;
+  /** What is to be said before it goes on. */
+  readonly notes: readonly Word[];
+  /** Whether it goes on as a training of another length that was never another. */
+  readonly lengthened: boolean;
 }
 
 /**
@@ -35,16 +41,19 @@ export async function prepareRun(options: TrainOptions): Promise<Run> {
   const model = modelConfig(dataset, config, guidance);
   const teacher = chooseTeacher(options.teacher, guidance, { model, config, dataset });
   const found = await readCheckpoint(out);
-  if (found !== undefined) assertSameRun(out, found, { dataset, guidance, config, teacher });
+  const going = found && continuation(found, config);
+  if (found !== undefined && going !== undefined)
+    assertSameRun(found, going, { out, exact: options.exact === true, dataset, guidance, teacher });
   // A run goes on as it began, though this version may fit otherwise than the one that began it.
   const normalisation = found?.normalisation ?? normalisationOfRun(dataset, config);
   const schedule = noiseSchedule(config.schedule);
   const batches = new BatchSource(dataset, normalisation, config, schedule.alphaBars.length);
-  const checkpoint = found ?? {
+  const checkpoint = going?.from ?? {
     ...fresh(model, dataset, guidance, config, normalisation),
     ...(teacher === undefined ? {} : { teacher: teacher.identity }),
   };
-  return { checkpoint, batches, schedule, teacher };
+  const lengthened = going !== undefined && going.lengthened && going.exact;
+  return { checkpoint, batches, schedule, teacher, notes: going?.notes ?? [], lengthened };
 }
 
 function fresh(
@@ -84,25 +93,25 @@ function normalisationOfRun(dataset: Dataset, config: TrainConfig): Normalisatio
 
 /** A folder that holds another run is never overwritten. */
 function assertSameRun(
-  out: string,
   found: Checkpoint,
-  now: Pick<TrainOptions, 'dataset' | 'guidance' | 'config'> & Pick<Run, 'teacher'>,
+  { compared, problem, exact }: Continuation<Checkpoint>,
+  now: Pick<TrainOptions, 'out' | 'exact' | 'dataset' | 'guidance'> & Pick<Run, 'teacher'>,
 ): void {
+  const refuse = (why: string) => new AntiphonError('INVALID_CHECKPOINT', { path: now.out, problem: why });
   const differences = [
     ['dataset', found.dataset.hash, now.dataset.hash],
     ['motion', motionName(found.motion), motionName(now.dataset.motion)],
     ['guidance', ...difference(found.guidance, now.guidance.spec)],
     // Training knows nothing of how the model will be sampled.
-    ['config', ...difference(found.config, { ...now.config, spacing: found.config.spacing })],
+    ['config', ...difference(found.config, { ...compared, spacing: found.config.spacing })],
     ['teacher', teacherName(found.teacher), teacherName(now.teacher?.identity)],
   ].filter(([, before, after]) => before !== after);
   if (differences.length > 0) {
     const [what, before, after] = differences[0] ?? [];
-    throw new AntiphonError('INVALID_CHECKPOINT', {
-      path: out,
-      problem: `it belongs to a run with another ${what} (there ${before}, asked ${after})`,
-    });
+    throw refuse(`it belongs to a run with another ${what} (there ${before}, asked ${after})`);
   }
+  if (problem !== undefined) throw refuse(problem);
+  if (now.exact === true && !exact) throw refuse('it was a training of another length, and its decay depends on that');
 }
 
 /** The same files may be read otherwise by another version. */

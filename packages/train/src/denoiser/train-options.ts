@@ -16,8 +16,12 @@ export interface TrainOptions {
   readonly teacher?: Checkpoint | undefined;
   /** What computes the steps, by its name in `ENGINES`; default `onnxruntime`. A run may go on with another one. */
   readonly engine?: string | undefined;
-  /** Folder of the checkpoint. A run that was interrupted there goes on, on as many threads to the bit-identical result. */
+  /**
+   * Folder of the checkpoint. A run that was interrupted there goes on, on as many threads to the bit-identical result; one of fewer steps likewise, where its learning rate so far is that of as many steps as are asked now. Else it goes on with a warning: see `exact`.
+   */
   readonly out: string;
+  /** Whether a run of another length is refused where it would not end as one of this length from scratch. Default: it goes on with a warning, and its checkpoint says so (`continued`). */
+  readonly exact?: boolean;
   /** What the training step computes on; default: the processor. */
   readonly runtime?: TrainStepRuntime;
   readonly onProgress?: (progress: TrainProgress) => void;

@@ -6,17 +6,18 @@ import { countDropout, droppedShares } from '../checkpoint/dropout-record';
 import { removeOldTensors, tensorFile } from '../checkpoint/tensor-groups';
 import { tellEvents, type Telling } from '../events/tell-events';
 import { learningRateAt } from '../loop/learning-rate';
-import { runLoop } from '../loop/loop';
+import { runLoop, type LoopOptions } from '../loop/loop';
 import { ADAM_BETA2 } from '../loop/second-moment';
 import { denoiserValidation } from '../validation/denoiser-validation';
 import { denoiserTask } from './denoiser-task';
+import { earlyAgain, stepsAgain } from './early-again';
 import { earlyWeights } from './early-weights';
 import { forwardPassesNeeded } from './guided-target';
 import { prepareRun, type Run } from './prepare-run';
 import type { TrainOptions } from './train-options';
 
 /**
- * Trains a denoiser with any guidance strategy: each step draws a batch and keep masks from streams named by seed and step.
+ * Trains a denoiser with any guidance strategy: each step draws a batch and keep masks from streams named by seed and step. What lies in `out` already goes on: an interrupted training, and a finished one of fewer steps.
  * @returns the finished checkpoint
  * @throws TOO_LITTLE_DATA without training clips, INVALID_CHECKPOINT if `out` holds another run, INVALID_INPUT if the teacher is missing or
  *   no teacher for this run, IN_USE if another process trains there, CANNOT_WRITE, TRAINING_DIVERGED, INTERRUPTED
@@ -30,13 +31,13 @@ export async function train(options: TrainOptions): Promise<Checkpoint> {
   });
 }
 
-function goOn(run: Run, telling: Telling, options: TrainOptions): Promise<Checkpoint> {
+async function goOn(run: Run, telling: Telling, options: TrainOptions): Promise<Checkpoint> {
   const { guidance, config, out } = options;
   const plan = { model: run.checkpoint.model, config, guidance, teacher: run.teacher };
   const task = denoiserTask(plan, run.batches, run.schedule);
   const names = run.checkpoint.conditions.map(({ name }) => name);
   const needed = forwardPassesNeeded(guidance);
-  return runLoop({
+  const loop: LoopOptions<Checkpoint> = {
     ...options,
     task,
     from: run.checkpoint,
@@ -64,6 +65,9 @@ function goOn(run: Run, telling: Telling, options: TrainOptions): Promise<Checkp
     about: { of: guidance.spec.kind, seed: config.seed, batchSize: config.batchSize },
     telling,
     dropped: (since, now) => droppedShares(since.dropoutRecord, now.dropoutRecord, names),
-    validation: denoiserValidation(plan, run, options),
-  });
+    notes: run.notes,
+  };
+  const again = run.lengthened ? stepsAgain(run.checkpoint) : undefined;
+  const from = again === undefined ? loop.from : { ...loop.from, early: await earlyAgain(loop, again) };
+  return runLoop({ ...loop, from, validation: denoiserValidation(plan, run, options) });
 }

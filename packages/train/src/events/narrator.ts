@@ -1,5 +1,5 @@
 import { FILE_FORMATS, isAntiphonError, oneLine } from '@antiphon/core';
-import { EarlyWords } from './early-words/early-words';
+import { EarlyWords, type Word } from './early-words/early-words';
 import type { Telling } from './tell-events';
 import type { Losses, TrainingEvent } from './training-event';
 
@@ -77,6 +77,11 @@ export class Narrator {
     const secondsLeft = Number.isFinite(done.secondsLeft) ? done.secondsLeft : null;
     this.tell({ event: 'step', ...done, loss: this.mean, dropped: dropped(), secondsLeft });
     return true;
+  }
+
+  /** Tells what nobody has to listen for. */
+  says({ kind, text }: Word): void {
+    this.tell({ event: 'warning', step: this.step, kind, text });
   }
 
   validated(losses: { readonly training: Losses; readonly validation: Losses | null }): void {

@@ -62,8 +62,11 @@ const samplesSchema = z.object({
 const warningSchema = z.object({
   event: z.literal('warning'),
   ...at,
-  /** The loss or the gradients grow; it gets better on what is trained on alone; dropping a condition changes nothing; the loss stopped falling early. Told to `onEvent` alone: the log cannot be written. */
-  kind: z.enum(['diverging', 'overfitting', 'unheard', 'stalled', 'unlogged']),
+  /**
+   * The loss or the gradients grow; it gets better on what is trained on alone; dropping a condition changes nothing; the loss stopped falling early. It goes on with settings by which it rounds otherwise, or with another length, by which its learning rate goes otherwise. Told to
+   * `onEvent` alone: the log cannot be written.
+   */
+  kind: z.enum(['diverging', 'overfitting', 'unheard', 'stalled', 'rounding', 'schedule', 'unlogged']),
   /** What was seen, and what to try. */
   text: z.string(),
 });

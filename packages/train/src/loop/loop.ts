@@ -3,6 +3,7 @@ import { AntiphonError } from '@antiphon/core';
 import type { OptimizerOptions, TrainStep, TrainStepRuntime } from '@antiphon/tfjs-onnxruntime';
 import type { LoadedEngine } from '../engines/engine';
 import { engineNamed } from '../engines/registry';
+import type { Word } from '../events/early-words/early-words';
 import { Narrator } from '../events/narrator';
 import type { Telling } from '../events/tell-events';
 import { compileTask, stepFeeds } from './compile-task';
@@ -30,6 +31,8 @@ export interface LoopOptions<C extends LoopCheckpoint> {
   /** What else a checkpoint keeps of a step that is done. Default: nothing. */
   readonly afterStep?: (checkpoint: C, step: TrainStep) => C;
   readonly write: (checkpoint: C) => Promise<void>;
+  /** What is to be said before it goes on. Default: nothing. */
+  readonly notes?: readonly Word[] | undefined;
   /** What the events of the training say it is. */
   readonly about: { readonly of: string; readonly seed: number; readonly batchSize: number };
   readonly telling: Telling;
@@ -55,6 +58,8 @@ export interface TrainProgress {
   readonly metrics: Readonly<Record<string, number>>;
   readonly stepsPerSecond: number;
   readonly secondsLeft: number;
+  /** These are the first steps once more, for the weights of a quarter of the way of a training that became longer; default: they are not. */
+  readonly again?: true;
 }
 
 /**
@@ -70,6 +75,7 @@ export async function runLoop<C extends LoopCheckpoint>(options: LoopOptions<C>)
   const parameters = Object.values(task.parameters).reduce((sum, { values }) => sum + values.length, 0);
   const beginning = { step: from.step, steps, ...about, parameters, engine: name };
   const narrator = new Narrator(telling, beginning, { clock, now });
+  options.notes?.forEach((note) => narrator.says(note));
   try {
     await nextTurn(); // so that what was told is seen before compiling, which blocks
     const engine = await engineNamed(name).load();

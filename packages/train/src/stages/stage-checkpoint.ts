@@ -18,6 +18,7 @@ import {
   writeTensorGroups,
   type Shapes,
 } from '../checkpoint/tensor-groups';
+import { continuedSchema, type Continued } from '../loop/continuation';
 import type { LoopCheckpoint } from '../loop/loop-state';
 
 const INDEX = 'checkpoint.json';
@@ -42,6 +43,8 @@ const stageCheckpointSchema = z.strictObject({
   motion: motionFormatSchema,
   conditions: z.array(conditionSpecSchema),
   normalisation: normalisationSchema,
+  /** Where it became a training of another length, of whose learning rates the first steps were not. */
+  continued: continuedSchema.optional(),
   /** `[step, loss]`, thinned. */
   history: z.array(z.tuple([z.int(), z.number()])),
   shapes: shapesSchema,
@@ -66,6 +69,8 @@ export interface StageCheckpoint extends LoopCheckpoint {
   readonly motion: BundleManifest['motion'];
   readonly conditions: BundleManifest['conditions'];
   readonly normalisation: Normalisation;
+  /** Where it went on as a training of another length though its learning rates had depended on that: after so many steps, of so many till then. */
+  readonly continued?: Continued | undefined;
   /** Of each parameter, and of each buffer: what is learned without gradients. */
   readonly shapes: Readonly<Record<string, number[]>>;
   readonly bufferShapes: Readonly<Record<string, number[]>>;

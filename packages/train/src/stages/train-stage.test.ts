@@ -86,6 +86,22 @@ test('stopped and resumed, it ends bit by bit as one that was not', async () => 
   expect(a.equals(b)).toBe(true);
 });
 
+test('a finished stage goes on to more steps, with even rates bit by bit as one of that length', async () => {
+  await trainStage({ ...options('whole'), stage: mean, config: config() });
+  await trainStage({ ...options('grown'), stage: mean, config: config({ steps: 7 }) });
+  await trainStage({ ...options('grown'), stage: mean, config: config({ checkpointEvery: 4 }) });
+  for (const file of ['tensors-0000012.safetensors', 'checkpoint.json']) {
+    const [a = '', b] = await Promise.all(['whole', 'grown'].map((name) => readFile(join(out, name, file), 'utf8')));
+    expect(b).toBe(a.replace('"checkpointEvery": 5', '"checkpointEvery": 4'));
+  }
+  await expect(trainStage({ ...options('grown'), stage: mean, config: config({ steps: 9 }) })).rejects.toThrow(
+    /12 steps of it are done already, and 9 are asked/,
+  );
+  await trainStage({ ...options('cosine'), stage: mean, config: config({ steps: 7, decay: 'cosine' }) });
+  const bent = await trainStage({ ...options('cosine'), stage: mean, config: config({ decay: 'cosine' }) });
+  expect(bent.continued).toEqual([{ at: 7, steps: 7 }]);
+});
+
 test('another run in the folder, and a stage without the one that it builds on, are refused', async () => {
   const built = await trainStage({ ...options('a'), stage: mean, config: config() });
   await expect(trainStage({ ...options('a'), stage: mean, config: config({ seed: 1 }) })).rejects.toThrow(

@@ -8,6 +8,7 @@ import { removeOldTensors, tensorFile } from '../checkpoint/tensor-groups';
 import { packageVersions } from '../checkpoint/versions';
 import { tellEvents, type Telling } from '../events/tell-events';
 import type { TrainingEvent } from '../events/training-event';
+import { continuation } from '../loop/continuation';
 import { learningRateAt } from '../loop/learning-rate';
 import { runLoop, type TrainProgress } from '../loop/loop';
 import { initialState } from '../loop/loop-state';
@@ -23,7 +24,7 @@ export interface TrainStageOptions<C extends StageConfig> {
   readonly before?: readonly StageCheckpoint[];
   /** What computes the steps, by its name in `ENGINES`; default `onnxruntime`. A run may go on with another one. */
   readonly engine?: string | undefined;
-  /** Folder of the checkpoint. A run that was interrupted there goes on, on as many threads to the bit-identical result. */
+  /** Folder of the checkpoint. A run that was interrupted there goes on, on as many threads to the bit-identical result; a finished one of fewer steps goes on to as many as are asked now, with a warning where its decay depends on their number. */
   readonly out: string;
   /** What the training step computes on; default: the processor. */
   readonly runtime?: TrainStepRuntime;
@@ -46,7 +47,7 @@ export interface TrainStageOptions<C extends StageConfig> {
  */
 export async function trainStage<C extends StageConfig>(options: TrainStageOptions<C>): Promise<StageCheckpoint> {
   const { stage, config, out } = options;
-  const { from, task } = await prepare(options);
+  const { from, task, notes } = await prepare(options);
   return withFolderLock(out, async () => {
     await removeOldTensors(out, from.step > 0 ? tensorFile(from.step) : undefined);
     const go = (telling: Telling) =>
@@ -54,6 +55,7 @@ export async function trainStage<C extends StageConfig>(options: TrainStageOptio
         ...options,
         task,
         from,
+        notes,
         steps: config.steps,
         checkpointEvery: config.checkpointEvery,
         optimizer: {
@@ -104,8 +106,10 @@ async function prepare<C extends StageConfig>({ stage, dataset, config, before =
     state: initialState(task),
   };
   if (found === undefined) return { from: fresh, task };
-  assertSameRun(out, found, fresh);
-  return { from: found, task };
+  const { compared, from, notes, problem } = continuation(found, config);
+  assertSameRun(out, found, fresh, compared);
+  if (problem !== undefined) throw new AntiphonError('INVALID_CHECKPOINT', { path: out, problem });
+  return { from, task, notes };
 }
 
 function chooseStages(
@@ -128,15 +132,15 @@ function chooseStages(
 }
 
 /** A folder that holds another run is never overwritten. */
-function assertSameRun(out: string, found: StageCheckpoint, now: StageCheckpoint): void {
-  const parts = ({ stage, config, dataset, before, model }: StageCheckpoint) => ({
+function assertSameRun(out: string, found: StageCheckpoint, now: StageCheckpoint, compared: object): void {
+  const parts = ({ stage, dataset, before, model }: StageCheckpoint, config: object) => ({
     stage,
     dataset,
     before,
     model,
     ...config,
   });
-  const [there, here] = difference(parts(found), parts(now));
+  const [there, here] = difference(parts(found, found.config), parts(now, compared));
   if (there !== here)
     throw new AntiphonError('INVALID_CHECKPOINT', {
       path: out,
