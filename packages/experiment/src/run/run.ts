@@ -2,17 +2,16 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { withFolderLock, writeFileAtomic } from '@antiphon/formats';
 import { makeFolder } from '@antiphon/formats/files';
-import { conditionsOf } from '@antiphon/train';
-import { evaluationSet, type EvaluationSets } from '../evaluation/evaluation-set';
+import type { EvaluationSets } from '../evaluation/evaluation-set';
 import { floors } from '../evaluation/floors';
-import { marginsOf, validationSet } from '../evaluation/margins';
+import { marginsOf } from '../evaluation/margins';
 import { readTrainings } from '../events/read-trainings';
 import { runStart } from '../events/run-start';
 import { RunLog } from '../events/run-log';
 import { ladder } from '../ladder/ladder';
-import { checkPlan } from '../plan/check-plan';
 import { outlook } from '../plan/outlook';
-import { planExperiment, type Training } from '../plan/plan';
+import { prepareComparison } from '../plan/check/prepare-comparison';
+import type { Training } from '../plan/plan';
 import { pluginIdentity } from '../plan/plugin-identity';
 import { buildReport } from '../report/build-report';
 import { reportMarkdown } from '../report/text/markdown';
@@ -20,7 +19,6 @@ import { reportHtml } from '../report/page/html';
 import type { Report } from '../report/report-json';
 import { Identities } from '../store/identities';
 import { readMakings } from '../store/makings';
-import { metricsOff } from '../spec/chosen-metrics';
 import { reconcile } from '../store/reconcile';
 import { RunDirectory } from '../store/run-directory';
 import { finishCells } from './finish-cells';
@@ -35,22 +33,8 @@ import type { RunOptions } from './run-options';
  */
 export async function runExperiment(options: RunOptions): Promise<Report> {
   const { spec, dataset, out } = options;
-  const conditions = conditionsOf(dataset, spec.training).map(({ name }) => name);
-  const model = { conditions, fps: dataset.motion.fps };
-  const plan = planExperiment(spec, model);
-  checkPlan(plan, { ...model, training: spec.training });
-  const windows = {
-    frames: spec.training.frames,
-    limit: spec.sampling.windows,
-    seed: spec.seed,
-    keyFrameEvery: spec.training.keyFrameEvery,
-    off: metricsOff(spec),
-  };
-  const test = evaluationSet(dataset, windows);
-  const validation = validationSet(spec, dataset, windows);
-  return withFolderLock(out, () =>
-    new RunLog(options).until((log) => runPlan(options, plan, { test, ...(validation && { validation }) }, log)),
-  );
+  const { plan, evaluations } = prepareComparison(spec, dataset);
+  return withFolderLock(out, () => new RunLog(options).until((log) => runPlan(options, plan, evaluations, log)));
 }
 
 async function runPlan(
