@@ -2,7 +2,6 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { withFolderLock, writeFileAtomic } from '@antiphon/formats';
 import { makeFolder } from '@antiphon/formats/files';
-import type { EvaluationSets } from '../evaluation/evaluation-set';
 import { floors } from '../evaluation/floors';
 import { marginsOf } from '../evaluation/margins';
 import { readTrainings } from '../events/read-trainings';
@@ -10,8 +9,7 @@ import { runStart } from '../events/run-start';
 import { RunLog } from '../events/run-log';
 import { ladder } from '../ladder/ladder';
 import { outlook } from '../plan/outlook';
-import { prepareComparison } from '../plan/check/prepare-comparison';
-import type { Training } from '../plan/plan';
+import { prepareComparison, type PreparedComparison } from '../plan/check/prepare-comparison';
 import { pluginIdentity } from '../plan/plugin-identity';
 import { buildReport } from '../report/build-report';
 import { reportMarkdown } from '../report/text/markdown';
@@ -33,14 +31,13 @@ import type { RunOptions } from './run-options';
  */
 export async function runExperiment(options: RunOptions): Promise<Report> {
   const { spec, dataset, out } = options;
-  const { plan, evaluations } = prepareComparison(spec, dataset);
-  return withFolderLock(out, () => new RunLog(options).until((log) => runPlan(options, plan, evaluations, log)));
+  const prepared = prepareComparison(spec, dataset);
+  return withFolderLock(out, () => new RunLog(options).until((log) => runPlan(options, prepared, log)));
 }
 
 async function runPlan(
   options: RunOptions,
-  plan: readonly Training[],
-  evaluations: EvaluationSets,
+  { plan, evaluations, measurable }: PreparedComparison,
   log: RunLog,
 ): Promise<Report> {
   const { spec, dataset, out, pilot } = options;
@@ -55,7 +52,7 @@ async function runPlan(
   if (directory.isKnown) options.onChange?.(change);
   if (options.prune === true) await rm(join(out, 'attic'), { recursive: true, force: true });
   const { test, validation } = evaluations;
-  const said = outlook(spec, { clips: new Set(test.windows.map(({ unit }) => unit)).size, pilot });
+  const said = outlook(spec, { clips: new Set(test.windows.map(({ unit }) => unit)).size, pilot, measurable });
   options.onOutlook?.(said);
   const finished = await finishCells(options, { plan, evaluations, directory, identities, log });
   const [done, total] = [

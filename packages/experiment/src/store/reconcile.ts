@@ -23,7 +23,7 @@ export interface Counts {
 }
 
 /** What the spec wants of a folder: content hashes by name. */
-interface Wanted {
+export interface Wanted {
   readonly trainings: ReadonlyMap<string, string>;
   /** Cells, cards, floors and the ladder. */
   readonly results: ReadonlyMap<string, string>;
@@ -52,9 +52,14 @@ export async function reconcile(path: string, plan: readonly Training[], identit
     // Cards, floors and the ladder are made beside cells, and nobody counts them.
     obsolete: {
       trainings: trainings.moved.length,
-      cells: results.moved.filter((id) => /-scale[^/]*$/.test(id)).length,
+      cells: results.moved.filter(isCell).length,
     },
   };
+}
+
+/** Whether a result is a cell's, by its name. */
+export function isCell(id: string): boolean {
+  return /-scale[^/]*$/.test(id);
 }
 
 /** Notes whose a training's folder is, before anything is in it. */
@@ -69,7 +74,8 @@ type Room = 'arms' | 'cells';
 const CLAIM = 'training.json';
 const ATTIC = 'attic';
 
-function wantedBy(plan: readonly Training[], identities: Identities): Wanted {
+/** What a plan wants of a folder. */
+export function wantedBy(plan: readonly Training[], identities: Identities): Wanted {
   const cells = plan.flatMap((training) =>
     training.cells.map((cell) => [cell.id, identities.cell(training, cell)] as const),
   );
@@ -123,17 +129,19 @@ async function bringBack(path: string, room: Room, wanted: ReadonlyMap<string, s
   return back;
 }
 
-function atticName(id: string, identity: string): string {
+/** How what is set aside is called in `attic`. */
+export function atticName(id: string, identity: string): string {
   return `${id}-${identity.slice(0, 12)}`;
 }
 
 /** Content hash of what a training's folder is made from; undefined where it does not say. */
-async function trainingIn(folder: string): Promise<string | undefined> {
+export async function trainingIn(folder: string): Promise<string | undefined> {
   const claimed = await stringIn(join(folder, CLAIM), 'training');
   return claimed ?? (await readOrigin(folder))?.training;
 }
 
-function inputsOf(file: string): Promise<string | undefined> {
+/** Content hash of what a result is made from; undefined where its file does not say. */
+export function inputsOf(file: string): Promise<string | undefined> {
   return stringIn(file, 'inputs');
 }
 

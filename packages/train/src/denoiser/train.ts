@@ -1,4 +1,5 @@
 import { withFolderLock } from '@antiphon/formats';
+import type { OptimizerOptions } from '@antiphon/tfjs-onnxruntime';
 import { keepMasksAt } from '../batches/keep-masks';
 import { writeCheckpoint } from '../checkpoint/checkpoint';
 import type { Checkpoint } from '../checkpoint/checkpoint-contents';
@@ -43,12 +44,7 @@ function goOn(run: Run, telling: Telling, options: TrainOptions): Promise<Checkp
     steps: config.steps,
     accumulate: config.accumulate,
     checkpointEvery: config.checkpointEvery,
-    optimizer: {
-      beta2: ADAM_BETA2,
-      weightDecay: config.weightDecay,
-      ...(config.clipNorm === null ? {} : { clipNorm: config.clipNorm }),
-      emaDecay: config.emaDecay,
-    },
+    optimizer: optimizerOf(config),
     learningRate: (step) => learningRateAt(step, config),
     afterStep: (checkpoint, step) => {
       const done = checkpoint.step;
@@ -66,4 +62,14 @@ function goOn(run: Run, telling: Telling, options: TrainOptions): Promise<Checkp
     dropped: (since, now) => droppedShares(since.dropoutRecord, now.dropoutRecord, names),
     validation: denoiserValidation(plan, run, options),
   });
+}
+
+/** How a step of a denoiser's training changes its weights. */
+export function optimizerOf(config: TrainOptions['config']): OptimizerOptions {
+  return {
+    beta2: ADAM_BETA2,
+    weightDecay: config.weightDecay,
+    ...(config.clipNorm === null ? {} : { clipNorm: config.clipNorm }),
+    emaDecay: config.emaDecay,
+  };
 }
