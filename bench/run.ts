@@ -14,6 +14,7 @@ const BENCHMARKS: Readonly<Record<string, string>> = {
   'engine-start': 'engine/start.ts',
   quality: 'quality/run.ts',
   'same-arm': 'same-arm/run.ts',
+  plan: 'plan.ts',
 };
 
 const [name = '', ...words] = process.argv.slice(2);

@@ -5,7 +5,7 @@ import type { BundleManifest } from '@antiphon/data/bundle';
 import { loadPlugins } from '@antiphon/data/plugins';
 import { type MotionFormat, collected } from '@antiphon/formats';
 import type { AuditedDenoiser } from '@antiphon/guidance';
-import { readBundle, type Bundle } from './bundle/bundle';
+import { readBundle, type Bundle, type BundleInMemory } from './bundle/bundle';
 import { OnnxDenoiser } from './denoiser/onnx-denoiser';
 import { sampleBatch, type SampleRequest, type SampleResult } from './denoiser/sample-batch';
 import type { GeneratedStream, GenerateRequest } from './generate-request';
@@ -57,11 +57,11 @@ export class Generator {
   ) {}
 
   /**
-   * Opens a bundle folder and loads its networks.
+   * Opens a bundle (its folder, or what `readBundle` made of it, or one that is in memory) and loads its networks.
    * @throws FILE_NOT_FOUND, INVALID_BUNDLE, INTERRUPTED; INVALID_INPUT for numbers of workers and threads that cannot be; INVALID_PLUGIN; MISSING_PLUGIN where it needs an audio encoder or a
    *   strategy that is not known
    */
-  static async open(bundle: string | Bundle, options: GeneratorOptions = {}): Promise<Generator> {
+  static async open(bundle: string | Bundle | BundleInMemory, options: GeneratorOptions = {}): Promise<Generator> {
     const { workers = 1, plugins = [], clock = () => performance.now(), signal } = options;
     assertCount('workers', workers);
     await loadPlugins(plugins);

@@ -1,7 +1,7 @@
 export type { AudioFile, WindowedConditions } from './windows/audio-conditions';
 export { parseBundleManifest, readBundle } from './bundle/bundle';
-export type { Bundle } from './bundle/bundle';
-export type { BundleNetworks, GuidePaths } from './bundle/network-paths';
+export type { Bundle, BundleInMemory } from './bundle/bundle';
+export type { BundleNetworks, GuidePaths, LoadableNetworks } from './bundle/network-paths';
 export { Generator, MOST_THREADS } from './generator';
 export type { GeneratedMotion, GeneratorOptions, Heard } from './generator';
 export type { GeneratedStream, GenerateProgress, GenerateRequest, SamplingOptions } from './generate-request';

@@ -27,6 +27,8 @@ export type { LoopCheckpoint, LoopState } from './loop/loop-state';
 export type { TrainingTask } from './loop/training-task';
 export type { Preset } from './presets/preset';
 export { PRESETS, presetNamed } from './presets/registry';
+export { probeTraining } from './denoiser/probe-training';
+export type { TrainingProbe, TrainingProbeOptions } from './denoiser/probe-training';
 export { train } from './denoiser/train';
 export type { TrainOptions } from './denoiser/train-options';
 export type { TrainProgress } from './loop/loop';

@@ -16,12 +16,20 @@ describe('antiphon compare', () => {
     [['--size', 'smoke'], /--size is the size of a preset/],
     [['--preset', 'strategy'], /Allowed choices are strategies, a2p-face, a2p-body/],
     [[], /nothing to compare on/],
+    [['--preset', 'strategies', '--json'], /--json is how a dry run is printed/],
     [['--preset', 'a2p-face-small', '--size', 'smoke', '--data', 'x'], /--size is the size of a preset/],
     [['--preset', 'a2p-face-small'], /nothing to compare on/],
     [['--preset', 'strategies', '--nfe', '0'], /--nfe.*from 1 to 1000000, found "0"/],
     [['--preset', 'strategies', '--train-seeds', '0,-1'], /--train-seeds.*from 0 to 9007199254740991, found "-1"/],
   ])('%j is refused', async (words, message) => {
     await expect(compare(...words)).rejects.toThrow(message);
+  });
+
+  test('only a dry run goes nowhere', async () => {
+    const root = program({ signal: new AbortController().signal, clock: () => 0 });
+    await expect(root.parseAsync(['node', 'antiphon', 'compare', '--preset', 'strategies'])).rejects.toThrow(
+      /--out says where the run goes, and is missing/,
+    );
   });
 
   test('paths of a spec are relative to it, those of the command line to the working directory', async () => {

@@ -12,6 +12,7 @@ import {
   type ExperimentSpecInput,
 } from '@antiphon/experiment';
 import { engineNamed, type Preset } from '@antiphon/train';
+import { dryRunComparison } from '../comparison/dry-run';
 import { moveArms, testSpeech, type Speech } from '../comparison/move-arms';
 import { COMPARABLE, presetComparison, THREE_STRATEGIES } from '../comparison/preset-comparison';
 import { runComparison, type RunComparisonOptions } from '../comparison/run-comparison';
@@ -32,7 +33,9 @@ interface Options extends PersonOptions {
   preset?: string;
   size?: 'full' | 'smoke';
   data?: string;
-  out: string;
+  out?: string;
+  dryRun?: boolean;
+  json?: boolean;
   steps?: number;
   nfe?: number;
   scales?: number[];
@@ -64,10 +67,15 @@ export function compareCommand(surroundings: Surroundings): Command {
       '--data <folder>',
       'folder of recordings (audio beside BVH, CSV, NPY or NPZ), a person’s folder of audio2photoreal, or "synthetic"',
     )
-    .requiredOption(
+    .option(
       '--out <folder>',
       'where report.html, report.json and the trained bundles go; one that is there goes on, and grows with the spec',
     )
+    .option(
+      '--dry-run',
+      'only say what would be trained and sampled (with --out: what of that run is kept), what is wrong with the spec, what it could find, and, from some steps of each model, the time, memory and disk it takes; writes nothing',
+    )
+    .option('--json', 'with --dry-run: print it as JSON')
     .option(
       '--steps <n>',
       'optimiser steps per arm; more of them go on from trainings that are there, if their decay is "none" or at given steps',
@@ -100,12 +108,19 @@ export function compareCommand(surroundings: Surroundings): Command {
     .action(async (path: string | undefined, options: Options) => {
       await engineNamed(options.engine).load();
       const spec = await specOf(path, options);
-      const { preset, out } = options;
+      const { preset, out, dryRun = false, json = false } = options;
+      if (out === undefined && !dryRun) throw refuse('--out says where the run goes, and is missing');
+      if (json && !dryRun) throw refuse('--json is how a dry run is printed. Pass --dry-run, too');
       const pilot = options.pilot === undefined ? undefined : await readReport(options.pilot);
       const speech = options.speech === undefined ? undefined : await readSpeech(options.speech);
+      const folders = foldersOf(path, options);
+      if (out === undefined || dryRun) {
+        await dryRunComparison(spec, out, surroundings, { folders, engine: options.engine, pilot, json, speech });
+        return;
+      }
       const { report, dataset } = await withLogs(openSinks(options.log, out), ofRun(out), () =>
         runComparison(spec, out, options.cache ? surroundings : { ...surroundings, cache: undefined }, {
-          folders: foldersOf(path, options),
+          folders,
           engine: options.engine,
           sampleEvery: options.sampleEvery,
           pilot,
@@ -122,6 +137,10 @@ export function compareCommand(surroundings: Surroundings): Command {
       if (failures.length > 0) throw armsFailed(out, failures);
     });
   return addPersonOptions(command);
+}
+
+function refuse(problem: string): AntiphonError {
+  return new AntiphonError('INVALID_INPUT', { source: 'antiphon compare', problem });
 }
 
 async function readSpeech(path: string): Promise<Speech> {
@@ -164,7 +183,6 @@ async function baseSpec(
   path: string | undefined,
   { preset, size, data }: Options,
 ): Promise<Partial<ExperimentSpecInput>> {
-  const refuse = (problem: string) => new AntiphonError('INVALID_INPUT', { source: 'antiphon compare', problem });
   if (preset !== undefined && path !== undefined)
     throw refuse(`both a spec file and --preset ${preset}. Pass one of them`);
   if (preset === STRATEGIES) return STRATEGIES_SPECS[size ?? 'full'];

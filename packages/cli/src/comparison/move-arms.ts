@@ -13,11 +13,12 @@ import {
   stopsAll,
   wordsOf,
   type ArmSpec,
+  type EstimateOptions,
   type ExperimentSpec,
   type Report,
   type ReportFailure,
 } from '@antiphon/experiment';
-import { Generator } from '@antiphon/generate';
+import { Generator, type GenerateRequest } from '@antiphon/generate';
 import { formatSeconds } from '../output/progress';
 
 /** What the arms of a finished comparison move to. */
@@ -94,23 +95,14 @@ export function bundleOf({ trainSeeds: [seed = 0] }: ExperimentSpec, out: string
 }
 
 async function moveTo(
-  { audio, posed }: { readonly audio: Audio; readonly posed: Float32Array | undefined },
+  { audio, posed }: Heard,
   arm: ArmSpec,
   { spec, out, signal }: { spec: ExperimentSpec; out: string; signal: AbortSignal },
 ): Promise<ShownMotion> {
   const generator = await Generator.open(bundleOf(spec, out, arm), { signal });
   try {
     const scaled = isScalable(arm.guidance);
-    const result = await generator.generate({
-      audio,
-      seed: 1,
-      ...(posed && { keyFramesFrom: posed }),
-      guidance: scaled && spec.scales !== 'own' ? { ...arm.guidance, scale: SCALE } : arm.guidance,
-      sampler: spec.sampling.sampler,
-      spacing: spec.sampling.spacing,
-      steps: [spec.sampling.steps ?? 25].flat()[0] ?? 25,
-      signal,
-    });
+    const result = await generator.generate({ ...motionRequest(spec, arm, { audio, posed }), signal });
     for (const ending of endings(result.format))
       await writeMotion(join(out, `motion-${arm.name}.${ending}`), result, { force: true });
     const how = spec.scales === 'own' ? 'at its own scale' : scaled ? `at scale ${SCALE}` : 'one branch, no scale';
@@ -118,6 +110,60 @@ async function moveTo(
   } finally {
     await generator.close();
   }
+}
+
+/** How an arm's motion is asked for. */
+function motionRequest(spec: ExperimentSpec, { guidance }: ArmSpec, { audio, posed }: Heard): GenerateRequest {
+  return {
+    audio,
+    seed: 1,
+    ...(posed && { keyFramesFrom: posed }),
+    guidance: isScalable(guidance) && spec.scales !== 'own' ? { ...guidance, scale: SCALE } : guidance,
+    sampler: spec.sampling.sampler,
+    spacing: spec.sampling.spacing,
+    steps: [spec.sampling.steps ?? 25].flat()[0] ?? 25,
+  };
+}
+
+/** Steps by whose seconds all are foretold. */
+const [FEW, MORE] = [2, 6];
+/** Bytes of a shown second and feature in all files of an arm, about, and of a second of its sound in the page. */
+const [SHOWN_BYTES, SOUND_BYTES] = [3000, 43_000];
+
+/** What moving the arms will take, for a dry run: which are moved, and a measurement of one whose model is opened. */
+export function movingArms(
+  spec: ExperimentSpec,
+  { audio, truth }: Speech,
+  clock: () => number,
+): NonNullable<EstimateOptions['shown']> {
+  const posed = spec.training.keyFrameEvery === null ? undefined : truth?.motion;
+  const arms = spec.arms.slice(0, MOST).map(({ name }) => name);
+  const seconds = (audio.channels[0]?.length ?? 0) / audio.sampleRate;
+  const features = truth === undefined ? 0 : truth.motion.length / truth.frames;
+  return {
+    arms,
+    bytes: seconds * (features * SHOWN_BYTES + SOUND_BYTES / arms.length),
+    probe: async (generator, arm) => {
+      const request = motionRequest(spec, arm, { audio, posed });
+      const took = async (steps: number) => {
+        const began = clock();
+        const made = await generator.generate({ ...request, steps });
+        return { seconds: (clock() - began) / 1000, made };
+      };
+      const [few, more] = [await took(FEW), await took(MORE)];
+      const steps = Number(/\d+/.exec(String(request.steps))?.[0]);
+      const began = clock();
+      await motionPage({ title: arm.name, audio, motions: [{ name: arm.name, caption: '', ...few.made }] });
+      const page = (clock() - began) / 1000;
+      return few.seconds + ((more.seconds - few.seconds) * (steps - FEW)) / (MORE - FEW) + page;
+    },
+  };
+}
+
+interface Heard {
+  readonly audio: Audio;
+  /** What key frames are taken from. */
+  readonly posed: Float32Array | undefined;
 }
 
 /** The files that a motion of this format is written as. */

@@ -13,7 +13,7 @@ export function reportError(error: unknown, stream: { write(text: string): unkno
     return error.exitCode;
   }
   if (isAntiphonError(error)) {
-    stream.write(`antiphon: ${error.message}\n`);
+    stream.write(`antiphon: ${error.cause instanceof AggregateError ? eachOf(error.cause) : error.message}\n`);
     return error.code === 'INTERRUPTED' ? 130 : 1;
   }
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
@@ -25,4 +25,10 @@ export function reportError(error: unknown, stream: { write(text: string): unkno
     `antiphon: internal error, please report it\n${printable(String(error instanceof Error ? error.stack : error))}\n`,
   );
   return 70;
+}
+
+/** Several problems, a line each. */
+function eachOf({ message, errors }: AggregateError): string {
+  const lines = errors.map((each, i) => `  ${i + 1}. ${oneLine(each instanceof Error ? each.message : String(each))}`);
+  return [`${message}:`, ...lines].join('\n');
 }

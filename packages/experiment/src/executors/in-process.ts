@@ -12,7 +12,7 @@ import type { ArmSampler, Executor, ExecutorWork, SampledMotions } from './execu
 import { bundleHash, bundleIn, checkpointHash, checkpointIn, ownBundle, readOrigin, writeOrigin } from './model-origin';
 
 /** Motions per call of the generator: enough to fill the cores, few enough to stop soon and to stay small. */
-const BATCH = 32;
+export const BATCH = 32;
 
 /** Trains in this process and samples through the `Generator` of @antiphon/generate, so that what is compared is what is served. */
 export class InProcessExecutor implements Executor {

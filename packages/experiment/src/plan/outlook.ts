@@ -1,4 +1,5 @@
 import { formatNumber } from '../report/format-number';
+import type { MetricName } from '../metrics/metric';
 import { ALPHA, isJudged } from '../report/comparisons/families';
 import type { Report } from '../report/report-json';
 import { confirmatoryMetrics } from '../spec/chosen-metrics';
@@ -15,10 +16,19 @@ const HOPELESS = 8;
  */
 export function outlook(
   spec: ExperimentSpec,
-  { clips, pilot }: { readonly clips: number; readonly pilot?: Report | undefined },
+  {
+    clips,
+    pilot,
+    measurable,
+  }: {
+    readonly clips: number;
+    readonly pilot?: Report | undefined;
+    /** Metrics that have a value on these data. Default: all. */
+    readonly measurable?: readonly MetricName[] | undefined;
+  },
 ): string[] {
   const design = { seeds: spec.trainSeeds.length, clips };
-  const tests = testsOf(spec);
+  const tests = testsOf(spec, measurable);
   if (tests === 0) return [];
   const level = ALPHA / tests;
   const primary = spec.primary === undefined ? undefined : ALPHA;
@@ -81,13 +91,14 @@ function byPilot(
   return [`By the spread in the pilot “${name}”, a difference is shown that is: ${found.join('; ')}.${blind}`];
 }
 
-/** Comparisons that are corrected together, if all metrics can be measured and no arms are equal. */
-function testsOf(spec: ExperimentSpec): number {
+/** Comparisons that are corrected together, if all these metrics measure something here and no arms are equal. */
+function testsOf(spec: ExperimentSpec, measurable?: readonly MetricName[]): number {
   const scalable = new Map(spec.arms.map(({ name, guidance }) => [name, isScalable(guidance)]));
   const scales = spec.scales === 'own' ? 1 : new Set(spec.scales).size;
   const settings = pairsOf(spec).reduce(
     (sum, pair) => sum + (pair.some((arm) => scalable.get(arm) === true) ? scales : 1),
     0,
   );
-  return settings * confirmatoryMetrics(spec).length - (spec.primary === undefined ? 0 : 1);
+  const metrics = confirmatoryMetrics(spec).filter((name) => measurable?.includes(name) ?? true);
+  return settings * metrics.length - (spec.primary === undefined ? 0 : 1);
 }

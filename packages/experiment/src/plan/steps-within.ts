@@ -15,23 +15,25 @@ export interface ModelOutline {
  * (`skip`) is counted as if it never saved any, so it may spend less. Undefined where one step is too much.
  */
 export function stepsWithin(nfe: number, guidance: GuidanceSpec, model: ModelOutline): number | undefined {
-  const strategy = createGuidance(guidance);
-  const schedule = noiseSchedule(model.training.schedule);
+  const most = noiseSchedule(model.training.schedule).alphaBars.length;
   // Bands make the count jump up and down, so it is searched from above. A step costs one evaluation or more.
-  for (let count = Math.min(nfe, schedule.alphaBars.length); count > 0; count--) {
-    const run = strategy.begin({
-      conditions: model.conditions,
-      shape: [1, model.training.frames, 1],
-      random: Random.stream(0, 'steps-within'),
-      ...generousTraits(guidance, model),
-    });
-    const evaluations = stepsOf(respace(schedule, count, model.training)).reduce(
-      (sum, step) => sum + run.branches(step).length,
-      0,
-    );
-    if (evaluations <= nfe) return count;
-  }
+  for (let count = Math.min(nfe, most); count > 0; count--)
+    if (evaluationsOf(guidance, count, model) <= nfe) return count;
   return undefined;
+}
+
+/** Network evaluations that a motion costs: those of all branches, at each of its steps. What a strategy saves while it samples (`skip`) is not known before. */
+export function evaluationsOf(guidance: GuidanceSpec, steps: number | string, model: ModelOutline): number {
+  const run = createGuidance(guidance).begin({
+    conditions: model.conditions,
+    shape: [1, model.training.frames, 1],
+    random: Random.stream(0, 'steps-within'),
+    ...generousTraits(guidance, model),
+  });
+  return stepsOf(respace(noiseSchedule(model.training.schedule), steps, model.training)).reduce(
+    (sum, step) => sum + run.branches(step).length,
+    0,
+  );
 }
 
 /** Traits of a model that has whatever the guidance may ask for: a weaker version, and the parts of the body that it names. */

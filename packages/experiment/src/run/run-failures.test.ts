@@ -15,7 +15,7 @@ const spec = parseExperimentSpec({
   data: { kind: 'synthetic' },
   arms: [
     { name: 'bad', guidance: { kind: 'cfg' } },
-    { name: 'good', guidance: { kind: 'cfg' } },
+    { name: 'good', guidance: { kind: 'cfg', dropRate: 0.3 } },
     { name: 'fixed', guidance: { kind: 'fixed' } },
   ],
   scales: [1, 8],
@@ -125,7 +125,7 @@ test('with a teacher its student fails, with a model the arms that sample from i
       { name: 'apg', guidance: { kind: 'apg' }, model: 'cfg' },
       { name: 'cfg', guidance: { kind: 'cfg' } },
       { name: 'fixed', guidance: { kind: 'fixed' } },
-      { name: 'other', guidance: { kind: 'cfg' } },
+      { name: 'other', guidance: { kind: 'cfg', dropRate: 0.3 } },
     ],
     scales: 'own',
     baseline: 'cfg',

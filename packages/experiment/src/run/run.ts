@@ -2,17 +2,14 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { withFolderLock, writeFileAtomic } from '@antiphon/formats';
 import { makeFolder } from '@antiphon/formats/files';
-import { conditionsOf } from '@antiphon/train';
-import { evaluationSet, type EvaluationSets } from '../evaluation/evaluation-set';
 import { floors } from '../evaluation/floors';
-import { marginsOf, validationSet } from '../evaluation/margins';
+import { marginsOf } from '../evaluation/margins';
 import { readTrainings } from '../events/read-trainings';
 import { runStart } from '../events/run-start';
 import { RunLog } from '../events/run-log';
 import { ladder } from '../ladder/ladder';
-import { checkPlan } from '../plan/check-plan';
 import { outlook } from '../plan/outlook';
-import { planExperiment, type Training } from '../plan/plan';
+import { prepareComparison, type PreparedComparison } from '../plan/check/prepare-comparison';
 import { pluginIdentity } from '../plan/plugin-identity';
 import { buildReport } from '../report/build-report';
 import { reportMarkdown } from '../report/text/markdown';
@@ -20,7 +17,6 @@ import { reportHtml } from '../report/page/html';
 import type { Report } from '../report/report-json';
 import { Identities } from '../store/identities';
 import { readMakings } from '../store/makings';
-import { metricsOff } from '../spec/chosen-metrics';
 import { reconcile } from '../store/reconcile';
 import { relabel } from '../store/relabel';
 import { RunDirectory } from '../store/run-directory';
@@ -36,28 +32,13 @@ import type { RunOptions } from './run-options';
  */
 export async function runExperiment(options: RunOptions): Promise<Report> {
   const { spec, dataset, out } = options;
-  const conditions = conditionsOf(dataset, spec.training).map(({ name }) => name);
-  const model = { conditions, fps: dataset.motion.fps };
-  const plan = planExperiment(spec, model);
-  checkPlan(plan, { ...model, training: spec.training });
-  const windows = {
-    frames: spec.training.frames,
-    limit: spec.sampling.windows,
-    seed: spec.seed,
-    keyFrameEvery: spec.training.keyFrameEvery,
-    off: metricsOff(spec),
-  };
-  const test = evaluationSet(dataset, windows);
-  const validation = validationSet(spec, dataset, windows);
-  return withFolderLock(out, () =>
-    new RunLog(options).until((log) => runPlan(options, plan, { test, ...(validation && { validation }) }, log)),
-  );
+  const prepared = prepareComparison(spec, dataset);
+  return withFolderLock(out, () => new RunLog(options).until((log) => runPlan(options, prepared, log)));
 }
 
 async function runPlan(
   options: RunOptions,
-  plan: readonly Training[],
-  evaluations: EvaluationSets,
+  { plan, evaluations, measurable }: PreparedComparison,
   log: RunLog,
 ): Promise<Report> {
   const { spec, dataset, out, pilot } = options;
@@ -73,7 +54,7 @@ async function runPlan(
   if (directory.isKnown) options.onChange?.(change);
   if (options.prune === true) await rm(join(out, 'attic'), { recursive: true, force: true });
   const { test, validation } = evaluations;
-  const said = outlook(spec, { clips: new Set(test.windows.map(({ unit }) => unit)).size, pilot });
+  const said = outlook(spec, { clips: new Set(test.windows.map(({ unit }) => unit)).size, pilot, measurable });
   options.onOutlook?.(said);
   const finished = await finishCells(options, { plan, evaluations, directory, identities, log });
   const [done, total] = [

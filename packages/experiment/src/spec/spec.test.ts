@@ -114,3 +114,38 @@ it('checks a training as a training config is checked, before anything is traine
   });
   expect(spec({}).training).not.toHaveProperty('seed');
 });
+
+describe('a spec with several mistakes', () => {
+  const several = {
+    data: { kind: 'synthetic' },
+    arms: [
+      { name: 'a', guidance: { kind: 'cfg', scal: 2 } },
+      { name: 'b', guidance: { kind: 'fixed', scale: 3 } },
+    ],
+    training: { width: 50 },
+    trainSeeds: [0, 0],
+    sampling: { sampler: 'dim', steps: 2000 },
+  };
+  const message = () => {
+    try {
+      parseExperimentSpec(several, 'x.yaml');
+    } catch (error) {
+      return error instanceof Error ? error : undefined;
+    }
+    return undefined;
+  };
+  it('names them all at once', () => {
+    const error = message();
+    expect(error?.message).toMatch(/^x\.yaml: 6 problems: \(1\)/);
+    for (const part of [
+      /training seed 0 is given twice/,
+      /scal/,
+      /scale 3/,
+      /width 50.*heads 4/,
+      /sampler "dim"/,
+      /2000/,
+    ])
+      expect(error?.message).toMatch(part);
+    expect((error?.cause as AggregateError).errors).toHaveLength(6);
+  });
+});

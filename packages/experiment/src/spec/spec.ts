@@ -17,6 +17,7 @@ import { armSchema } from './arm-spec';
 import { metricsSchema } from './chosen-metrics';
 import { claimProblem, equivalenceSchema, primarySchema } from './claims';
 import { parseYaml } from './parse-yaml';
+import { refusals, throwTogether } from './together';
 
 const stepsSchema = z.union([z.int().positive(), z.string().regex(/^(ddim)?\d+$/)]);
 
@@ -162,20 +163,37 @@ export function parseExperimentSpec(input: unknown, source = 'experiment spec'):
   const given = typeof input === 'string' ? parseYaml(input, source) : input;
   assertNotNewer(given, FILE_FORMATS.experiment, source);
   const parsed = experimentSpecSchema.safeParse(given);
-  if (!parsed.success)
-    throw new AntiphonError('INVALID_INPUT', {
-      source,
-      problem: z.prettifyError(parsed.error).replace(/\s*\n\s*/g, ' '),
-    });
-  const training = trainingOf(given, source);
-  const { arms, sampling } = parsed.data;
-  for (const { guidance } of arms) createGuidance(guidance);
-  getSampler(sampling.sampler);
-  for (const steps of [sampling.steps ?? []].flat()) respace(noiseSchedule(training.schedule), steps);
-  const spec = { ...parsed.data, training };
+  const ofSchema = parsed.success ? [] : [schemaError(parsed.error, source)];
+  const isRead = (part: string) => parsed.success || parsed.error.issues.every(({ path }) => path[0] !== part);
+  throwTogether([...ofSchema, ...beyondSchema(given, source, isRead)], source);
+  if (!parsed.success) throw ofSchema[0];
+  const spec = { ...parsed.data, training: trainingOf(given, source) };
   const problem = armProblem(spec) ?? claimProblem(spec);
   if (problem !== undefined) throw new AntiphonError('INVALID_INPUT', { source, problem });
   return spec;
+}
+
+function schemaError(error: z.ZodError, source: string): AntiphonError {
+  return new AntiphonError('INVALID_INPUT', { source, problem: z.prettifyError(error).replace(/\s*\n\s*/g, ' ') });
+}
+
+/** What is wrong with the training, the arms and the sampling that the schema alone cannot see; of those parts that it could read. */
+function beyondSchema(given: unknown, source: string, isRead: (part: string) => boolean): AntiphonError[] {
+  if (typeof given !== 'object' || given === null || Array.isArray(given)) return [];
+  const { arms, sampling, training } = given as ExperimentSpecInput;
+  const steps = isRead('sampling') ? [sampling?.steps ?? []].flat() : [];
+  return refusals([
+    ...(isRead('training') ? [() => trainingOf(given, source)] : []),
+    ...(isRead('arms') ? arms : []).map(
+      ({ guidance }) =>
+        () =>
+          createGuidance(guidance),
+    ),
+    ...(isRead('sampling') ? [() => getSampler(sampling?.sampler ?? 'ddim')] : []),
+    ...(isRead('training') ? steps : []).map(
+      (each) => () => respace(noiseSchedule(training?.schedule ?? 'cosine'), each),
+    ),
+  ]);
 }
 
 /** The training, with what the schema alone cannot say: options that rule each other out, and what is off for other predictions than x0. */

@@ -25,7 +25,7 @@ export interface Counts {
 }
 
 /** What the spec wants of a folder: content hashes by name. */
-interface Wanted {
+export interface Wanted {
   readonly trainings: ReadonlyMap<string, string>;
   /** Cells, cards, floors and the ladder. */
   readonly results: ReadonlyMap<string, string>;
@@ -65,9 +65,14 @@ export async function reconcile(
     // Cards, floors and the ladder are made beside cells, and nobody counts them.
     obsolete: {
       trainings: trainings.moved.length,
-      cells: results.moved.filter((id) => /-scale[^/]*$/.test(id)).length,
+      cells: results.moved.filter(isCell).length,
     },
   };
+}
+
+/** Whether a result is a cell's, by its name. */
+export function isCell(id: string): boolean {
+  return /-scale[^/]*$/.test(id);
 }
 
 /** Folders of a run whose contents belong to a spec. */
@@ -75,7 +80,8 @@ type Room = 'arms' | 'cells';
 
 const ATTIC = 'attic';
 
-function wantedBy(plan: readonly Training[], identities: Identities): Wanted {
+/** What a plan wants of a folder. */
+export function wantedBy(plan: readonly Training[], identities: Identities): Wanted {
   const cells = plan.flatMap((training) =>
     training.cells.map((cell) => [cell.id, identities.cell(training, cell)] as const),
   );
@@ -129,7 +135,8 @@ async function bringBack(path: string, room: Room, wanted: ReadonlyMap<string, s
   return back;
 }
 
-function atticName(id: string, identity: string): string {
+/** How what is set aside is called in `attic`. */
+export function atticName(id: string, identity: string): string {
   return `${id}-${identity.slice(0, 12)}`;
 }
 

@@ -30,17 +30,20 @@ export class RunDirectory {
    */
   static async open(path: string, identity: RunIdentity): Promise<RunDirectory> {
     const hash = createHash('sha256').update(JSON.stringify(identity)).digest('hex');
-    const file = join(path, 'run.json');
-    const found = await readJson(file);
-    assertNotNewer(found, FILE_FORMATS.run, file);
-    const known = isRecord(found) && typeof found.hash === 'string' ? found : undefined;
-    if (known !== undefined && typeof known.dataHash === 'string' && known.dataHash !== identity.dataHash)
-      throw new AntiphonError('OTHER_RUN', { path, difference: dataDifference(known, identity) });
+    const known = await knownRun(path, identity);
     await makeFolder(join(path, 'cells'));
     await makeFolder(join(path, 'arms'));
     if (known?.hash !== hash)
-      await writeFileAtomic(file, `${JSON.stringify({ format: FILE_FORMATS.run, hash, ...identity }, null, 1)}\n`);
+      await writeFileAtomic(
+        join(path, RUN),
+        `${JSON.stringify({ format: FILE_FORMATS.run, hash, ...identity }, null, 1)}\n`,
+      );
     return new RunDirectory(path, known !== undefined);
+  }
+
+  /** The same to be read only: nothing is made. Undefined where there is no run. @throws as `open` */
+  static async look(path: string, identity: RunIdentity): Promise<RunDirectory | undefined> {
+    return (await knownRun(path, identity)) === undefined ? undefined : new RunDirectory(path, true);
   }
 
   /** Where an arm's checkpoint and bundle live. */
@@ -52,10 +55,8 @@ export class RunDirectory {
    * A finished result, or undefined: not there yet, made of other inputs, or no longer what was written.
    * @param inputs content hash of all that it was computed from
    */
-  async read<T>(id: string, inputs: string): Promise<T | undefined> {
-    const stored = await readJson(this.file(id));
-    if (!isRecord(stored) || stored.inputs !== inputs || stored.sha256 !== contentHash(stored.result)) return undefined;
-    return stored.result as T;
+  read<T>(id: string, inputs: string): Promise<T | undefined> {
+    return readResult<T>(this.file(id), inputs);
   }
 
   async write(id: string, inputs: string, result: unknown): Promise<void> {
@@ -66,6 +67,26 @@ export class RunDirectory {
   private file(id: string): string {
     return join(this.path, 'cells', `${id}.json`);
   }
+}
+
+/** A result in a file, as `RunDirectory.read` gives it. */
+export async function readResult<T>(file: string, inputs: string): Promise<T | undefined> {
+  const stored = await readJson(file);
+  if (!isRecord(stored) || stored.inputs !== inputs || stored.sha256 !== contentHash(stored.result)) return undefined;
+  return stored.result as T;
+}
+
+const RUN = 'run.json';
+
+/** What `run.json` says of the run that is there; undefined where there is none. @throws OTHER_RUN, NEWER_FORMAT */
+async function knownRun(path: string, identity: RunIdentity): Promise<Record<string, unknown> | undefined> {
+  const file = join(path, RUN);
+  const found = await readJson(file);
+  assertNotNewer(found, FILE_FORMATS.run, file);
+  const known = isRecord(found) && typeof found.hash === 'string' ? found : undefined;
+  if (known !== undefined && typeof known.dataHash === 'string' && known.dataHash !== identity.dataHash)
+    throw new AntiphonError('OTHER_RUN', { path, difference: dataDifference(known, identity) });
+  return known;
 }
 
 async function readJson(file: string): Promise<unknown> {

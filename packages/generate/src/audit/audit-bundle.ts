@@ -21,6 +21,7 @@ import {
   type AuditSubject,
   type GuidanceCard,
 } from '@antiphon/guidance';
+import type { BundleInMemory } from '../bundle/bundle';
 import { traitsOf } from '../denoiser/onnx-denoiser';
 import { Generator } from '../generator';
 import { keyFramesToMake } from '../windows/key-frames-of-windows';
@@ -39,11 +40,14 @@ export interface AuditBundleOptions extends AuditOptions {
 }
 
 /**
- * Audits a bundle through the same `Generator` that serves it, with synthetic speech.
+ * Audits a bundle (its folder, or one in memory) through the same `Generator` that serves it, with synthetic speech.
  * @throws FILE_NOT_FOUND, INVALID_BUNDLE
  */
-export async function auditBundle(path: string, options: AuditBundleOptions = {}): Promise<GuidanceCard> {
-  const generator = await Generator.open(path);
+export async function auditBundle(
+  bundle: string | BundleInMemory,
+  options: AuditBundleOptions = {},
+): Promise<GuidanceCard> {
+  const generator = await Generator.open(bundle);
   try {
     const { manifest } = generator;
     const items = options.deep === true ? 8 : 4;
@@ -64,7 +68,7 @@ export async function auditBundle(path: string, options: AuditBundleOptions = {}
       },
     };
     const withheld = refusal(manifest, options.sampling) ?? moreThanAudio(manifest);
-    const subject = await digestOf(path);
+    const subject = typeof bundle === 'string' ? await digestOf(bundle) : undefined;
     const card = await audit(
       {
         name: manifest.name,
@@ -83,7 +87,7 @@ export async function auditBundle(path: string, options: AuditBundleOptions = {}
       },
       options,
     );
-    return { ...card, subject };
+    return { ...card, ...(subject !== undefined && { subject }) };
   } finally {
     await generator.close();
   }

@@ -8,7 +8,7 @@ import { assertFormat } from '@antiphon/formats/files';
 import { conditionRows, conditionWidth, isHeard } from '@antiphon/data';
 import { assertPluginsLoaded, bandProblem, bundleManifestSchema, type BundleManifest } from '@antiphon/data/bundle';
 import { guidanceKinds } from '@antiphon/guidance';
-import type { GuidePaths, BundleNetworks } from './network-paths';
+import type { BundleNetworks, GuidePaths, LoadableNetworks } from './network-paths';
 import { describeIssues } from './schema-issues';
 
 /** A bundle that was found whole: the manifest, and the paths of its networks. */
@@ -19,6 +19,11 @@ export interface Bundle {
   readonly networks: BundleNetworks;
   /** Those of its guide; absent where it has none. */
   readonly guide?: GuidePaths;
+}
+
+/** A bundle that no folder holds: `path` is what errors call it. */
+export interface BundleInMemory extends Omit<Bundle, 'networks' | 'guide'> {
+  readonly networks: LoadableNetworks;
 }
 
 /** Paths of the networks of a bundle, by what they are for. */

@@ -13,3 +13,6 @@ export interface GuidePaths {
   readonly step: string;
   readonly decoder: string;
 }
+
+/** The networks of a bundle, each by the path of its file or by its bytes. */
+export type LoadableNetworks = { readonly [Name in keyof BundleNetworks]: string | Uint8Array };

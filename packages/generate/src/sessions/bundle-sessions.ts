@@ -1,5 +1,5 @@
 import type { InferenceSession, Tensor } from 'onnxruntime-common';
-import type { BundleNetworks } from '../bundle/network-paths';
+import type { LoadableNetworks } from '../bundle/network-paths';
 import { onnxRuntime } from '@antiphon/onnxruntime';
 import { openSession } from './open-session';
 import { perturbationInputs } from './perturbation-inputs';
@@ -7,7 +7,7 @@ import type { NetworkInput, SessionCall } from './session-protocol';
 
 type Call<K extends SessionCall['kind']> = Extract<SessionCall, { kind: K }>;
 type Memory = Readonly<Record<string, Tensor>>;
-type NetworkName = keyof BundleNetworks;
+type NetworkName = keyof LoadableNetworks;
 
 /** The networks of a bundle, and what samplings have encoded with them. Belongs into a worker thread, which a network's `run` blocks. */
 export class BundleSessions {
@@ -16,13 +16,13 @@ export class BundleSessions {
   private readonly memories = new Map<number, Map<string, Memory>>();
 
   private constructor(
-    private readonly paths: BundleNetworks,
+    private readonly networks: LoadableNetworks,
     private readonly threads: number,
   ) {}
 
   /** Loads what every sampling needs; other networks are loaded by the first branch that needs them. */
-  static async open(paths: BundleNetworks, threads: number): Promise<BundleSessions> {
-    const opened = new BundleSessions(paths, threads);
+  static async open(networks: LoadableNetworks, threads: number): Promise<BundleSessions> {
+    const opened = new BundleSessions(networks, threads);
     try {
       await opened.session('encoder');
       await opened.session('denoiser');
@@ -106,9 +106,9 @@ export class BundleSessions {
   }
 
   private session(name: NetworkName): Promise<InferenceSession> {
-    const path = this.paths[name];
-    if (path === undefined) throw new Error(`the bundle has no network "${name}"`);
-    const known = this.sessions.get(name) ?? openSession(path, this.threads);
+    const network = this.networks[name];
+    if (network === undefined) throw new Error(`the bundle has no network "${name}"`);
+    const known = this.sessions.get(name) ?? openSession(network, this.threads);
     this.sessions.set(name, known);
     return known;
   }

@@ -1,5 +1,5 @@
 import { AntiphonError, isAntiphonError } from '@antiphon/core';
-import { invalid, type Bundle } from '../bundle/bundle';
+import { invalid, type Bundle, type BundleInMemory } from '../bundle/bundle';
 import type { ConditionsRequest, WindowedConditions } from '../windows/audio-conditions';
 import type { GuidedKeyFrames, GuideRequest } from '../windows/guide-request';
 import type { Evaluation, NetworkInput } from './session-protocol';
@@ -19,7 +19,7 @@ export class SessionPool {
   private closed = false;
 
   private constructor(
-    private readonly bundle: Bundle,
+    private readonly bundle: Bundle | BundleInMemory,
     private readonly threads: number,
   ) {}
 
@@ -27,7 +27,10 @@ export class SessionPool {
    * Starts `workers` threads, whose sessions compute with `threads` threads each.
    * @throws INVALID_BUNDLE where the runtime cannot load a network, INTERRUPTED
    */
-  static async open(bundle: Bundle, { workers, threads, signal }: SessionPoolOptions): Promise<SessionPool> {
+  static async open(
+    bundle: Bundle | BundleInMemory,
+    { workers, threads, signal }: SessionPoolOptions,
+  ): Promise<SessionPool> {
     const pool = new SessionPool(bundle, threads);
     for (let i = 0; i < workers; i++) pool.slots.push({ thread: pool.start(signal), leases: 0 });
     try {
@@ -101,7 +104,8 @@ export class SessionPool {
   }
 
   private async start(signal?: AbortSignal): Promise<SessionThread> {
-    const { path, networks, guide } = this.bundle;
+    const { path, networks } = this.bundle;
+    const guide = 'guide' in this.bundle ? this.bundle.guide : undefined;
     const interrupted = () => new AntiphonError('INTERRUPTED', { resume: 'The networks were not loaded.' });
     const isStopped = () => signal?.aborted === true;
     if (isStopped()) throw interrupted();

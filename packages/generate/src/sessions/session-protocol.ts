@@ -1,6 +1,6 @@
 import type { AntiphonError, Perturbation } from '@antiphon/core';
 import type { ForeignNetwork } from '../audit/foreign-denoiser';
-import type { BundleNetworks, GuidePaths } from '../bundle/network-paths';
+import type { GuidePaths, LoadableNetworks } from '../bundle/network-paths';
 import type { ConditionsRequest, WindowedConditions } from '../windows/audio-conditions';
 import type { GuidedKeyFrames, GuideRequest } from '../windows/guide-request';
 
@@ -11,7 +11,7 @@ import type { GuidedKeyFrames, GuideRequest } from '../windows/guide-request';
 export type SessionCall =
   | {
       readonly kind: 'open';
-      readonly networks: BundleNetworks;
+      readonly networks: LoadableNetworks;
       readonly guide?: GuidePaths;
       readonly threads: number;
     }

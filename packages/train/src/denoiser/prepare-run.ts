@@ -30,19 +30,19 @@ export interface Run {
 }
 
 /**
- * What a run starts from: the checkpoint in its folder, or a fresh one.
+ * What a run starts from: the checkpoint in its folder, or a fresh one, as always where it has none.
  * @throws as `train`
  */
-export async function prepareRun(options: TrainOptions): Promise<Run> {
+export async function prepareRun(options: Omit<TrainOptions, 'out'> & { readonly out?: string }): Promise<Run> {
   const { dataset, guidance, config, out } = options;
   const training = dataset.clips.filter((clip) => clip.split === 'train');
   if (training.length === 0)
     throw new AntiphonError('TOO_LITTLE_DATA', { path: dataset.name, problem: 'there is no clip to train on' });
   const model = modelConfig(dataset, config, guidance);
   const teacher = chooseTeacher(options.teacher, guidance, { model, config, dataset });
-  const found = await readCheckpoint(out);
+  const found = out === undefined ? undefined : await readCheckpoint(out);
   const going = found && continuation(found, config);
-  if (found !== undefined && going !== undefined)
+  if (out !== undefined && found !== undefined && going !== undefined)
     assertSameRun(found, going, { out, exact: options.exact === true, dataset, guidance, teacher });
   // A run goes on as it began, though this version may fit otherwise than the one that began it.
   const normalisation = found?.normalisation ?? normalisationOfRun(dataset, config);

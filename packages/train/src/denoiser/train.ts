@@ -1,4 +1,5 @@
 import { withFolderLock } from '@antiphon/formats';
+import type { OptimizerOptions } from '@antiphon/tfjs-onnxruntime';
 import { keepMasksAt } from '../batches/keep-masks';
 import { writeCheckpoint } from '../checkpoint/checkpoint';
 import type { Checkpoint } from '../checkpoint/checkpoint-contents';
@@ -44,12 +45,7 @@ async function goOn(run: Run, telling: Telling, options: TrainOptions): Promise<
     steps: config.steps,
     accumulate: config.accumulate,
     checkpointEvery: config.checkpointEvery,
-    optimizer: {
-      beta2: ADAM_BETA2,
-      weightDecay: config.weightDecay,
-      ...(config.clipNorm === null ? {} : { clipNorm: config.clipNorm }),
-      emaDecay: config.emaDecay,
-    },
+    optimizer: optimizerOf(config),
     learningRate: (step) => learningRateAt(step, config),
     afterStep: (checkpoint, step) => {
       const done = checkpoint.step;
@@ -70,4 +66,14 @@ async function goOn(run: Run, telling: Telling, options: TrainOptions): Promise<
   const again = run.lengthened ? stepsAgain(run.checkpoint) : undefined;
   const from = again === undefined ? loop.from : { ...loop.from, early: await earlyAgain(loop, again) };
   return runLoop({ ...loop, from, validation: denoiserValidation(plan, run, options) });
+}
+
+/** How a step of a denoiser's training changes its weights. */
+export function optimizerOf(config: TrainOptions['config']): OptimizerOptions {
+  return {
+    beta2: ADAM_BETA2,
+    weightDecay: config.weightDecay,
+    ...(config.clipNorm === null ? {} : { clipNorm: config.clipNorm }),
+    emaDecay: config.emaDecay,
+  };
 }

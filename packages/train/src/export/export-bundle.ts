@@ -35,13 +35,25 @@ export async function exportBundle(
   options: ExportOptions,
 ): Promise<BundleManifest> {
   await assertReplaceable(out, options.force === true);
+  const { manifest, networks } = await bundleParts(checkpoint, options);
+  return writeBundle(out, manifest, networks);
+}
+
+/** The same without writing it: what a bundle is, and its networks by name. @throws as `exportBundle` */
+export async function bundleParts(
+  checkpoint: Checkpoint,
+  options: ExportOptions,
+): Promise<{
+  readonly manifest: Omit<BundleManifest, 'networks'>;
+  readonly networks: Readonly<Record<string, Uint8Array>>;
+}> {
   const weak = options.weak === undefined ? earlyModel(checkpoint) : weakerModel(checkpoint, options.weak);
   const guide = options.guide && (await guideParts(checkpoint, options.guide));
   const networks = { ...(await exportNetworks(checkpoint, weak, options.signal)), ...guide?.networks };
   const { conditions, files } = await packEncoders(checkpoint.conditions);
   for (const [file, path] of Object.entries(files)) networks[file.replace(/\.onnx$/, '')] = await readFile(path);
   const manifest = { ...bundleManifestOf(checkpoint, options.name, weak), ...(guide && { guide: guide.guide }) };
-  return writeBundle(out, { ...manifest, conditions: [...conditions] }, networks);
+  return { manifest: { ...manifest, conditions: [...conditions] }, networks };
 }
 
 /** What it makes is taken as it is: both must have been trained in the same units, on the same data. */

@@ -1,0 +1,102 @@
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { readText } from '@antiphon/formats';
+import type { Cell, Training } from '../plan/plan';
+import { bundleHash, checkpointIn, ownBundle } from '../executors/model-origin';
+import { claimOf, readRecord } from './claim';
+import type { Identities } from './identities';
+import { atticName, isCell, wantedBy, type Counts } from './reconcile';
+import { armsOf, cardId } from './results';
+import { readResult } from './run-directory';
+
+/** What a run's folder has of a plan. */
+export interface Survey {
+  /** By id; those that are not there at all are missing. */
+  readonly trainings: ReadonlyMap<string, FoundTraining>;
+  /** Ids of cells whose numbers are there. */
+  readonly cells: ReadonlySet<string>;
+  /** Names of audits that are there (`cardId`). */
+  readonly cards: ReadonlySet<string>;
+  /** That belong to the plan no more. */
+  readonly obsolete: Counts;
+}
+
+/** A training that is there, at least in part. */
+export interface FoundTraining {
+  /** Steps of it that a checkpoint keeps. */
+  readonly step: number;
+  /** Whether its model lies there, exported. */
+  readonly isFinished: boolean;
+}
+
+/** What a folder has of a plan, in place or in `attic`, told from reading alone: what `reconcile` would keep, and what a run would go on with. */
+export async function survey(path: string, plan: readonly Training[], identities: Identities): Promise<Survey> {
+  const trainings = new Map<string, FoundTraining>();
+  const [cells, cards] = [new Set<string>(), new Set<string>()];
+  for (const training of plan) {
+    const folder = await folderOf(path, training, identities);
+    const found = folder === undefined ? undefined : await lookAt(folder, identities.training(training.id));
+    if (found !== undefined) trainings.set(training.id, found);
+    const model = folder === undefined ? undefined : await bundleHash(folder);
+    const isKept = async (name: string, inputs: string) => {
+      const files = [join(path, 'cells', `${name}.json`), join(path, 'attic', 'cells', atticName(name, inputs))];
+      for (const file of files) {
+        const kept = await readResult<{ readonly model: string }>(file, inputs);
+        if (kept !== undefined && (model === undefined || kept.model === model)) return true;
+      }
+      return false;
+    };
+    for (const cell of training.cells) if (await isKept(cell.id, identities.cell(training, cell))) cells.add(cell.id);
+    for (const cell of armsOf(training.cells))
+      if (await isKept(cardId(cell), identities.card(training, cell))) cards.add(cardId(cell));
+  }
+  return { trainings, cells, cards, obsolete: await obsoleteIn(path, plan, identities) };
+}
+
+/** Whether a run has nothing left to do for a training. */
+export function isWhole({ cells }: Training, found: Pick<Survey, 'cells' | 'cards'>): boolean {
+  return cells.every((cell: Cell) => found.cells.has(cell.id) && found.cards.has(cardId(cell)));
+}
+
+/** Where a training lies: in its place, or set aside; undefined where it does not. */
+async function folderOf(path: string, { id }: Training, identities: Identities): Promise<string | undefined> {
+  const identity = identities.training(id);
+  const places = [join(path, 'arms', id), join(path, 'attic', 'arms', atticName(id, identity))];
+  for (const place of places) if ((await claimOf(place))?.training === identity) return place;
+  return undefined;
+}
+
+async function lookAt(folder: string, identity: string): Promise<FoundTraining | undefined> {
+  const isFinished = (await ownBundle(folder, identity)) !== undefined;
+  const step = await stepOf(folder);
+  return isFinished || step > 0 ? { step, isFinished } : undefined;
+}
+
+/** Steps that a checkpoint has; 0 where there is none that can be read. */
+async function stepOf(folder: string): Promise<number> {
+  try {
+    const { step } = JSON.parse(await readText(join(checkpointIn(folder), 'checkpoint.json'))) as { step?: unknown };
+    return typeof step === 'number' ? step : 0;
+  } catch {
+    return 0;
+  }
+}
+
+/** What `reconcile` would set aside. */
+async function obsoleteIn(path: string, plan: readonly Training[], identities: Identities): Promise<Counts> {
+  const wanted = wantedBy(plan, identities);
+  const count = async (room: string, of: ReadonlyMap<string, string>, read: (file: string) => Promise<unknown>) => {
+    let names = 0;
+    for (const name of await readdir(join(path, room)).catch(() => [])) {
+      const id = name.replace(/\.json$/, '');
+      if (room === 'cells' && !isCell(id)) continue;
+      const identity = await read(join(path, room, name));
+      if (typeof identity === 'string' && identity !== of.get(id)) names++;
+    }
+    return names;
+  };
+  return {
+    trainings: await count('arms', wanted.trainings, async (folder) => (await claimOf(folder))?.training),
+    cells: await count('cells', wanted.results, async (file) => (await readRecord(file))?.inputs),
+  };
+}
