@@ -1,5 +1,5 @@
 import { isAntiphonError } from '@antiphon/core';
-import { COMMON_OPTIONS } from './options/common-options';
+import { COMMON_OPTIONS, oneBranchProblem } from './options/common-options';
 import { isPlainObject, optionsProblems, type SpecProblem } from './options/options';
 import { createGuidance, guidanceDefinition, guidanceKinds } from './registry';
 
@@ -7,15 +7,20 @@ import { createGuidance, guidanceDefinition, guidanceKinds } from './registry';
 export function guidanceProblems(spec: unknown): SpecProblem[] {
   if (isPlainObject(spec) && guidanceKinds().includes(String(spec.kind))) {
     const { kind, ...given } = spec;
-    const problems = optionsProblems({ ...guidanceDefinition(kind).options, ...COMMON_OPTIONS }, given);
+    const { options, oneBranch } = guidanceDefinition(kind);
+    const idle = oneBranch === true ? Object.keys(given).filter((key) => Object.hasOwn(COMMON_OPTIONS, key)) : [];
+    const problems = [
+      ...optionsProblems({ ...options, ...COMMON_OPTIONS }, given),
+      ...idle.map((key) => ({ key, problem: oneBranchProblem(key) })),
+    ];
     if (problems.length > 0) return problems;
   }
   try {
     createGuidance(spec);
   } catch (error) {
-    if (!isAntiphonError(error)) throw error;
+    if (!isAntiphonError(error) || error.code === 'PLUGIN_MISTAKE') throw error;
     const problem = error.message.replace(/\.$/, '');
-    return [error.code === 'UNKNOWN_GUIDANCE' ? { key: 'kind', problem, known: guidanceKinds() } : { problem }];
+    return [{ ...(error.code === 'UNKNOWN_GUIDANCE' ? { key: 'kind' } : {}), problem }];
   }
   return [];
 }

@@ -15,7 +15,6 @@ export { guidanceProblems } from './guidance-problems';
 export { guidanceJsonSchema } from './guidance-schema';
 export { guide } from './guide';
 export { expected } from './options/option-types';
-export type { JsonSchema } from './options/option-types';
 export type { SpecProblem } from './options/options';
 export { curveAt } from './options/curve';
 export { linearRun, pairRun, singleRun } from './branches/pair-run';

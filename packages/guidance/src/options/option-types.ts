@@ -1,3 +1,4 @@
+import type { JsonSchema } from '@antiphon/core';
 import type { Option } from './option';
 
 /** What is known of a type of option: what its values are, in words and as JSON schema, whether something is one, and whether an option of it must have a default. */
@@ -7,9 +8,6 @@ interface OptionType<O extends Option> {
   schema(option: O): JsonSchema;
   fits(option: O, value: unknown): boolean;
 }
-
-/** A JSON schema, draft 2020-12, as plain data. */
-export type JsonSchema = Readonly<Record<string, unknown>>;
 
 type OfType<T extends Option['type']> = Extract<Option, { type: T }>;
 

@@ -27,10 +27,10 @@ export function readOptions<S extends OptionSchema>(
 export interface SpecProblem {
   /** The key that it is about; absent where it is about the whole spec. */
   readonly key?: string;
+  /** Whether there is no such key. */
+  readonly unknown?: boolean;
   /** In words, as a clause. */
   readonly problem: string;
-  /** Where a name is not known: those that are. */
-  readonly known?: readonly string[];
 }
 
 /** All that is wrong with the options in `given`: keys that are not known first, then values that do not fit. */
@@ -40,8 +40,8 @@ export function optionsProblems(schema: OptionSchema, given: Readonly<Record<str
   return [
     ...unknown.map((key) => ({
       key,
+      unknown: true,
       problem: `unknown option "${key}". Known: ${known.join(', ') || 'none'}`,
-      known,
     })),
     ...Object.entries(schema)
       .filter(([key, option]) => given[key] !== undefined && !fits(option, given[key]))
