@@ -6,6 +6,8 @@ export { oneLine, printable, shellWord } from './text/printable';
 export { asPlugin, pluginLoads } from './registry/plugin-loads';
 export { isPromise, Registry, sentence } from './registry/registry';
 export type { Foreign, RegistryNames } from './registry/registry';
+export { schemaByKind } from './registry/schema-by-kind';
+export type { JsonSchema, SchemaOfKind } from './registry/schema-by-kind';
 export type { Plugin } from './registry/shared';
 export { bandBasis } from './band/band-basis';
 export { inBand } from './band/in-band';

@@ -19,7 +19,13 @@ export { datasetOf } from './datasets/dataset-of';
 export type { PlainRecording } from './datasets/dataset-of';
 export type { DatasetDefinition, OpenDatasetOptions } from './datasets/definition';
 export type { Hearing } from './datasets/hearing';
-export { datasetSpecSchema, openDataset, recogniseDataset, registerDataset } from './datasets/registry';
+export {
+  datasetJsonSchema,
+  datasetSpecSchema,
+  openDataset,
+  recogniseDataset,
+  registerDataset,
+} from './datasets/registry';
 export type { DatasetSpec, ShippedDatasetSpec } from './datasets/registry';
 export { syntheticCorpus } from './datasets/synthetic/corpus';
 export type { SyntheticCorpusOptions } from './datasets/synthetic/corpus';

@@ -1,5 +1,7 @@
 export { LARGEST_YAML, parseYaml } from './spec/parse-yaml';
-export { parseExperimentSpec, experimentJsonSchema, experimentSpecSchema } from './spec/spec';
+export { experimentJsonSchema } from './spec/json-schema';
+export { experimentSpecSchema } from './spec/schema';
+export { defineExperiment, parseExperimentSpec } from './spec/spec';
 export { armSchema } from './spec/arm-spec';
 export type { ArmSpec } from './spec/arm-spec';
 export type { ChosenMetrics } from './spec/chosen-metrics';

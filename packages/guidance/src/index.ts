@@ -11,8 +11,11 @@ export { skip } from './combinators/skip';
 export { bySpeed } from './combinators/speeds';
 export { within } from './combinators/within';
 export { describeGuidance } from './describe';
+export { guidanceProblems } from './guidance-problems';
+export { guidanceJsonSchema } from './guidance-schema';
 export { guide } from './guide';
 export { expected } from './options/option-types';
+export type { SpecProblem } from './options/options';
 export { curveAt } from './options/curve';
 export { linearRun, pairRun, singleRun } from './branches/pair-run';
 export { COMMON_OPTIONS } from './options/common-options';
@@ -40,5 +43,6 @@ export type {
   PerConditionOption,
   StringOption,
 } from './options/option';
-export type { Citation, GuidanceDefinition, Strategy } from './strategy';
+export type { GuidanceOptions, KnownGuidanceSpec } from './known-spec';
+export type { Citation, GuidanceDefinition, NamedDefinition, Strategy } from './strategy';
 export * from './audit/index';

@@ -26,7 +26,7 @@ import { tsg } from './strategies/tsg';
 import { trainingOf, type GuidanceDefinition } from './strategy';
 
 /** Every strategy that ships. A new one is one more name here. */
-const STRATEGIES = [
+export const STRATEGIES = [
   ...[cfg, nullEmbed, fixed],
   // over a null branch
   ...[apg, cfgPlusPlus, cfgZeroStar, tangential, frequencyDecoupled, magnitudeAware, feedback],

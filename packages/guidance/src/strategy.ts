@@ -36,8 +36,20 @@ export function trainingOf(strategy: Strategy): Omit<Strategy, 'linear' | 'begin
   };
 }
 
+/** A definition whose own words its type knows: its kind, and whether it has one branch only. */
+export interface NamedDefinition<
+  K extends string,
+  S extends OptionSchema,
+  B extends boolean,
+> extends GuidanceDefinition<S> {
+  readonly kind: K;
+  readonly oneBranch?: B;
+}
+
 /** Gives a definition its types without registering it. */
-export function defineGuidance<const S extends OptionSchema>(definition: GuidanceDefinition<S>): GuidanceDefinition<S> {
+export function defineGuidance<const K extends string, const S extends OptionSchema, const B extends boolean = false>(
+  definition: NamedDefinition<K, S, B>,
+): NamedDefinition<K, S, B> {
   return definition;
 }
 

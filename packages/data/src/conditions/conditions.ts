@@ -23,7 +23,7 @@ export const conditionSpecSchema = z.looseObject({ kind: z.string() }).transform
     if (problem !== undefined) throw foreignEncoder(value.kind).mistake(problem);
     return spec;
   }
-  for (const { path, message } of parsed.error.issues) context.addIssue({ code: 'custom', path: [...path], message });
+  for (const issue of parsed.error.issues) context.addIssue({ ...issue, path: [...issue.path] });
   return z.NEVER;
 });
 

@@ -1,5 +1,6 @@
-import { AntiphonError, Registry } from '@antiphon/core';
+import { AntiphonError, Registry, schemaByKind, type JsonSchema } from '@antiphon/core';
 import { z } from 'zod';
+import { plainSchema } from '../plain-schema';
 import { isAudio2photorealFolder } from './audio2photoreal/layout';
 import { openAudio2photoreal } from './audio2photoreal/open-audio2photoreal';
 import { checkedDataset, definitionProblem } from './checked-dataset';
@@ -17,9 +18,14 @@ const KINDS = {
     z
       .strictObject({
         kind: z.literal('synthetic'),
-        seed: z.int().min(0).default(0),
-        clips: z.int().min(4).max(10_000).default(64),
-        secondsPerClip: z.number().min(2).max(3600).default(10),
+        seed: z.int().min(0).default(0).describe('Another seed makes another corpus.'),
+        clips: z
+          .int()
+          .min(4)
+          .max(10_000)
+          .default(64)
+          .describe('How many recordings there are, for training and testing.'),
+        secondsPerClip: z.number().min(2).max(3600).default(10).describe('Seconds of each recording.'),
       })
       .describe('The synthetic dyadic corpus, whose truth is known.'),
     syntheticCorpus,
@@ -90,28 +96,23 @@ const registry = new Registry<DatasetDefinition>({ what: 'dataset' }, KINDS);
 export type DatasetSpec = ShippedDatasetSpec | { readonly kind: string; readonly [option: string]: unknown };
 
 /** A dataset's spec, checked by the schema of its kind; defaults are filled in. */
-export const datasetSpecSchema = z
-  .looseObject({ kind: z.string() })
-  .meta({
-    anyOf: [
-      ...Object.values(KINDS).map(({ schema }) => plainSchema(schema)),
-      {
-        description: 'Of a kind that a plugin registers.',
-        properties: { kind: { not: { enum: Object.keys(KINDS) } } },
-      },
-    ],
-  })
-  .transform((value, context): DatasetSpec => {
-    const definition = registry.get(value.kind);
-    if (definition === undefined) {
-      context.addIssue({ code: 'custom', path: ['kind'], message: unknownKind(value.kind) });
-      return z.NEVER;
-    }
-    const parsed = registry.foreign(value.kind).run('schema', () => definition.schema.safeParse(value));
-    if (parsed.success) return parsed.data;
-    for (const { path, message } of parsed.error.issues) context.addIssue({ code: 'custom', path: [...path], message });
+export const datasetSpecSchema = z.looseObject({ kind: z.string() }).transform((value, context): DatasetSpec => {
+  const definition = registry.get(value.kind);
+  if (definition === undefined) {
+    context.addIssue({ code: 'custom', path: ['kind'], message: unknownKind(value.kind) });
     return z.NEVER;
-  });
+  }
+  const parsed = registry.foreign(value.kind).run('schema', () => definition.schema.safeParse(value));
+  if (parsed.success) return parsed.data;
+  for (const issue of parsed.error.issues) context.addIssue({ ...issue, path: [...issue.path] });
+  return z.NEVER;
+});
+
+/** JSON schema (draft 2020-12) of a dataset's spec: of every kind that is registered by now. */
+export function datasetJsonSchema(): JsonSchema {
+  const kinds = registry.values().map(({ kind, schema }) => ({ kind, ...plainSchema(schema, `The dataset ${kind}.`) }));
+  return schemaByKind('The kind of recordings.', kinds);
+}
 
 /**
  * Opens the dataset that plain data describes, e.g. `{ kind: 'folder', path: 'recordings' }`.
@@ -144,11 +145,6 @@ export function registerDataset<S extends { readonly kind: string }>(definition:
 
 function unknownKind(kind: unknown): string {
   return `unknown kind ${JSON.stringify(kind)}. Known: ${registry.keys().join(', ')}. One of your own must be loaded first (--plugin FILE; in a program, plugins: [FILE])`;
-}
-
-function plainSchema(schema: z.ZodType): Record<string, unknown> {
-  const all = Object.entries(z.toJSONSchema(schema, { io: 'input' }));
-  return Object.fromEntries(all.filter(([key]) => key !== '$schema'));
 }
 
 /** Gives a kind that ships its types. */

@@ -44,6 +44,17 @@ export function encoderConditions(encoder: EncoderSetting, { channels, fps }: He
   return names.map((name, channel) => ({ ...spec, name, channels: [channel] }) as AudioConditionSpec);
 }
 
+/** What is wrong with a setting, whatever the recordings are like. */
+export function encoderIssues(encoder: EncoderSetting): z.core.$ZodIssue[] {
+  const own = encoder.kind === 'log-mel' ? { ...LOG_MEL, channel: 0, ...encoder, rate: 30 } : encoder;
+  const parsed = conditionSpecSchema.safeParse({ ...own, name: 'audio' });
+  if (!parsed.success) return parsed.error.issues;
+  const { kind } = parsed.data;
+  return isHeard(parsed.data)
+    ? []
+    : [{ code: 'custom', path: ['kind'], message: `"${kind}" is no audio encoder`, input: kind }];
+}
+
 function parse(value: unknown): AudioConditionSpec {
   const parsed = conditionSpecSchema.safeParse(value);
   if (parsed.success && isHeard(parsed.data)) return parsed.data;

@@ -9,9 +9,10 @@ export type {
   Encoding,
 } from './audio-encoder';
 export type { AudioEncoderDefinition, EncoderModel, EncoderSpec } from './definition';
-export { encoderConditions } from './encoder-conditions';
+export { encoderConditions, encoderIssues } from './encoder-conditions';
 export type { EncoderSetting, HearingOptions } from './encoder-conditions';
 export { encoderHash } from './encoder-hash';
+export { encoderJsonSchema } from './encoder-schema';
 export type { LogMelSpec } from './log-mel';
 export { onnxSpecSchema } from './onnx/onnx-spec';
 export type { OnnxSpec } from './onnx/onnx-spec';

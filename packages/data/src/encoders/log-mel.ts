@@ -7,12 +7,14 @@ import { columns, logMelWidth } from './log-mel-width';
 
 /** Log-mel bands of one channel, or of several beside each other, one row per motion frame. */
 const logMelSpecSchema = z.strictObject({
-  name: z.string().min(1),
+  name: z.string().min(1).describe('Of the condition.'),
   kind: z.literal('log-mel'),
-  channel: z.union([z.int().min(0), z.array(z.int().min(0)).min(1).max(64)]),
-  bands: z.int().min(1),
-  sampleRate: z.int().min(8000),
-  rate: z.number().positive(),
+  channel: z
+    .union([z.int().min(0), z.array(z.int().min(0)).min(1).max(64)])
+    .describe('Which audio channel, or which ones; a file without it counts as silent there.'),
+  bands: z.int().min(1).describe('How many bands there are.'),
+  sampleRate: z.int().min(8000).describe('Hz; audio is resampled to this rate first.'),
+  rate: z.number().positive().describe('Hz; rows per second, the motion’s frame rate.'),
 });
 
 /** A condition of log-mel bands: of which channel of the recording, how many bands, at which rate. */

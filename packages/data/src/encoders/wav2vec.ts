@@ -5,24 +5,30 @@ import { onnxSpecSchema, type OnnxSpec } from './onnx/onnx-spec';
 
 /** The frozen encoders of audio2photoreal, as `exportAudioEncoder` (`@antiphon/train`) writes them. */
 const wav2vecSpecSchema = z.strictObject({
-  name: z.string().min(1),
+  name: z.string().min(1).describe('Of the condition.'),
   kind: z.literal('wav2vec'),
-  /** The network's file. */
-  model: z.string().min(1),
+  model: z.string().min(1).describe('The network’s file.'),
   sha256: z
     .string()
     .regex(/^[0-9a-f]{64}$/)
-    .optional(),
-  /** This person, then the partner. */
-  channels: z.tuple([z.int().min(0), z.int().min(0)]).default([0, 1]),
-  /** Features of a token: 512 of each channel; 1014 more with the geometry of the lips. */
-  width: z.int().positive().default(1024),
-  /** Whether the network takes pieces of 20 s only, as it does with the geometry of the lips. */
-  fixed: z.boolean().default(false),
-  /** Given by the network. */
-  sampleRate: z.literal(48000).default(48000),
-  rate: z.literal(100).default(100),
-  short: z.literal(2).default(2),
+    .optional()
+    .describe('SHA-256 (hex) that the file must have.'),
+  channels: z
+    .tuple([z.int().min(0), z.int().min(0)])
+    .default([0, 1])
+    .describe('This person, then the partner.'),
+  width: z
+    .int()
+    .positive()
+    .default(1024)
+    .describe('Features of a token: 512 of each channel; 1014 more with the geometry of the lips.'),
+  fixed: z
+    .boolean()
+    .default(false)
+    .describe('Whether the network takes pieces of 20 s only, as it does with the geometry of the lips.'),
+  sampleRate: z.literal(48000).default(48000).describe('Hz, of the audio; given by the network.'),
+  rate: z.literal(100).default(100).describe('Hz: tokens per second; given by the network.'),
+  short: z.literal(2).default(2).describe('Tokens that a window has fewer; given by the network.'),
 });
 
 /** A condition made by audio2photoreal's frozen encoders (wav2vec, arXiv 1904.05862; the lips), which hear the person and the partner. */

@@ -2,7 +2,16 @@ import { z } from 'zod';
 import type { MetricName } from '../metrics/metric';
 import { metricNames } from '../metrics/registry';
 
-const NAMES = z.array(z.string().describe('Name of a metric, e.g. "lipError", or of one that a plugin registers.'));
+/** One that is registered. */
+export const metricNameSchema = z
+  .string()
+  .refine((name) => metricNames().includes(name), {
+    error: ({ input }) =>
+      `there is no metric "${String(input)}". Metrics: ${metricNames().join(', ')}. One of your own must be loaded first (--plugin FILE)`,
+  })
+  .describe('Name of a metric, e.g. "lipError", or of one that a plugin registers.');
+
+const NAMES = z.array(metricNameSchema);
 
 const confirmSchema = NAMES.min(1).describe(
   'The metrics that the experiment is to be judged by: the verdict speaks of them alone, and they alone share the 5 %.',
@@ -10,18 +19,21 @@ const confirmSchema = NAMES.min(1).describe(
 
 /** Which metrics an experiment is judged by, which are only looked at, and which are off. */
 export const metricsSchema = z
-  .union([
-    confirmSchema,
-    z.strictObject({
-      confirm: confirmSchema,
-      explore: z
-        .union([z.enum(['rest', 'none']), NAMES])
-        .default('rest')
-        .describe(
-          'Which others are computed and shown, outside of the correction and of the verdict: "rest" is all of them, "none" leaves them off, so that they cost nothing.',
-        ),
-    }),
-  ])
+  .union(
+    [
+      confirmSchema,
+      z.strictObject({
+        confirm: confirmSchema,
+        explore: z
+          .union([z.enum(['rest', 'none']), NAMES], { error: 'expected "rest", "none", or a list of metrics' })
+          .default('rest')
+          .describe(
+            'Which others are computed and shown, outside of the correction and of the verdict: "rest" is all of them, "none" leaves them off, so that they cost nothing.',
+          ),
+      }),
+    ],
+    { error: 'expected a list of metrics, or {"confirm": [...], "explore": ...}' },
+  )
   .describe(
     'The metrics that decide (choose them before you look): a list, e.g. [fdG, lipError], or {"confirm": [fdG, lipError], "explore": "none"}. The others are exploratory. Without it, all of them decide, and all weigh in the correction.',
   )

@@ -13,7 +13,7 @@ it('takes a primary comparison and margins, as numbers and as shares', () => {
 });
 it.each([
   [{ primary: { ...primary, metric: 'lips' }, baseline: 'cfg' }, /no metric "lips"\. Metrics: fdG, /],
-  [{ equivalence: { lips: 1 } }, /no metric "lips"/],
+  [{ equivalence: { lips: 1 } }, /unknown key "lips" in equivalence\. Known: fdG, /],
   [{ primary }, /needs the arm that it is "against", or a "baseline"/],
   [{ primary: { ...primary, arm: 'other' }, baseline: 'cfg' }, /of "other", which is no arm\. Arms: cfg, /],
   [{ primary: { ...primary, against: 'other' } }, /against "other", which is no arm/],

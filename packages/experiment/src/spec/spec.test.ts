@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { planExperiment } from '../plan/plan';
-import { experimentJsonSchema, parseExperimentSpec } from './spec';
+import { experimentJsonSchema } from './json-schema';
+import { parseExperimentSpec } from './spec';
 
 const minimal = { data: { kind: 'synthetic' }, arms: [{ name: 'cfg', guidance: { kind: 'cfg' } }] };
 
@@ -52,7 +53,7 @@ describe('experiment spec', () => {
     [{ ...minimal, arms: [{ name: '../x', guidance: { kind: 'cfg' } }] }, /name/],
     [{ ...minimal, arms: [{ name: 'x', guidance: { kind: 'cgf' } }] }, /"cgf".*cfg/],
     ['data: [', /not YAML/],
-    [{ ...minimal, sampling: { steps: 10, nfe: 20 } }, /"steps" and "nfe".*sampling/],
+    [{ ...minimal, sampling: { steps: 10, nfe: 20 } }, /sampling: "steps" and "nfe"/],
     [{ ...minimal, scales: 'mine' }, /scales/],
     [{ ...minimal, sampling: { steps: [25, 1001] } }, /"1001": cannot choose 1001 of 1000/],
     [{ ...minimal, sampling: { steps: 'ddim300' } }, /no integer stride/],
@@ -146,6 +147,5 @@ describe('a spec with several mistakes', () => {
       /2000/,
     ])
       expect(error?.message).toMatch(part);
-    expect((error?.cause as AggregateError).errors).toHaveLength(6);
   });
 });

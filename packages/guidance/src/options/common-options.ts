@@ -83,14 +83,18 @@ export function compose(
   const { kind, oneBranch } = definition;
   const create = (options: object): Strategy => definition.create(options as never);
   const [first] = Object.keys(common);
-  if (oneBranch && first !== undefined)
-    refuse(kind, `"${first}" acts on how branches are combined, and this kind has only one`);
+  if (oneBranch && first !== undefined) refuse(kind, oneBranchProblem(first));
   let strategy = withScales(kind, create, own, common);
   if (common.ramp !== undefined && common.ramp !== 'constant') strategy = ramp(strategy, common.ramp);
   if (common.rescale) strategy = rescale(strategy, common.rescale);
   if (common.skip) strategy = skip(strategy, common.skip);
   if (common.within !== undefined) strategy = within(strategy, common.within);
   return strategy;
+}
+
+/** Why a common option cannot be given to a kind of one branch. */
+export function oneBranchProblem(option: string): string {
+  return `"${option}" acts on how branches are combined, and this kind has only one`;
 }
 
 function withScales(

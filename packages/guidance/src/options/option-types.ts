@@ -1,9 +1,11 @@
+import type { JsonSchema } from '@antiphon/core';
 import type { Option } from './option';
 
-/** What is known of a type of option: what its values are, in words, whether something is one, and whether an option of it must have a default. */
+/** What is known of a type of option: what its values are, in words and as JSON schema, whether something is one, and whether an option of it must have a default. */
 interface OptionType<O extends Option> {
   readonly needsDefault: boolean;
   expected(option: O): string;
+  schema(option: O): JsonSchema;
   fits(option: O, value: unknown): boolean;
 }
 
@@ -14,21 +16,25 @@ const TYPES: { readonly [T in Option['type']]: OptionType<OfType<T>> } = {
   number: {
     needsDefault: true,
     expected: (option) => `a number${range(option)}`,
+    schema: numbers,
     fits: isNumberIn,
   },
   boolean: {
     needsDefault: true,
     expected: () => 'true or false',
+    schema: () => ({ type: 'boolean' }),
     fits: (_, value) => typeof value === 'boolean',
   },
   choice: {
     needsDefault: true,
     expected: ({ choices }) => `one of ${choices.map((choice) => `"${choice}"`).join(', ')}`,
+    schema: ({ choices }) => ({ type: 'string', enum: choices }),
     fits: ({ choices }, value) => typeof value === 'string' && choices.includes(value),
   },
   string: {
     needsDefault: false,
     expected: ({ pattern }) => `a text${pattern === undefined ? '' : ` that matches ${pattern}`}`,
+    schema: ({ pattern }) => ({ type: 'string', ...(pattern === undefined ? {} : { pattern }) }),
     fits: ({ pattern }, value) =>
       typeof value === 'string' && (pattern === undefined || new RegExp(pattern).test(value)),
   },
@@ -36,6 +42,11 @@ const TYPES: { readonly [T in Option['type']]: OptionType<OfType<T>> } = {
     needsDefault: false,
     expected: ({ of, length, ...bounds }) =>
       `a list of ${length === undefined ? '' : `${length} `}${of === 'number' ? `numbers${range(bounds)}` : 'texts'}`,
+    schema: ({ of, length, ...bounds }) => ({
+      type: 'array',
+      items: of === 'number' ? numbers(bounds) : { type: 'string' },
+      ...(length === undefined ? {} : { minItems: length, maxItems: length }),
+    }),
     fits: ({ of, length, ...bounds }, value) =>
       Array.isArray(value) &&
       (length === undefined || value.length === length) &&
@@ -45,6 +56,7 @@ const TYPES: { readonly [T in Option['type']]: OptionType<OfType<T>> } = {
     needsDefault: false,
     expected: (bounds) =>
       `points [[x, value], …] with x rising from 0 to 1 at most and values${range(bounds)}`.trimEnd(),
+    schema: (bounds) => ({ type: 'array', minItems: 1, items: pair(numbers({ min: 0, max: 1 }), numbers(bounds)) }),
     fits: (bounds, value) =>
       Array.isArray(value) &&
       value.length > 0 &&
@@ -59,6 +71,7 @@ const TYPES: { readonly [T in Option['type']]: OptionType<OfType<T>> } = {
   band: {
     needsDefault: false,
     expected: ({ min, max }) => `[low, high] with ${min} ≤ low < high ≤ ${max}`,
+    schema: (bounds) => pair(numbers(bounds), numbers(bounds)),
     fits: (bounds, value) =>
       isPair(value) && isNumberIn(bounds, value[0]) && isNumberIn(bounds, value[1]) && value[0] < value[1],
   },
@@ -66,6 +79,11 @@ const TYPES: { readonly [T in Option['type']]: OptionType<OfType<T>> } = {
     needsDefault: false,
     expected: ({ names, namesOf, ...bounds }) =>
       `an object from ${names?.join(', ') ?? `names of ${namesOf ?? 'conditions'}`} to numbers${range(bounds)}`,
+    schema: ({ names, ...bounds }) => ({
+      type: 'object',
+      ...(names === undefined ? {} : { propertyNames: { enum: names } }),
+      additionalProperties: numbers(bounds),
+    }),
     fits: ({ names, ...bounds }, value) =>
       isPlainObject(value) &&
       Object.entries(value).every(([name, entry]) => isNumberIn(bounds, entry) && names?.includes(name) !== false),
@@ -75,6 +93,16 @@ const TYPES: { readonly [T in Option['type']]: OptionType<OfType<T>> } = {
 /** What values an option takes, in words: `a number from 0 to 1`. */
 export function expected(option: Option): string {
   return typeOf(option).expected(option);
+}
+
+/** What values an option takes, for editors: with its default and what it does. */
+export function optionSchema(option: Option): JsonSchema {
+  const usual = defaultOf(option);
+  return {
+    description: option.summary,
+    ...typeOf(option).schema(option),
+    ...(usual === undefined ? {} : { default: usual }),
+  };
 }
 
 export function fits(option: Option, value: unknown): boolean {
@@ -112,6 +140,18 @@ export function isPlainObject(value: unknown): value is Readonly<Record<string, 
 
 function typeOf<O extends Option>({ type }: O): OptionType<O> {
   return TYPES[type] as unknown as OptionType<O>;
+}
+
+function numbers({ min, max }: { readonly min?: number; readonly max?: number }): JsonSchema {
+  return {
+    type: 'number',
+    ...(min === undefined ? {} : { minimum: min }),
+    ...(max === undefined ? {} : { maximum: max }),
+  };
+}
+
+function pair(first: JsonSchema, second: JsonSchema): JsonSchema {
+  return { type: 'array', prefixItems: [first, second], items: false, minItems: 2, maxItems: 2 };
 }
 
 function isPair(value: unknown): value is [number, number] {

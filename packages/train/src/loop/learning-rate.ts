@@ -2,16 +2,20 @@ import { z } from 'zod';
 
 /** How the learning rate goes, in the config of every stage. */
 export const learningRateFields = {
-  /** Peak learning rate, reached by a linear warm-up. */
-  learningRate: z.number().positive().default(4e-3),
-  warmupSteps: z.int().min(0).default(50),
-  /** What follows: a cosine down to a twentieth of the peak (arXiv 1608.03983), the peak for ever, or a factor at each of some steps. */
+  learningRate: z.number().positive().default(4e-3).describe('Peak learning rate, reached by a linear warm-up.'),
+  warmupSteps: z.int().min(0).default(50).describe('Steps of the warm-up.'),
   decay: z
     .union([
       z.enum(['cosine', 'none']),
-      z.strictObject({ at: z.array(z.int().positive()), factor: z.number().positive() }),
+      z.strictObject({
+        at: z.array(z.int().positive()).describe('Steps at which the learning rate falls, e.g. [1000, 1500].'),
+        factor: z.number().positive().describe('What it is multiplied by at each of them.'),
+      }),
     ])
-    .default('cosine'),
+    .default('cosine')
+    .describe(
+      'What follows: a cosine down to a twentieth of the peak (arXiv 1608.03983), the peak for ever, or a factor at each of some steps.',
+    ),
 } as const;
 
 /** How long a run is, and how its learning rate goes: what a `TrainConfig` and the config of every stage have. */

@@ -1,6 +1,6 @@
 import { AntiphonError, isAntiphonError } from '@antiphon/core';
 import { checkTrained } from '@antiphon/guidance';
-import { refusals } from '../../spec/together';
+import { refusals } from './together';
 import type { Training } from '../plan';
 import { generousTraits, type ModelOutline } from '../steps-within';
 

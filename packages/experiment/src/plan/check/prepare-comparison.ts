@@ -6,7 +6,7 @@ import { validationSet } from '../../evaluation/margins';
 import type { MetricName } from '../../metrics/metric';
 import { metricsOff } from '../../spec/chosen-metrics';
 import type { ExperimentSpec } from '../../spec/spec';
-import { refusals, throwTogether } from '../../spec/together';
+import { refusals, throwTogether } from './together';
 import { planExperiment, type Training } from '../plan';
 import { dataNotes } from './data-notes';
 import { equalArms } from './equal-arms';

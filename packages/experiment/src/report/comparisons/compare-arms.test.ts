@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { Random } from '@antiphon/core';
+import { Random, type GuidanceSpec } from '@antiphon/core';
 import { parseExperimentSpec, type ExperimentSpecInput } from '../../spec/spec';
 import { compareArms } from './compare-arms';
 import { withNeeds } from './needs';
@@ -7,7 +7,7 @@ import type { ReportCell } from '../report-json';
 
 const ARMS = ['cfg', 'null-embed', 'fixed'].map((name) => ({ name, guidance: { kind: name } }));
 
-function specOf(more: Partial<ExperimentSpecInput> = {}) {
+function specOf(more: Partial<ExperimentSpecInput<GuidanceSpec>> = {}) {
   return parseExperimentSpec({
     data: { kind: 'synthetic' },
     arms: ARMS,
