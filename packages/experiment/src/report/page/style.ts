@@ -65,7 +65,7 @@ tr { scroll-margin-top: 5rem; }
 .matrix { font-size: .78rem; }
 .matrix td, .matrix thead th { padding: .35rem .2rem .35rem .3rem; }
 .matrix td { text-align: left; }
-.matrix tbody th { min-width: 8.4em; }
+.matrix tbody th { min-width: 9.4em; }
 .matrix thead th { text-align: left; }
 .matrix td > div + div { margin-top: .2rem; }
 .matrix td a { text-decoration-thickness: 1px; text-underline-offset: 2px; }

@@ -19,7 +19,7 @@ export function axisFor(values: readonly number[], range: MetricDescription['ran
 /** A number at a tick: short, since there are many and zeros at its end say nothing. */
 export function tickText(value: number): string {
   const size = Math.abs(value);
-  if (size >= 10_000 || (size > 0 && size < 0.001))
+  if (size >= 100_000 || (size > 0 && size < 0.001))
     return value.toExponential(1).replace('.0e', 'e').replaceAll('-', '−');
   return String(Number(value.toPrecision(3))).replaceAll('-', '−');
 }
