@@ -10,7 +10,15 @@ test('an axis goes no further than values can be, and no shorter than they are',
 });
 
 test('ticks are short', () => {
-  expect([0, 0.05, -0.5, 1500, 0.00002, 25_000, 250_000].map(tickText)).toEqual(['0', '0.05', '−0.5', '1500', '2e−5', '25000', '2.5e+5']);
+  expect([0, 0.05, -0.5, 1500, 0.00002, 25_000, 250_000].map(tickText)).toEqual([
+    '0',
+    '0.05',
+    '−0.5',
+    '1500',
+    '2e−5',
+    '25000',
+    '2.5e+5',
+  ]);
 });
 
 test('an axis that has no room for its unit does without', () => {
