@@ -1,6 +1,7 @@
 import { once } from 'node:events';
-import { appendFile, mkdtemp, rm } from 'node:fs/promises';
+import { appendFile, mkdtemp, readFile, rm } from 'node:fs/promises';
 import type { Server } from 'node:http';
+import { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -54,6 +55,8 @@ describe.skipIf(missing !== undefined)(
       expect(await page.locator('#training-heard').getAttribute('open')).not.toBeNull();
       expect(await page.evaluate('document.activeElement?.tagName')).toBe('SUMMARY');
       expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(390);
+      await page.evaluate(await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8'));
+      expect(await page.evaluate('axe.run().then(({ violations }) => violations.map(({ help }) => help))')).toEqual([]);
       expect(problems.filter((problem) => !problem.includes('data:,'))).toEqual([]);
       server.close();
       server.closeAllConnections();

@@ -10,6 +10,15 @@ export function formatNumber(value: number | null): string {
   return value < 0 ? `−${text}` : text;
 }
 
+/** Two significant digits, for how far values lie apart. */
+export function formatSpread(value: number): string {
+  const rounded = Number(value.toPrecision(2));
+  if (rounded < 1e-12) return '0';
+  if (rounded >= 100_000 || rounded < 0.0001) return value.toExponential(0).replaceAll('-', '−');
+  if (rounded >= 1000) return rounded.toLocaleString('en-US');
+  return rounded.toFixed(Math.min(4, Math.max(0, 1 - Math.floor(Math.log10(rounded)))));
+}
+
 /** Network evaluations: whole, or with one decimal where motions took different numbers. */
 export function formatNfe(nfe: number): string {
   return String(Math.round(nfe * 10) / 10);

@@ -1,7 +1,7 @@
 import { measuresHere } from '../ladder/ladder';
 import type { MetricName } from '../metrics/metric';
 import { isShown } from './comparisons/families';
-import { measurable, ownMetrics } from './page/html-tables';
+import { measurable, ownMetrics } from './measurable';
 import type { MetricDescription, Report } from './report-json';
 import type { Row } from './rows';
 

@@ -2,6 +2,7 @@ import { measuresHere } from '../../ladder/ladder';
 import type { MetricName } from '../../metrics/metric';
 import { formatNumber } from '../format-number';
 import { guidedScale } from '../main-cells';
+import { measurable, ownMetrics } from '../measurable';
 import { differencesToBaseline } from '../plots/forest';
 import { qualityAgainstNfe } from '../plots/quality-nfe';
 import { qualityAgainstScale } from '../plots/quality-scale';
@@ -9,7 +10,6 @@ import { tradeOff } from '../plots/trade-off';
 import type { MetricDescription, Report } from '../report-json';
 import { intervalWords } from '../rows';
 import { escapeHtml } from './escape-html';
-import { measurable, ownMetrics } from './html-tables';
 
 /** What is drawn, most telling first. */
 const MAIN: readonly MetricName[] = ['lipError', 'fdG', 'beatRecall', 'divSample', 'fdK', 'jerk', 'tremor'];
@@ -25,8 +25,7 @@ export function differences(report: Report): string {
   const { baseline } = report.design;
   if (baseline === undefined || report.comparisons.length === 0) return '';
   const scale = guidedScale(report);
-  return `<h2>Differences to ${escapeHtml(baseline)}</h2>
-<p class="note">${scale === 'own' ? 'Each arm at its own scale' : `At scale ${scale}`}; bars are 95 % intervals of the paired difference. Filled (or *): it holds after correction. Dashed: where the truth stands. An arrow gives the value of what lies outside.</p>
+  return `<p class="note">${scale === 'own' ? 'Each arm at its own scale' : `At scale ${scale}`}; bars are 95 % intervals of the paired difference. Filled (or *): it holds after correction. Dashed: where the truth stands. An arrow gives the value of what lies outside.</p>
 ${plots(
   report,
   report.metrics.map(({ name }) => name).sort((a, b) => rank(a) - rank(b)),
@@ -37,17 +36,16 @@ ${plots(
 /** Nothing to draw where each arm has one scale. */
 export function againstScale(report: Report): string {
   if (report.design.scales === 'own') return '';
-  return `<h2>Quality against guidance scale</h2>
-${plots(report, [...MAIN, ...ownMetrics(report)], qualityAgainstScale)}
+  return `${plots(report, [...MAIN, ...ownMetrics(report)], qualityAgainstScale)}
 <p class="note">Bars are 95 % intervals ${intervalWords(report)}${report.summaries.length > 0 ? '; small rings are single trainings' : ''}. Arms are paired (same clips, noise and data order), so bars that overlap may still belong to a shown difference, and the comparisons below decide.</p>`;
 }
 
 /** Nothing to draw where every arm costs the same. */
 export function againstCost(report: Report): string {
   if (report.design.nfe !== undefined) return '';
-  return `<h2>Quality against cost</h2>
-<p class="note">A row of each branch counts as one network evaluation: guidance with two branches costs twice the plain model. Numbers at the points are guidance scales.</p>
-${plots(report, AGAINST_NFE, qualityAgainstNfe)}`;
+  return `<h3>Quality against cost</h3>
+<p class="note">Lines join the step counts of an arm at a guidance scale, which stands at their end where there is room.</p>
+${plots(report, [...AGAINST_NFE, ...ownMetrics(report)], qualityAgainstNfe)}`;
 }
 
 function rank(name: MetricName): number {
@@ -69,6 +67,7 @@ function plots(
   return `<div class="plots">${figures.join('\n')}</div>`;
 }
 
+/** Alignment against diversity, or why there is none. */
 export function tradeOffs(report: Report): string {
   const byName = new Map(measurable(report).map((metric) => [metric.name, metric]));
   const diversity = byName.get('divSample');
@@ -78,9 +77,11 @@ export function tradeOffs(report: Report): string {
     const svg = alignment === undefined ? undefined : tradeOff(report, alignment, diversity);
     return alignment === undefined || svg === undefined ? [] : [figure(alignment.label, WANTED[alignment.better], svg)];
   });
-  return figures.length > 0
-    ? `<div class="plots">${figures.join('\n')}</div>`
-    : '<p>This data has no hands and no lips to align.</p>';
+  if (figures.length === 0) return '<p>This data has no hands and no lips to align.</p>';
+  const numbers =
+    report.design.scales === 'own' ? '' : 'Numbers at the points are guidance scales, where there is room. ';
+  return `<p class="note">${numbers}The star is where the truth stands: more alignment than diversity allows there is as wrong as less.</p>
+<div class="plots">${figures.join('\n')}</div>`;
 }
 
 function figure(heading: string, caption: string, svg: string): string {

@@ -7,6 +7,7 @@ import {
   type LearningPicture,
 } from '../plots/learning-curves';
 import type { ReportTraining } from '../report-json';
+import { sectionHtml } from './contents';
 import { escapeHtml } from './escape-html';
 
 /**
@@ -14,21 +15,25 @@ import { escapeHtml } from './escape-html';
  * @param arms all arms in the order of their colours
  */
 export function trainingSection(trainings: readonly ReportTraining[], arms: readonly string[]): string {
+  const html = trainingHtml(trainings, arms);
+  return html === '' ? '' : sectionHtml({ id: 'training', heading: 'Training', html });
+}
+
+/** The same without its heading. */
+export function trainingHtml(trainings: readonly ReportTraining[], arms: readonly string[]): string {
   if (trainings.length === 0) return '';
   const of = (arm: string) => trainings.filter((training) => training.arm === arm);
   const perArm = (make: (arm: string, own: readonly ReportTraining[], index: number) => LearningPicture | undefined) =>
     arms.flatMap((arm, i) => make(arm, of(arm), i) ?? []);
   const losses = perArm(lossPicture);
-  return `<section id="training"><h2>Training</h2>
-${trainingWarnings(trainings)}
+  return `${trainingWarnings(trainings)}
 ${unfinished(trainings)}
 ${losses.length === 0 ? '' : `<p class="note">Loss of each arm’s trainings against optimiser steps. Solid: on windows that it is not trained on; dashed: on such that it is, measured alike; grey: as it came while it learned. Lines that part say that it learns by heart; lines that rise, that it gets worse.</p>`}
 ${figures(losses)}
 ${folded('Loss by noise level', 'training-noise', 'Solid: not trained on; dashed: trained on. 0 is clean motion, 1 is noise alone.', perArm(noisePicture))}
 ${folded('Loss by what was heard', 'training-heard', 'Solid: not trained on; dashed: trained on. Where hearing a condition makes no difference, the model does not use it, and guidance has nothing to strengthen.', perArm(heardPicture))}
 ${folded('Motion sampled while training', 'training-samples', 'Metrics of a few motions, each time from the same windows and noise: how they go matters more than what they are.', samplePictures(trainings, arms))}
-${folded('Gradient norm, learning rate, drops', 'training-steps', '', stepPictures(trainings, arms))}
-</section>`;
+${folded('Gradient norm, learning rate, drops', 'training-steps', '', stepPictures(trainings, arms))}`;
 }
 
 /** What went wrong, in words: nothing where nothing did. */

@@ -1,77 +1,100 @@
-import { failureWords } from '../failure-words';
-import { armColour } from '../plots/drawing';
-import { makingWords } from './making-words';
-import { markerSvg } from '../plots/marker';
 import { isJudged } from '../comparisons/families';
+import { failureWords } from '../failure-words';
+import { counted } from '../format-number';
+import { armColour } from '../plots/drawing';
+import { markerSvg } from '../plots/marker';
 import type { Report } from '../report-json';
 import { intervalWords } from '../rows';
 import { isOfOneTraining } from '../verdict/verdict';
+import { partsHtml } from './contents';
+import { equalCost } from './cost/equal-cost';
 import { escapeHtml } from './escape-html';
-import { armsTable } from './html-arms';
-import { comparisonsTable } from './html-comparisons';
-import { ladderSection } from './html-ladder';
-import { againstCost, againstScale, differences, tradeOffs } from './html-plots';
-import { armsByScaleTable, trainingsTable } from './html-tables';
-import { smoothnessTable } from './html-smoothness';
-import { trainingSection } from './html-training';
+import { againstScale, differences, tradeOffs } from './html-plots';
+import { trainingHtml } from './html-training';
+import { provenanceList } from './provenance-list';
 import { STYLE } from './style';
+import { armsTable } from './tables/arms';
+import { comparisonsTable } from './tables/comparisons';
+import { ladderSection } from './tables/ladder';
+import { numbersTable } from './tables/numbers';
+import { smoothnessTable } from './tables/smoothness';
+import { verdictMatrix } from './verdict/matrix';
 
-/** The report as one self-contained page: no request leaves it. Verdict first, then plots, numbers, comparisons, provenance, BibTeX. */
+/** The report as one self-contained page: no request leaves it. Verdicts first, as a matrix and in words, then plots, numbers, comparisons, trainings, provenance. */
 export function reportHtml(report: Report): string {
   const title = escapeHtml(report.name);
-  const { provenance: p } = report;
+  const { provenance: p, design } = report;
+  const { contents, sections } = partsHtml([
+    { id: 'verdict', heading: 'Verdict', html: `${verdictHtml(report)}\n${legend(report)}` },
+    { id: 'differences', heading: `Differences to ${design.baseline ?? ''}`, html: differences(report) },
+    { id: 'cost', heading: 'At equal cost', html: equalCost(report) },
+    { id: 'scale', heading: 'Quality against guidance scale', html: againstScale(report) },
+    { id: 'diversity', heading: 'Alignment against diversity', html: tradeOffs(report) },
+    { id: 'arms', heading: 'Arms', html: arms(report) },
+    { id: 'numbers', heading: 'Numbers', html: numbers(report) },
+    { id: 'smoothness', heading: 'Smoothness against the truth', html: smoothnessTable(report) },
+    { id: 'metrics', heading: 'Which metrics may judge here', html: ladderSection(report) },
+    { id: 'comparisons', heading: 'Comparisons', html: comparisons(report) },
+    { id: 'training', heading: 'Training', html: training(report) },
+    { id: 'provenance', heading: 'Provenance', html: provenanceList(p) },
+  ]);
   return `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${title}</title><style>${STYLE}</style></head>
 <body><main>
 <h1>${title}</h1>
-<p class="muted">${report.arms.map(({ name }) => escapeHtml(name)).join(' · ')} on ${escapeHtml(p.dataset)}: ${p.windows} test windows of ${(p.framesPerWindow / p.fps).toFixed(1)} s, ${p.motionsPerWindow} motions each, ${p.trainSeeds.length} training seed${p.trainSeeds.length === 1 ? '' : 's'}</p>
-<section class="verdict"><h2>Verdict</h2>${report.verdict
-    .split('\n')
-    .map((line) => `<p>${escapeHtml(line)}</p>`)
-    .join('')}</section>
-${failures(report)}
-${legend(report)}
-${differences(report)}
-${againstScale(report)}
-<h2>Alignment against diversity</h2>
-<p class="note">${report.design.scales === 'own' ? '' : 'Numbers at the points are guidance scales. '}The star is where the truth stands: more alignment than diversity allows there is as wrong as less.</p>
-${tradeOffs(report)}
-${againstCost(report)}
-<h2>Arms</h2>
-<p class="note">A row of each branch counts as one network evaluation (NFE): a step with two branches costs two. Options at their defaults are left out.</p>
-${armsTable(report)}
-<h2>Numbers</h2>
-<p class="note">${floorNote(report)} ↓ low is wanted, ↑ high, ≈ what the truth has; small print is the 95 % interval ${intervalWords(report)}.</p>
-${armsByScaleTable(report)}
-${single(report)}
-${smoothnessTable(report)}
-${ladderSection(report)}
-<details><summary>What the metrics are</summary><dl>${report.metrics
-    .map(
-      ({ label, unit, description }) =>
-        `<dt>${escapeHtml(label)} (${escapeHtml(unit)})</dt><dd>${escapeHtml(description)}</dd>`,
-    )
-    .join('')}</dl></details>
-<h2>Comparisons</h2>
-<p class="note">${comparisonsNote(report)}</p>
-${outlookList(report)}
-<details${report.comparisons.length <= 30 ? ' open' : ''}><summary>All ${report.comparisons.length} comparisons</summary>${comparisonsTable(report)}</details>
-${trainingSection(
-  report.trainings ?? [],
-  report.arms.map(({ name }) => name),
-)}
-<h2>Provenance</h2>
-${provenance(report)}
-<details><summary>BibTeX</summary><pre>${escapeHtml(p.citations.join('\n\n'))}</pre></details>
+<p class="muted">${report.arms.map(({ name }) => escapeHtml(name)).join(' · ')} on ${escapeHtml(p.dataset)}: ${p.windows} test windows of ${(p.framesPerWindow / p.fps).toFixed(1)} s, ${p.motionsPerWindow} motions each, ${counted(p.trainSeeds.length, 'training seed')}</p>
+${contents}
+${sections}
 </main></body></html>
 `;
 }
 
-/** Of several trainings, each for itself. */
-function single(report: Report): string {
-  if (report.summaries.length === 0) return '';
-  return `<details><summary>Each training for itself</summary>${trainingsTable(report)}</details>`;
+/** Whom it is about, what failed, every comparison at a glance, and the same in words. */
+function verdictHtml(report: Report): string {
+  const lines = report.verdict.split('\n');
+  const first = isOfOneTraining(report) ? 2 : 1;
+  const paragraphs = (own: readonly string[]) => own.map((line) => `<p>${escapeHtml(line)}</p>`).join('');
+  const rest = lines.slice(first);
+  const words =
+    rest.length === 0
+      ? ''
+      : `<details${rest.length <= 12 ? ' open' : ''}><summary>In words</summary>${paragraphs(rest)}</details>`;
+  return `<div class="verdict">${paragraphs(lines.slice(0, first))}</div>
+${failures(report)}
+${verdictMatrix(report)}
+${words}`;
+}
+
+function arms(report: Report): string {
+  return `<p class="note">Steps and network evaluations (NFE) of a motion; options at their defaults are left out.</p>
+${armsTable(report)}`;
+}
+
+function numbers(report: Report): string {
+  const trainings = report.summaries.length === 0 ? '' : '± is the standard deviation of the trainings’ values; ';
+  const metrics = report.metrics.map(
+    ({ label, unit, description }) =>
+      `<dt>${escapeHtml(label)} (${escapeHtml(unit)})</dt><dd>${escapeHtml(description)}</dd>`,
+  );
+  return `<p class="note">${floorNote(report)} ↓ low is wanted, ↑ high, ≈ what the truth has; ${trainings}small print is the 95 % interval ${intervalWords(report)}.</p>
+${numbersTable(report)}
+<details><summary>What the metrics are</summary><dl>${metrics.join('')}</dl></details>`;
+}
+
+function comparisons(report: Report): string {
+  const count = report.comparisons.length;
+  if (count === 0) return '<p>Nothing is compared.</p>';
+  return `<p class="note">${comparisonsNote(report)}</p>
+${outlookList(report)}
+<details${count <= 30 ? ' open' : ''}><summary>All ${count} comparisons</summary>${comparisonsTable(report)}</details>`;
+}
+
+function training({ trainings = [], arms: own }: Report): string {
+  return trainingHtml(
+    trainings,
+    own.map(({ name }) => name),
+  );
 }
 
 /** How comparisons were made, and over what. */
@@ -80,7 +103,7 @@ function comparisonsNote(report: Report): string {
   const count = comparisons.filter(isJudged).length;
   const over = isOfOneTraining(report)
     ? 'Differences paired by clip; intervals and p values (Student’s t) over clips alone, of these trained models.'
-    : 'Differences paired by training seed and clip; intervals and p values over both, as both are random. The bar says what an estimate owes its variance to: trainings (dark, and in per cent), clips, neither alone (light). “80 % power” is what would find a difference as large as this one in about four of five experiments.';
+    : 'Differences paired by training seed and clip; intervals and p values over both, as both are random. The bar says what an estimate owes its variance to: trainings (dark, and in per cent), clips, neither alone (light). “Sign by training” is which way each training alone would have told it. “80 % power” is what would find a difference as large as this one in about four of five experiments.';
   return `${over} ${count} of ${comparisons.length} are corrected by Holm’s method, a primary comparison for itself. Bold: a difference is shown.`;
 }
 
@@ -94,7 +117,7 @@ function outlookList({ provenance: { outlook = [] } }: Report): string {
 function failures({ failures: failed = [] }: Report): string {
   if (failed.length === 0) return '';
   const items = failed.map((failure) => `<li>${escapeHtml(failureWords(failure))}</li>`);
-  return `<section class="failed"><h2>Failed</h2><ul>${items.join('')}</ul></section>`;
+  return `<div class="failed"><h3>Failed</h3><ul>${items.join('')}</ul></div>`;
 }
 
 function legend(report: Report): string {
@@ -111,33 +134,4 @@ function floorNote({ floors }: Report): string {
   return floors.truth.kind === 'resampled'
     ? '“Truth, resampled” is the true motion drawn anew for the same audio and scored like an arm: no arm can be expected to come nearer, and its diversity is the right amount.'
     : '“Truth, halves” is the recordings themselves; Fréchet distances are between two halves of the test windows, and larger than a perfect model’s because the halves are small.';
-}
-
-function provenance({ provenance: p }: Report): string {
-  const { made = [] } = p;
-  const rows: [string, string][] = [
-    ['Data', `${p.dataset}, SHA-256 ${p.dataHash.slice(0, 16)}…`],
-    [
-      'Test set',
-      `${p.windows} windows of ${p.framesPerWindow} frames at ${p.fps} fps; statistics resample ${p.units} ${p.unit}s`,
-    ],
-    ...(p.trueKeyFrameEvery === undefined
-      ? []
-      : [
-          [
-            'Key frames',
-            `one in ${p.trueKeyFrameEvery} frames is shown to every arm, as it is in the truth`,
-          ] satisfies [string, string],
-        ]),
-    ['Training seeds', p.trainSeeds.join(', ')],
-    [
-      'Versions',
-      Object.entries(p.versions)
-        .map(([name, version]) => `${name} ${version}`)
-        .join(', '),
-    ],
-    ...made.map((making): [string, string] => ['Made on', makingWords(making)]),
-  ];
-  return `<dl>${rows.map(([name, value]) => `<dt>${name}</dt><dd>${escapeHtml(value)}</dd>`).join('')}</dl>
-<details><summary>Spec</summary><pre>${escapeHtml(JSON.stringify(p.spec, null, 2))}</pre></details>`;
 }

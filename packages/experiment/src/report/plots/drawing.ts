@@ -6,8 +6,10 @@ import { rowsOf, type Row } from '../rows';
 /** Marker shapes by arm, so that colour is never the only difference. All have an area to fill. */
 const SYMBOLS = ['circle', 'square', 'triangle', 'diamond', 'cross', 'star', 'wye', 'hexagon'] as const;
 
-export const WIDTH = 400;
-export const HEIGHT = 270;
+/** Pixels: what a phone has, so that text is as large there as it was meant; elsewhere plots stand beside each other. */
+export const WIDTH = 340;
+export const HEIGHT = 250;
+export const MARGIN = { left: 52, right: 24 } as const;
 
 /** CSS colour of an arm; the page's style defines it for light and dark. */
 export function armColour(index: number): string {
@@ -19,24 +21,32 @@ export function armSymbol(index: number): (typeof SYMBOLS)[number] {
   return SYMBOLS[(index + Math.floor(index / SYMBOLS.length)) % SYMBOLS.length];
 }
 
-/** A plot as SVG text. Colours are CSS variables and `currentColor`, so that it follows the page into dark mode. */
+/** A plot as SVG text; without a label, an ornament. Colours are CSS variables and `currentColor`, so that it follows the page into dark mode. */
 export function draw(label: string, options: Plot.PlotOptions): string {
   const { document } = parseHTML('<html><body></body></html>');
   const svg = Plot.plot({
     width: WIDTH,
     height: HEIGHT,
-    marginLeft: 52,
-    marginRight: 24,
+    marginLeft: MARGIN.left,
+    marginRight: MARGIN.right,
     marginBottom: 42,
     marginTop: 28,
     style: { fontSize: '12px', background: 'none' },
     ...options,
     document: document as never,
   });
-  svg.setAttribute('role', 'img');
-  svg.setAttribute('aria-label', label);
+  if (label === '') svg.setAttribute('aria-hidden', 'true');
+  else {
+    svg.setAttribute('role', 'img');
+    svg.setAttribute('aria-label', label);
+  }
   svg.removeAttribute('width');
   svg.removeAttribute('height');
+  // Plot names its groups for those who cannot see them, but a group of a picture has no name.
+  for (const group of svg.querySelectorAll('g[aria-label]')) {
+    group.setAttribute('data-mark', group.getAttribute('aria-label') ?? '');
+    group.removeAttribute('aria-label');
+  }
   // Plot's own style element: the page's style does its work, and a style without a nonce may be refused.
   for (const style of svg.querySelectorAll('style')) style.remove();
   return svg.outerHTML;
@@ -72,12 +82,4 @@ export function points(
       symbol: armSymbol(index),
     };
   });
-}
-
-/** A little more room than the values take, from zero if they come near to it. */
-export function roomFor(values: readonly number[]): [number, number] {
-  const [low, high] = [Math.min(...values), Math.max(...values)];
-  const span = high - low || Math.abs(high) || 1;
-  const bottom = low >= 0 && low < 0.6 * span ? 0 : low - 0.08 * span;
-  return [bottom, high + 0.08 * span];
 }

@@ -3,12 +3,17 @@ import { formatNumber } from '../format-number';
 import { guidedScale } from '../main-cells';
 import type { Comparison, MetricDescription, Report } from '../report-json';
 import { ALPHA } from '../comparisons/families';
-import { armColour, armSymbol, draw, HEIGHT, WIDTH } from './drawing';
+import { rangeOfDifferences } from '../../statistics/within-range';
+import { axisLabel, tickText } from './axis';
+import { armColour, armSymbol, draw, HEIGHT, MARGIN, WIDTH } from './drawing';
+import { LETTER } from './labels';
 
 /** Intervals that reach further than so many times the typical one leave the picture, so that one bad arm does not flatten all others. */
 const FARTHEST = 5;
-const ROW = 15;
-const LETTER = 5.8;
+const ROW = 17;
+/** Letters: of longer names the middle is left out. */
+const LONGEST = 21;
+const NUMBER = 46;
 
 /**
  * A forest plot: per arm its difference to the baseline on one metric with its 95 % interval, at the guided scale. A filled marker is a difference that holds after correction.
@@ -19,7 +24,8 @@ export function differencesToBaseline(report: Report, metric: MetricDescription)
   const rows = rowsOf(report, metric);
   if (baseline === undefined || rows.length === 0) return undefined;
   const arms = rows.map(({ arm }) => arm);
-  const domain = domainOf(rows);
+  const margin = 14 + LETTER * Math.max(...arms.map((arm) => short(arm).length));
+  const domain = domainOf(rows, rangeOfDifferences(metric.range));
   const inside = (row: Row) => row.estimate >= domain[0] && row.estimate <= domain[1];
   const outside = rows.filter((row) => !inside(row));
   const truth = truthDifference(report, metric, baseline).filter((value) => value >= domain[0] && value <= domain[1]);
@@ -28,18 +34,17 @@ export function differencesToBaseline(report: Report, metric: MetricDescription)
     width: WIDTH,
     marginTop: 8,
     height: Math.max(HEIGHT / 2, 50 + ROW * rows.length),
-    marginLeft: 14 + LETTER * Math.max(...arms.map((arm) => arm.length)),
-    style: { fontSize: '11px', background: 'none' },
+    marginLeft: margin,
     x: {
-      label: `difference to ${baseline} (${metric.unit})`,
-      labelAnchor: 'center',
+      label: axisLabel('difference', metric.unit),
+      labelAnchor: 'right',
       labelArrow: 'none',
       domain,
-      ticks: 4,
-      tickFormat: formatNumber,
+      ticks: Math.floor((WIDTH - margin - MARGIN.right) / (1.6 * NUMBER)),
+      tickFormat: tickText,
       grid: true,
     },
-    y: { type: 'point', domain: arms, label: null, tickSize: 0, padding: 0.6 },
+    y: { type: 'point', domain: arms, label: null, tickSize: 0, padding: 0.6, tickFormat: short },
     marks: [
       Plot.ruleX([0], { stroke: 'currentColor' }),
       Plot.ruleX(truth, { stroke: 'currentColor', strokeDasharray: '6,4' }),
@@ -73,7 +78,6 @@ export function differencesToBaseline(report: Report, metric: MetricDescription)
               return right ? `${value} →` : `← ${value}`;
             },
             textAnchor: right ? 'end' : 'start',
-            fontSize: 10,
             fill: 'colour',
           },
         ),
@@ -109,8 +113,13 @@ function rowsOf(report: Report, { name }: MetricDescription): Row[] {
   });
 }
 
-/** Room for zero and all intervals, but for those that reach much further than is typical. */
-function domainOf(rows: readonly Row[]): [number, number] {
+/** A name that is too long for the picture, by its ends. */
+function short(name: string): string {
+  return name.length <= LONGEST ? name : `${name.slice(0, LONGEST - 9)}…${name.slice(-8)}`;
+}
+
+/** Room for zero and all intervals, but for those that reach much further than is typical; no further than differences can be. */
+function domainOf(rows: readonly Row[], range: MetricDescription['range']): [number, number] {
   const reaches = rows.map(({ low, high }) => Math.max(Math.abs(low), Math.abs(high))).sort((a, b) => a - b);
   const limit = FARTHEST * reaches[Math.floor((reaches.length - 1) / 2)] || Infinity;
   const kept = rows.filter(({ low, high }) => Math.max(Math.abs(low), Math.abs(high)) <= limit);
@@ -119,7 +128,11 @@ function domainOf(rows: readonly Row[]): [number, number] {
   const span = high - low || 1;
   const beyond = (side: number) => rows.some((row) => !kept.includes(row) && Math.sign(row.estimate) === side);
   // What lies outside is written in at the edge, and needs the room.
-  return [low - (beyond(-1) ? 0.4 : 0.06) * span, high + (beyond(1) ? 0.4 : 0.06) * span];
+  const [least, most] = [range?.[0] ?? -Infinity, range?.[1] ?? Infinity];
+  return [
+    Math.min(low, Math.max(least, low - (beyond(-1) ? 0.4 : 0.06) * span)),
+    Math.max(high, Math.min(most, high + (beyond(1) ? 0.4 : 0.06) * span)),
+  ];
 }
 
 function truthDifference(report: Report, { name, better }: MetricDescription, baseline: string): number[] {

@@ -1,6 +1,12 @@
 import * as Plot from '@observablehq/plot';
+import { formatNfe } from '../format-number';
 import type { MetricDescription, Report } from '../report-json';
-import { draw, points, roomFor, type Point } from './drawing';
+import { axisFor, axisLabel, tickText } from './axis';
+import { draw, MARGIN, points, WIDTH, type Point } from './drawing';
+import { labels, withRoom } from './labels';
+
+/** As a factor: room beside the first and the last number of evaluations. */
+const APART = 1.3;
 
 /** One metric against network evaluations per motion: what quality costs. Lines connect step counts of the same arm and scale. */
 export function qualityAgainstNfe(report: Report, metric: MetricDescription): string | undefined {
@@ -12,23 +18,26 @@ export function qualityAgainstNfe(report: Report, metric: MetricDescription): st
   const y = ({ row }: Point) => row.metrics[name] ?? null;
   const values = shown.map(y).filter((value) => value !== null);
   const series = (point: Point) => `${point.arm} ${point.scale}`;
+  const [least = 1, most = 1] = [counts.at(0), counts.at(-1)];
+  const [low, high] = [Math.log(least / APART), Math.log(most * APART)];
+  const at = (nfe: number) => (Math.log(nfe) - low) / (high - low);
   return draw(`${label} against network evaluations`, {
     x: {
       type: 'log',
       label: 'network evaluations per motion (NFE)',
       labelAnchor: 'center',
       labelArrow: 'none',
-      domain: [counts[0] / 1.3, counts[counts.length - 1] * 1.3],
-      ticks: counts,
-      tickFormat: (value: number) => String(value),
+      domain: [least / APART, most * APART],
+      ticks: withRoom(counts, at, formatNfe, WIDTH - MARGIN.left - MARGIN.right),
+      tickFormat: formatNfe,
     },
     y: {
-      label: `${label} (${unit})`,
+      label: axisLabel(label, unit),
       labelArrow: 'none',
-      domain: roomFor([...values, ...(truth === null ? [] : [truth])]),
+      ...axisFor([...values, ...(truth === null ? [] : [truth])], metric.range),
       ticks: 5,
+      tickFormat: tickText,
       grid: true,
-      nice: true,
     },
     marks: [
       Plot.ruleY(truth === null ? [] : [truth], { stroke: 'currentColor', strokeDasharray: '6,4' }),
@@ -37,14 +46,14 @@ export function qualityAgainstNfe(report: Report, metric: MetricDescription): st
         { x: 'nfe', y, z: series, stroke: 'colour', strokeWidth: 2 },
       ),
       Plot.dot(shown, { x: 'nfe', y, fill: 'colour', symbol: 'symbol', r: 4.5 }),
-      Plot.text(rightmost(shown), {
-        x: 'nfe',
-        y,
-        text: ({ scale }: Point) => `${scale}`,
-        dx: 9,
-        textAnchor: 'start',
-        fill: 'colour',
-      }),
+      labels(
+        rightmost(shown).map((point) => ({
+          x: point.nfe,
+          y: y(point) ?? 0,
+          text: String(point.scale),
+          colour: point.colour,
+        })),
+      ),
     ],
     color: { type: 'identity' },
     symbol: { type: 'identity' },

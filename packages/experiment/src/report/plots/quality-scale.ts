@@ -2,7 +2,9 @@ import * as Plot from '@observablehq/plot';
 import { isMainCell } from '../main-cells';
 import type { MetricDescription, Report } from '../report-json';
 import { rowsOf } from '../rows';
-import { draw, points, roomFor, type Point } from './drawing';
+import { axisFor, axisLabel, tickText } from './axis';
+import { draw, MARGIN, points, WIDTH, type Point } from './drawing';
+import { withRoom } from './labels';
 
 /** One metric against the guidance scale: a line per arm with 95 % intervals and its single trainings, the truth dashed, the mean pose dotted. */
 export function qualityAgainstScale(report: Report, metric: MetricDescription): string | undefined {
@@ -22,6 +24,13 @@ export function qualityAgainstScale(report: Report, metric: MetricDescription): 
   const place = scalePlacement(scales);
   const arms = [...new Set(report.cells.map(({ arm }) => arm))];
   const range = place(scales[scales.length - 1]) - place(scales[0]) || 1;
+  const [from, to] = [place(scales[0]) - 0.12 * range, place(scales[scales.length - 1]) + 0.12 * range];
+  const ticks = withRoom(
+    scales,
+    (scale) => (place(scale) - from) / (to - from),
+    String,
+    WIDTH - MARGIN.left - MARGIN.right,
+  );
   const apart = Math.min(0.025, 0.2 / arms.length) * range;
   const x = ({ arm, scale }: Point) => place(scale) + (arms.indexOf(arm) - (arms.length - 1) / 2) * apart;
   const y = ({ row }: Point) => row.metrics[name] ?? null;
@@ -35,7 +44,8 @@ export function qualityAgainstScale(report: Report, metric: MetricDescription): 
   const values = [...shown, ...trainings]
     .flatMap((point) => [y(point), low(point), high(point)])
     .filter((value) => typeof value === 'number');
-  const domain = roomFor([...values, ...(truth.metrics[name] === null ? [] : [truth.metrics[name]])]);
+  const known = [...values, ...(truth.metrics[name] === null ? [] : [truth.metrics[name]])];
+  const { domain } = axisFor(known, metric.range);
   const reference = meanPose.metrics[name];
   const reach =
     reference !== null &&
@@ -46,19 +56,17 @@ export function qualityAgainstScale(report: Report, metric: MetricDescription): 
       label: 'guidance scale',
       labelAnchor: 'center',
       labelArrow: 'none',
-      domain: [place(scales[0]) - 0.12 * range, place(scales[scales.length - 1]) + 0.12 * range],
-      ticks: scales.map(place),
-      tickFormat: (_: number, i: number) => String(scales[i]),
+      domain: [from, to],
+      ticks: ticks.map(place),
+      tickFormat: (_: number, i: number) => String(ticks[i]),
     },
     y: {
-      label: `${label} (${unit})`,
+      label: axisLabel(label, unit),
       labelArrow: 'none',
-      domain: reach
-        ? roomFor([...values, ...(truth.metrics[name] === null ? [] : [truth.metrics[name]]), reference ?? 0])
-        : domain,
+      ...axisFor(reach ? [...known, reference] : known, metric.range),
       ticks: 5,
+      tickFormat: tickText,
       grid: true,
-      nice: true,
     },
     marks: [
       Plot.ruleY(truth.metrics[name] === null ? [] : [truth.metrics[name]], {

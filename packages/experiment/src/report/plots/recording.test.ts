@@ -19,7 +19,7 @@ test('a recording is one SVG file: its waveform above its curves, all on the sam
   expect(svg.match(/NaN|Infinity|<still>/)).toBeNull();
   const labels = [...document.querySelectorAll('text')].map(({ textContent }) => textContent);
   expect(labels).toEqual(expect.arrayContaining(['audio', 'jawOpen', '<still>', 'seconds', '0.0', '1.8']));
-  expect(document.querySelectorAll('[aria-label=area] path')).toHaveLength(3);
+  expect(document.querySelectorAll('[data-mark=area] path')).toHaveLength(3);
 });
 
 test('a recording of one frame and no sound still has a picture', () => {

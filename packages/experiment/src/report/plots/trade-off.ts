@@ -1,7 +1,9 @@
 import * as Plot from '@observablehq/plot';
 import { isMainCell } from '../main-cells';
 import type { MetricDescription, Report } from '../report-json';
-import { draw, points, roomFor, type Point } from './drawing';
+import { axisFor, axisLabel, tickText } from './axis';
+import { draw, points, type Point } from './drawing';
+import { labels } from './labels';
 
 /** Alignment with the audio against diversity for one audio: a path per arm along the scale, the truth as the place to be. */
 export function tradeOff(
@@ -22,21 +24,21 @@ export function tradeOff(
   const own = report.design.scales === 'own'; // then an arm is a point, and its name says more than its scale
   return draw(`${alignment.label} against ${diversity.label}`, {
     x: {
-      label: `${diversity.label} (${diversity.unit})`,
+      label: axisLabel(diversity.label, diversity.unit),
       labelAnchor: 'center',
       labelArrow: 'none',
-      domain: roomFor([...values(x), ...truth.map((point) => point.x)]),
+      ...axisFor([...values(x), ...truth.map((point) => point.x)], diversity.range),
       ticks: 5,
+      tickFormat: tickText,
       grid: true,
-      nice: true,
     },
     y: {
-      label: `${alignment.label} (${alignment.unit})`,
+      label: axisLabel(alignment.label, alignment.unit),
       labelArrow: 'none',
-      domain: roomFor([...values(y), ...truth.map((point) => point.y)]),
+      ...axisFor([...values(y), ...truth.map((point) => point.y)], alignment.range),
       ticks: 5,
+      tickFormat: tickText,
       grid: true,
-      nice: true,
     },
     marks: [
       Plot.line(
@@ -44,18 +46,16 @@ export function tradeOff(
         { x, y, z: 'arm', stroke: 'colour', strokeWidth: 2 },
       ),
       Plot.dot(shown, { x, y, fill: 'colour', symbol: 'symbol', r: 4.5 }),
-      Plot.text(shown, {
-        x,
-        y,
-        text: ({ arm, scale }: Point) => (own ? arm : `${scale}`),
-        fontSize: own ? 9 : 12,
-        dx: 8,
-        dy: -8,
-        textAnchor: 'start',
-        fill: 'colour',
-      }),
       Plot.dot(truth, { x: 'x', y: 'y', symbol: 'star', r: 8, fill: 'currentColor' }),
-      Plot.text(truth, { x: 'x', y: 'y', text: () => 'truth', dx: 0, dy: 17, fill: 'currentColor' }),
+      labels([
+        ...truth.map((point) => ({ ...point, text: 'truth', colour: 'currentColor', radius: 10 })),
+        ...shown.map((point) => ({
+          x: x(point) ?? 0,
+          y: y(point) ?? 0,
+          text: own ? point.arm : String(point.scale),
+          colour: point.colour,
+        })),
+      ]),
     ],
     color: { type: 'identity' },
     symbol: { type: 'identity' },

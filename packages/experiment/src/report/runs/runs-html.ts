@@ -1,6 +1,7 @@
 import { ARROWS } from '../directions';
 import { formatNfe, formatNumber } from '../format-number';
 import { escapeHtml } from '../page/escape-html';
+import { MANY_ROWS, scrollable } from '../page/scrollable';
 import { STYLE } from '../page/style';
 import { assertComparable } from './assert-comparable';
 import type { NamedReport } from './named-report';
@@ -26,9 +27,7 @@ export function runsHtml(reports: readonly NamedReport[]): string {
       });
     return `<h2>${escapeHtml(label)} ${ARROWS[better]}</h2>
 <p class="note">${escapeHtml(unit)}${truth === null ? '' : `; the truth, dashed: ${formatNumber(truth)}`}</p>
-<div class="scroll"><table><thead><tr><th scope="col">arm</th><th scope="col" class="text">run</th><th scope="col">scale</th><th scope="col">NFE</th><th scope="col">trainings</th><th scope="col">value</th><th scope="col">95 % interval</th><th scope="col"><span class="muted">${formatNumber(domain[0])} … ${formatNumber(domain[1])}</span></th></tr></thead><tbody>
-${lines.join('\n')}
-</tbody></table></div>`;
+${scrollable(label, `<table><thead><tr><th scope="col">arm</th><th scope="col" class="text">run</th><th scope="col">scale</th><th scope="col">NFE</th><th scope="col">trainings</th><th scope="col">value</th><th scope="col">95 % interval</th><th scope="col"><span class="muted">${formatNumber(domain[0])} … ${formatNumber(domain[1])}</span></th></tr></thead><tbody>\n${lines.join('\n')}\n</tbody></table>`, lines.length > MANY_ROWS)}`;
   });
   return `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">

@@ -1,6 +1,6 @@
 import { measuresHere } from '../../ladder/ladder';
 import { isMainCell } from '../main-cells';
-import { measurable } from '../page/html-tables';
+import { measurable } from '../measurable';
 import type { MetricDescription } from '../report-json';
 import { rowsOf, type Row } from '../rows';
 import type { NamedReport } from './named-report';

@@ -1,6 +1,7 @@
-import { isJudged, isShown } from '../comparisons/families';
+import { isJudged } from '../comparisons/families';
 import { formatNumber } from '../format-number';
 import type { Comparison, MetricDescription } from '../report-json';
+import { comparisonKind, type ComparisonKind } from './comparison-kind';
 import { lowerFirst, nfeWords } from './comparison-words';
 import type { Findings } from './findings';
 
@@ -103,25 +104,24 @@ function findings(own: readonly Comparison[], metric: MetricDescription, most: n
   const label = lowerFirst(metric.label);
   const of = (kind: Kind, group: readonly Comparison[]): [Kind, Finding][] =>
     group.length === 0 ? [] : [[kind, { label, places: placesOf(group, most) }]];
-  const shown = own.filter(isShown);
-  const equivalent = own.filter(({ conclusion }) => conclusion === 'equivalent');
-  if (own.length > 0 && shown.length + equivalent.length === 0) return [['Undecided', { label, places: [] }]];
-  const within = shown.filter(({ conclusion }) => conclusion === 'different, within the margin');
-  const tiny = shown.filter((comparison) => !within.includes(comparison) && isTiny(comparison));
-  const rest = shown.filter((comparison) => !within.includes(comparison) && !tiny.includes(comparison));
+  const sorted = new Map<ComparisonKind, Comparison[]>();
+  for (const comparison of own) {
+    const kind = comparisonKind(comparison, metric);
+    sorted.set(kind, [...(sorted.get(kind) ?? []), comparison]);
+  }
+  if (own.length > 0 && [...sorted.keys()].every((kind) => kind === 'undecided'))
+    return [['Undecided', { label, places: [] }]];
+  const group = (kind: ComparisonKind) => sorted.get(kind) ?? [];
   return [
-    ...[true, false].flatMap((higher) => {
-      const group = rest.filter(({ estimate }) => estimate > 0 === higher);
-      const models = group.filter(({ seeds }) => seeds < 2);
-      const strategies = group.filter(({ seeds }) => seeds > 1);
-      const direction: Kind = higher ? 'Higher' : 'Lower';
-      const good = metric.better === 'higher' ? higher : !higher;
-      const kind: Kind = metric.better === 'truth' ? direction : good ? 'Better' : 'Worse';
-      return [...of(kind, strategies), ...of(direction, models)];
-    }),
-    ...of('Different, but within the margin', within),
-    ...(tiny.length === 0 ? [] : [['Different by less than 1 %', { label, places: [] }] satisfies [Kind, Finding]]),
-    ...of('Equivalent', equivalent),
+    ...of('Better', group('better')),
+    ...of('Worse', group('worse')),
+    ...of('Higher', group('higher')),
+    ...of('Lower', group('lower')),
+    ...of('Different, but within the margin', group('within the margin')),
+    ...(group('below 1 %').length === 0
+      ? []
+      : [['Different by less than 1 %', { label, places: [] }] satisfies [Kind, Finding]]),
+    ...of('Equivalent', group('equivalent')),
   ];
 }
 
@@ -131,9 +131,4 @@ function placesOf(group: readonly Comparison[], most: number): Finding['places']
     const difference = scale === 'own' ? size : `${size} at ${i === 0 ? 'scale ' : ''}${scale}`;
     return { difference, cost: nfeWords(nfe) };
   });
-}
-
-/** A difference that is there for certain (the noise is common) and that nobody would see: its whole interval lies within 1 % of what it is measured by. */
-function isTiny({ ci, reference }: Comparison): boolean {
-  return ci !== null && Math.max(Math.abs(ci[0]), Math.abs(ci[1])) < 0.01 * Math.abs(reference);
 }

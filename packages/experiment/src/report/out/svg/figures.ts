@@ -1,5 +1,5 @@
 import { guidedScale } from '../../main-cells';
-import { measurable } from '../../page/html-tables';
+import { measurable } from '../../measurable';
 import { differencesToBaseline } from '../../plots/forest';
 import { qualityAgainstNfe } from '../../plots/quality-nfe';
 import { qualityAgainstScale } from '../../plots/quality-scale';

@@ -22,7 +22,7 @@ export function standaloneSvg({ title, about, floors, svg }: Figure, report: Rep
   const root = document.querySelector('svg');
   const [, , width = 0, height = 0] = (root?.getAttribute('viewBox') ?? '').split(/[\s,]+/).map(Number);
   if (root === null) return '';
-  for (const path of root.querySelectorAll('[aria-label=line] path')) dash(path);
+  for (const path of root.querySelectorAll('[data-mark=line] path')) dash(path);
   const legend = legendOf(report, floors, width);
   const whole = height + legend.height;
   const anchor = root.getAttribute('text-anchor') ?? 'start';

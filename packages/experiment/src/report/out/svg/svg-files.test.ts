@@ -32,7 +32,7 @@ describe('figures as files', () => {
   it('lines of arms differ in grey: by their dashes', () => {
     const { text = '' } = files.find(({ name }) => name === 'scale-lipError.svg') ?? {};
     const { documentElement: svg } = new DOMParser().parseFromString(text, 'image/svg+xml');
-    const lines = [...svg.querySelectorAll('[aria-label=line] path')].map((path) => [
+    const lines = [...svg.querySelectorAll('[data-mark=line] path')].map((path) => [
       path.getAttribute('stroke'),
       path.getAttribute('stroke-dasharray'),
     ]);

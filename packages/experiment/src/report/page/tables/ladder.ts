@@ -1,8 +1,9 @@
-import type { Ladder } from '../../ladder/ladder';
-import { formatNumber } from '../format-number';
-import type { Report } from '../report-json';
-import { escapeHtml } from './escape-html';
-import { measurable } from './html-tables';
+import type { Ladder } from '../../../ladder/ladder';
+import { formatNumber } from '../../format-number';
+import type { Report } from '../../report-json';
+import { escapeHtml } from '../escape-html';
+import { scrollable } from '../scrollable';
+import { measurable } from '../../measurable';
 
 /** What each metric makes of truths that were spoiled on purpose, and whether it may judge here. Nothing for reports without a ladder. */
 export function ladderSection(report: Report): string {
@@ -20,11 +21,8 @@ export function ladderSection(report: Report): string {
     ({ label, dose }) =>
       `<th scope="col" class="metric">${escapeHtml(label)}${dose === undefined ? '' : `<small>${escapeHtml(dose)}</small>`}</th>`,
   );
-  return `<h2>Which metrics may judge here</h2>
-<p class="note">The true motions of the test windows, spoiled on purpose, more from step to step. A metric that does not tell them from the truth, in the direction that it should, does not measure this data, and takes no part in the verdict.</p>
-<div class="scroll"><table><thead><tr><th scope="col">metric</th><th scope="col" class="text">may judge</th>${heads.join('')}</tr></thead><tbody>
-${rows.join('\n')}
-</tbody></table></div>
+  return `<p class="note">The true motions of the test windows, spoiled on purpose, more from step to step. A metric that does not tell them from the truth, in the direction that it should, does not measure this data, and takes no part in the verdict.</p>
+${scrollable('Metrics on spoiled truths', `<table><thead><tr><th scope="col">metric</th><th scope="col" class="text">may judge</th>${heads.join('')}</tr></thead><tbody>\n${rows.join('\n')}\n</tbody></table>`)}
 ${problems(report, ladder)}`;
 }
 

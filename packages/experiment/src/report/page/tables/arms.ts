@@ -1,10 +1,11 @@
 import type { GuidanceSpec } from '@antiphon/core';
 import { guidanceDefinition, guidanceKinds } from '@antiphon/guidance';
-import { formatNfe, formatNumber } from '../format-number';
-import { isMainCell } from '../main-cells';
-import { armColour } from '../plots/drawing';
-import type { Report, ReportArm, ReportCard, ReportCell } from '../report-json';
-import { escapeHtml } from './escape-html';
+import { formatNfe, formatNumber } from '../../format-number';
+import { isMainCell } from '../../main-cells';
+import { armColour } from '../../plots/drawing';
+import type { Report, ReportArm, ReportCard, ReportCell } from '../../report-json';
+import { escapeHtml } from '../escape-html';
+import { scrollable } from '../scrollable';
 
 /** What each arm is, whose trained model it sampled from, what a motion cost, and what its audit found. */
 export function armsTable(report: Report): string {
@@ -22,11 +23,11 @@ export function armsTable(report: Report): string {
       .map((text) => `<td>${escapeHtml(text)}</td>`)
       .join('')}${audited ? `<td class="text wrap">${audit(arm.card)}</td>` : ''}</tr>`;
   });
-  return `<div class="scroll"><table><thead><tr>${head
-    .map((text) => `<th scope="col"${texts.has(text) ? ' class="text"' : ''}>${text}</th>`)
-    .join('')}</tr></thead><tbody>
-${rows.join('\n')}
-</tbody></table></div>`;
+  const heads = head.map((text) => `<th scope="col"${texts.has(text) ? ' class="text"' : ''}>${text}</th>`);
+  return scrollable(
+    'Arms',
+    `<table><thead><tr>${heads.join('')}</tr></thead><tbody>\n${rows.join('\n')}\n</tbody></table>`,
+  );
 }
 
 /** The kind and what differs from its defaults, e.g. `cfg, scale 3, ramp rising`. The scale is left out where it is not the spec's. */

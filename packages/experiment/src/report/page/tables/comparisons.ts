@@ -1,19 +1,22 @@
-import { isJudged, isShown } from '../comparisons/families';
-import { formatNfe, formatNumber } from '../format-number';
-import type { Comparison, Interval, Report } from '../report-json';
-import { escapeHtml } from './escape-html';
+import { isJudged, isShown } from '../../comparisons/families';
+import { formatNfe, formatNumber } from '../../format-number';
+import type { Comparison, Interval, Report } from '../../report-json';
+import { comparisonIds } from '../comparison-ids';
+import { escapeHtml } from '../escape-html';
+import { MANY_ROWS, scrollable } from '../scrollable';
 
 /** Every paired comparison: what is shown first, what is in no correction last. */
 export function comparisonsTable(report: Report): string {
+  const ids = comparisonIds(report);
   const labels = new Map(report.metrics.map(({ name, label }) => [name, label]));
   const several = report.comparisons.some(({ seeds }) => seeds > 1);
   const margins = report.comparisons.some(({ equivalence }) => equivalence !== undefined);
   const columns: Column[] = [
     { head: 'metric', text: true, of: ({ metric }) => escapeHtml(labels.get(metric) ?? metric) },
     { head: 'scale', of: ({ scale }) => String(scale) },
-    { head: 'difference', text: true, of: ({ a, b }) => `${escapeHtml(a)} − ${escapeHtml(b)}` },
-    { head: 'NFE', of: ({ nfe }) => nfe.map(formatNfe).join(' − ') },
+    { head: 'NFE', of: spent },
     { head: 'estimate', of: ({ estimate }) => formatNumber(estimate) },
+    ...(several ? [{ head: 'sign by training', of: signs }] : []),
     { head: '95 % interval', of: ({ ci }) => interval(ci) },
     { head: 'p', of: ({ p }) => formatNumber(p) },
     { head: 'p, Holm', of: (comparison) => (isJudged(comparison) ? formatNumber(comparison.pAdjusted) : '–') },
@@ -35,15 +38,16 @@ export function comparisonsTable(report: Report): string {
     .sort((x, y) => rank(x) - rank(y) || x.pAdjusted - y.pAdjusted || x.p - y.p)
     .map(
       (comparison) =>
-        `<tr${isShown(comparison) ? ' class="shown"' : ''}>${columns
+        `<tr id="${ids.get(comparison) ?? ''}"${isShown(comparison) ? ' class="shown"' : ''}><th scope="row">${escapeHtml(comparison.a)} <span class="muted">−</span> ${escapeHtml(comparison.b)}</th>${columns
           .map(({ of, text }) => `<td${text === true ? ' class="text"' : ''}>${of(comparison)}</td>`)
           .join('')}</tr>`,
     );
-  return `<div class="scroll"><table><thead><tr>${columns
-    .map(({ head, text }) => `<th scope="col"${text === true ? ' class="text"' : ''}>${head}</th>`)
-    .join('')}</tr></thead><tbody>
-${rows.join('\n')}
-</tbody></table></div>`;
+  const heads = columns.map(({ head, text }) => `<th scope="col"${text === true ? ' class="text"' : ''}>${head}</th>`);
+  return scrollable(
+    'Comparisons',
+    `<table class="comparisons"><thead><tr><th scope="col">difference</th>${heads.join('')}</tr></thead><tbody>\n${rows.join('\n')}\n</tbody></table>`,
+    rows.length > MANY_ROWS,
+  );
 }
 
 interface Column {
@@ -56,8 +60,21 @@ function rank(comparison: Comparison): number {
   return comparison.family === 'primary' ? 0 : isJudged(comparison) ? 1 : 2;
 }
 
+/** What both spent; how many times as much where one spends more. */
+function spent({ nfe: [a, b] }: Comparison): string {
+  if (formatNfe(a) === formatNfe(b)) return formatNfe(a);
+  return `${formatNfe(a)} <span class="muted">against</span> ${formatNfe(b)}<small>${formatNumber(a / b)} ×</small>`;
+}
+
+/** Which way each training alone would have told it. */
+function signs({ bySeed }: Comparison): string {
+  const mixed = bySeed.some((value) => value > 0) && bySeed.some((value) => value < 0);
+  const all = bySeed.map((value) => (value > 0 ? '+' : value < 0 ? '−' : '0')).join(' ');
+  return `${all}${mixed ? '<small>changes</small>' : ''}`;
+}
+
 function interval(bounds: Interval | null): string {
-  return bounds === null ? '–' : `${formatNumber(bounds[0])} … ${formatNumber(bounds[1])}`;
+  return bounds === null ? '–' : `${formatNumber(bounds[0])}\u00a0… <span>${formatNumber(bounds[1])}</span>`;
 }
 
 function equivalenceCell({ equivalence }: Comparison): string {

@@ -1,9 +1,10 @@
-import type { MetricName } from '../../metrics/metric';
-import { formatNumber } from '../format-number';
-import { isMainCell } from '../main-cells';
-import type { Report } from '../report-json';
-import { rowsOf, type Row } from '../rows';
-import { escapeHtml } from './escape-html';
+import type { MetricName } from '../../../metrics/metric';
+import { formatNumber } from '../../format-number';
+import { isMainCell } from '../../main-cells';
+import type { Report } from '../../report-json';
+import { rowsOf, type Row } from '../../rows';
+import { escapeHtml } from '../escape-html';
+import { MANY_ROWS, scrollable } from '../scrollable';
 
 const METRICS: readonly MetricName[] = ['jerk', 'tremor'];
 /** Times the truth's jerk: between them motion is as smooth as the truth. */
@@ -28,9 +29,6 @@ export function smoothnessTable(report: Report): string {
   });
   const labels = new Map(report.metrics.map(({ name, label }) => [name, label.toLowerCase()]));
   const heads = known.map((name) => `<th scope="col">${escapeHtml(labels.get(name) ?? name)} ÷ truth’s</th>`).join('');
-  return `<h2>Smoothness against the truth</h2>
-<p class="note">1 is what the truth has. Below ${SMOOTH} times its jerk motion is smoother than people move, above ${SHAKEN} times it shakes; tremor is the share of movement above 6 Hz.</p>
-<div class="scroll"><table><thead><tr><th scope="col">arm</th><th scope="col">scale</th>${heads}<th scope="col" class="text"></th></tr></thead><tbody>
-${rows.join('\n')}
-</tbody></table></div>`;
+  return `<p class="note">1 is what the truth has. Below ${SMOOTH} times its jerk motion is smoother than people move, above ${SHAKEN} times it shakes; tremor is the share of movement above 6 Hz.</p>
+${scrollable('Smoothness', `<table><thead><tr><th scope="col">arm</th><th scope="col">scale</th>${heads}<th scope="col" class="text">beside the truth</th></tr></thead><tbody>\n${rows.join('\n')}\n</tbody></table>`, rows.length > MANY_ROWS)}`;
 }
