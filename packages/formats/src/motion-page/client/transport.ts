@@ -81,8 +81,10 @@ export function openTransport(data: PageData, address: Address, show: (seconds: 
     draw();
   });
   audio.addEventListener('seeked', () => {
+    // Most often it is where the user has put it, which is drawn already.
+    const moved = Math.abs(audio.currentTime - (sought ?? Infinity)) > 1e-3;
     sought = undefined;
-    draw();
+    if (moved) draw();
   });
   audio.addEventListener('loadedmetadata', draw);
   scrub.addEventListener('input', () => seek(Number(scrub.value) / data.fps));

@@ -53,7 +53,9 @@ export async function openStage(element: HTMLElement, places: readonly HTMLEleme
       if (outOfSight.has(place)) continue;
       figure.pose(seconds);
       const { width, height } = sizes[i] ?? { width: 1, height: 1 };
-      renderer.setSize(width, height, false);
+      // Even to the same size, it would make its buffers anew.
+      const { width: wide, height: high } = renderer.domElement;
+      if (wide !== width || high !== height) renderer.setSize(width, height, false);
       renderer.setClearColor(background, 1);
       renderer.setScissorTest(true);
       const turned = camera.position.clone().applyAxisAngle(new Vector3(0, 1, 0), figure.facing);
