@@ -34,7 +34,7 @@ export function readState(hash: string, blind: string | undefined): PageState {
 
 /** The other way: a `#` and what differs from a page that was just opened. */
 export function writeState(state: PageState, blind: string | undefined): string {
-  const said = new URLSearchParams(state.arms.map((arm) => ['arm', arm]));
+  const said = new URLSearchParams(state.arms.map((arm): [string, string] => ['arm', arm]));
   if (state.speed !== 1) said.set('speed', String(state.speed));
   if (state.loop) said.set('loop', '1');
   if (state.blind !== blind) said.set('blind', state.blind ?? '');
