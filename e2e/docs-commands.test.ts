@@ -111,6 +111,8 @@ describe.skipIf(missing !== undefined)(
         (words.includes('compare') && words.includes('--log'))
       )
         return given(placed, { '--steps': '8' });
+      // Which takes a while; e2e/stimuli-films.test.ts makes films.
+      if (words.includes('stimuli')) return [...placed, '--no-mp4'];
       return words.includes('strategies') ? given(placed, { '--size': 'smoke', '--steps': '8' }) : placed;
     }
 

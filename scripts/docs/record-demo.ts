@@ -9,7 +9,7 @@ const [demo = 'demo-out'] = process.argv.slice(2);
 const out = fileURLToPath(new URL('../../docs/recorded-demo/', import.meta.url));
 
 const page = await readFile(join(demo, 'motion.html'), 'utf8');
-const captions = [...page.matchAll(/<figcaption><b>([^<]+)<\/b> ([^<]*)</g)];
+const captions = [...page.matchAll(/<figcaption><b>([^<]+)<\/b> <span>([^<]*)</g)];
 const recording: Recording = {
   title: /<h1>([^<]+)<\/h1>/.exec(page)?.[1] ?? '',
   speech: 'examples/speech/sense_and_sensibility_01_austen_64kb-0870.wav',

@@ -17,6 +17,6 @@ export {
   registerMotionFile,
 } from './motion-writers/registry';
 export { motionPage } from './motion-page/motion-page';
-export type { ShownMotion } from './motion-page/motion-page';
+export type { ShownMotion } from './motion-page/shown-motion';
 export { assertWritable, writeMotion } from './files/write-motion';
 export type { WriteMotionOptions } from './files/write-motion';

@@ -18,6 +18,8 @@ import {
 } from '@antiphon/experiment';
 import { seed } from '../options/option-types';
 import { print } from '../output/print';
+import { ProgressLine } from '../output/progress';
+import { Films, findStudio } from '../report/film';
 import { findChromium } from '../report/find-chromium';
 import { printPdf } from '../report/print-pdf';
 import { stimuliOf, type StimuliOptions } from '../report/stimuli';
@@ -32,11 +34,12 @@ interface Options {
   out?: string;
   speech: string[];
   seed: number;
+  mp4: boolean;
   force?: boolean;
 }
 
 /** `antiphon report`: a comparison's numbers, tables and figures as files for a paper; without `--to`, its table and verdict. */
-export function reportCommand({ signal }: Pick<Surroundings, 'signal'>): Command {
+export function reportCommand(surroundings: Pick<Surroundings, 'signal' | 'clock'>): Command {
   return new Command('report')
     .argument('<run...>', 'folder of a comparison, or its report.json; of several, their arms beside each other')
     .option(
@@ -52,21 +55,29 @@ export function reportCommand({ signal }: Pick<Surroundings, 'signal'>): Command
       [],
     )
     .option('--seed <n>', 'with --to stimuli: of the order of trials and of which arm is A', seed, 0)
+    .option('--no-mp4', 'with --to stimuli: pages alone, though ffmpeg and Chromium are there')
     .option('--force', 'overwrite files that this command did not write, or that were changed since')
     .action(async (runs: string[], options: Options) => {
       const [first = '', ...others] = await Promise.all(runs.map(reportIn));
-      return others.length > 0 ? besideEachOther(runs, [first, ...others], options) : exportRun(first, options, signal);
+      if (others.length > 0) return besideEachOther(runs, [first, ...others], options);
+      return exportRun(first, options, surroundings);
     });
 }
 
-async function exportRun(path: string, options: Options, signal: AbortSignal): Promise<void> {
-  const { to = [], out, force = false, speech: speeches, seed: order } = options;
+async function exportRun(
+  path: string,
+  options: Options,
+  { signal, clock }: Pick<Surroundings, 'signal' | 'clock'>,
+): Promise<void> {
+  const { to = [], out, force = false, mp4, speech: speeches, seed: order } = options;
   const report = await readReport(path);
   if (to.length === 0) print(`${reportTable(report)}\n\n${report.verdict}\n`);
   // Before anything is written.
   const chromium = to.includes('pdf') ? await findChromium(process.env) : '';
   for (const format of to) {
-    const files = await filesOf(report, format, { chromium, run: dirname(path), speeches, seed: order, signal });
+    const files = await filesOf(report, format, {
+      ...{ chromium, run: dirname(path), speeches, seed: order, mp4, signal, clock },
+    });
     await write(out ?? join(dirname(path), format), format, files, force);
   }
 }
@@ -103,12 +114,41 @@ async function reportIn(path: string): Promise<string> {
 async function filesOf(
   report: Report,
   format: Format,
-  { chromium, ...options }: StimuliOptions & { readonly chromium: string },
+  { chromium, mp4, clock, ...options }: StimuliOptions & Filming & { readonly chromium: string },
 ): Promise<WrittenFile[]> {
   if (format === 'pdf')
     return [{ name: 'report.pdf', content: await printPdf(chromium, reportHtml(report), options.signal) }];
-  if (format === 'stimuli') return stimuliOf(report, options);
+  if (format === 'stimuli') return mp4 ? filmedStimuli(report, options, clock) : stimuliOf(report, options);
   return exportReport(report, format).map(({ name, text }) => ({ name, content: text }));
+}
+
+interface Filming {
+  readonly mp4: boolean;
+  readonly clock: () => number;
+}
+
+/** With a film of every page, where there is what makes films; else it says why not. */
+async function filmedStimuli(report: Report, options: StimuliOptions, clock: () => number): Promise<WrittenFile[]> {
+  const progress = new ProgressLine(clock);
+  const studio = await findStudio(process.env);
+  if (typeof studio === 'string') {
+    progress.note(`No MP4, pages alone: ${studio}.`);
+    return stimuliOf(report, options);
+  }
+  let films: Films | undefined;
+  try {
+    return await stimuliOf(report, {
+      ...options,
+      film: async (scene, trial, trials) => {
+        films ??= await Films.open(studio, options.signal);
+        const words = `filming trial ${trial} of ${trials}, frame`;
+        return films.shoot(scene, (frame) => progress.show(`${words} ${frame} of ${scene.frames}`));
+      },
+    });
+  } finally {
+    if (films !== undefined) progress.end('');
+    await films?.close();
+  }
 }
 
 function formats(value: string): Format[] {

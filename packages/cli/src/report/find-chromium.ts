@@ -1,6 +1,5 @@
-import { access, constants } from 'node:fs/promises';
-import { delimiter, join } from 'node:path';
 import { AntiphonError } from '@antiphon/core';
+import { findProgram, isProgram } from './find-program';
 
 /** Programs of this name on the `PATH`. */
 const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'chrome', 'msedge'];
@@ -21,10 +20,8 @@ export async function findChromium(env: NodeJS.ProcessEnv): Promise<string> {
     if (await isProgram(named)) return named;
     throw new AntiphonError('INVALID_INPUT', { source: variable, problem: `there is no program at ${named}` });
   }
-  const folders = (env['PATH'] ?? '').split(delimiter).filter((folder) => folder !== '');
-  const suffix = process.platform === 'win32' ? '.exe' : '';
-  const found = [...NAMES.flatMap((name) => folders.map((folder) => join(folder, `${name}${suffix}`))), ...PLACES];
-  for (const path of found) if (await isProgram(path)) return path;
+  const found = await findProgram(NAMES, env, PLACES);
+  if (found !== undefined) return found;
   throw new AntiphonError('INVALID_INPUT', {
     source: '--to pdf',
     problem:
@@ -32,9 +29,16 @@ export async function findChromium(env: NodeJS.ProcessEnv): Promise<string> {
   });
 }
 
-function isProgram(path: string): Promise<boolean> {
-  return access(path, constants.X_OK).then(
-    () => true,
-    () => false,
-  );
+/** Words that start it without a window, with a profile of its own, and no network. @param profile a folder that is gone afterwards */
+export function alone(profile: string): string[] {
+  return [
+    '--headless',
+    '--no-first-run',
+    '--disable-background-networking',
+    '--disable-component-update',
+    '--host-resolver-rules=MAP * ~NOTFOUND',
+    // Root has no sandbox, and the pages are ours.
+    ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
+    `--user-data-dir=${profile}`,
+  ];
 }

@@ -5,6 +5,8 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { AntiphonError } from '@antiphon/core';
+import { alone } from './find-chromium';
+import { lastLine } from './last-line';
 
 /** ms */
 const LIMIT = 180_000;
@@ -18,15 +20,8 @@ export async function printPdf(chromium: string, html: string, signal: AbortSign
     await promisify(execFile)(
       chromium,
       [
-        '--headless',
+        ...alone(join(folder, 'profile')),
         '--disable-gpu',
-        '--no-first-run',
-        '--disable-background-networking',
-        '--disable-component-update',
-        '--host-resolver-rules=MAP * ~NOTFOUND',
-        // Root has no sandbox, and the page is ours and runs no script.
-        ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
-        `--user-data-dir=${join(folder, 'profile')}`,
         '--no-pdf-header-footer',
         `--print-to-pdf=${pdf}`,
         pathToFileURL(page).href,
@@ -36,16 +31,15 @@ export async function printPdf(chromium: string, html: string, signal: AbortSign
     return await readFile(pdf);
   } catch (cause) {
     if (signal.aborted) throw new AntiphonError('INTERRUPTED', { resume: 'Run the same command again.' }, { cause });
-    const problem = `it printed no PDF (${lastLine(cause)}). Write the page (--to html) and print it in a browser`;
+    const problem = `it printed no PDF (${lastLine(words(cause))}). Write the page (--to html) and print it in a browser`;
     throw new AntiphonError('INVALID_INPUT', { source: chromium, problem }, { cause });
   } finally {
     await rm(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
   }
 }
 
-/** Of what the program complained about; else of the error. */
-function lastLine(cause: unknown): string {
+/** What the program complained about; else the error's own. */
+function words(cause: unknown): string {
   const { stderr = '', message = '' } = cause as { stderr?: string; message?: string };
-  const lines = (stderr || message).split('\n').filter((line) => line.trim() !== '');
-  return (lines.at(-1) ?? 'without a word').slice(0, 200);
+  return stderr || message;
 }

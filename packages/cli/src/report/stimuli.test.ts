@@ -20,6 +20,7 @@ async function made(out: string, speeches: readonly string[], ...more: string[])
     RELEASED,
     '--to',
     'stimuli',
+    '--no-mp4',
     '--out',
     out,
     ...speeches.flatMap((path) => ['--speech', path]),

@@ -13,6 +13,7 @@ import {
 import { motionPage, readAudio, type Audio, type ShownMotion } from '@antiphon/formats';
 import { Generator } from '@antiphon/generate';
 import { bundleOf } from '../comparison/move-arms';
+import type { Scene } from './film';
 
 /** What people are shown, and of which run. */
 export interface StimuliOptions {
@@ -23,6 +24,8 @@ export interface StimuliOptions {
   /** Of the order of trials and of who is A. */
   readonly seed: number;
   readonly signal: AbortSignal;
+  /** Makes an MP4 of a trial, too. @param trial from 1, of so many */
+  readonly film?: ((scene: Scene, trial: number, trials: number) => Promise<Uint8Array>) | undefined;
 }
 
 /** One trial: two arms that move to the same speech. */
@@ -33,12 +36,12 @@ interface Trial {
 }
 
 /**
- * Blind pairs for a study with people: a page for each pair of arms and each speech, on which the arms are A and B and nothing says which is which; a key, which raters do not get; and a table
+ * Blind pairs for a study with people: a page (and a film, where there is who makes one) for each pair of arms and each speech, on which the arms are A and B and nothing says which is which; a key, which raters do not get; and a table
  * for answers. Of the pairs that the report compares, each arm is A as often as B, as nearly as the number of speeches allows.
  * @throws INVALID_INPUT where there is no speech or no pair, FILE_NOT_FOUND for a bundle that is gone, INTERRUPTED
  */
 export async function stimuliOf(report: Report, options: StimuliOptions): Promise<WrittenFile[]> {
-  const { run, speeches, seed, signal } = options;
+  const { run, speeches, seed, signal, film } = options;
   const spec = parseExperimentSpec(report.provenance.spec, `the spec of ${run}`);
   const refuse = (problem: string) => new AntiphonError('INVALID_INPUT', { source: '--to stimuli', problem });
   if (speeches.length === 0)
@@ -60,8 +63,14 @@ export async function stimuliOf(report: Report, options: StimuliOptions): Promis
       const motion = motions.get(arm)?.[speech];
       return motion === undefined ? [] : [{ ...motion, name: 'AB'.charAt(side) }];
     });
-    const content = await motionPage({ title: `Trial ${i + 1}`, audio: audios[speech] ?? NO_AUDIO, motions: shown });
-    files.push({ name: `${trialName(i)}.html`, content });
+    const audio = audios[speech] ?? NO_AUDIO;
+    const html = await motionPage({ title: `Trial ${i + 1}`, audio, motions: shown });
+    files.push({ name: `${trialName(i)}.html`, content: html });
+    // Both move at their model's rate, which is the data's.
+    const [either] = shown;
+    if (film === undefined || either === undefined) continue;
+    const scene = { html, audio, frames: either.frames, fps: either.format.fps };
+    files.push({ name: `${trialName(i)}.mp4`, content: await film(scene, i + 1, trials.length) });
   }
   const scales = new Map(wanted.map(({ name }) => [name, settingOf(report, name).scale]));
   const key = trials.map(({ speech, arms: [a, b] }, i) => [

@@ -4,8 +4,8 @@ import { parseBvh } from '../bvh/parse-bvh';
 import { faceEncodable, skeletonEncodable, syntheticClip } from '../motion-writers/fixtures/motions';
 import type { Encodable } from '../motion-writers/motion-file';
 import { encodeMotionFile } from '../motion-writers/registry';
-import { loadFigure, type Figure } from './client/figure';
-import { distanceOf, faceDistanceOf, FIELD, frameOf, lookedAt, zoomOf } from './client/framing';
+import { loadFigure, type Figure } from './client/scene/figure';
+import { distanceOf, faceDistanceOf, FIELD, frameOf, lookedAt, zoomOf } from './client/scene/framing';
 
 /** A figure of 180 units: its root's position and three rotations of its hips a frame, in degrees. */
 function moving(frames: readonly (readonly number[])[], { unit = 1, fps = 30 } = {}): Encodable {

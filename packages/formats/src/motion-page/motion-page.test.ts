@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { WebIO } from '@gltf-transform/core';
 import { beforeAll, expect, test } from 'vitest';
 import { faceEncodable, firstFrames, partOnly, syntheticClip } from '../motion-writers/fixtures/motions';
@@ -26,11 +27,41 @@ test('the page holds the GLB of every motion, its audio and its script; nothing 
   expect(data.audio).toMatch(/^data:audio\/wav;base64,UklGR/);
   expect(data.wave).toHaveLength(480);
   expect(Math.max(...data.wave)).toBe(1);
-  expect(html.match(/<figure>/g)).toHaveLength(2);
+  expect(html.match(/<figure /g)).toHaveLength(2);
   expect(html).toContain('<h1>a &#60;b&#62; &#38; &#34;c&#34;</h1>');
   expect(html.match(/<(script|link|img|audio)[^>]*\s(src|href)=/)).toBeNull();
   // As parsers see it: two scripts, each closed once.
   expect(html.match(/<script/g)?.length).toBe(html.match(/<\/script>/g)?.length);
+});
+
+test('nothing that a page names can be fetched, and no other script runs in it', async () => {
+  const { html } = await pageOf(firstFrames(both, 1));
+  const policy = /<meta http-equiv="Content-Security-Policy" content="([^"]+)">/.exec(html)?.[1] ?? '';
+  const script = /<script>(.*?)<\/script>/s.exec(html)?.[1] ?? '';
+  expect(policy).toContain(`script-src 'sha256-${createHash('sha256').update(script).digest('base64')}'`);
+  expect(policy).toContain("default-src 'none'");
+});
+
+test('several motions have a list to choose from, one has none', async () => {
+  expect((await pageOf(firstFrames(both, 1))).html).not.toContain('<details');
+  const { html } = await pageOf(...Array.from({ length: 9 }, () => firstFrames(both, 1)));
+  expect(html.match(/<input type="checkbox" checked>/g)).toHaveLength(9);
+  // The ninth has the first one's colour and another mark.
+  expect(html).toMatch(/--arm-0\)"><input type="checkbox" checked><i class="swatch" data-mark="1">/);
+});
+
+test('the sound lasts as long as the motion, and a page is blind only where that was asked for', async () => {
+  const short = { ...speech, channels: speech.channels.map((channel) => channel.subarray(0, 8000)) };
+  const page = { title: 'x', audio: short, motions: [{ name: 'face', ...firstFrames(both, 30) }] };
+  const dataOf = (html: string) =>
+    JSON.parse(/type="application\/json">(.*?)<\/script>/s.exec(html)?.[1] ?? '') as PageData;
+  const plain = dataOf(await motionPage(page));
+  const wav = Buffer.from(plain.audio.split(',')[1] ?? '', 'base64');
+  expect((wav.length - 44) / 2 / 16_000).toBeCloseTo(1, 3);
+  expect(plain.wave.slice(300).every((peak) => peak === 0)).toBe(true);
+  expect(plain).toMatchObject({ fps: 30, seconds: 1 });
+  expect(plain.blind).toBeUndefined();
+  expect(dataOf(await motionPage({ ...page, blind: 'raters' })).blind).toBe('raters');
 });
 
 test('without motion and audio, the page is under a megabyte; the script is well under that', async () => {

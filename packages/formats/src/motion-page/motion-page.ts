@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { Audio } from '../audio/audio';
 import { bodyFrame, jointPositions } from '../gltf/body-frame';
 import { faceChannels } from '../gltf/face/face-channel';
@@ -8,28 +9,21 @@ import { featureCount } from '../motion/motion-features';
 import type { MotionFormat } from '../motion/motion-format';
 import { clientScript } from './client-script';
 import type { PageData, PageMotion } from './client/page-data';
-import { audioUri, envelope } from './page-audio';
+import { audioUri, envelope, lastingAtLeast } from './page-audio';
+import { escapeHtml, shell } from './shell';
+import type { ShownMotion } from './shown-motion';
 import { STYLE } from './style';
-
-/** One motion to show: an arm's, or the truth. */
-export interface ShownMotion {
-  readonly name: string;
-  readonly caption?: string;
-  readonly format: MotionFormat;
-  readonly frames: number;
-  /** `[frames, features]`, natural units. */
-  readonly motion: Float32Array;
-}
 
 /** More channels than this cannot be read beside a figure. */
 const MOST_BARS = 8;
 
 /**
- * A self-contained HTML page (no request leaves it, it works from a file) that plays the audio with every motion side by side, in 3D: each is embedded as the GLB
- * that `encodeMotionFile` writes. One clock, the audio; one play button and scrub bar; one view for all, turned by the mouse. Face channels that move nothing of the
- * schematic head are shown as bars. Holds everything in memory.
- * A browser without WebGL 2 is told so, and plays the audio.
- * @param page audio: default silence for as long as the motions last; preview: the figures move without sound, over and over, until somebody plays (unless that person's system asks for less motion); default no
+ * A self-contained HTML page (no request leaves it, and its own policy forbids any; it works from a file) that plays the audio with every motion side by side, in 3D: each is embedded as the GLB
+ * that `encodeMotionFile` writes. One clock, the audio; one play button and scrub bar; one view for all, turned by mouse, finger or keys; speeds, a loop. Arms can be hidden, and shown without
+ * their names (blind). The address of the page keeps what is shown: `#arm=cfg&arm=fixed&speed=0.5&blind=TEXT&time=3.2`. Face channels that move nothing of the schematic head are shown as bars.
+ * Holds everything in memory. A browser without WebGL 2 is told so, and plays the audio.
+ * @param page audio: default silence for as long as the motions last; preview: the figures move without sound, over and over, until somebody plays (unless that person's system asks for less
+ * motion); default no; blind: the arms are called A, B, C … in an order drawn from this text, until somebody reveals them; default no
  * @throws INVALID_INPUT for features of a wrong number or that are not finite
  */
 export async function motionPage(page: {
@@ -37,38 +31,35 @@ export async function motionPage(page: {
   readonly audio?: Audio;
   readonly motions: readonly ShownMotion[];
   readonly preview?: boolean;
+  readonly blind?: string;
 }): Promise<string> {
   const seconds = Math.max(...page.motions.map(({ frames, format }) => frames / format.fps));
-  const audio = page.audio ?? { sampleRate: 8000, channels: [new Float32Array(Math.ceil(seconds * 8000))] };
+  const audio = lastingAtLeast(page.audio ?? { sampleRate: 8000, channels: [new Float32Array()] }, seconds);
   const motions: PageMotion[] = [];
   for (const shown of page.motions) motions.push(await pageMotion(shown));
   const data: PageData = {
     audio: await audioUri(audio),
     wave: envelope(audio, 480),
     seconds,
+    fps: Math.max(...page.motions.map(({ format }) => format.fps)),
     motions,
     ...(page.preview === true && { preview: true }),
+    ...(page.blind !== undefined && { blind: page.blind }),
   };
-  const title = escapeHtml(page.title);
-  const figures = page.motions
-    .map(
-      ({ name, caption }) =>
-        `<figure><canvas role="img" aria-label="Motion of ${escapeHtml(name)}"></canvas><figcaption><b>${escapeHtml(name)}</b> ${escapeHtml(caption ?? '')}<div class="bars"></div></figcaption></figure>`,
-    )
-    .join('\n');
+  const script = (await clientScript()).replace(/<\/script/gi, '<\\/script');
   return `<!doctype html>
-<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${title}</title><style>${STYLE}</style></head>
-<body><main><h1>${title}</h1>
-<p id="problem" role="alert" hidden></p>
-<div class="stage">${figures}</div>
-<div class="controls"><button id="play" type="button">Play</button>
-<div class="track"><canvas id="wave"></canvas><input id="scrub" type="range" min="0" max="1" step="any" value="0" aria-label="Position"></div>
-<output id="time">0.00 s</output></div>
-<p class="hint">Drag to turn, scroll to come nearer.</p></main>
+<html lang="en"><head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="${policy(script)}"><meta name="viewport" content="width=device-width, initial-scale=1">
+<title>${escapeHtml(page.title)}</title><style>${STYLE}</style></head>
+<body>${shell(page.title, page.motions, seconds)}
 <script id="data" type="application/json">${JSON.stringify(data).replace(/</g, '\\u003c')}</script>
-<script>${(await clientScript()).replace(/<\/script/gi, '<\\/script')}</script></body></html>
+<script>${script}</script></body></html>
 `;
+}
+
+/** Nothing may be fetched, and no script runs but the page's own. */
+function policy(script: string): string {
+  const hash = createHash('sha256').update(script).digest('base64');
+  return `default-src 'none'; script-src 'sha256-${hash}'; style-src 'unsafe-inline'; media-src data:; base-uri 'none'; form-action 'none'`;
 }
 
 async function pageMotion(shown: ShownMotion): Promise<PageMotion> {
@@ -118,8 +109,4 @@ function unknownChannels(format: MotionFormat, motion: Float32Array, frames: num
     .sort((a, b) => b.range - a.range)
     .slice(0, MOST_BARS)
     .map(({ name }) => name);
-}
-
-function escapeHtml(text: string): string {
-  return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
 }

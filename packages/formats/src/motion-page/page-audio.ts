@@ -14,6 +14,18 @@ export async function audioUri(audio: Audio): Promise<string> {
   return `data:audio/wav;base64,${Buffer.from(wav).toString('base64')}`;
 }
 
+/** The audio with silence behind it where it is shorter than that: what plays is led by it to the end of the motion. */
+export function lastingAtLeast(audio: Audio, seconds: number): Audio {
+  const samples = Math.ceil(seconds * audio.sampleRate);
+  const channels = audio.channels.map((channel) => {
+    if (channel.length >= samples) return channel;
+    const longer = new Float32Array(samples);
+    longer.set(channel);
+    return longer;
+  });
+  return { ...audio, channels };
+}
+
 /** Below this peak, a recording is shown as quiet as it is. */
 const QUIET = 0.1;
 

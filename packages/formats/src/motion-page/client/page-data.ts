@@ -6,9 +6,13 @@ export interface PageData {
   readonly wave: readonly number[];
   /** How long the longest motion lasts. */
   readonly seconds: number;
+  /** Frames a second, of the motion that has most: the step of the slider. */
+  readonly fps: number;
   readonly motions: readonly PageMotion[];
   /** Whether the figures move without sound until somebody plays. */
   readonly preview?: boolean;
+  /** What the order of the arms is drawn from, where they are shown without their names from the beginning. */
+  readonly blind?: string;
 }
 
 export interface PageMotion {

@@ -9,7 +9,7 @@ import {
 } from 'three';
 import { GLTFLoader } from 'three/examples/jsm/loaders/GLTFLoader.js';
 import { cornersOf, outlineOf } from './outline';
-import type { PageMotion } from './page-data';
+import type { PageMotion } from '../page-data';
 
 /** One motion as the page shows it: its GLB, played by three.js. */
 export interface Figure {
