@@ -39,6 +39,7 @@ interface Options extends PersonOptions {
   speech?: string;
   pilot?: string;
   prune?: boolean;
+  store?: string;
   log: readonly string[];
   engine: string;
   cache: boolean;
@@ -92,6 +93,10 @@ export function compareCommand(surroundings: Surroundings): Command {
     )
     .addOption(engineOption())
     .addOption(logOption())
+    .option(
+      '--store <folder>',
+      'trainings that several runs share: the same one is done once, by whichever run comes first; the others take it from there, or wait for it',
+    )
     .option('--prune', 'remove what earlier versions of the spec left in the folder’s attic')
     .option('--no-cache', 'read the recordings anew, and keep nothing of them for the next run')
     .action(async (path: string | undefined, options: Options) => {
@@ -106,6 +111,7 @@ export function compareCommand(surroundings: Surroundings): Command {
           engine: options.engine,
           pilot,
           prune: options.prune,
+          store: options.store,
           ...(preset === STRATEGIES ? { table: reportMarkdown } : {}),
         }),
       );

@@ -17,6 +17,8 @@ export interface RunComparisonOptions {
   readonly engine?: string;
   /** The report of an earlier run on such data: the power of this one is foretold by it. */
   readonly pilot?: Report | undefined;
+  /** Folder of trainings that several runs share. */
+  readonly store?: string | undefined;
   /** Removes what earlier specs left in the run's `attic`. */
   readonly prune?: boolean | undefined;
   /** The report's numbers as text. */
@@ -33,6 +35,7 @@ export async function runComparison(
     engine = 'onnxruntime',
     pilot,
     prune,
+    store,
     table = reportTable,
   }: RunComparisonOptions = {},
 ): Promise<{ readonly report: Report; readonly dataset: Dataset }> {
@@ -48,7 +51,7 @@ export async function runComparison(
     spec,
     dataset,
     out,
-    executor: new InProcessExecutor({ spec, dataset, clock, engine }),
+    executor: new InProcessExecutor({ spec, dataset, clock, engine, store }),
     clock,
     signal,
     pilot,
