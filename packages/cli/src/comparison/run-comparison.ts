@@ -51,7 +51,7 @@ export async function runComparison(
     spec,
     dataset,
     out,
-    executor: new InProcessExecutor({ spec, dataset, clock, engine, store }),
+    executor: new InProcessExecutor({ spec, dataset, clock, engine, store, onStore: (words) => line.note(words) }),
     clock,
     signal,
     pilot,

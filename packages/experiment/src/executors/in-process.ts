@@ -28,6 +28,8 @@ export class InProcessExecutor implements Executor {
       readonly engine?: string | undefined;
       /** Folder of trainings that several runs share: the same is done once. Default: each run trains its own. */
       readonly store?: string | undefined;
+      /** Is told in words of each training that comes from the store, or is waited for there, e.g. `cfg-seed0 taken from the store`. */
+      readonly onStore?: ((words: string) => void) | undefined;
     },
   ) {}
 
@@ -36,14 +38,17 @@ export class InProcessExecutor implements Executor {
   }
 
   async open(training: Training, work: ExecutorWork): Promise<ArmSampler> {
-    const { threads, store } = this.options;
+    const { threads, store, onStore } = this.options;
     const { folder, identity, teacherFolder, signal } = work;
     const bundle = bundleIn(folder);
     let model = await ownBundle(folder, identity);
     const shared = store === undefined ? undefined : new TrainingStore(store);
     if (model !== undefined) await shared?.offer({ training: identity, teacherFolder, folder });
     else {
-      const tell = (words: string) => work.onProgress?.(0, words);
+      const tell = (words: string) => {
+        onStore?.(`${training.id} ${words}`);
+        work.onProgress?.(0, words);
+      };
       const train = (place: string) => this.train(training, work, place);
       await shared?.obtain({ training: identity, teacherFolder, folder }, train, { signal, tell });
       const checkpoint = await train(checkpointIn(folder));

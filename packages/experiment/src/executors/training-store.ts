@@ -50,6 +50,7 @@ export class TrainingStore {
       if (!(await take(entry, shared.folder)))
         throw new AntiphonError('INVALID_CHECKPOINT', { path: entry, problem: 'it is not what was written just now' });
     };
+    let told: string | undefined;
     for (;;) {
       if (await take(entry, shared.folder)) return tell('taken from the store');
       try {
@@ -57,7 +58,9 @@ export class TrainingStore {
       } catch (error) {
         const holder = holderOf(error, entry);
         if (holder === undefined) throw error;
-        tell(`waits for another run, which trains the same (process ${holder})`);
+        const [process = ''] = holder.split(' '); // one of another machine is described with the time since its last sign of life
+        if (process !== told) tell(`waits for another run, which trains the same (process ${process})`);
+        told = process;
         await pause(signal);
       }
     }
@@ -65,8 +68,8 @@ export class TrainingStore {
 
   /** Gives the store a finished training that a run has, unless it has one, or another run is at it. */
   async offer(shared: SharedTraining): Promise<void> {
-    const entry = await this.entryOf(shared);
-    if ((await markOf(entry)) !== undefined) return;
+    const entry = await this.entryOf(shared).catch(() => undefined);
+    if (entry === undefined || (await markOf(entry)) !== undefined) return; // its teacher's checkpoint is not there any more
     try {
       await withFolderLock(entry, async () => {
         if ((await markOf(entry)) !== undefined) return;
