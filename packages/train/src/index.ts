@@ -4,6 +4,7 @@ export { parseTrainConfig, trainConfigSchema } from './denoiser/config';
 export type { TrainConfig } from './denoiser/config';
 export type { DropoutRecord } from './checkpoint/dropout-record';
 export { keepMasksAt } from './batches/keep-masks';
+export { packageVersions } from './checkpoint/versions';
 export { trainingEvidence } from './checkpoint/evidence';
 export type { NullEvidence, TrainingEvidence } from './checkpoint/evidence';
 export { eagerTrainStep } from './engines/eager-train-step';

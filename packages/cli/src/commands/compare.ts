@@ -44,6 +44,7 @@ interface Options extends PersonOptions {
   pilot?: string;
   sampleEvery?: number;
   prune?: boolean;
+  store?: string;
   log: readonly string[];
   engine: string;
   cache: boolean;
@@ -103,6 +104,10 @@ export function compareCommand(surroundings: Surroundings): Command {
     .addOption(sampleEveryOption())
     .addOption(engineOption())
     .addOption(logOption())
+    .option(
+      '--store <folder>',
+      'trainings that several runs share: the same one is done once, by whichever run comes first; the others take it from there, or wait for it',
+    )
     .option('--prune', 'remove what earlier versions of the spec left in the folder’s attic')
     .option('--no-cache', 'read the recordings anew, and keep nothing of them for the next run')
     .action(async (path: string | undefined, options: Options) => {
@@ -125,6 +130,7 @@ export function compareCommand(surroundings: Surroundings): Command {
           sampleEvery: options.sampleEvery,
           pilot,
           prune: options.prune,
+          store: options.store,
           ...(preset === STRATEGIES ? { table: reportMarkdown } : {}),
         }),
       );

@@ -19,6 +19,8 @@ export interface RunComparisonOptions {
   readonly sampleEvery?: number | undefined;
   /** The report of an earlier run on such data: the power of this one is foretold by it. */
   readonly pilot?: Report | undefined;
+  /** Folder of trainings that several runs share. */
+  readonly store?: string | undefined;
   /** Removes what earlier specs left in the run's `attic`. */
   readonly prune?: boolean | undefined;
   /** The report's numbers as text. */
@@ -36,6 +38,7 @@ export async function runComparison(
     sampleEvery,
     pilot,
     prune,
+    store,
     table = reportTable,
   }: RunComparisonOptions = {},
 ): Promise<{ readonly report: Report; readonly dataset: Dataset }> {
@@ -51,7 +54,10 @@ export async function runComparison(
     spec,
     dataset,
     out,
-    executor: new InProcessExecutor({ spec, dataset, clock, engine, sampleEvery }),
+    executor: new InProcessExecutor({
+      ...{ spec, dataset, clock, engine, sampleEvery, store },
+      onStore: (words) => line.note(words),
+    }),
     clock,
     signal,
     pilot,

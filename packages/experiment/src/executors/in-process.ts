@@ -9,6 +9,7 @@ import { trainingSamples } from '../evaluation/training-samples';
 import type { Training } from '../plan/plan';
 import type { ExperimentSpec } from '../spec/spec';
 import type { ArmSampler, Executor, ExecutorWork, SampledMotions } from './executor';
+import { TrainingStore } from './training-store';
 import { bundleHash, bundleIn, checkpointHash, checkpointIn, ownBundle, readOrigin, writeOrigin } from './model-origin';
 
 /** Motions per call of the generator: enough to fill the cores, few enough to stop soon and to stay small. */
@@ -28,6 +29,10 @@ export class InProcessExecutor implements Executor {
       readonly engine?: string | undefined;
       /** Optimiser steps from one sampling of motions to the next, while a training runs; default: none are sampled. */
       readonly sampleEvery?: number | undefined;
+      /** Folder of trainings that several runs share: the same is done once. Default: each run trains its own. */
+      readonly store?: string | undefined;
+      /** Is told in words of each training that comes from the store, or is waited for there, e.g. `cfg-seed0 taken from the store`. */
+      readonly onStore?: ((words: string) => void) | undefined;
     },
   ) {}
 
@@ -36,12 +41,20 @@ export class InProcessExecutor implements Executor {
   }
 
   async open(training: Training, work: ExecutorWork): Promise<ArmSampler> {
-    const { threads } = this.options;
-    const { folder, identity, signal } = work;
+    const { threads, store, onStore } = this.options;
+    const { folder, identity, teacherFolder, signal } = work;
     const bundle = bundleIn(folder);
     let model = await ownBundle(folder, identity);
-    if (model === undefined) {
-      const checkpoint = await this.train(training, work);
+    const shared = store === undefined ? undefined : new TrainingStore(store);
+    if (model !== undefined) await shared?.offer({ training: identity, teacherFolder, folder });
+    else {
+      const tell = (words: string) => {
+        onStore?.(`${training.id} ${words}`);
+        work.onProgress?.(0, words);
+      };
+      const train = (place: string) => this.train(training, work, place);
+      await shared?.obtain({ training: identity, teacherFolder, folder }, train, { signal, tell });
+      const checkpoint = await train(checkpointIn(folder));
       await rm(bundle, { recursive: true, force: true }); // of another training, altered, or what its kind is cannot be told
       await exportBundle(checkpoint, bundle, { name: training.id });
       model = await digestOf(bundle);
@@ -96,17 +109,18 @@ export class InProcessExecutor implements Executor {
     };
   }
 
-  /** A checkpoint of another training is refused. */
+  /** Trains in a folder, or goes on there. A checkpoint of another training is refused. */
   private async train(
     training: Training,
-    { folder, teacherFolder, signal, onProgress, onEvent }: ExecutorWork,
+    { teacherFolder, signal, onProgress, onEvent }: ExecutorWork,
+    out: string,
   ): Promise<Checkpoint> {
     const { spec, dataset, clock, engine, sampleEvery } = this.options;
     return train({
       dataset,
       guidance: createGuidance(training.guidance),
       config: { ...spec.training, seed: training.trainSeed },
-      out: checkpointIn(folder),
+      out,
       exact: true,
       clock,
       engine,

@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
-import { constants } from 'node:fs';
-import { copyFile, mkdir, readFile, rm } from 'node:fs/promises';
+import { mkdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { readText, writeFileAtomic } from '@antiphon/formats';
 import { EVENT_LOG, parseCheckpointIndex, type CheckpointIndex } from '@antiphon/train';
@@ -19,29 +18,25 @@ export async function checkpointIndexIn(folder: string): Promise<CheckpointIndex
 
 /**
  * Copies a checkpoint, and what its training told, into the place of the one that is there, which nobody may be writing meanwhile. Its index comes last and names the hash of the tensors: whoever is killed in between has copied nothing.
- * @returns whether it was whole
- * @throws what the system says where it cannot be written
+ * @returns whether there was a whole one
+ * @throws CANNOT_WRITE
  */
 export async function copyCheckpoint(from: string, to: string): Promise<boolean> {
-  const index = await checkpointIndexIn(from);
-  if (index === undefined) return false;
-  await mkdir(to, { recursive: true });
+  const [index, text] = [await checkpointIndexIn(from), await contentsOf(from, INDEX)];
+  if (index === undefined || text === undefined) return false;
   const { file, sha256 } = index.tensors;
+  const tensors = await contentsOf(from, file);
+  if (tensors === undefined || createHash('sha256').update(tensors).digest('hex') !== sha256) return false;
+  await mkdir(to, { recursive: true });
   // What the index there names must not change under it.
   if ((await checkpointIndexIn(to))?.tensors.file === file) await rm(join(to, INDEX));
-  await copyFile(join(from, file), join(to, file), constants.COPYFILE_FICLONE);
-  if (
-    createHash('sha256')
-      .update(await readFile(join(to, file)))
-      .digest('hex') !== sha256
-  ) {
-    await rm(join(to, file));
-    return false;
-  }
-  await rm(join(to, EVENT_LOG), { force: true });
-  await copyFile(join(from, EVENT_LOG), join(to, EVENT_LOG)).catch((error: NodeJS.ErrnoException) => {
-    if (error.code !== 'ENOENT') throw error; // of a training that told nothing
-  });
-  await writeFileAtomic(join(to, INDEX), await readFile(join(from, INDEX)));
+  await writeFileAtomic(join(to, file), tensors);
+  const told = await contentsOf(from, EVENT_LOG);
+  if (told !== undefined) await writeFileAtomic(join(to, EVENT_LOG), told);
+  await writeFileAtomic(join(to, INDEX), text);
   return true;
+}
+
+async function contentsOf(folder: string, file: string): Promise<Buffer | undefined> {
+  return readFile(join(folder, file)).catch(() => undefined);
 }
