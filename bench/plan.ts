@@ -100,7 +100,11 @@ else {
     const estimate = measured(name, 'estimate');
     const run = measured(name, 'run');
     const foretold = (estimate.seconds as { total: number }).total;
-    return { name, estimate, run, ratio: Number(run.total) / foretold };
+    const ratio = Number(run.total) / foretold;
+    console.error(
+      `${name}: foretold ${foretold.toFixed(1)} s, took ${Number(run.total).toFixed(1)} s: ${ratio.toFixed(2)}`,
+    );
+    return { name, estimate, run, ratio };
   });
   printJson({ ...surroundings(0), clock: given.clock, found });
 }
