@@ -1,5 +1,5 @@
 /**
- * `npm run bench -- plan [--clock wall|processor] [--only NAME]`: whether what `antiphon compare --dry-run` foretells comes true. For each of three comparisons of some minutes, one process estimates its time as a dry run does, and
+ * `npm run bench -- plan [--clock wall|processor] [--only NAME]`: whether what `antiphon compare --dry-run` foretells comes true. For each of four comparisons of up to some minutes, one process estimates its time as a dry run does, and
  * another one runs it; told are both, by part and in all, and their ratio (run / estimate). By default by the clock on the wall; on a machine that is busy with other things, by the time of all processors that the process was given.
  */
 import { spawnSync } from 'node:child_process';
@@ -18,6 +18,13 @@ const arm = (kind: string, more: object = {}) => ({ name: kind, guidance: { kind
 
 /** What is planned and run. */
 const SPECS: Readonly<Record<string, object>> = {
+  'two small models': {
+    data: { kind: 'synthetic', clips: 16, secondsPerClip: 6 },
+    arms: [arm('cfg'), arm('fixed')],
+    training: { steps: 200, width: 32, feedForward: 64, layers: 1 },
+    scales: [1, 2],
+    sampling: { steps: 10, seeds: 2, windows: 8 },
+  },
   'three models': {
     data,
     arms: [arm('cfg'), arm('null-embed'), arm('fixed')],
@@ -100,7 +107,11 @@ else {
     const estimate = measured(name, 'estimate');
     const run = measured(name, 'run');
     const foretold = (estimate.seconds as { total: number }).total;
-    return { name, estimate, run, ratio: Number(run.total) / foretold };
+    const ratio = Number(run.total) / foretold;
+    console.error(
+      `${name}: foretold ${foretold.toFixed(1)} s, took ${Number(run.total).toFixed(1)} s: ${ratio.toFixed(2)}`,
+    );
+    return { name, estimate, run, ratio };
   });
   printJson({ ...surroundings(0), clock: given.clock, found });
 }

@@ -52,7 +52,7 @@ test('a dry run says what would be done and what it takes, and leaves neither a 
   for (const part of ['training', 'sampling', 'audits', 'rest', 'reading']) expect(seconds[part]).toBeGreaterThan(0);
   expect(memory).toBeGreaterThan(50e6);
   expect(disk).toBeGreaterThan(5 * 4 * 16_000);
-});
+}, 600_000);
 
 test('mistakes end it before anything is measured, a line each', async () => {
   const path = await specFile({

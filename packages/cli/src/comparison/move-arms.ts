@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import {
+  encodeMotionFile,
   writeFileAtomic,
   type Audio,
   type MotionFormat,
@@ -154,8 +155,9 @@ export function movingArms(
       const steps = Number(/\d+/.exec(String(request.steps))?.[0]);
       const began = clock();
       await motionPage({ title: arm.name, audio, motions: [{ name: arm.name, caption: '', ...few.made }] });
-      const page = (clock() - began) / 1000;
-      return few.seconds + ((more.seconds - few.seconds) * (steps - FEW)) / (MORE - FEW) + page;
+      for (const ending of endings(few.made.format)) await encodeMotionFile(ending, few.made);
+      const files = (clock() - began) / 1000;
+      return few.seconds + ((more.seconds - few.seconds) * (steps - FEW)) / (MORE - FEW) + files;
     },
   };
 }

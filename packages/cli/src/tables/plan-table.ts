@@ -32,12 +32,15 @@ export function planWords({ name, arms, trainSeeds }: ExperimentSpec, data: stri
 }
 
 /** What it would take, a line each. */
-export function estimateWords({ seconds, memory, disk, notMeasuring }: WholeEstimate): string[] {
+export function estimateWords({ seconds, memory, disk, deciding, notMeasuring }: WholeEstimate): string[] {
   const { total, training, sampling, audits, rest, reading } = seconds;
   return [
     ...notMeasuring.map(
       ({ metric, problem }) => `${metric} does not measure here, and will decide nothing: ${problem}.`,
     ),
+    ...(deciding.length === 0
+      ? ['None of the metrics that are to decide measures anything here: no comparison can pass.']
+      : []),
     `Time on this machine, as busy as it is now: about ${formatSeconds(total)} (training ${formatSeconds(training)}, sampling ${formatSeconds(sampling)}, audits ${formatSeconds(audits)}, reading ${formatSeconds(reading)}, the rest ${formatSeconds(rest)}).`,
     `Memory: about ${bytes(memory)}. Disk: about ${bytes(disk)}.`,
     'Nothing was written.',

@@ -95,7 +95,8 @@ export async function surveyed({ spec, dataset, out, pilot }: PlanOptions): Prom
   );
   const audits = plan.flatMap((training) => armsOf(training.cells).map((cell: Cell) => cardId(cell)));
   const sum = (counted: readonly PlannedCell[]) => counted.reduce((all, { motions, nfe }) => all + motions * nfe, 0);
-  const clips = new Set(test.windows.map(({ unit }) => unit)).size;
+  const units = new Set(test.windows.map(({ unit }) => unit)).size;
+  const clips = new Set(test.windows.map(({ clip }) => clip.id)).size;
   return {
     prepared,
     found,
@@ -107,7 +108,7 @@ export async function surveyed({ spec, dataset, out, pilot }: PlanOptions): Prom
       evaluations: { all: sum(cells), missing: sum(cells.filter(({ state }) => state === 'new')) },
       windows: { count: test.windows.length, seeds: spec.sampling.seeds, clips },
       notes,
-      outlook: outlook(spec, { clips, pilot, measurable }),
+      outlook: outlook(spec, { clips: units, pilot, measurable }),
     },
   };
 }

@@ -17,12 +17,19 @@ const refusal = (more: object, dataset = tinyDataset()) => {
 const cfg = (name: string, more: object = {}) => ({ name, guidance: { kind: 'cfg', ...more } });
 
 it('lays out what is to be done, and says what may not be meant', () => {
-  const { plan, evaluations, measurable, notes } = prepared({ scales: [1, 2, 2], sampling: { seeds: 2, windows: 99 } });
+  const arms = [cfg('cfg', { scale: 3 }), ...TWO_ARMS.arms.slice(1)];
+  const { plan, evaluations, measurable, notes } = prepared({
+    arms,
+    scales: [1, 2, 2],
+    sampling: { seeds: 2, windows: 99 },
+  });
   expect(plan.map(({ id }) => id)).toEqual(['cfg-seed0', 'fixed-seed0']);
   expect(evaluations.test.windows).toHaveLength(16);
   expect(measurable).toContain('lipError');
   expect(measurable).not.toContain('footSkate');
-  expect(notes.join(' ')).toMatch(/scale 2 is given twice.*99 windows.*have 16.*No recording is for validation/);
+  expect(notes.join(' ')).toMatch(
+    /The scale 3 of arm "cfg" is not used.*scale 2 is given twice.*99 windows.*have 16.*No recording is for validation/,
+  );
 });
 
 it('names every mistake at once, with its arm or key', () => {

@@ -40,6 +40,8 @@ export interface ComparisonEstimate {
   readonly memory: number;
   /** Bytes that the run's folder will grow by. */
   readonly disk: number;
+  /** Metrics that are to decide and can, as far as these recordings tell. Without one, no comparison can pass. */
+  readonly deciding: readonly string[];
   /** Metrics that are to decide and cannot on these data, with what is wrong: they take no part in the verdict. */
   readonly notMeasuring: readonly { readonly metric: string; readonly problem: string }[];
 }
@@ -58,7 +60,9 @@ export async function estimateComparison(
   const { trainings, arms } = await probed(options, prepared, planned);
   const missing = plan.map((training) => ({ training, ...missingOf(training, found) }));
   const opened = missing.filter(({ cells, audits }) => cells.length + audits.length > 0);
-  const costs: Costs = { trainings, arms, ...once, report: 0 };
+  // A kept cell is of the same windows, and so are what was computed of them.
+  const isNew = planned.cells.every(({ state }) => state === 'new');
+  const costs: Costs = { trainings, arms, scoring: once.scoring, once: isNew ? once.once : 0, report: 0 };
   const armOf = new Map(plan.flatMap(({ cells }) => cells.map(({ id, arm }) => [id, arm] as const)));
   const seconds = addUp(
     planned,
@@ -77,6 +81,7 @@ export async function estimateComparison(
       seconds,
       memory: memoryOf(planned, prepared),
       disk: diskOf(planned, trainings, options),
+      deciding: once.deciding,
       notMeasuring: once.notMeasuring,
     },
   };
@@ -94,7 +99,10 @@ function missingOf(
 }
 
 /** The parts that are computed of the data alone: done here as in the run. */
-async function ofData({ spec, dataset, clock, onProgress }: EstimateOptions, { evaluations }: PreparedComparison) {
+async function ofData(
+  { spec, dataset, clock, onProgress }: EstimateOptions,
+  { evaluations, measurable }: PreparedComparison,
+) {
   onProgress?.('metrics on the recordings');
   const { test, validation } = evaluations;
   const count = spec.sampling.seeds;
@@ -104,10 +112,12 @@ async function ofData({ spec, dataset, clock, onProgress }: EstimateOptions, { e
     [test, ...(validation ? [validation] : [])].map((set) => floors(dataset, set, count)),
   );
   const climbed = await timed(clock, () => ladder(test));
+  const judged = confirmatoryMetrics(spec).filter((name) => measurable.includes(name));
   return {
     scoring: scored.seconds,
     once: floored.seconds + climbed.seconds,
-    notMeasuring: confirmatoryMetrics(spec).flatMap((metric) => problemOf(climbed.value, metric)),
+    deciding: judged.filter((metric) => measuresHere(climbed.value, metric)),
+    notMeasuring: judged.flatMap((metric) => problemOf(climbed.value, metric)),
   };
 }
 
