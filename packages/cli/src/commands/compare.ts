@@ -1,6 +1,6 @@
 import { basename, dirname, join } from 'node:path';
 import { Command, Option } from 'commander';
-import { AntiphonError } from '@antiphon/core';
+import { AntiphonError, type GuidanceSpec } from '@antiphon/core';
 import { readAudio, readText } from '@antiphon/formats';
 import {
   armsFailed,
@@ -16,6 +16,7 @@ import { moveArms, testSpeech, type Speech } from '../comparison/move-arms';
 import { COMPARABLE, presetComparison, THREE_STRATEGIES } from '../comparison/preset-comparison';
 import { runComparison, type RunComparisonOptions } from '../comparison/run-comparison';
 import { STRATEGIES_SPECS } from '../comparison/strategies-spec';
+import { schemaText, writeSpec } from '../comparison/write-spec';
 import { ofRun, openSinks, withLogs } from '../log/with-logs';
 import { engineOption } from '../options/engine-option';
 import { logOption } from '../options/log-option';
@@ -44,6 +45,9 @@ interface Options extends PersonOptions {
   cache: boolean;
 }
 
+/** As the command line gives them. */
+type Given = Omit<Options, 'out'> & { out?: string; init?: string | true; schema?: boolean };
+
 /** `antiphon compare`: arms × training seeds × scales on held-out windows, with statistics and a report. */
 export function compareCommand(surroundings: Surroundings): Command {
   const command = new Command('compare')
@@ -62,7 +66,7 @@ export function compareCommand(surroundings: Surroundings): Command {
       '--data <folder>',
       'folder of recordings (audio beside BVH, CSV, NPY or NPZ), a person’s folder of audio2photoreal, or "synthetic"',
     )
-    .requiredOption('--out <folder>', 'where report.html, report.json and the trained bundles go')
+    .option('--out <folder>', 'where report.html, report.json and the trained bundles go (required to compare)')
     .option('--steps <n>', 'optimiser steps per arm', trainingSteps)
     .option(
       '--nfe <n>',
@@ -83,11 +87,20 @@ export function compareCommand(surroundings: Surroundings): Command {
       '--pilot <report.json>',
       'report of an earlier run on such data: by its variance components it is said, before the training, how large a difference could be found',
     )
+    .option(
+      '--init [file]',
+      'write a spec with comments (default: experiment.yaml) and its schema for editors, and no more',
+    )
+    .option('--schema', 'print the JSON schema of a spec, with what --plugin registers, and no more')
     .addOption(engineOption())
     .addOption(logOption())
     .option('--prune', 'remove what earlier versions of the spec left in the folder’s attic')
     .option('--no-cache', 'read the recordings anew, and keep nothing of them for the next run')
-    .action(async (path: string | undefined, options: Options) => {
+    .action(async (path: string | undefined, given: Given) => {
+      const { init, schema, ...rest } = given;
+      if (schema === true) return print(schemaText());
+      if (init !== undefined) return print(await writeSpec(init === true ? 'experiment.yaml' : init));
+      const options = withOut(rest);
       await engineNamed(options.engine).load();
       const spec = await specOf(path, options);
       const { preset, out } = options;
@@ -111,6 +124,15 @@ export function compareCommand(surroundings: Surroundings): Command {
       if (failures.length > 0) throw armsFailed(out, failures);
     });
   return addPersonOptions(command);
+}
+
+/** @throws INVALID_INPUT without `--out` */
+function withOut({ out, ...options }: Omit<Given, 'init' | 'schema'>): Options {
+  if (out !== undefined) return { ...options, out };
+  throw new AntiphonError('INVALID_INPUT', {
+    source: 'antiphon compare',
+    problem: 'there is no folder for the results. Pass --out FOLDER',
+  });
 }
 
 async function readSpeech(path: string): Promise<Speech> {
@@ -152,7 +174,7 @@ function foldersOf(path: string | undefined, { data }: Options): NonNullable<Run
 async function baseSpec(
   path: string | undefined,
   { preset, size, data }: Options,
-): Promise<Partial<ExperimentSpecInput>> {
+): Promise<Partial<ExperimentSpecInput<GuidanceSpec>>> {
   const refuse = (problem: string) => new AntiphonError('INVALID_INPUT', { source: 'antiphon compare', problem });
   if (preset !== undefined && path !== undefined)
     throw refuse(`both a spec file and --preset ${preset}. Pass one of them`);
