@@ -24,6 +24,11 @@ const GROUPS: readonly Group[] = [
         'Your own recordings',
         'From WAV and BVH or Live Link files to a trained model that moves to speech.',
       ],
+      [
+        'editor.md',
+        'A spec in your editor',
+        'Completion, explanations and mistakes marked while a comparison is written, in YAML, JSON and TypeScript.',
+      ],
       ['watching.md', 'Watching', 'A live page of a run, and logs that spreadsheets and TensorBoard read.'],
       [
         'statistics.md',

@@ -135,6 +135,20 @@ test('every command is what the table says, and each of its options has a descri
   }
 });
 
+test('the README lists every command', async () => {
+  const readme = await readFile(new URL('../README.md', import.meta.url), 'utf8');
+  const [, list = ''] = /^All commands: (.*?)\. Each has/m.exec(readme) ?? [];
+  const named = [...list.matchAll(/`([\w ]+)`/g)].map(([, name]) => name);
+  const commands = await Promise.all(
+    COMMANDS.map(async ({ load }) => {
+      const command = (await load())({ signal: new AbortController().signal, clock: () => 0 });
+      const below = command.commands.map((one) => `${command.name()} ${one.name()}`);
+      return below.length > 0 ? below : [command.name()];
+    }),
+  );
+  expect(named.sort()).toEqual(commands.flat().sort());
+});
+
 test('a command that is not known, or nearly', async () => {
   await expect(run('no-such-command')).rejects.toThrow("unknown command 'no-such-command'");
   await expect(run('trian')).rejects.toThrow(/unknown command 'trian'\s+\(Did you mean train\?\)/);

@@ -69,7 +69,8 @@ export const COMMANDS: readonly CommandEntry[] = [
   },
   {
     usage: 'serve [options] <bundle>',
-    summary: 'serve a bundle over HTTP: POST /v1/generate with a WAV body',
+    summary:
+      'serve a bundle over HTTP: POST /v1/generate with a recording (WAV, FLAC, MP3, OGG Vorbis or Opus) as the body',
     load: async () => (await import('./commands/serve')).serveCommand,
   },
   {

@@ -68,7 +68,7 @@ export const ERRORS = {
   FILE_NOT_FOUND: { status: 404, message: '{path}: no such file or folder.' },
   INVALID_WAV: {
     status: 400,
-    message: '{path}: not a WAV file that can be read: {problem}. Expected RIFF/WAVE with PCM or float samples.',
+    message: '{path}: not a WAV file that can be read: {problem}. Expected RIFF/WAVE, RF64 or BW64 with PCM, float, A-law or mu-law samples.',
   },
   INVALID_AUDIO: {
     status: 400,
@@ -185,6 +185,18 @@ export const ERRORS = {
   SESSION_FAILED: { status: 500, message: 'The network could not be evaluated ({operation}): {problem}.' },
   CANNOT_LISTEN: { status: 500, message: '{address}: the server cannot listen there: {problem}.' },
   SERVER_BUSY: { status: 503, message: 'The server is busy: {waiting} requests are waiting already. Try again later.' },
+  UNKNOWN_ROUTE: { status: 404, message: 'There is no {route} here. packages/serve/README.md lists what there is.' },
+  BODY_TOO_LARGE: {
+    status: 413,
+    message: 'The body of the request is larger than {limit} bytes. Send a shorter recording, or a compressed one.',
+  },
+  UNSUPPORTED_BODY: {
+    status: 415,
+    message:
+      'A body of the content type "{type}" is not taken. Send an audio file, as audio/wav or another audio type, or as application/octet-stream.',
+  },
+  INVALID_REQUEST: { status: 400, message: 'Not a request that can be answered: {problem}.' },
+  INTERNAL: { status: 500, message: 'Something went wrong on the server. Its log says what.' },
   // Long work
   OTHER_RUN: {
     status: 409,

@@ -1,6 +1,8 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { Random } from '@antiphon/core';
+import { ERRORS, Random } from '@antiphon/core';
 import { encodeWav, parseBvh } from '@antiphon/formats';
 import { Generator } from '@antiphon/generate';
 import { buildApp } from './app';
@@ -120,8 +122,8 @@ test.each([
   ['an empty body', Buffer.alloc(0), 'audio/wav', 400, 'INVALID_AUDIO'],
   ['a truncated WAV', wav(1).subarray(0, 5000), 'audio/wav', 400, 'INVALID_WAV'],
   ['audio that is too long', wav(5), 'audio/wav', 400, 'INVALID_INPUT'],
-  ['a body that is too large', wav(8), 'audio/wav', 413, 'FST_ERR_CTP_BODY_TOO_LARGE'],
-  ['another media type', Buffer.from('<x/>'), 'text/html', 415, 'FST_ERR_CTP_INVALID_MEDIA_TYPE'],
+  ['a body that is too large', wav(8), 'audio/wav', 413, 'BODY_TOO_LARGE'],
+  ['another media type', Buffer.from('<x/>'), 'text/html', 415, 'UNSUPPORTED_BODY'],
 ])('%s is refused', async (_, body, type, status, code) => {
   const reply = await post('', body, type);
   expect([reply.statusCode, reply.json<{ error: { code: string } }>().error.code]).toEqual([status, code]);
@@ -130,7 +132,41 @@ test.each([
 test('a route that does not exist is a 404 in the same form', async () => {
   const reply = await app.inject('/v2/generate?x=1');
   expect(reply.statusCode).toBe(404);
-  expect(reply.json()).toEqual({ error: { code: 'NOT_FOUND', message: 'There is no GET /v2/generate.', details: {} } });
+  expect(reply.json()).toMatchObject({
+    error: {
+      code: 'UNKNOWN_ROUTE',
+      message: expect.stringMatching(/^There is no GET \/v2\/generate here\./) as string,
+      details: { route: 'GET /v2/generate' },
+    },
+  });
+});
+
+test('every refusal has a code of the table: of a method, an address that is none, a broken body, and what is no HTTP', async () => {
+  const codeOf = async (request: {
+    method?: 'DELETE' | 'POST';
+    url: string;
+    headers?: Record<string, string>;
+    body?: string;
+  }) => {
+    const reply = await app.inject(request);
+    const { code } = reply.json<{ error: { code: string } }>().error;
+    expect(ERRORS).toHaveProperty(code);
+    expect(reply.statusCode).toBe(ERRORS[code as keyof typeof ERRORS].status);
+    return code;
+  };
+  expect(await codeOf({ method: 'DELETE', url: '/v1/bundle' })).toBe('UNKNOWN_ROUTE');
+  expect(await codeOf({ url: '/v1/%E0%A4%A' })).toBe('INVALID_REQUEST');
+  const headers = { 'content-type': 'application/json' };
+  expect(await codeOf({ method: 'POST', url: '/v1/generate', headers, body: '{' })).toBe('INVALID_REQUEST');
+
+  const listening = buildApp({ generator });
+  const { port } = new URL(await listening.listen({ port: 0, host: '127.0.0.1' }));
+  const socket = connect(Number(port), '127.0.0.1').on('error', () => undefined);
+  socket.write('this is no HTTP\r\n\r\n');
+  const [answer] = (await once(socket, 'data')) as [Buffer];
+  expect(String(answer)).toMatch(/^HTTP\/1\.1 400 [\s\S]*"code":"INVALID_REQUEST"/);
+  socket.destroy();
+  await listening.close();
 });
 
 test('more requests than may wait are told to come back, and readiness says so', async () => {

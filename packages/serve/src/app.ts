@@ -1,7 +1,13 @@
-import fastify, { type FastifyInstance, type FastifyServerOptions } from 'fastify';
+import { AntiphonError } from '@antiphon/core';
+import fastify, {
+  type FastifyInstance,
+  type FastifyReply,
+  type FastifyRequest,
+  type FastifyServerOptions,
+} from 'fastify';
 import type { KnownCard, Generator } from '@antiphon/generate';
 import { ConcurrencyLimit } from './concurrency-limit';
-import { answerWithError } from './error-reply';
+import { answerOutsideHttp, answerWithError } from './error-reply';
 import { bundleRoute } from './routes/bundle';
 import { generateRoute } from './routes/generate';
 import { healthRoutes } from './routes/health';
@@ -29,14 +35,19 @@ export interface AppOptions {
 export function buildApp(options: AppOptions): FastifyInstance {
   const { generator, maxBytes = 64 * 2 ** 20, maxSeconds = 600, maxWaiting = 16 } = options;
   const { logger = { level: 'error', stream: process.stderr } } = options;
-  const app = fastify({ logger, bodyLimit: maxBytes });
+  const app = fastify({
+    logger,
+    bodyLimit: maxBytes,
+    frameworkErrors: (error, request, reply) =>
+      void answerWithError(error, request as FastifyRequest, reply as FastifyReply),
+    clientErrorHandler: answerOutsideHttp,
+  });
   const limit = new ConcurrencyLimit(generator.workers, maxWaiting);
   app.setErrorHandler(answerWithError);
-  app.setNotFoundHandler((request, reply) =>
-    reply.code(404).send({
-      error: { code: 'NOT_FOUND', message: `There is no ${request.method} ${request.url.split('?')[0]}.`, details: {} },
-    }),
-  );
+  app.setNotFoundHandler((request, reply) => {
+    const route = `${request.method} ${request.url.split('?')[0]}`;
+    return answerWithError(new AntiphonError('UNKNOWN_ROUTE', { route }), request, reply);
+  });
   healthRoutes(app, limit);
   bundleRoute(app, generator.manifest, options.card);
   generateRoute(app, { generator, limit, maxSeconds });

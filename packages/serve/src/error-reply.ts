@@ -1,22 +1,33 @@
-import { isAntiphonError } from '@antiphon/core';
+import type { Socket } from 'node:net';
+import { AntiphonError, isAntiphonError, sentence } from '@antiphon/core';
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 
-/** The one place where an error becomes a status and a body `{ error: { code, message, details } }`. */
+/** The one place where an error becomes a status and a body `{ error: { code, message, details } }`, with a code of docs/errors.md. */
 export function answerWithError(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
-  const { status, body } = describe(error);
-  if (status >= 500 && status !== 503) request.log.error({ err: error }, 'request failed');
-  if (status === 503) void reply.header('retry-after', '1');
-  return reply.code(status).send({ error: body });
+  const known = isAntiphonError(error) ? error : refused(error, request);
+  if (known.status >= 500 && known.status !== 503) request.log.error({ err: error }, 'request failed');
+  if (known.status === 503) void reply.header('retry-after', '1');
+  return reply.code(known.status).send(bodyOf(known));
 }
 
-function describe(error: unknown): { status: number; body: { code: string; message: string; details: object } } {
-  if (isAntiphonError(error)) {
-    const { code, message, details, status } = error;
-    return { status, body: { code, message, details } };
-  }
-  // What Fastify itself refuses: a body that is too large, a media type that no parser knows.
-  const { statusCode = 500, code = 'INTERNAL', message } = error as Partial<FastifyError>;
-  if (statusCode < 500) return { status: statusCode, body: { code, message: message ?? '', details: {} } };
-  const hidden = 'Something went wrong on the server. Its log says what.';
-  return { status: 500, body: { code: 'INTERNAL', message: hidden, details: {} } };
+/** The answer to what is no HTTP, or too much of it, and so reaches no route. */
+export function answerOutsideHttp(error: Error, socket: Socket): void {
+  const body = JSON.stringify(bodyOf(new AntiphonError('INVALID_REQUEST', { problem: sentence(error) })));
+  const head = `HTTP/1.1 400 Bad Request\r\ncontent-type: application/json\r\ncontent-length: ${Buffer.byteLength(body)}\r\nconnection: close`;
+  if (socket.writable) socket.write(`${head}\r\n\r\n${body}`);
+  socket.destroy(error);
+}
+
+function bodyOf({ code, message, details }: AntiphonError): { error: object } {
+  return { error: { code, message, details } };
+}
+
+/** What Fastify itself refuses, in our words; what is a failure of the server's own is not told to clients. */
+function refused(error: unknown, request: FastifyRequest): AntiphonError {
+  const { statusCode = 500 } = error as Partial<FastifyError>;
+  if (statusCode >= 500) return new AntiphonError('INTERNAL', {});
+  if (statusCode === 413) return new AntiphonError('BODY_TOO_LARGE', { limit: request.routeOptions.bodyLimit ?? 0 });
+  if (statusCode === 415)
+    return new AntiphonError('UNSUPPORTED_BODY', { type: request.headers['content-type'] ?? 'none' });
+  return new AntiphonError('INVALID_REQUEST', { problem: sentence(error) });
 }

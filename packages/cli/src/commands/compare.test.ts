@@ -42,7 +42,7 @@ describe('antiphon compare', () => {
     await expect(compare(spec, '--data', 'elsewhere')).rejects.toThrow(/^elsewhere: no such file or folder/);
     await writeFile(
       spec,
-      `data: { kind: folder, path: recordings }\nencoder: { kind: onnx, model: ../net.onnx }\n${arms}`,
+      `data: { kind: folder, path: recordings }\nencoder: { kind: wav2vec, model: ../net.onnx }\n${arms}`,
     );
     await expect(compare(spec)).rejects.toThrow(/recordings: no such/);
   });

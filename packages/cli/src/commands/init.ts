@@ -1,12 +1,12 @@
 import { readdir, readFile } from 'node:fs/promises';
-import { basename, extname, resolve, sep } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { basename, resolve, sep } from 'node:path';
 import { Command } from 'commander';
 import { AntiphonError, shellWord } from '@antiphon/core';
 import { writeFolderAtomic } from '@antiphon/formats';
 import own from '../../package.json';
 import { print } from '../output/print';
 import { packageName } from '../work/package-name';
+import { templates } from '../work/templates';
 
 /** Files of a project, and of the folder of templates (npm leaves a ".gitignore" out of what it publishes). */
 const FILES = {
@@ -52,7 +52,7 @@ async function assertEmpty(folder: string): Promise<void> {
 
 async function projectFiles(name: string): Promise<Record<string, string>> {
   const contents = Object.entries(FILES).map(async ([file, template]) => {
-    const text = await readFile(new URL(template, templates()), 'utf8');
+    const text = await readFile(new URL(template, templates('init/')), 'utf8');
     return [file, file === 'package.json' ? manifestOf(text, name) : text];
   });
   return Object.fromEntries(await Promise.all(contents)) as Record<string, string>;
@@ -65,10 +65,4 @@ function manifestOf(template: string, name: string): string {
   const dependencies = Object.keys(manifest.dependencies).map((wanted) => [wanted, versions[wanted]]);
   const written = { ...manifest, name: packageName(name), dependencies: Object.fromEntries(dependencies) as object };
   return `${JSON.stringify(written, null, 2)}\n`;
-}
-
-/** The templates lie beside `src` and, when built, beside `dist`. */
-function templates(): URL {
-  const here = fileURLToPath(import.meta.url);
-  return new URL(extname(here) === '.ts' ? '../../templates/init/' : '../templates/init/', import.meta.url);
 }

@@ -1,6 +1,6 @@
 import type { ExperimentSpecInput } from '@antiphon/experiment';
 
-const arms = ['cfg', 'null-embed', 'fixed'].map((kind) => ({ name: kind, guidance: { kind } }));
+const arms = (['cfg', 'null-embed', 'fixed'] as const).map((kind) => ({ name: kind, guidance: { kind } }));
 
 /** The demo's experiment: `full` for a reader with a few minutes, `smoke` for scripts and CI, the same in small. */
 export const DEMO_SPECS = {

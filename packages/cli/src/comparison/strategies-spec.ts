@@ -3,7 +3,9 @@ import type { ExperimentSpecInput } from '@antiphon/experiment';
 import { COMMON_OPTIONS, guidanceKinds } from '@antiphon/guidance';
 import { DEMO_SPECS } from './demo-specs';
 
-type Arm = ExperimentSpecInput['arms'][number];
+/** Of any kind that is registered. */
+type Spec = ExperimentSpecInput<GuidanceSpec>;
+type Arm = Spec['arms'][number];
 
 /** Kinds that change training, and so have a model of their own. Where guidance is trained in, at the scale that cfg has. */
 const TRAINED: Readonly<Record<string, Omit<Arm, 'name'>>> = {
@@ -31,7 +33,7 @@ const OVER_CFG: Readonly<Record<string, Omit<GuidanceSpec, 'kind'>>> = {
 export const STRATEGIES_SPECS = {
   full: specOf('strategies', DEMO_SPECS.full, 50),
   smoke: specOf('strategies-smoke', DEMO_SPECS.smoke, 6),
-} satisfies Record<string, ExperimentSpecInput>;
+} satisfies Record<string, Spec>;
 
 function specOf(name: string, { data, training, sampling }: (typeof DEMO_SPECS)['full' | 'smoke'], nfe: number) {
   const { sampler, seeds, windows } = sampling;
@@ -43,7 +45,7 @@ function specOf(name: string, { data, training, sampling }: (typeof DEMO_SPECS)[
     scales: 'own',
     sampling: { sampler, nfe, seeds, windows },
     baseline: 'cfg',
-  } satisfies ExperimentSpecInput;
+  } satisfies Spec;
 }
 
 function armsOf(kinds: readonly string[]): Arm[] {
