@@ -1,7 +1,7 @@
 import * as Plot from '@observablehq/plot';
 
 /** Pixels: of a letter and a line at `LABEL_SIZE`, as wide as fonts of a page come; to keep free around a label. */
-export const LABEL_SIZE = 12;
+const LABEL_SIZE = 12;
 export const LETTER = 7;
 const LINE = 14;
 const FREE = 2;
