@@ -1,5 +1,4 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -7,6 +6,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { motionPage } from '../packages/formats/src/motion-page/motion-page';
 import { CHROMIUM, launchChromium, WEBGL } from '../scripts/chromium';
+import { axeFaults } from './fixtures/axe';
 import { recordedDemo } from '../scripts/docs/demo-player';
 
 const missing = CHROMIUM === undefined ? 'no Chromium' : undefined;
@@ -74,10 +74,10 @@ describe.skipIf(missing !== undefined)(
         expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(viewport.width);
         if (!(await page.locator('#blind').isVisible())) await page.locator('#arms summary').click();
         await page.locator('#blind').check();
-        expect(await axe(page)).toEqual([]);
+        expect(await axeFaults(page)).toEqual([]);
         await page.emulateMedia({ colorScheme: 'dark' });
         await page.locator('#ask').click();
-        expect(await axe(page)).toEqual([]);
+        expect(await axeFaults(page)).toEqual([]);
         await page.keyboard.press('Escape');
         expect(problems).toEqual([]);
         await page.close();
@@ -247,14 +247,3 @@ describe.skipIf(missing !== undefined)(
     });
   },
 );
-
-/** What axe finds, in words. */
-async function axe(page: Page): Promise<string[]> {
-  const source = await readFile(createRequire(import.meta.url).resolve('axe-core'), 'utf8');
-  await page.evaluate(source);
-  const { passes, violations } = await page.evaluate<{ passes: number; violations: string[] }>(
-    'axe.run().then(({ passes, violations }) => ({ passes: passes.length, violations: violations.map(({ id, nodes }) => id + ": " + nodes.map(({ html }) => html).join(" ")) }))',
-  );
-  expect(passes).toBeGreaterThan(20);
-  return violations;
-}

@@ -1,5 +1,4 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -10,6 +9,7 @@ import { trainingCurves } from '../packages/experiment/src/events/training-curve
 import { madeUpEvents } from '../packages/experiment/src/fixtures/made-up-events';
 import { everyStrategy, madeUpReport } from '../packages/experiment/src/report/fixtures/made-up-report';
 import { CHROMIUM, launchChromium } from '../scripts/chromium';
+import { axeFaults } from './fixtures/axe';
 
 const missing = CHROMIUM === undefined ? 'no Chromium' : undefined;
 if (missing !== undefined && process.env.CI) throw new Error(`CI needs what is missing here: ${missing}`);
@@ -44,11 +44,9 @@ describe.skipIf(missing !== undefined)(
   () => {
     let folder: string;
     let browser: Browser;
-    let axe: string;
     beforeAll(async () => {
       folder = await mkdtemp(join(tmpdir(), 'antiphon-page-'));
       browser = await launchChromium();
-      axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
     });
     afterAll(async () => {
       await browser.close();
@@ -63,13 +61,6 @@ describe.skipIf(missing !== undefined)(
       page.on('request', (request) => request.url().startsWith('file:') || problems.push(`asks ${request.url()}`));
       await page.goto(pathToFileURL(file).href);
       return page;
-    }
-
-    /** What axe finds, in a line each. */
-    async function faults(page: Page): Promise<string[]> {
-      await page.evaluate(axe);
-      return page.evaluate(`axe.run({ resultTypes: ['violations'] }).then(({ violations }) =>
-        violations.map(({ id, help, nodes }) => id + ': ' + help + ': ' + nodes.slice(0, 3).map(({ html }) => html.slice(0, 160)).join(' | ')))`);
     }
 
     describe.each(Object.keys(PAGES))('of %s', (name) => {
@@ -108,12 +99,12 @@ describe.skipIf(missing !== undefined)(
         await page.emulateMedia({ colorScheme: 'light' });
         for (const width of WIDTHS) {
           await page.setViewportSize({ width, height: 900 });
-          expect(await faults(page), `at ${width}`).toEqual([]);
+          expect(await axeFaults(page), `at ${width}`).toEqual([]);
         }
         await page.evaluate('document.querySelectorAll("details").forEach((each) => each.open = true)');
         await page.evaluate('document.querySelectorAll(".fold.all input").forEach((each) => each.click())');
         await page.emulateMedia({ colorScheme: 'dark' });
-        expect(await faults(page), 'unfolded and dark').toEqual([]);
+        expect(await axeFaults(page), 'unfolded and dark').toEqual([]);
         await page.close();
       });
     });

@@ -1,7 +1,6 @@
 import { once } from 'node:events';
-import { appendFile, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { appendFile, mkdtemp, rm } from 'node:fs/promises';
 import type { Server } from 'node:http';
-import { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -11,6 +10,7 @@ import { KILLED } from '../packages/cli/src/fixtures/killed-training';
 import { watchServer } from '../packages/cli/src/watch/server';
 import { WatchedFolder } from '../packages/cli/src/watch/watched';
 import { CHROMIUM, launchChromium } from '../scripts/chromium';
+import { axeFaults } from './fixtures/axe';
 
 const missing = CHROMIUM === undefined ? 'no Chromium' : undefined;
 if (missing !== undefined && process.env.CI) throw new Error(`CI needs what is missing here: ${missing}`);
@@ -55,8 +55,7 @@ describe.skipIf(missing !== undefined)(
       expect(await page.locator('#training-heard').getAttribute('open')).not.toBeNull();
       expect(await page.evaluate('document.activeElement?.tagName')).toBe('SUMMARY');
       expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(390);
-      await page.evaluate(await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8'));
-      expect(await page.evaluate('axe.run().then(({ violations }) => violations.map(({ help }) => help))')).toEqual([]);
+      expect(await axeFaults(page)).toEqual([]);
       expect(problems.filter((problem) => !problem.includes('data:,'))).toEqual([]);
       server.close();
       server.closeAllConnections();

@@ -68,7 +68,8 @@ export const ERRORS = {
   FILE_NOT_FOUND: { status: 404, message: '{path}: no such file or folder.' },
   INVALID_WAV: {
     status: 400,
-    message: '{path}: not a WAV file that can be read: {problem}. Expected RIFF/WAVE, RF64 or BW64 with PCM, float, A-law or mu-law samples.',
+    message:
+      '{path}: not a WAV file that can be read: {problem}. Expected RIFF/WAVE, RF64 or BW64 with PCM, float, A-law or mu-law samples.',
   },
   INVALID_AUDIO: {
     status: 400,

@@ -19,7 +19,7 @@ export { ENGINES, engineNamed } from './engines/registry';
 export { exportBundle } from './export/export-bundle';
 export type { ExportOptions } from './export/export-bundle';
 export { exportWeights } from './export/export-weights';
-export { conditionsOf } from './denoiser/model';
+export { conditionsOf } from './denoiser/network/model';
 export { FREE_SETTINGS, LENGTH_SETTINGS, ratesAgree } from './loop/continuation';
 export type { Continued } from './loop/continuation';
 export { learningRateNotes } from './loop/learning-rate';

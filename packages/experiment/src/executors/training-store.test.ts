@@ -141,7 +141,7 @@ test('a run that has it already gives it, and so does one that has begun', async
 });
 
 test('a student is of the very teacher that taught it', async () => {
-  const arms = [
+  const arms: ExperimentSpecInput['arms'] = [
     { name: 'cfg', guidance: { kind: 'cfg', dropRate: 0.5 } },
     { name: 'student', guidance: { kind: 'distilled' }, teacher: 'cfg' },
   ];

@@ -27,7 +27,7 @@ export interface PlacedValue {
 }
 
 /** Both from 1. */
-export interface Place {
+interface Place {
   readonly line: number;
   readonly column: number;
 }

@@ -22,7 +22,7 @@ export interface Survey {
 }
 
 /** A training that is there, at least in part. */
-export interface FoundTraining {
+interface FoundTraining {
   /** Steps of it that a checkpoint keeps. */
   readonly step: number;
   /** Whether its model lies there, exported. */

@@ -13,7 +13,7 @@ import { keyFrames } from '@antiphon/data/audio2photoreal';
 import { cutRows } from '@antiphon/data/features';
 import { featureCount } from '@antiphon/formats';
 import type { TrainConfig } from '../denoiser/config';
-import { conditionsOf } from '../denoiser/model';
+import { conditionsOf } from '../denoiser/network/model';
 import { amplitudesAt } from './amplitudes';
 import { keepMasksAt } from './keep-masks';
 

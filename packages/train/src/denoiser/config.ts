@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { AntiphonError, SPACINGS } from '@antiphon/core';
 import { learningRateFields } from '../loop/learning-rate';
-import { networkFields } from './network-fields';
+import { networkFields } from './network/network-fields';
 
 /**
  * Everything about a training run that is not the data and not the guidance strategy. The defaults are for a laptop CPU and

@@ -12,10 +12,10 @@ import type { BatchSource } from '../batches/batch';
 import { feeds } from '../batches/feeds';
 import type { TrainingTask } from '../loop/training-task';
 import type { TrainConfig } from './config';
-import { NetworkEvaluator, type NetworkInputs } from './evaluate-network';
+import { NetworkEvaluator, type NetworkInputs } from './network/evaluate-network';
 import { guidedTarget, taughtTarget, type TeachingNetwork } from './guided-target';
 import { diffusionLoss } from './loss';
-import { NetworkDropout } from './network-dropout';
+import { NetworkDropout } from './network/network-dropout';
 import type { Teacher } from './teacher';
 
 export interface DenoiserTask extends TrainingTask {

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor, Tensor1D, Tensor3D } from '@tensorflow/tfjs-core';
 import type { Guidance, TrainingTarget } from '@antiphon/core';
-import type { Network, NetworkEvaluator, NetworkInputs } from './evaluate-network';
+import type { Network, NetworkEvaluator, NetworkInputs } from './network/evaluate-network';
 
 /** The target that needs a teacher, if any: at scale 1 a model that teaches itself adds nothing to the data, and trains as any other. */
 export function taughtTarget({ target }: Pick<Guidance, 'target'>): TrainingTarget | undefined {

@@ -13,7 +13,7 @@ import type { Word } from '../events/early-words/early-words';
 import { continuation, type Continuation } from '../loop/continuation';
 import { initialState } from '../loop/loop-state';
 import type { TrainConfig } from './config';
-import { conditionsOf, modelConfig } from './model';
+import { conditionsOf, modelConfig } from './network/model';
 import { chooseTeacher, type Teacher } from './teacher';
 import type { TrainOptions } from './train-options';
 

@@ -4,7 +4,7 @@ import type { FilmTransformerConfig, ParameterValues } from '@antiphon/core/mode
 import type { Checkpoint } from '../checkpoint/checkpoint-contents';
 import { weightsHash } from '../export/weights-hash';
 import type { TrainConfig } from './config';
-import type { Network } from './evaluate-network';
+import type { Network } from './network/evaluate-network';
 
 /** A trained model whose guided prediction another one learns: its moving average, frozen. */
 export interface Teacher extends Network {

@@ -4,7 +4,7 @@ import type { Dataset } from '@antiphon/data';
 import { encoderConditions } from '@antiphon/data/encoders';
 import { expect, test } from 'vitest';
 import { parseTrainConfig } from '../denoiser/config';
-import { conditionsOf, modelConfig } from '../denoiser/model';
+import { conditionsOf, modelConfig } from '../denoiser/network/model';
 import { stageOfKind } from '../stages/registry';
 import { PRESETS, presetNamed } from './registry';
 

@@ -1,7 +1,7 @@
 import type { TrainStep, TrainStepRuntime } from '@antiphon/tfjs-onnxruntime';
 import { add, mean, type Scalar, type Tensor, type Tensor1D } from '@tensorflow/tfjs-core';
 import { inputSpecs, predictionAndTarget, type StepPlan } from '../denoiser/denoiser-task';
-import { NetworkEvaluator } from '../denoiser/evaluate-network';
+import { NetworkEvaluator } from '../denoiser/network/evaluate-network';
 import { itemLosses } from '../denoiser/loss';
 import type { LoadedEngine } from '../engines/engine';
 

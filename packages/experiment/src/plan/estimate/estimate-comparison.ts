@@ -1,36 +1,16 @@
-import type { Generator } from '@antiphon/generate';
 import { floors } from '../../evaluation/floors';
 import { scoreMotions } from '../../evaluation/score';
 import { ladder, measuresHere, type Ladder } from '../../ladder/ladder';
 import { confirmatoryMetrics } from '../../spec/chosen-metrics';
-import type { ArmSpec } from '../../spec/arm-spec';
 import { armsOf, cardId } from '../../store/results';
 import type { Survey } from '../../store/survey';
 import type { PreparedComparison } from '../check/prepare-comparison';
 import type { Cell, Training } from '../plan';
-import { surveyed, type ComparisonPlan, type PlanOptions } from '../plan-comparison';
+import { surveyed, type ComparisonPlan } from '../plan-comparison';
 import { addUp, type TimeEstimate } from './add-up';
 import { timed, type ArmCosts, type Costs, type TrainingCosts } from './costs';
+import type { EstimateOptions } from './estimate-options';
 import { probeArm, probeModel, costClass, type ProbedModel } from './probe-models';
-
-/** What is estimated, and by which clock. */
-export interface EstimateOptions extends PlanOptions {
-  /** Milliseconds: the estimate is in its seconds. */
-  readonly clock: () => number;
-  /** What computes the steps of trainings; default: `onnxruntime`. */
-  readonly engine?: string | undefined;
-  readonly signal?: AbortSignal | undefined;
-  /** Is told what is being measured. */
-  readonly onProgress?: ((label: string) => void) | undefined;
-  /** Of a caller that shows the arms' motions after the run: which arms, and how many seconds (by its own measure) and bytes that takes for one, its model opened. */
-  readonly shown?:
-    | {
-        readonly arms: readonly string[];
-        readonly bytes: number;
-        readonly probe: (generator: Generator, arm: ArmSpec) => Promise<number>;
-      }
-    | undefined;
-}
 
 /** What a run will take on this machine, from a few steps and samplings of each kind that were really made. */
 export interface ComparisonEstimate {

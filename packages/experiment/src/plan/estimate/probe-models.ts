@@ -6,7 +6,7 @@ import type { ConditionedWindow } from '../../evaluation/evaluation-set';
 import { BATCH } from '../../executors/in-process';
 import type { Cell, Training } from '../plan';
 import { timed, type ArmCosts, type TrainingCosts } from './costs';
-import type { EstimateOptions } from './estimate-comparison';
+import type { EstimateOptions } from './estimate-options';
 
 /** Steps of a sampling that are measured: the difference is what its steps cost, the rest what a batch costs. */
 const [FEW, MORE] = [2, 6];

@@ -1,7 +1,7 @@
 import { COMPARISON_KINDS, type ComparisonKind } from '../../verdict/comparison-kind';
 
 /** How a kind is shown: a sign and a word, so that colour is never the only difference. */
-export const SIGNS: Readonly<Record<ComparisonKind, string>> = {
+const SIGNS: Readonly<Record<ComparisonKind, string>> = {
   better: '▲',
   worse: '▼',
   higher: '↑',

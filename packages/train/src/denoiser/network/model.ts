@@ -2,7 +2,7 @@ import type { Guidance } from '@antiphon/core';
 import type { FilmConditionConfig, FilmTransformerConfig } from '@antiphon/core/models';
 import { conditionRows, conditionWidth, type ConditionSpec, type Dataset } from '@antiphon/data';
 import { featureCount } from '@antiphon/formats';
-import type { TrainConfig } from './config';
+import type { TrainConfig } from '../config';
 
 /** Name of the condition that holds key frames. */
 const KEY_FRAMES = 'keyframes';

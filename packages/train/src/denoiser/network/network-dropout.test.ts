@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createGuidance } from '@antiphon/guidance';
 import { expect, test } from 'vitest';
-import { tinyConfig, tinyDataset } from '../fixtures/tiny-run';
+import { tinyConfig, tinyDataset } from '../../fixtures/tiny-run';
 import { NetworkDropout } from './network-dropout';
-import { train } from './train';
+import { train } from '../train';
 
 test('masks belong to a seed, a step and a place, whatever was asked before', () => {
   const sites = { a: [3, 8], b: [3, 8] };

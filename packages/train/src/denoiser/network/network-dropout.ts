@@ -2,7 +2,7 @@ import { Random } from '@antiphon/core';
 import { fillDropoutMask, type DropoutMasks } from '@antiphon/core/models';
 import type { InputSpec } from '@antiphon/tfjs-onnxruntime';
 import type { Tensor } from '@tensorflow/tfjs-core';
-import type { TrainConfig } from './config';
+import type { TrainConfig } from '../config';
 
 const PREFIX = 'dropout/';
 
