@@ -95,6 +95,9 @@ function configOf(entry: Entry, folder: string, files: readonly string[]): IConf
   };
 }
 
+/** Types that are computed of what a package has inside, and that nobody has to name: the interface that extends one is what can be imported. */
+const COMPUTED: readonly string[] = ['ShippedOptions'];
+
 interface Issue {
   readonly text: string;
   /** The type that a signature names and the entry does not export. */
@@ -116,6 +119,7 @@ function issueOf(message: ExtractorMessage, entry: Entry): Issue[] {
     return sourceFileColumn === 1 ? [{ text: `"${name}" has no docstring (${definedIn(entry.folder, name)})` }] : [];
   if (messageId === 'ae-forgotten-export') {
     const own = name.replace(/_\d+$/, '');
+    if (COMPUTED.includes(own)) return [];
     const text = `"${own}" stands in a public signature, but is not exported (${definedIn(entry.folder, own)})`;
     return [{ text, forgotten: own }];
   }

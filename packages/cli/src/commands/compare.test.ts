@@ -28,7 +28,7 @@ describe('antiphon compare', () => {
   test('only a dry run goes nowhere', async () => {
     const root = program({ signal: new AbortController().signal, clock: () => 0 });
     await expect(root.parseAsync(['node', 'antiphon', 'compare', '--preset', 'strategies'])).rejects.toThrow(
-      /--out says where the run goes, and is missing/,
+      /there is no folder for the results\. Pass --out/,
     );
   });
 

@@ -14,8 +14,8 @@ test('a training that goes wrong is seen on the page: warnings in words, losses 
   const html = reportHtml({ ...madeUpReport(), trainings });
   const [, section = ''] = /<section id="training">([\s\S]*?)<\/section>/.exec(html) ?? [];
   expect(section).toContain('<strong>cfg-seed0</strong>, step 300, overfitting: The validation loss rises');
-  // Two arms: losses, by noise, by what was heard; norm, rate and drops of all.
-  expect(section.match(/<figure>/g)).toHaveLength(3 * 2 + 3);
+  // Two arms: losses, by noise, by what was heard; motion that was sampled; norm, rate and drops of all.
+  expect(section.match(/<figure>/g)).toHaveLength(3 * 2 + 1 + 3);
   expect(section).toContain('nothing heard');
   expect(section).toContain('0.25 … 0.50 of the noise');
   expect(html).not.toMatch(/NaN|undefined|Infinity/);
