@@ -35,7 +35,7 @@ async function compare(path: string | undefined, options: CompareOptions, surrou
   const speech = options.speech === undefined ? undefined : await readSpeech(options.speech);
   const folders = foldersOf(path, options);
   if (out === undefined || dryRun)
-    return dryRunComparison(spec, out, surroundings, { folders, engine, pilot, json, speech });
+    return dryRunComparison(spec, out, surroundings, { folders, engine, store, pilot, json, speech });
   const { report, dataset } = await withLogs(openSinks(options.log, out), ofRun(out), () =>
     runComparison(spec, out, options.cache ? surroundings : { ...surroundings, cache: undefined }, {
       ...{ folders, engine, sampleEvery, pilot, prune, store },

@@ -13,6 +13,7 @@ interface DryRunOptions {
   /** See `RunComparisonOptions`. */
   readonly folders: { readonly data: string; readonly encoder: string };
   readonly engine: string;
+  readonly store: string | undefined;
   readonly pilot: Report | undefined;
   readonly speech: Speech | undefined;
   /** One JSON document instead of text. */
@@ -28,7 +29,7 @@ export async function dryRunComparison(
   spec: ExperimentSpec,
   out: string | undefined,
   { signal, clock }: Surroundings,
-  { folders, engine, pilot, speech, json }: DryRunOptions,
+  { folders, engine, store, pilot, speech, json }: DryRunOptions,
 ): Promise<void> {
   const line = new ProgressLine(clock);
   warnOfSettings(spec.training);
@@ -37,7 +38,7 @@ export async function dryRunComparison(
   const began = clock();
   const dataset = await openNamed(data, { signal, ...hearingOf(spec.encoder, folders.encoder) });
   const reading = (clock() - began) / 1000;
-  const options = { spec, dataset, out, pilot };
+  const options = { spec, dataset, out, store, pilot };
   if (!json) {
     const planned = await planComparison(options);
     line.end('recordings read');

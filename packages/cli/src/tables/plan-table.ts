@@ -14,10 +14,11 @@ export function planWords({ name, arms, trainSeeds }: ExperimentSpec, data: stri
   const { trainings, cells, audits, obsolete, evaluations, windows, notes, outlook } = plan;
   const isMissing = ({ state }: { readonly state: string }) => state === 'new';
   const continued = trainings.filter(({ state }) => state === 'continued');
+  const stored = trainings.filter(({ state }) => state === 'stored').length;
   const missing = cells.filter(isMissing);
   return [
     `${name}, on ${data}: ${count(arms.length, 'arm')}, ${count(trainSeeds.length, 'training seed')}, ${count(windows.count, 'window')} of ${count(windows.clips, 'recording')}, ${count(windows.seeds, 'motion')} for each.`,
-    `Trainings: ${trainings.filter(isMissing).length} new${continued.map(({ id, from, steps }) => `, ${id} goes on from step ${from} of ${steps}`).join('')}, ${trainings.filter(({ state }) => state === 'kept').length} kept.`,
+    `Trainings: ${trainings.filter(isMissing).length} new${continued.map(({ id, from, steps }) => `, ${id} goes on from step ${from} of ${steps}`).join('')}${stored === 0 ? '' : `, ${stored} from the store`}, ${trainings.filter(({ state }) => state === 'kept').length} kept.`,
     `Cells: ${missing.length} new, ${cells.length - missing.length} kept; audits: ${audits.missing} new, ${audits.all - audits.missing} kept.`,
     ...(obsolete.trainings + obsolete.cells === 0
       ? []

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { heardDataset, trainingExecutor } from '../fixtures/trained-arms';
+import { planComparison } from '../plan/plan-comparison';
 import { runExperiment } from '../run/run';
 import { parseExperimentSpec, type ExperimentSpecInput } from '../spec/spec';
 
@@ -25,24 +26,27 @@ interface Change extends Partial<Pick<ExperimentSpecInput, 'arms' | 'scales' | '
   readonly store?: string | undefined;
 }
 
-/** Runs a comparison in a folder. @returns the steps that it took itself, and what else it said */
+/** Plans a comparison, and runs it in a folder. @returns the steps that it took itself, what else it said, and what the plan did */
 async function run(folder: string, change: Change = {}) {
   const { stopAt, onStep, arms = [{ name: 'cfg', guidance: { kind: 'cfg' } }], scales = [1], training = {} } = change;
   const spec = parseExperimentSpec({
     ...{ data: { kind: 'synthetic' }, arms, scales, training: { ...TINY, ...training } },
     sampling: { seeds: 2, windows: 2 },
   });
+  const store = 'store' in change ? change.store : join(root, 'store');
+  const out = join(root, folder);
+  const { trainings } = await planComparison({ spec, dataset: heardDataset(), out, store });
   const stop = new AbortController();
   const executor = trainingExecutor(spec, {
-    store: 'store' in change ? change.store : join(root, 'store'),
+    store,
     onStep: (step) => {
       onStep?.(step);
       if (step === stopAt) stop.abort();
     },
   });
   const clock = () => 0;
-  await runExperiment({ spec, dataset: heardDataset(), out: join(root, folder), executor, clock, signal: stop.signal });
-  return executor;
+  await runExperiment({ spec, dataset: heardDataset(), out, executor, clock, signal: stop.signal });
+  return { ...executor, foretold: trainings.map(({ state }) => state) };
 }
 
 /** The checkpoint of a training in a run, with its tensors. */
@@ -66,7 +70,7 @@ test('the same training is done once, whatever the runs differ in besides', asyn
     scales: [1, 2],
     training: { checkpointEvery: 2 },
   });
-  expect([second.steps, second.said]).toEqual([[], ['taken from the store']]);
+  expect([second.steps, second.said, second.foretold]).toEqual([[], ['taken from the store'], ['stored']]);
   expect(await checkpoint('b', 'mine-seed0')).toEqual(await checkpoint('a'));
   await run('alone', { store: undefined });
   expect(await checkpoint('alone')).toEqual(await checkpoint('a'));

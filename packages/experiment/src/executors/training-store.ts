@@ -66,6 +66,13 @@ export class TrainingStore {
     }
   }
 
+  /** Whether it has a training, finished. Only reads. */
+  async has(shared: Omit<SharedTraining, 'folder'>): Promise<boolean> {
+    const entry = await this.entryOf(shared).catch(() => undefined);
+    const mark = entry === undefined ? undefined : await markOf(entry);
+    return entry !== undefined && mark !== undefined && (await hashIn(entry)) === mark;
+  }
+
   /** Gives the store a finished training that a run has, unless it has one, or another run is at it. */
   async offer(shared: SharedTraining): Promise<void> {
     const entry = await this.entryOf(shared).catch(() => undefined);
@@ -82,7 +89,7 @@ export class TrainingStore {
   }
 
   /** By all that the checkpoint is made from: also the code that trains, and the very bytes of a teacher. */
-  private async entryOf({ training, teacherFolder }: SharedTraining): Promise<string> {
+  private async entryOf({ training, teacherFolder }: Omit<SharedTraining, 'folder'>): Promise<string> {
     const versions = { ...packageVersions(), node: undefined }; // another Node computes the same
     const teacher = teacherFolder === undefined ? null : await checkpointHash(teacherFolder);
     return join(this.path, contentHash({ training, teacher, versions }));

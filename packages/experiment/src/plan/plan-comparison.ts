@@ -1,5 +1,6 @@
 import type { Dataset } from '@antiphon/data';
 import { conditionsOf } from '@antiphon/train';
+import { TrainingStore } from '../executors/training-store';
 import type { Report } from '../report/report-json';
 import type { ExperimentSpec } from '../spec/spec';
 import { Identities } from '../store/identities';
@@ -36,8 +37,8 @@ export interface PlannedTraining {
   readonly id: string;
   readonly arm: string;
   readonly trainSeed: number;
-  /** `kept`: nothing of it is left to be trained. */
-  readonly state: 'new' | 'continued' | 'kept';
+  /** `kept`: nothing of it is left to be trained; `stored`: the store that runs share has it. */
+  readonly state: 'new' | 'continued' | 'stored' | 'kept';
   /** Steps that are there, and in all. */
   readonly from: number;
   readonly steps: number;
@@ -59,6 +60,8 @@ export interface PlanOptions {
   readonly dataset: Dataset;
   /** Folder of the run, which is read and not touched; without one, everything is new. */
   readonly out?: string | undefined;
+  /** Folder of trainings that several runs share, which is read and not touched. */
+  readonly store?: string | undefined;
   /** See `RunOptions`. */
   readonly pilot?: Report | undefined;
 }
@@ -72,7 +75,7 @@ export async function planComparison(options: PlanOptions): Promise<ComparisonPl
 }
 
 /** The same with what it was told from. */
-export async function surveyed({ spec, dataset, out, pilot }: PlanOptions): Promise<{
+export async function surveyed({ spec, dataset, out, store, pilot }: PlanOptions): Promise<{
   readonly planned: ComparisonPlan;
   readonly prepared: PreparedComparison;
   readonly found: Survey;
@@ -80,7 +83,7 @@ export async function surveyed({ spec, dataset, out, pilot }: PlanOptions): Prom
   const prepared = prepareComparison(spec, dataset);
   const { plan, evaluations, measurable, notes } = prepared;
   const { test, validation = test } = evaluations;
-  const found = await surveyOf(out, spec, dataset, prepared);
+  const found = await surveyOf(out, store, spec, dataset, prepared);
   const { spacing = spec.training.spacing } = spec.sampling;
   const conditions = conditionsOf(dataset, spec.training).map(({ name }) => name);
   const model = { conditions, fps: dataset.motion.fps, training: { ...spec.training, spacing } };
@@ -115,6 +118,7 @@ export async function surveyed({ spec, dataset, out, pilot }: PlanOptions): Prom
 
 async function surveyOf(
   out: string | undefined,
+  store: string | undefined,
   spec: ExperimentSpec,
   dataset: Dataset,
   { plan, evaluations }: PreparedComparison,
@@ -123,9 +127,10 @@ async function surveyOf(
   const plugins = pluginIdentity(guidances, spec.sampling.sampler);
   const identity = { spec, dataHash: dataset.hash, ...(plugins && { plugins }) };
   const there = out === undefined ? undefined : await RunDirectory.look(out, identity);
-  if (there === undefined)
-    return { trainings: new Map(), cells: new Set(), cards: new Set(), obsolete: { trainings: 0, cells: 0 } };
-  return survey(there.path, plan, new Identities(spec, dataset, evaluations, plan, plugins));
+  return survey(there?.path, plan, new Identities(spec, dataset, evaluations, plan, plugins), {
+    spec,
+    store: store === undefined ? undefined : new TrainingStore(store),
+  });
 }
 
 function plannedTraining(training: Training, steps: number, found: Survey): PlannedTraining {
@@ -133,6 +138,6 @@ function plannedTraining(training: Training, steps: number, found: Survey): Plan
   const there = found.trainings.get(id);
   const from = Math.min(steps, there?.step ?? 0);
   const kept = there?.isFinished === true || isWhole(training, found);
-  const state = kept ? 'kept' : from > 0 ? 'continued' : 'new';
+  const state = kept ? 'kept' : there?.isStored === true ? 'stored' : from > 0 ? 'continued' : 'new';
   return { id, arm, trainSeed, state, from: kept ? steps : from, steps };
 }

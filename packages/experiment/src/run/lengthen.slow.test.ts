@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { heardDataset, trainingExecutor } from '../fixtures/trained-arms';
+import { planComparison } from '../plan/plan-comparison';
 import { parseExperimentSpec, type ExperimentSpecInput } from '../spec/spec';
 import type { RunChange } from '../store/reconcile';
 import { runExperiment } from './run';
@@ -10,6 +11,7 @@ import { runExperiment } from './run';
 // Trainings of a run whose spec asks for more steps, or for the same with other settings.
 
 const TINY = { frames: 16, width: 8, feedForward: 8, layers: 1, heads: 2, batchSize: 2, checkpointEvery: 3 };
+const ARMS: ExperimentSpecInput['arms'] = [{ name: 'cfg', guidance: { kind: 'cfg' } }];
 const EVEN = { ...TINY, warmupSteps: 0, decay: 'none' } as const;
 
 let root: string;
@@ -25,12 +27,16 @@ interface Change {
   readonly folder?: string;
 }
 
-async function run(training: NonNullable<ExperimentSpecInput['training']>, change: Change = {}) {
-  const { arms = [{ name: 'cfg', guidance: { kind: 'cfg' } }], stopAt, folder = 'run' } = change;
-  const spec = parseExperimentSpec({
+function specOf(training: NonNullable<ExperimentSpecInput['training']>, arms: ExperimentSpecInput['arms'] = ARMS) {
+  return parseExperimentSpec({
     ...{ data: { kind: 'synthetic' }, arms, training, scales: [1] },
     sampling: { seeds: 2, windows: 2 },
   });
+}
+
+async function run(training: NonNullable<ExperimentSpecInput['training']>, change: Change = {}) {
+  const { arms, stopAt, folder = 'run' } = change;
+  const spec = specOf(training, arms);
   const stop = new AbortController();
   const executor = trainingExecutor(spec, { onStep: (step) => step === stopAt && stop.abort() });
   let told: RunChange | undefined;
@@ -39,6 +45,12 @@ async function run(training: NonNullable<ExperimentSpecInput['training']>, chang
   const onChange = (change: RunChange) => (told = change);
   await runExperiment({ spec, dataset: heardDataset(), out, executor, clock, onChange, signal: stop.signal });
   return { ...executor, told };
+}
+
+/** What a dry run says of twelve steps. */
+async function foretold(training: NonNullable<ExperimentSpecInput['training']>) {
+  const spec = specOf({ ...training, steps: 12 });
+  return (await planComparison({ spec, dataset: heardDataset(), out: join(root, 'run') })).trainings;
 }
 
 /** The bytes of a training's checkpoint, as text. */
@@ -51,6 +63,7 @@ async function checkpoint(id = 'cfg-seed0', folder = 'run'): Promise<string[]> {
 test('a longer training goes on from the one that is there, to the same bytes; that one comes back with its spec', async () => {
   await run({ ...EVEN, steps: 7 });
   const short = await checkpoint();
+  expect(await foretold(EVEN)).toMatchObject([{ state: 'continued', from: 7, steps: 12 }]);
   const grown = await run({ ...EVEN, steps: 12 });
   expect(grown.told).toMatchObject({ goOn: [{ id: 'cfg-seed0', from: 7, steps: 12 }], anew: [] });
   expect(grown.steps).toEqual([8, 9, 10, 11, 12].map((step) => `cfg-seed0 ${step}/12`));
@@ -64,6 +77,7 @@ test('a longer training goes on from the one that is there, to the same bytes; t
 test('where the decay depends on the length, it is trained anew, and told why', async () => {
   const cosine = { ...EVEN, decay: 'cosine' } as const;
   await run({ ...cosine, steps: 7 });
+  expect(await foretold(cosine)).toMatchObject([{ state: 'new', from: 0, steps: 12 }]);
   const grown = await run({ ...cosine, steps: 12 });
   expect(grown.told).toMatchObject({ goOn: [], anew: [{ id: 'cfg-seed0', from: 7, steps: 12 }] });
   expect(grown.steps[0]).toBe('cfg-seed0 1/12');

@@ -26,7 +26,7 @@ export interface RunOptions {
   readonly now?: () => Date;
   /** Removes what earlier specs left in `attic`. */
   readonly prune?: boolean | undefined;
-  /** Is told, before anything is trained, what this experiment could find; a sentence a line. */
+  /** Is told, before anything is trained, what of the spec is allowed and may not be meant, and what this experiment could find; a sentence a line. */
   readonly onOutlook?: (lines: readonly string[]) => void;
   /** The report of an earlier experiment on such data, by whose variance components the power of this one is foretold. */
   readonly pilot?: Report | undefined;

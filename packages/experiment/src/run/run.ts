@@ -38,7 +38,7 @@ export async function runExperiment(options: RunOptions): Promise<Report> {
 
 async function runPlan(
   options: RunOptions,
-  { plan, evaluations, measurable }: PreparedComparison,
+  { plan, evaluations, measurable, notes }: PreparedComparison,
   log: RunLog,
 ): Promise<Report> {
   const { spec, dataset, out, pilot } = options;
@@ -55,7 +55,7 @@ async function runPlan(
   if (options.prune === true) await rm(join(out, 'attic'), { recursive: true, force: true });
   const { test, validation } = evaluations;
   const said = outlook(spec, { clips: new Set(test.windows.map(({ unit }) => unit)).size, pilot, measurable });
-  options.onOutlook?.(said);
+  options.onOutlook?.([...notes, ...said]);
   const finished = await finishCells(options, { plan, evaluations, directory, identities, log });
   const [done, total] = [
     finished.cells.length + finished.validation.length,

@@ -34,28 +34,49 @@ export async function copyBeginnings(
   path: string,
   plan: readonly Training[],
   identities: Identities,
-  { training: settings }: Pick<ExperimentSpec, 'training'>,
+  spec: Pick<ExperimentSpec, 'training'>,
 ): Promise<Beginnings> {
   const found: { readonly goOn: Beginning[]; readonly anew: Beginning[] } = { goOn: [], anew: [] };
   const attic = await trainingsIn(join(path, 'attic', 'arms'));
   for (const { id } of attic.length === 0 ? [] : plan) {
     const folder = join(path, 'arms', id);
     if ((await checkpointIndexIn(checkpointIn(folder))) !== undefined) continue;
-    const [training, lineage] = [identities.training(id), identities.lineage(id)];
-    const kin = attic
-      .filter((each) => each.lineage === lineage)
-      .filter(({ index, ...each }) => index.step < settings.steps || each.training === training)
-      .sort((a, b) => b.index.step - a.index.step);
-    const fit = kin.filter(({ index }) => isBeginning(index, settings));
-    const copied = await firstOf(fit, async (each) => {
-      await claimTraining(folder, { training, lineage });
+    const { fits, short } = kinOf(id, attic, identities, spec);
+    const copied = await firstOf(fits, async (each) => {
+      await claimTraining(folder, { training: identities.training(id), lineage: identities.lineage(id) });
       return copyCheckpoint(checkpointIn(each.folder), checkpointIn(folder));
     });
-    const short = fit.length > 0 ? undefined : kin.find(({ index }) => isShorter(index, settings));
     const [told, of] = copied === undefined ? [found.anew, short] : [found.goOn, copied];
-    if (of !== undefined) told.push({ id, from: of.index.step, steps: settings.steps });
+    if (of !== undefined) told.push({ id, from: of.index.step, steps: spec.training.steps });
   }
   return found;
+}
+
+/** What `copyBeginnings` would give a training that is not there, told from reading alone, while the trainings of an earlier spec still lie in their place: steps that are done of it. */
+export async function foretoldBeginning(
+  path: string,
+  { id }: Training,
+  identities: Identities,
+  spec: Pick<ExperimentSpec, 'training'>,
+): Promise<number | undefined> {
+  const left = [...(await trainingsIn(join(path, 'arms'))), ...(await trainingsIn(join(path, 'attic', 'arms')))];
+  return kinOf(id, left, identities, spec).fits[0]?.index.step;
+}
+
+/** Of the trainings that are left, those that are the beginning of one, the furthest first; where there is none, one that is shorter and does not fit. */
+function kinOf(
+  id: string,
+  left: readonly Left[],
+  identities: Identities,
+  { training: settings }: Pick<ExperimentSpec, 'training'>,
+): { readonly fits: readonly Left[]; readonly short: Left | undefined } {
+  const [training, lineage] = [identities.training(id), identities.lineage(id)];
+  const kin = left
+    .filter((each) => each.lineage === lineage)
+    .filter(({ index, ...each }) => index.step < settings.steps || each.training === training)
+    .sort((a, b) => b.index.step - a.index.step);
+  const fits = kin.filter(({ index }) => isBeginning(index, settings));
+  return { fits, short: fits.length > 0 ? undefined : kin.find(({ index }) => isShorter(index, settings)) };
 }
 
 interface Left {

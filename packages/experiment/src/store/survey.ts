@@ -1,8 +1,11 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { readText } from '@antiphon/formats';
+import type { TrainingStore } from '../executors/training-store';
 import type { Cell, Training } from '../plan/plan';
+import type { ExperimentSpec } from '../spec/spec';
 import { bundleHash, checkpointIn, ownBundle } from '../executors/model-origin';
+import { foretoldBeginning } from './beginnings';
 import { claimOf, readRecord } from './claim';
 import type { Identities } from './identities';
 import { atticName, isCell, wantedBy, type Counts } from './reconcile';
@@ -27,16 +30,33 @@ interface FoundTraining {
   readonly step: number;
   /** Whether its model lies there, exported. */
   readonly isFinished: boolean;
+  /** Whether its finished checkpoint is in the store that runs share. */
+  readonly isStored?: boolean;
 }
 
-/** What a folder has of a plan, in place or in `attic`, told from reading alone: what `reconcile` would keep, and what a run would go on with. */
-export async function survey(path: string, plan: readonly Training[], identities: Identities): Promise<Survey> {
+/** Where there may be trainings besides the run's own. */
+export interface SurveyOptions {
+  readonly spec: Pick<ExperimentSpec, 'training'>;
+  readonly store?: Pick<TrainingStore, 'has'> | undefined;
+}
+
+/**
+ * What a folder has of a plan, in place or in `attic`, told from reading alone: what `reconcile` would keep, and what a run would go on with or take from the store.
+ * @param path of a run; undefined where there is none yet
+ */
+export async function survey(
+  path: string | undefined,
+  plan: readonly Training[],
+  identities: Identities,
+  options: SurveyOptions,
+): Promise<Survey> {
   const trainings = new Map<string, FoundTraining>();
   const [cells, cards] = [new Set<string>(), new Set<string>()];
   for (const training of plan) {
-    const folder = await folderOf(path, training, identities);
-    const found = folder === undefined ? undefined : await lookAt(folder, identities.training(training.id));
+    const folder = path === undefined ? undefined : await folderOf(path, training, identities);
+    const found = await trainingOf(path, folder, training, identities, options);
     if (found !== undefined) trainings.set(training.id, found);
+    if (path === undefined) continue;
     const model = folder === undefined ? undefined : await bundleHash(folder);
     const isKept = async (name: string, inputs: string) => {
       const files = [join(path, 'cells', `${name}.json`), join(path, 'attic', 'cells', atticName(name, inputs))];
@@ -50,7 +70,8 @@ export async function survey(path: string, plan: readonly Training[], identities
     for (const cell of armsOf(training.cells))
       if (await isKept(cardId(cell), identities.card(training, cell))) cards.add(cardId(cell));
   }
-  return { trainings, cells, cards, obsolete: await obsoleteIn(path, plan, identities) };
+  const obsolete = path === undefined ? { trainings: 0, cells: 0 } : await obsoleteIn(path, plan, identities);
+  return { trainings, cells, cards, obsolete };
 }
 
 /** Whether a run has nothing left to do for a training. */
@@ -64,6 +85,27 @@ async function folderOf(path: string, { id }: Training, identities: Identities):
   const places = [join(path, 'arms', id), join(path, 'attic', 'arms', atticName(id, identity))];
   for (const place of places) if ((await claimOf(place))?.training === identity) return place;
   return undefined;
+}
+
+/** What there is of a training: its own, a finished one in the store, or the beginning that a shorter one is. */
+async function trainingOf(
+  path: string | undefined,
+  folder: string | undefined,
+  training: Training,
+  identities: Identities,
+  { spec, store }: SurveyOptions,
+): Promise<FoundTraining | undefined> {
+  const own = folder === undefined ? undefined : await lookAt(folder, identities.training(training.id));
+  if (own?.isFinished === true) return own;
+  const teacherFolder =
+    training.teacher === undefined || path === undefined ? undefined : join(path, 'arms', training.teacher);
+  const isKnown = training.teacher === undefined || teacherFolder !== undefined;
+  const shared = { training: identities.training(training.id), teacherFolder };
+  if (isKnown && (await store?.has(shared)) === true)
+    return { step: spec.training.steps, isFinished: false, isStored: true };
+  if (own !== undefined || path === undefined) return own;
+  const step = await foretoldBeginning(path, training, identities, spec);
+  return step === undefined ? undefined : { step, isFinished: false };
 }
 
 async function lookAt(folder: string, identity: string): Promise<FoundTraining | undefined> {

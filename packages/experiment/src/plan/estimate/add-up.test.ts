@@ -20,7 +20,7 @@ const costs: Costs = {
   once: 13,
   report: 0,
 };
-const planned = (id: string, state: 'new' | 'continued' | 'kept', from: number) => ({
+const planned = (id: string, state: 'new' | 'continued' | 'stored' | 'kept', from: number) => ({
   ...{ id, arm: id, trainSeed: 0, state, from },
   steps: 100,
 });
