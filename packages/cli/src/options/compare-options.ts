@@ -1,4 +1,4 @@
-import type { Command} from 'commander';
+import type { Command } from 'commander';
 import { Option } from 'commander';
 import { COMPARABLE } from '../comparison/preset-comparison';
 import { addPersonOptions, type PersonOptions } from '../work/open-data';
