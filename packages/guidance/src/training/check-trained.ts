@@ -41,10 +41,19 @@ const DRAWS = 16_384;
 /** Noise levels at which branches are asked for: closely, since a band may be narrow. */
 const LEVELS = 1_000;
 
-function trainedPatterns(guidance: Guidance, conditions: readonly string[]): Set<string> {
+/** What was found of the last models: a server asks for each request. */
+const found = new Map<string, ReadonlySet<string>>();
+const KEPT = 64;
+
+function trainedPatterns(guidance: Guidance, conditions: readonly string[]): ReadonlySet<string> {
+  const key = JSON.stringify([guidance.spec, conditions]);
+  const known = found.get(key);
+  if (known !== undefined) return known;
   const keep = guidance.dropout(DRAWS, conditions, Random.stream(0, 'check-trained'));
   const patterns = new Set<string>();
   for (let item = 0; item < DRAWS; item++) patterns.add(conditions.map((name) => keep[name][item]).join(''));
+  if (found.size >= KEPT) found.clear();
+  found.set(key, patterns);
   return patterns;
 }
 
