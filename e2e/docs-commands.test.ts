@@ -87,10 +87,11 @@ describe.skipIf(missing !== undefined)(
     }
 
     /** Folders moved to where the test works, little training, and few steps. */
-    function moved(words: readonly string[], work: string): string[] {
+    function moved(line: readonly string[], work: string): string[] {
+      const words = line.includes('>') ? line.slice(0, line.indexOf('>')) : line;
       const placed = words.map((word) => {
         if (
-          /^(DIR|PERSON|PXB184|CHECKPOINTS|RUN|BUNDLE|MODEL\.onnx|(mapping|comparison|mine)\.yaml|(motion|face|recording|scene)\.\w+|out\b.*|runs\/.*)$/.test(
+          /^(DIR|PERSON|PXB184|CHECKPOINTS|RUN|BUNDLE|MODEL\.onnx|(mapping|comparison|mine|experiment)\.yaml|(motion|face|recording|scene)\.\w+|out\b.*|runs\/.*)$/.test(
             word,
           )
         )
@@ -98,6 +99,8 @@ describe.skipIf(missing !== undefined)(
         if (word === './mine.mjs') return resolve('node_modules/.cache/mine.mjs');
         return word === 'speech.wav' ? 'examples/speech/sense_and_sensibility_01_austen_64kb-0880.wav' : word;
       });
+      if (words.at(-1) === '--init') return [...placed, join(work, 'experiment.yaml')];
+      if (words.includes('experiment.yaml')) return given(placed, { '--steps': '8', '--train-seeds': '0' });
       if (words.includes('train'))
         return given(
           placed.map((word) => (word === join(work, 'RUN') ? join(work, 'NEW') : word)),
@@ -123,6 +126,7 @@ describe.skipIf(missing !== undefined)(
         'audio2photoreal.md',
         'audit.md',
         'choosing-a-guidance.md',
+        'editor.md',
         'engines.md',
         'extending.md',
         'guidance.md',
@@ -137,6 +141,7 @@ describe.skipIf(missing !== undefined)(
       'choosing-a-guidance.md',
       'audio2photoreal.md',
       'own-recordings.md',
+      'editor.md',
       'engines.md',
       'extending.md',
       'audio2photoreal-data.md',

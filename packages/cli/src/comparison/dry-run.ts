@@ -1,4 +1,4 @@
-import { estimateComparison, planComparison, type ExperimentSpec, type Report } from '@antiphon/experiment';
+import { estimateComparison, type ExperimentSpec, type Report } from '@antiphon/experiment';
 import { hearingOf } from '../options/encoder-option';
 import { warnOfSettings } from '../options/training-settings';
 import { print } from '../output/print';
@@ -38,16 +38,13 @@ export async function dryRunComparison(
   const began = clock();
   const dataset = await openNamed(data, { signal, ...hearingOf(spec.encoder, folders.encoder) });
   const reading = (clock() - began) / 1000;
-  const options = { spec, dataset, out, store, pilot };
-  if (!json) {
-    const planned = await planComparison(options);
-    line.end('recordings read');
-    print(`${planWords(spec, dataset.name, planned)}\n\n`);
-  }
   const moved = speech ?? testSpeech(dataset);
   const { planned, estimate } = await estimateComparison({
-    ...options,
-    ...{ clock, engine, signal },
+    ...{ spec, dataset, out, store, pilot, clock, engine, signal },
+    onPlanned: (planned) => {
+      line.end('recordings read');
+      if (!json) print(`${planWords(spec, dataset.name, planned)}\n\n`);
+    },
     onProgress: (label) => line.show(`measuring: ${label}`, true),
     ...(moved && { shown: movingArms(spec, moved, clock) }),
   });

@@ -1,14 +1,10 @@
-import { rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { isAntiphonError, type GuidanceSpec } from '@antiphon/core';
-import { removeStaleTemporaries, temporaryBeside } from '@antiphon/core/process';
 import type { Dataset } from '@antiphon/data';
-import { makeFolder } from '@antiphon/formats/files';
 import { Generator } from '@antiphon/generate';
-import { exportBundle, type Checkpoint, type TrainingSamples } from '@antiphon/train';
+import { exportInMemory, type Checkpoint, type TrainingSamples } from '@antiphon/train';
 import type { MetricName } from '../metrics/metric';
 import { allMetrics } from '../metrics/registry';
+import { bundleInMemory } from './bundle-in-memory';
 import { evaluationSet } from './evaluation-set';
 
 /** Metrics that cost little and say something of few motions. */
@@ -29,7 +25,7 @@ export interface TrainingSamplesOptions {
 
 /**
  * Samples motions while a training runs, as its bundle would make them at that step (ten steps of ddim, averaged weights), and measures them by the metrics that cost little. The windows are those of
- * validation clips, and of training clips where there are none; never of test clips. Each time it exports the model to a temporary folder, which it removes.
+ * validation clips, and of training clips where there are none; never of test clips. Nothing is written.
  * For `train` of @antiphon/train: its option `samples`.
  */
 export function trainingSamples({ dataset, guidance, every }: TrainingSamplesOptions): TrainingSamples<Checkpoint> {
@@ -63,22 +59,13 @@ async function withGenerator<T>(
   use: (generator: Generator) => Promise<T>,
   signal: AbortSignal | undefined,
 ): Promise<T | undefined> {
-  await removeStaleTemporaries(tmpdir());
-  const folder = temporaryBeside(join(tmpdir(), 'antiphon-samples'));
+  const stop = signal && { signal };
   try {
-    await makeFolder(folder);
-    const bundle = join(folder, 'bundle');
-    await exportBundle(checkpoint, bundle, { name: 'samples', ...(signal && { signal }) });
-    const generator = await Generator.open(bundle, { workers: 1, ...(signal && { signal }) });
-    try {
-      return await use(generator);
-    } finally {
-      await generator.close();
-    }
+    const bundle = bundleInMemory(await exportInMemory(checkpoint, { name: 'samples', ...stop }));
+    const generator = await Generator.open(bundle, { workers: 1, ...stop });
+    return await use(generator).finally(() => generator.close());
   } catch (error) {
     if (signal?.aborted === true && isAntiphonError(error) && error.code === 'INTERRUPTED') return undefined;
     throw error;
-  } finally {
-    await rm(folder, { recursive: true, force: true });
   }
 }

@@ -5,21 +5,13 @@ import type { Dataset } from '@antiphon/data';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { fakeExecutor } from '../fixtures/fake-executor';
 import { tinyDataset } from '../fixtures/tiny-dataset';
+import { TWO_ARMS } from '../fixtures/two-arms';
 import type { Making } from '../report/provenance';
 import { parseExperimentSpec } from '../spec/spec';
 import { runExperiment } from './run';
 import type { ExperimentProgress } from './run-options';
 
-const spec = parseExperimentSpec({
-  name: 'test',
-  data: { kind: 'synthetic' },
-  arms: [
-    { name: 'cfg', guidance: { kind: 'cfg' } },
-    { name: 'fixed', guidance: { kind: 'fixed' } },
-  ],
-  training: { frames: 60 },
-  sampling: { seeds: 2, windows: 16 },
-});
+const spec = parseExperimentSpec({ name: 'test', ...TWO_ARMS });
 
 let out: string;
 let now = 0;

@@ -52,15 +52,20 @@ export async function copyBeginnings(
   return found;
 }
 
-/** What `copyBeginnings` would give a training that is not there, told from reading alone, while the trainings of an earlier spec still lie in their place: steps that are done of it. */
-export async function foretoldBeginning(
+/** What `copyBeginnings` would give trainings that are not there, told from reading alone, while those of an earlier spec still lie in their place: steps that are done, by id. */
+export async function foretoldBeginnings(
   path: string,
-  { id }: Training,
+  plan: readonly Training[],
   identities: Identities,
   spec: Pick<ExperimentSpec, 'training'>,
-): Promise<number | undefined> {
+): Promise<ReadonlyMap<string, number>> {
   const left = [...(await trainingsIn(join(path, 'arms'))), ...(await trainingsIn(join(path, 'attic', 'arms')))];
-  return kinOf(id, left, identities, spec).fits[0]?.index.step;
+  return new Map(
+    plan.flatMap(({ id }) => {
+      const [fit] = kinOf(id, left, identities, spec).fits;
+      return fit === undefined ? [] : [[id, fit.index.step]];
+    }),
+  );
 }
 
 /** Of the trainings that are left, those that are the beginning of one, the furthest first; where there is none, one that is shorter and does not fit. */

@@ -1,12 +1,12 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { readText } from '@antiphon/formats';
 import type { TrainingStore } from '../executors/training-store';
 import type { Cell, Training } from '../plan/plan';
 import type { ExperimentSpec } from '../spec/spec';
 import { bundleHash, checkpointIn, ownBundle } from '../executors/model-origin';
-import { foretoldBeginning } from './beginnings';
+import { foretoldBeginnings } from './beginnings';
 import { claimOf, readRecord } from './claim';
+import { checkpointIndexIn } from './copy-checkpoint';
 import type { Identities } from './identities';
 import { atticName, isCell, wantedBy, type Counts } from './reconcile';
 import { armsOf, cardId } from './results';
@@ -52,9 +52,12 @@ export async function survey(
 ): Promise<Survey> {
   const trainings = new Map<string, FoundTraining>();
   const [cells, cards] = [new Set<string>(), new Set<string>()];
+  const begun = path === undefined ? undefined : await foretoldBeginnings(path, plan, identities, options.spec);
   for (const training of plan) {
     const folder = path === undefined ? undefined : await folderOf(path, training, identities);
-    const found = await trainingOf(path, folder, training, identities, options);
+    const step = begun?.get(training.id);
+    const beginning = step === undefined ? undefined : { step, isFinished: false };
+    const found = (await trainingOf(path, folder, training, identities, options)) ?? beginning;
     if (found !== undefined) trainings.set(training.id, found);
     if (path === undefined) continue;
     const model = folder === undefined ? undefined : await bundleHash(folder);
@@ -87,7 +90,7 @@ async function folderOf(path: string, { id }: Training, identities: Identities):
   return undefined;
 }
 
-/** What there is of a training: its own, a finished one in the store, or the beginning that a shorter one is. */
+/** What there is of a training: its own, or a finished one in the store. */
 async function trainingOf(
   path: string | undefined,
   folder: string | undefined,
@@ -103,25 +106,13 @@ async function trainingOf(
   const shared = { training: identities.training(training.id), teacherFolder };
   if (isKnown && (await store?.has(shared)) === true)
     return { step: spec.training.steps, isFinished: false, isStored: true };
-  if (own !== undefined || path === undefined) return own;
-  const step = await foretoldBeginning(path, training, identities, spec);
-  return step === undefined ? undefined : { step, isFinished: false };
+  return own;
 }
 
 async function lookAt(folder: string, identity: string): Promise<FoundTraining | undefined> {
   const isFinished = (await ownBundle(folder, identity)) !== undefined;
-  const step = await stepOf(folder);
+  const { step = 0 } = (await checkpointIndexIn(checkpointIn(folder))) ?? {};
   return isFinished || step > 0 ? { step, isFinished } : undefined;
-}
-
-/** Steps that a checkpoint has; 0 where there is none that can be read. */
-async function stepOf(folder: string): Promise<number> {
-  try {
-    const { step } = JSON.parse(await readText(join(checkpointIn(folder), 'checkpoint.json'))) as { step?: unknown };
-    return typeof step === 'number' ? step : 0;
-  } catch {
-    return 0;
-  }
 }
 
 /** What `reconcile` would set aside. */

@@ -1,13 +1,12 @@
 import { createHash } from 'node:crypto';
 import { AntiphonError, isAntiphonError } from '@antiphon/core';
-import type { BundleManifest } from '@antiphon/data/bundle';
 import { writeSafetensors } from '@antiphon/formats';
 import { keepMasksAt } from '../batches/keep-masks';
 import type { Checkpoint } from '../checkpoint/checkpoint-contents';
 import { countDropout } from '../checkpoint/dropout-record';
 import { engineNamed } from '../engines/registry';
-import { bundleParts } from '../export/export-bundle';
-import { bundleFiles } from '../export/write-bundle';
+import { median } from '../events/early-words/heard';
+import { exportInMemory, type ExportedBundle } from '../export/export-bundle';
 import { learningRateAt } from '../loop/learning-rate';
 import { runLoop } from '../loop/loop';
 import { denoiserValidation } from '../validation/denoiser-validation';
@@ -29,7 +28,7 @@ export interface TrainingProbe {
   /** What was trained so shortly, as a teacher for another probe. */
   readonly trained: Checkpoint;
   /** The same as a bundle in memory: as large and as fast as a finished one. */
-  readonly bundle: { readonly manifest: BundleManifest; readonly networks: Readonly<Record<string, Uint8Array>> };
+  readonly bundle: ExportedBundle;
 }
 
 /** What is measured, and for how long. */
@@ -63,16 +62,16 @@ export async function probeTraining(options: TrainingProbeOptions): Promise<Trai
   const bytes = storedBytes(checkpoint);
   const storing = stored();
   const exported = timer(clock);
-  const parts = await bundleParts(checkpoint, { name: 'probe' });
-  const { manifest, files } = bundleFiles(parts.manifest, parts.networks);
+  const bundle = await exportInMemory(checkpoint, { name: 'probe' });
+  const files = Object.values(bundle.networks);
   return {
     start: Math.max(0, started),
     step: median(at.slice(1)),
     ...(validation && { validation }),
     checkpoint: { seconds: storing, bytes },
-    export: { seconds: exported(), bytes: sum(Object.values(files).map((file) => Buffer.byteLength(file))) },
+    export: { seconds: exported(), bytes: sum(files.map((file) => file.byteLength)) },
     trained: checkpoint,
-    bundle: { manifest, networks: parts.networks },
+    bundle,
   };
 }
 
@@ -156,8 +155,4 @@ function timer(clock: () => number): () => number {
 
 function sum(values: readonly number[]): number {
   return values.reduce((total, value) => total + value, 0);
-}
-
-function median(values: readonly number[]): number {
-  return [...values].sort((a, b) => a - b)[values.length >> 1] ?? 0;
 }

@@ -9,7 +9,7 @@ import { trainedGuide } from '../stages/guide/trained-guide';
 import type { StageCheckpoint } from '../stages/stage-checkpoint';
 import { filmNetworks, type FilmNetwork } from './film-networks';
 import { assertGuides, guideNetworks, type GuideParts } from './guide-networks';
-import { assertReplaceable, writeBundle } from './write-bundle';
+import { assertReplaceable, bundleFiles, writeBundle } from './write-bundle';
 
 /** How a bundle is called, what goes into it beside the trained model, and whether one that is there may be replaced. */
 export interface ExportOptions {
@@ -39,8 +39,20 @@ export async function exportBundle(
   return writeBundle(out, manifest, networks);
 }
 
-/** The same without writing it: what a bundle is, and its networks by name. @throws as `exportBundle` */
-export async function bundleParts(
+/** A bundle that lies in no folder: its manifest, and its networks by name. @throws as `exportBundle`, but what has to do with a folder */
+export async function exportInMemory(checkpoint: Checkpoint, options: ExportOptions): Promise<ExportedBundle> {
+  const { manifest, networks } = await bundleParts(checkpoint, options);
+  return { manifest: bundleFiles(manifest, networks).manifest, networks };
+}
+
+/** What `exportInMemory` makes. */
+export interface ExportedBundle {
+  readonly manifest: BundleManifest;
+  readonly networks: Readonly<Record<string, Uint8Array>>;
+}
+
+/** What a bundle is before its networks are hashed. */
+async function bundleParts(
   checkpoint: Checkpoint,
   options: ExportOptions,
 ): Promise<{

@@ -35,6 +35,7 @@ export async function estimateComparison(
 ): Promise<{ readonly planned: ComparisonPlan; readonly estimate: ComparisonEstimate }> {
   const { spec, shown } = options;
   const { planned, prepared, found } = await surveyed(options);
+  options.onPlanned?.(planned);
   const { plan } = prepared;
   const once = await ofData(options, prepared);
   const { trainings, arms } = await probed(options, prepared, planned);

@@ -1,6 +1,6 @@
 import type { Generator } from '@antiphon/generate';
 import type { ArmSpec } from '../../spec/arm-spec';
-import type { PlanOptions } from '../plan-comparison';
+import type { ComparisonPlan, PlanOptions } from '../plan-comparison';
 
 /** What is estimated, and by which clock. */
 export interface EstimateOptions extends PlanOptions {
@@ -9,6 +9,8 @@ export interface EstimateOptions extends PlanOptions {
   /** What computes the steps of trainings; default: `onnxruntime`. */
   readonly engine?: string | undefined;
   readonly signal?: AbortSignal | undefined;
+  /** Is told what is planned, before anything is measured. */
+  readonly onPlanned?: ((planned: ComparisonPlan) => void) | undefined;
   /** Is told what is being measured. */
   readonly onProgress?: ((label: string) => void) | undefined;
   /** Of a caller that shows the arms' motions after the run: which arms, and how many seconds (by its own measure) and bytes that takes for one, its model opened. */

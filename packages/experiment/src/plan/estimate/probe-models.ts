@@ -2,6 +2,7 @@ import { Random } from '@antiphon/core';
 import { auditBundle, Generator, type BundleInMemory } from '@antiphon/generate';
 import { createGuidance } from '@antiphon/guidance';
 import { probeTraining, type TrainingProbe } from '@antiphon/train';
+import { bundleInMemory } from '../../evaluation/bundle-in-memory';
 import type { ConditionedWindow } from '../../evaluation/evaluation-set';
 import { BATCH } from '../../executors/in-process';
 import type { Cell, Training } from '../plan';
@@ -43,13 +44,7 @@ export async function probeModel(
     ...(signal && { signal }),
     ...(teacher && { teacher: teacher.probe.trained }),
   });
-  const { manifest, networks } = probe.bundle;
-  const { encoder, denoiser, perturbed, 'weak-encoder': weakEncoder, 'weak-denoiser': weakDenoiser } = networks;
-  const bundle: BundleInMemory = {
-    path: '.',
-    manifest,
-    networks: { encoder, denoiser, perturbed, weakEncoder, weakDenoiser },
-  };
+  const bundle = bundleInMemory(probe.bundle);
   const opened = await timed(clock, () => Generator.open(bundle, { ...(signal && { signal }) }));
   const closed = await timed(clock, () => opened.value.close());
   const audit = await timed(clock, () => auditBundle(bundle, { sampling: guidance }));
