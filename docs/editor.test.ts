@@ -1,7 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { beforeAll, expect, test } from 'vitest';
-import { parseExperimentSpec, parseYaml } from '../packages/experiment/src/index';
+import { parseYaml } from '../packages/data/src/settings-text/index';
+import { parseExperimentSpec } from '../packages/experiment/src/index';
 import { experimentJsonSchema } from '../packages/experiment/src/spec/json-schema';
 import { compareCommand } from '../packages/cli/src/commands/compare';
 import { DEMO_SPECS } from '../packages/cli/src/comparison/demo-specs';

@@ -8,6 +8,7 @@ export default defineConfig(
     'src/encoders/index.ts',
     'src/bundle/index.ts',
     'src/plugins/index.ts',
+    'src/settings-text/index.ts',
     'src/datasets/folder/index.ts',
     'src/datasets/audio2photoreal/index.ts',
   ]),

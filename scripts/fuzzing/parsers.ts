@@ -1,4 +1,5 @@
-import { parseExperimentSpec, parseYaml } from '@antiphon/experiment';
+import { parseYaml } from '@antiphon/data/settings-text';
+import { parseExperimentSpec } from '@antiphon/experiment';
 import {
   decodeAudio,
   decodeMotionFile,

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { openDataset, type Dataset } from '@antiphon/data';
-import { parseExperimentSpec, parseYaml, planExperiment, type ExperimentSpec } from '@antiphon/experiment';
+import { parseYaml } from '@antiphon/data/settings-text';
+import { parseExperimentSpec, planExperiment, type ExperimentSpec } from '@antiphon/experiment';
 import { readText } from '@antiphon/formats';
 import { parseTrainConfig } from '@antiphon/train';
 import type { Measurement } from './measurement';

@@ -1,4 +1,3 @@
-export { LARGEST_YAML, parseYaml } from './spec/parse-yaml';
 export { experimentJsonSchema } from './spec/json-schema';
 export { experimentSpecSchema } from './spec/schema';
 export { defineExperiment, parseExperimentSpec } from './spec/spec';

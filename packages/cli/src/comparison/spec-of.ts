@@ -1,6 +1,7 @@
 import { dirname } from 'node:path';
 import { AntiphonError, type GuidanceSpec } from '@antiphon/core';
-import { LARGEST_YAML, parseExperimentSpec, type ExperimentSpec, type ExperimentSpecInput } from '@antiphon/experiment';
+import { LARGEST_YAML } from '@antiphon/data/settings-text';
+import { parseExperimentSpec, type ExperimentSpec, type ExperimentSpecInput } from '@antiphon/experiment';
 import { readText } from '@antiphon/formats';
 import type { Preset } from '@antiphon/train';
 import { STRATEGIES, type CompareOptions } from '../options/compare-options';

@@ -1,7 +1,8 @@
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parseExperimentSpec, parseYaml, planExperiment } from '@antiphon/experiment';
+import { parseYaml } from '@antiphon/data/settings-text';
+import { parseExperimentSpec, planExperiment } from '@antiphon/experiment';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { runCommandLine } from '../fixtures/run-command-line';

@@ -1,6 +1,6 @@
 import { AntiphonError } from '@antiphon/core';
 import { readText } from '@antiphon/formats';
-import { LARGEST_YAML, parseYaml } from '@antiphon/experiment';
+import { LARGEST_YAML, parseYaml } from '@antiphon/data/settings-text';
 
 /**
  * The object in a YAML or JSON file.

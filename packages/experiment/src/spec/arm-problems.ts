@@ -1,6 +1,6 @@
 import { createGuidance } from '@antiphon/guidance';
 import type { ArmSpec } from './arm-spec';
-import type { Problem } from './problems/problem';
+import type { Problem } from '@antiphon/data/settings-text';
 
 /** What is wrong with how a spec's arms refer to each other (`model`, `teacher`, `baseline`). */
 export function armProblems({

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { ArmSpec } from './arm-spec';
 import { confirmatoryMetrics, metricNameSchema, type ChosenMetrics } from './chosen-metrics';
-import type { Problem } from './problems/problem';
+import type { Problem } from '@antiphon/data/settings-text';
 
 /** The comparison that an experiment is to be judged by, named before it is run. */
 export const primarySchema = z

@@ -1,4 +1,5 @@
 import { AntiphonError, FILE_FORMATS, isAntiphonError, noiseSchedule, respace } from '@antiphon/core';
+import { issueProblems, readYaml, tellProblems, together, type Problem } from '@antiphon/data/settings-text';
 import { assertNotNewer } from '@antiphon/formats/files';
 import type { KnownGuidanceSpec } from '@antiphon/guidance';
 import { parseTrainConfig, type TrainConfig } from '@antiphon/train';
@@ -6,12 +7,9 @@ import type { z } from 'zod';
 import { armProblems } from './arm-problems';
 import type { ArmSpec } from './arm-spec';
 import { claimProblems } from './claims';
-import { issueProblems } from './problems/issue-problems';
-import { readYaml } from './parse-yaml';
-import type { Problem } from './problems/problem';
+import { experimentJsonSchema } from './json-schema';
 import { experimentSpecSchema, fieldsSchema } from './schema';
 import { samplingSchema } from './sampling-spec';
-import { tellProblems } from './problems/tell-problems';
 
 /** An experiment, complete: `parseExperimentSpec` fills in the defaults. docs/experiment.schema.json is its JSON schema. */
 export type ExperimentSpec = z.infer<typeof experimentSpecSchema>;
@@ -42,8 +40,12 @@ export function parseExperimentSpec(input: unknown, source = 'experiment spec'):
   assertNotNewer(given, FILE_FORMATS.experiment, source);
   const parsed = experimentSpecSchema.safeParse(given);
   const problems = [...(parsed.success ? [] : issueProblems(parsed.error.issues, given)), ...jointProblems(given)];
-  if (!parsed.success || problems.length > 0)
-    throw new AntiphonError('INVALID_INPUT', { source, problem: tellProblems(problems, given, placed) });
+  const told = tellProblems(problems, { given, schema: experimentJsonSchema(), places: placed });
+  if (!parsed.success || told.length > 0)
+    throw together(
+      told.map((problem) => new AntiphonError('INVALID_INPUT', { source, problem })),
+      source,
+    );
   return { ...parsed.data, training: trainingOf(given) };
 }
 

@@ -1,6 +1,6 @@
 import { AntiphonError, isAntiphonError } from '@antiphon/core';
 import { checkTrained } from '@antiphon/guidance';
-import { refusals } from './together';
+import { refusals } from '@antiphon/data/settings-text';
 import type { Training } from '../plan';
 import { generousTraits, type ModelOutline } from '../steps-within';
 

@@ -3,10 +3,10 @@ import type { Dataset } from '@antiphon/data';
 import { conditionsOf } from '@antiphon/train';
 import { evaluationSet, type EvaluationSets } from '../../evaluation/evaluation-set';
 import { validationSet } from '../../evaluation/margins';
+import { refusals, together } from '@antiphon/data/settings-text';
 import type { MetricName } from '../../metrics/metric';
 import { metricsOff } from '../../spec/chosen-metrics';
 import type { ExperimentSpec } from '../../spec/spec';
-import { refusals, throwTogether } from './together';
 import { planExperiment, type Training } from '../plan';
 import { dataNotes } from './data-notes';
 import { equalArms } from './equal-arms';
@@ -49,15 +49,13 @@ export function prepareComparison(spec: ExperimentSpec, dataset: Dataset): Prepa
     () => (validation = test && validationSet(spec, dataset, windows)),
   ]);
   const measurable = test === undefined ? [] : measurableMetrics(test, spec);
-  throwTogether(
-    [
-      ...planProblems(plan, { ...model, training: spec.training }),
-      ...equalArms(spec, plan),
-      ...found,
-      ...(test === undefined ? [] : unmeasurableClaims(spec, measurable)),
-    ],
-    'experiment spec',
-  );
+  const refused = [
+    ...planProblems(plan, { ...model, training: spec.training }),
+    ...equalArms(spec, plan),
+    ...found,
+    ...(test === undefined ? [] : unmeasurableClaims(spec, measurable)),
+  ];
+  if (refused.length > 0) throw together(refused, 'experiment spec');
   if (test === undefined) throw found[0];
   const notes = [...dataNotes(spec, dataset, test), ...unmeasurableNotes(spec, measurable)];
   return { plan, evaluations: { test, ...(validation && { validation }) }, measurable, notes };

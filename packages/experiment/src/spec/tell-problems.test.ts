@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { parseExperimentSpec } from '../spec';
+import { parseExperimentSpec } from './spec';
 
 const refusal = (text: string | object): string => {
   try {

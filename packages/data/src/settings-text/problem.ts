@@ -1,6 +1,6 @@
-/** Something wrong with a spec. */
+/** Something wrong with settings that people wrote: a spec, a deployment. */
 export interface Problem {
-  /** Where in the spec. */
+  /** Where in them. */
   readonly path: readonly PropertyKey[];
   /** In words, as a clause. */
   readonly text: string;

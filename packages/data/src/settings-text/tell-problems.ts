@@ -1,22 +1,28 @@
 import type { JsonSchema } from '@antiphon/core';
 import { closest, distance } from 'fastest-levenshtein';
-import { experimentJsonSchema } from '../json-schema';
 import { namesAt } from './names-at';
-import type { PlacedValue } from '../parse-yaml';
+import type { PlacedValue } from './parse-yaml';
 import type { Problem } from './problem';
 
-/** More of them would not be read. */
-const MOST = 12;
-
-/** Problems in one line, in the order of the text: where each is, what is wrong, and what may have been meant. @param given the spec, with its places where it is a text */
-export function tellProblems(problems: readonly Problem[], given: unknown, places?: PlacedValue): string {
-  const schema = experimentJsonSchema();
+/**
+ * Problems in words, in the order of the text: where each is, what is wrong, and what may have been meant.
+ * @param given what has them, with its places where it is a text
+ * @param schema of what is expected: it knows the names that may have been meant
+ */
+export function tellProblems(
+  problems: readonly Problem[],
+  {
+    given,
+    schema,
+    places,
+  }: { readonly given: unknown; readonly schema: JsonSchema; readonly places?: PlacedValue | undefined },
+): string[] {
   const guessed = problems.map((problem) => ({ problem, meant: meantBy(problem, schema, given) }));
   // A key that was misspelt is not missing, too.
   const misspelt = guessed.flatMap(({ problem: { path, ofKey }, meant }) =>
     ofKey === true && meant !== undefined ? [pathText([...path.slice(0, -1), meant])] : [],
   );
-  const told = guessed
+  return guessed
     .filter(({ problem }) => problem.missing !== true || !misspelt.includes(pathText(problem.path)))
     .map(({ problem, meant }) => ({
       place: places?.placeOf(problem.path, problem.ofKey === true ? 'key' : 'value'),
@@ -24,10 +30,6 @@ export function tellProblems(problems: readonly Problem[], given: unknown, place
     }))
     .sort((a, b) => (a.place?.line ?? 0) - (b.place?.line ?? 0) || (a.place?.column ?? 0) - (b.place?.column ?? 0))
     .map(({ place, text }) => (place === undefined ? text : `line ${place.line}, column ${place.column}: ${text}`));
-  if (told.length === 1) return told.join('');
-  const shown = told.slice(0, MOST).map((text, i) => `(${i + 1}) ${text}`);
-  const more = told.length > MOST ? [`and ${told.length - MOST} more`] : [];
-  return `${told.length} problems: ${[...shown, ...more].join('; ')}`;
 }
 
 /** The name that was meant, where a name is wrong and another one is near. */
