@@ -187,6 +187,20 @@ export const ERRORS = {
   CANNOT_LISTEN: { status: 500, message: '{address}: the server cannot listen there: {problem}.' },
   SERVER_BUSY: { status: 503, message: 'The server is busy: {waiting} requests are waiting already. Try again later.' },
   UNKNOWN_ROUTE: { status: 404, message: 'There is no {route} here. packages/serve/README.md lists what there is.' },
+  METHOD_NOT_ALLOWED: { status: 405, message: '{route}: this method is not taken. Taken are: {allowed}.' },
+  UNKNOWN_ARM: { status: 404, message: 'There is no arm "{name}" that could answer. Arms: {known}.' },
+  LIMIT_EXCEEDED: {
+    status: 400,
+    message: '{what}: {found}, and this server takes {limit} at most. Ask for less, or send a shorter recording.',
+  },
+  DEADLINE_EXCEEDED: {
+    status: 504,
+    message: 'The motion was not done within {seconds} s. Ask for fewer steps, or send a shorter recording.',
+  },
+  INVALID_TOKEN: {
+    status: 400,
+    message: 'Not a replay token that can be used here: {problem}. The header antiphon-replay of an answer is one.',
+  },
   BODY_TOO_LARGE: {
     status: 413,
     message: 'The body of the request is larger than {limit} bytes. Send a shorter recording, or a compressed one.',

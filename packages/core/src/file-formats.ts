@@ -17,4 +17,6 @@ export const FILE_FORMATS = {
   motion: 'antiphon-motion/1',
   trainingEvents: 'antiphon-training-events/1',
   runEvents: 'antiphon-run-events/1',
+  deployment: 'antiphon-deployment/1',
+  ranges: 'antiphon-ranges/1',
 } as const;

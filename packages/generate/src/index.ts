@@ -26,4 +26,5 @@ export { PAIR_FORMAT, PAIR_PARTS, pairFolders } from './pair/read-pair';
 export type { PairPart } from './pair/read-pair';
 export { rendererResults } from './renderer-results';
 export type { RenderedMotion } from './renderer-results';
+export { guidanceSchema, samplerJsonSchema, samplerSchema, settingsJsonSchema, stepsSchema } from './sampling-schema';
 export { describeIssues } from './bundle/schema-issues';

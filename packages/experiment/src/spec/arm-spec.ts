@@ -1,21 +1,11 @@
 import type { GuidanceSpec } from '@antiphon/core';
-import { guidanceProblems } from '@antiphon/guidance';
+import { guidanceSchema } from '@antiphon/generate';
 import { z } from 'zod';
 
 /** Checked by its kind; as it was written, without defaults. */
-export const guidanceSchema = z
-  .looseObject({ kind: z.string() })
-  .superRefine((spec, context) => {
-    for (const { key, unknown, problem } of guidanceProblems(spec))
-      context.addIssue(
-        unknown === true && key !== undefined
-          ? { code: 'unrecognized_keys', keys: [key] }
-          : { code: 'custom', path: key === undefined ? [] : [key], message: problem },
-      );
-  })
-  .describe(
-    'A guidance spec, e.g. {"kind": "cfg", "within": [0.1, 0.8]}. Its scale counts where "scales" is "own"; otherwise "scales" sets it.',
-  );
+export const armGuidanceSchema = guidanceSchema.describe(
+  'A guidance spec, e.g. {"kind": "cfg", "within": [0.1, 0.8]}. Its scale counts where "scales" is "own"; otherwise "scales" sets it.',
+);
 
 export const armSchema = z.strictObject({
   name: z
@@ -23,7 +13,7 @@ export const armSchema = z.strictObject({
     .regex(/^(?!\.+$)[\w.+-]+$/, 'a name is letters, digits and . _ + -, and more than dots (it becomes a folder)')
     .max(100, 'a name has 100 letters at most (it becomes a folder)')
     .describe('How the report calls it.'),
-  guidance: guidanceSchema,
+  guidance: armGuidanceSchema,
   model: z
     .string()
     .optional()

@@ -1,27 +1,17 @@
-import { AntiphonError, samplerNames, SPACINGS, type Spacing } from '@antiphon/core';
+import { SPACINGS, type Spacing } from '@antiphon/core';
+import { samplerSchema, stepsSchema } from '@antiphon/generate';
 import { z } from 'zod';
 import { repeated } from './repeated';
 
 /** One that is registered. */
-export const samplerSchema = z
-  .string()
-  .refine((name) => samplerNames().includes(name), {
-    error: ({ input }) =>
-      new AntiphonError('UNKNOWN_SAMPLER', { name: String(input), known: samplerNames().join(', ') }).message.replace(
-        /\.$/,
-        '',
-      ),
-  })
-  .describe('What turns noise into motion: `ddim`, or another one that is registered.');
-
-const stepsSchema = z.union([z.int().positive(), z.string().regex(/^(ddim)?\d+$/)], {
-  error: 'expected a number of steps such as 25, or a respacing such as "ddim25"',
-});
+export const samplerNameSchema = samplerSchema.describe(
+  'What turns noise into motion: `ddim`, or another one that is registered.',
+);
 
 /** How motions are sampled, with its defaults. */
 export const samplingSchema = z
   .strictObject({
-    sampler: samplerSchema.default('ddim'),
+    sampler: samplerNameSchema.default('ddim'),
     steps: z
       .union([stepsSchema, z.array(stepsSchema).min(1)])
       .refine((steps) => repeated([steps].flat().map(String)) === undefined, {
