@@ -187,6 +187,20 @@ export const ERRORS = {
   CANNOT_LISTEN: { status: 500, message: '{address}: the server cannot listen there: {problem}.' },
   SERVER_BUSY: { status: 503, message: 'The server is busy: {waiting} requests are waiting already. Try again later.' },
   UNKNOWN_ROUTE: { status: 404, message: 'There is no {route} here. packages/serve/README.md lists what there is.' },
+  UNAUTHORISED: {
+    status: 401,
+    message:
+      'This needs an API key that is known here, and {found}. Send it as the header "authorization: Bearer KEY"; "antiphon serve --new-key NAME" makes one.',
+  },
+  FORBIDDEN: {
+    status: 403,
+    message: 'This needs the scope "{scope}", which {who} does not have. Whoever runs the server can grant it.',
+  },
+  REQUEST_TIMEOUT: {
+    status: 408,
+    message:
+      'The request did not arrive whole within {seconds} seconds. Send a shorter recording or a compressed one, or over a faster connection.',
+  },
   BODY_TOO_LARGE: {
     status: 413,
     message: 'The body of the request is larger than {limit} bytes. Send a shorter recording, or a compressed one.',
