@@ -104,7 +104,6 @@ test('who brings no key is refused before a byte of the body is read', async () 
   socket.write('POST /v1/generate HTTP/1.1\r\nhost: x\r\ncontent-type: text/plain\r\ncontent-length: 900\r\n\r\n');
   const [answer] = (await once(socket, 'data')) as [Buffer];
   expect(String(answer)).toMatch(/^HTTP\/1\.1 401 /);
-  expect(String(answer)).toMatch(/^connection: close/im);
   socket.destroy();
 });
 

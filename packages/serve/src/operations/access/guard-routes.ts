@@ -19,7 +19,8 @@ declare module 'fastify' {
 
 /**
  * Has every request show a key that is good for its route, before its body is read: in the hook `onRequest`, of routes of every plugin of the app. Register CORS before it, since browsers ask without
- * keys whether they may ask.
+ * keys whether they may ask. A body that comes nevertheless is thrown away by Node as it comes, for as long as `serverTimeouts` lets it: a client that is still sending would never see an answer
+ * after which the connection is cut.
  */
 export function guardRoutes(app: FastifyInstance, keys: ApiKeys): void {
   app.decorateRequest('caller', undefined);
@@ -34,13 +35,7 @@ export function guardRoutes(app: FastifyInstance, keys: ApiKeys): void {
     } catch (error) {
       if (error instanceof AntiphonError && error.status === 401)
         void reply.header('www-authenticate', 'Bearer realm="antiphon"');
-      // What was not read stays in the connection, which is of no use then.
-      if (hasBody(request)) void reply.header('connection', 'close');
       throw error;
     }
   });
-}
-
-function hasBody({ headers }: FastifyRequest): boolean {
-  return headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0;
 }
