@@ -186,6 +186,10 @@ export const ERRORS = {
   SESSION_FAILED: { status: 500, message: 'The network could not be evaluated ({operation}): {problem}.' },
   CANNOT_LISTEN: { status: 500, message: '{address}: the server cannot listen there: {problem}.' },
   SERVER_BUSY: { status: 503, message: 'The server is busy: {waiting} requests are waiting already. Try again later.' },
+  SERVER_STOPPING: {
+    status: 503,
+    message: 'The server is stopping and takes nothing new. Try again: another one may answer.',
+  },
   UNKNOWN_ROUTE: { status: 404, message: 'There is no {route} here. packages/serve/README.md lists what there is.' },
   METHOD_NOT_ALLOWED: { status: 405, message: '{route}: this method is not taken. Taken are: {allowed}.' },
   UNKNOWN_ARM: { status: 404, message: 'There is no arm "{name}" that could answer. Arms: {known}.' },
@@ -200,6 +204,19 @@ export const ERRORS = {
   INVALID_TOKEN: {
     status: 400,
     message: 'Not a replay token that can be used here: {problem}. The header antiphon-replay of an answer is one.',
+  UNAUTHORISED: {
+    status: 401,
+    message:
+      'This needs an API key that is known here, and {found}. Send it as the header "authorization: Bearer KEY"; "antiphon serve --new-key NAME" makes one.',
+  },
+  FORBIDDEN: {
+    status: 403,
+    message: 'This needs the scope "{scope}", which {who} does not have. Whoever runs the server can grant it.',
+  },
+  REQUEST_TIMEOUT: {
+    status: 408,
+    message:
+      'The request did not arrive whole within {seconds} seconds. Send a shorter recording or a compressed one, or over a faster connection.',
   },
   BODY_TOO_LARGE: {
     status: 413,
