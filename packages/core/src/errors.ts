@@ -204,6 +204,7 @@ export const ERRORS = {
   INVALID_TOKEN: {
     status: 400,
     message: 'Not a replay token that can be used here: {problem}. The header antiphon-replay of an answer is one.',
+  },
   UNAUTHORISED: {
     status: 401,
     message:

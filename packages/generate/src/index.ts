@@ -10,7 +10,7 @@ export type { Hold, SampleRequest, SampleResult } from './denoiser/sample-batch'
 export { checkSampling } from './denoiser/check-sampling';
 export type { SamplingWish } from './denoiser/check-sampling';
 export { fileDigest, samplesDigest } from './replay/audio-digest';
-export { processorKind } from './replay/processor-kind';
+export { computedOn } from './replay/computed-on';
 export { readReplayToken, replayToken } from './replay/replay-token';
 export type { Replay } from './replay/replay-token';
 export { chooseGuidance } from './guidance-choice';

@@ -1,25 +1,21 @@
-import type { Socket } from 'node:net';
 import { AntiphonError, isAntiphonError, sentence } from '@antiphon/core';
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
+import { errorBody } from './protocols/told-error';
 
 /** The one place where an error becomes a status and a body `{ error: { code, message, details } }`, with a code of docs/errors.md. */
 export function answerWithError(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const known = isAntiphonError(error) ? error : refused(error, request);
-  if (known.status >= 500 && known.status !== 503) request.log.error({ err: error }, 'request failed');
-  if (known.status === 503) void reply.header('retry-after', '1');
-  return reply.code(known.status).send(bodyOf(known));
+  if (known.status >= 500 && known.status !== 503 && known.status !== 504)
+    request.log.error({ err: error }, 'request failed');
+  if (known.status === 503) void reply.header('retry-after', String(request.server.retryAfter()));
+  return reply.code(known.status).send(errorBody(told(known)));
 }
 
-/** The answer to what is no HTTP, or too much of it, and so reaches no route. */
-export function answerOutsideHttp(error: Error, socket: Socket): void {
-  const body = JSON.stringify(bodyOf(new AntiphonError('INVALID_REQUEST', { problem: sentence(error) })));
-  const head = `HTTP/1.1 400 Bad Request\r\ncontent-type: application/json\r\ncontent-length: ${Buffer.byteLength(body)}\r\nconnection: close`;
-  if (socket.writable) socket.write(`${head}\r\n\r\n${body}`);
-  socket.destroy(error);
-}
-
-function bodyOf({ code, message, details }: AntiphonError): { error: object } {
-  return { error: { code, message, details } };
+/** What is said of an error: of a failure of the server's own only that there was one. */
+function told(error: AntiphonError): AntiphonError {
+  if (error.code !== 'SESSION_FAILED') return error;
+  const { operation = '' } = error.details as { readonly operation?: string };
+  return new AntiphonError('SESSION_FAILED', { operation, problem: 'the log of the server says why' });
 }
 
 /** What Fastify itself refuses, in our words; what is a failure of the server's own is not told to clients. */

@@ -23,11 +23,15 @@ const band = numeric((text) => {
 const options = z.string().transform((text, context): Record<string, unknown> => {
   try {
     const value: unknown = exactJson(text);
-    if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Record<string, unknown>;
+    if (typeof value === 'object' && value !== null && !Array.isArray(value) && !('kind' in value))
+      return value as Record<string, unknown>;
   } catch {
     // refused below
   }
-  context.addIssue({ code: 'custom', message: 'expected a JSON object such as {"ramp":"rising"}' });
+  context.addIssue({
+    code: 'custom',
+    message: 'expected a JSON object such as {"ramp":"rising"}, without "kind", which "guidance" says',
+  });
   return z.NEVER;
 });
 
@@ -51,6 +55,10 @@ const querySchema = z.strictObject({
       error: () => `expected one of ${motionFileEndings().join(', ')}`,
     })
     .default('json'),
+  stream: z
+    .enum(['true', 'false'], 'expected true or false')
+    .default('false')
+    .transform((text) => text === 'true'),
 });
 
 /** Options of `POST /v1/generate` as its query spells them, e.g. `?guidance=cfg&scale=2.5&within=0.1,0.8&seed=7&format=bvh`. */

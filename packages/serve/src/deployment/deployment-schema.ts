@@ -3,6 +3,7 @@ import { samplerJsonSchema, settingsJsonSchema } from '@antiphon/generate';
 import { guidanceJsonSchema } from '@antiphon/guidance';
 import { z } from 'zod';
 import { armGuidanceSchema, armSamplerSchema, armSchema, nameSchema } from './arm-schema';
+import { serverSettingsSchema } from '../settings/schema';
 import { outcomesSchema, recordsSchema } from './records-schema';
 
 /** The keys of a deployment file, each checked by itself. */
@@ -32,6 +33,9 @@ export const deploymentSchema = z
       .describe('Arm of whoever has no other: no key, no range, an arm that is switched off. Default: the first.'),
     outcomes: outcomesSchema.prefault({}),
     records: recordsSchema.optional(),
+    server: serverSettingsSchema
+      .optional()
+      .describe('How the server runs; environment and flags win over it (docs/operations.md).'),
   })
   .meta({
     title: 'Antiphon deployment',

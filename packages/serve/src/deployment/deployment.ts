@@ -18,10 +18,15 @@ import { deploymentJsonSchema, deploymentSchema } from './deployment-schema';
 export type ArmSpec = Omit<z.infer<typeof armSchema>, 'weight'> & { readonly weight: number };
 
 /** Which bundles are served, by which arms, to whom; complete: `parseDeployment` fills in the defaults. docs/deployment.schema.json is its JSON schema. */
-export type Deployment = Omit<z.infer<typeof deploymentSchema>, 'arms' | 'seed' | 'fallback' | '$schema' | 'format'> & {
+export type Deployment = Omit<
+  z.infer<typeof deploymentSchema>,
+  'arms' | 'seed' | 'fallback' | 'server' | '$schema' | 'format'
+> & {
   readonly arms: readonly ArmSpec[];
   readonly seed: string;
   readonly fallback: string;
+  /** As it was written: `resolveSettings` fills in the defaults. */
+  readonly server?: unknown;
 };
 
 /** A deployment file, its paths resolved. @throws FILE_NOT_FOUND, and as `parseDeployment` */
@@ -56,9 +61,18 @@ export function parseDeployment(input: unknown, source = 'deployment'): Deployme
     );
   const { arms, name, seed = name, fallback = answering(arms)[0]?.name ?? '', ...others } = parsed.data;
   const only = answering(arms).length === 1 ? 1 : 0;
+  const { server } = given as { readonly server?: unknown };
+  delete others.server;
   delete others.$schema;
   delete others.format;
-  return { ...others, name, seed, fallback, arms: arms.map((arm) => ({ ...arm, weight: weightOf(arm, only) })) };
+  return {
+    ...others,
+    ...(server === undefined ? {} : { server }),
+    name,
+    seed,
+    fallback,
+    arms: arms.map((arm) => ({ ...arm, weight: weightOf(arm, only) })),
+  };
 }
 
 function weightOf({ weight, shadow }: z.infer<typeof armSchema>, only: number): number {
@@ -73,6 +87,7 @@ function answering<T extends { readonly shadow: boolean }>(arms: readonly T[]): 
 function jointProblems({ bundles, arms, fallback }: z.infer<typeof deploymentSchema>): Problem[] {
   const names = arms.map(({ name }) => name);
   const known = Object.keys(bundles);
+  const off = arms.find(({ name, enabled }) => name === (fallback ?? answering(arms)[0]?.name) && !enabled);
   const sum = arms.reduce((all, { weight = 0 }) => all + weight, 0);
   const able = answering(arms).map(({ name }) => name);
   return [
@@ -96,6 +111,14 @@ function jointProblems({ bundles, arms, fallback }: z.infer<typeof deploymentSch
           },
         ]
       : []),
+    ...(off === undefined
+      ? []
+      : [
+          {
+            path: ['arms', arms.indexOf(off), 'enabled'],
+            text: `"${off.name}" is the fallback, which has to be on. Name another one as "fallback" first`,
+          },
+        ]),
     ...(able.length === 0 ? [{ path: ['arms'], text: 'every arm is a shadow, and none could answer' }] : []),
     ...(fallback === undefined || able.includes(fallback)
       ? []

@@ -73,13 +73,14 @@ export class LiveDeployment {
 
 /** By name. @param had bundles that are open already, and are taken where their files are still what they were */
 async function openBundles(
-  { bundles }: Deployment,
+  { bundles, arms }: Deployment,
   options: GeneratorOptions,
   had: readonly ServedBundle[],
 ): Promise<Map<string, ServedBundle>> {
   const opened = new Map<string, ServedBundle>();
   try {
     for (const [name, path] of Object.entries(bundles)) {
+      if (!arms.some(({ bundle }) => bundle === name)) continue;
       const open = [...had, ...opened.values()].filter((bundle) => bundle.path === path);
       const digest = open.length === 0 ? undefined : await digestOf(path);
       opened.set(name, open.find((bundle) => bundle.digest === digest) ?? (await ServedBundle.open(path, options)));

@@ -1,7 +1,6 @@
 import { AntiphonError } from '@antiphon/core';
 import type { Audio } from '@antiphon/formats';
-import { fileDigest, processorKind, replayToken, samplesDigest } from '@antiphon/generate';
-import { runtimeVersion } from '@antiphon/onnxruntime';
+import { fileDigest, samplesDigest } from '@antiphon/generate';
 import { deadline } from '../admission/deadline';
 import { Turns } from '../admission/turns';
 import { assign, type Assignment } from '../arms/assignment';
@@ -16,6 +15,7 @@ import type {
   MotionWish,
   ServedMotion,
 } from './motion-service';
+import { tokenOf } from './token-of';
 
 /** An answer that was made, for records and metrics. */
 export interface Answer {
@@ -53,8 +53,6 @@ export interface ArmsServiceOptions {
 /** Arms that answer callers, as many at a time as the server can. */
 export class ArmsService implements MotionService {
   readonly turns: Turns;
-  private readonly processor = processorKind();
-  private readonly runtime = runtimeVersion().version;
 
   constructor(private readonly options: ArmsServiceOptions) {
     this.turns = new Turns(options.concurrent, options.limits.waiting, options.clock);
@@ -127,29 +125,8 @@ export class ArmsService implements MotionService {
     const stream = await bundle.generator.stream({ ...how, audio: file, maxSeconds, signal: time.signal });
     const { made, ended, secret, now, clock } = this.options;
     const facts = { id, assignment, bundle: bundle.digest, ...how };
-    const replay = () =>
-      replayToken(
-        {
-          v: 1,
-          id,
-          at: Math.floor(now().getTime() / 1000),
-          deployment,
-          arm: arm.name,
-          audio: digest,
-          ...(audio instanceof Uint8Array ? {} : { samples: true }),
-          bundle: bundle.digest,
-          guidance: how.guidance,
-          sampler: how.sampler,
-          steps: how.steps,
-          ...(how.spacing && { spacing: how.spacing }),
-          ...(how.eta === undefined ? {} : { eta: how.eta }),
-          seed: how.seed,
-          lanes: '',
-          runtime: this.runtime,
-          processor: this.processor,
-        },
-        secret,
-      );
+    const samples = !(audio instanceof Uint8Array);
+    const replay = () => tokenOf(facts, { deployment, audio: digest, samples, sampling, lanes: '', at: now(), secret });
     const answerOf = (course: AnswerCourse): Answer => ({ motion, caller, recording: audio, sampling, course, queued });
     const motion = answeredMotion(stream, {
       facts,

@@ -1,52 +1,68 @@
-import { AUDIO_CONTENT_TYPES, decodeAudio, encodeMotionFile, motionFile } from '@antiphon/formats';
-import type { FastifyInstance, FastifyReply } from 'fastify';
-import { type Generator, chooseGuidance } from '@antiphon/generate';
-import type { ConcurrencyLimit } from '../concurrency-limit';
+import { AntiphonError } from '@antiphon/core';
+import { decodeAudio, encodeMotionFile, motionFile, collected } from '@antiphon/formats';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { parseGenerateQuery } from '../generate-query';
+import type { AdmittedMotion, MotionService, ServedMotion } from '../motion/motion-service';
+import { assertAudioBody } from '../protocols/bodies/audio-body';
+import { goneSignal } from '../protocols/gone-signal';
+import { answerStream, STREAMED_FILES, wantsNdjson } from '../protocols/stream/answer-stream';
+import { costHeaders, motionHeaders } from '../protocols/stream/motion-headers';
+import { callerOf, scopesOfCaller } from './caller';
 
-const BODY_TYPES = [...AUDIO_CONTENT_TYPES, 'application/octet-stream'];
-
-export interface GenerateRoute {
-  readonly generator: Pick<Generator, 'manifest' | 'generate'>;
-  readonly limit: ConcurrencyLimit;
-  readonly maxSeconds: number;
+/** A request whose head was taken. */
+interface Taken {
+  readonly admitted: AdmittedMotion;
+  readonly format: string;
+  readonly as: 'whole' | 'ndjson' | 'stream';
 }
 
 /**
- * `POST /v1/generate`: an audio file (any kind that @antiphon/formats decodes) as the body, options in the query (see `parseGenerateQuery`); answers with the motion.
- * What of the audio is heard otherwise than one might think stands in the header `antiphon-note`. A client that goes away stops its generation.
+ * `POST /v1/generate`: an audio file (any kind that @antiphon/formats decodes) as the body, options in the query (see `parseGenerateQuery`); answers with the motion. All that can be refused by the head is
+ * refused before the body is read. A client that goes away stops its generation.
  */
-export function generateRoute(app: FastifyInstance, { generator, limit, maxSeconds }: GenerateRoute): void {
-  app.addContentTypeParser(BODY_TYPES, { parseAs: 'buffer' }, (_, body, done) => done(null, body));
-  // Sound of other kinds is refused by its content, with what to do.
-  app.addContentTypeParser(/^(audio|video)\//, { parseAs: 'buffer' }, (_, body, done) => done(null, body));
-  app.post('/v1/generate', async (request, reply) => {
-    const { format, seed, sampler, steps, spacing, eta, ...choice } = parseGenerateQuery(request.query);
-    const guidance = chooseGuidance(generator.manifest.guidance, choice);
-    const { contentType } = motionFile(format, 'response', generator.manifest.motion);
-    const body = request.body instanceof Uint8Array ? request.body : new Uint8Array(0);
-    const signal = goneSignal(reply);
-    const audio = { file: body, name: 'request body' };
-    const result = await limit.run(
-      () => generator.generate({ audio, maxSeconds, seed, sampler, steps, spacing, eta, guidance, signal }),
-      signal,
-    );
-    // Only a page has sound; what was generated for could be decoded.
-    const sound = format === 'html' ? { audio: await decodeAudio(body, 'request body') } : {};
-    const content = await encodeMotionFile(format, result, sound);
-    if (result.note !== undefined) void reply.header('antiphon-note', result.note);
-    return reply
-      .header('antiphon-nfe', result.nfe)
-      .header('antiphon-seconds', result.seconds.toFixed(3))
-      .type(contentType)
-      .send(content);
+export function generateRoute(app: FastifyInstance, service: MotionService): void {
+  const taken = new WeakMap<FastifyRequest, Taken>();
+  app.route({
+    method: 'POST',
+    url: '/v1/generate',
+    config: { scope: scopesOfCaller },
+    onRequest: async (request) => void taken.set(request, take(request, service)),
+    handler: async (request, reply) => {
+      const { admitted, format, as } = taken.get(request) ?? take(request, service);
+      const body = request.body instanceof Uint8Array ? request.body : new Uint8Array(0);
+      const motion = await admitted.motion(body, goneSignal(reply.raw));
+      if (as !== 'whole') return answerStream(reply, motion, as === 'ndjson' ? 'ndjson' : format);
+      return answerWhole(reply, motion, { format, body });
+    },
   });
 }
 
-function goneSignal(reply: FastifyReply): AbortSignal {
-  const controller = new AbortController();
-  reply.raw.once('close', () => {
-    if (!reply.raw.writableFinished) controller.abort();
-  });
-  return controller.signal;
+function take(request: FastifyRequest, service: MotionService): Taken {
+  const { format, stream, ...choice } = parseGenerateQuery(request.query);
+  assertAudioBody(request.headers['content-type']);
+  const ndjson = wantsNdjson(request.headers.accept);
+  if (stream && !ndjson && !STREAMED_FILES.includes(format))
+    throw new AntiphonError('INVALID_INPUT', {
+      source: 'query',
+      problem: `"stream": a file of ${format} is known only when it is whole; ${STREAMED_FILES.join(', ')} can be sent while they are made`,
+    });
+  const admitted = service.admit({ id: request.id, caller: callerOf(request), choice });
+  motionFile(format, 'response', admitted.manifest.motion);
+  return { admitted, format, as: ndjson ? 'ndjson' : stream ? 'stream' : 'whole' };
+}
+
+async function answerWhole(
+  reply: FastifyReply,
+  motion: ServedMotion,
+  { format, body }: { readonly format: string; readonly body: Uint8Array },
+): Promise<FastifyReply> {
+  const { contentType } = motionFile(format, 'response', motion.format);
+  const whole = await collected(motion);
+  // Only a page has sound; what was generated for could be decoded.
+  const sound = format === 'html' ? { audio: await decodeAudio(body, 'request body') } : {};
+  const content = await encodeMotionFile(format, whole, sound);
+  return reply
+    .headers({ ...motionHeaders(motion), ...costHeaders(motion) })
+    .type(contentType)
+    .send(content);
 }
