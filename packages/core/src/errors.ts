@@ -219,6 +219,7 @@ export const ERRORS = {
     message:
       'The request did not arrive whole within {seconds} seconds. Send a shorter recording or a compressed one, or over a faster connection.',
   },
+  UNKNOWN_MODEL: { status: 404, message: 'There is no model "{name}" here. Known: {known}.' },
   BODY_TOO_LARGE: {
     status: 413,
     message: 'The body of the request is larger than {limit} bytes. Send a shorter recording, or a compressed one.',
@@ -226,7 +227,7 @@ export const ERRORS = {
   UNSUPPORTED_BODY: {
     status: 415,
     message:
-      'A body of the content type "{type}" is not taken. Send an audio file, as audio/wav or another audio type, or as application/octet-stream.',
+      'A body of the content type "{type}" is not taken. {advice} Taken are {taken}, each as the whole body of the request.',
   },
   INVALID_REQUEST: { status: 400, message: 'Not a request that can be answered: {problem}.' },
   INTERNAL: { status: 500, message: 'Something went wrong on the server. Its log says what.' },

@@ -1,6 +1,7 @@
 import { AntiphonError, isAntiphonError, sentence } from '@antiphon/core';
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { errorBody } from './protocols/told-error';
+import { unsupportedBody } from './protocols/bodies/audio-body';
 
 /** The one place where an error becomes a status and a body `{ error: { code, message, details } }`, with a code of docs/errors.md. */
 export function answerWithError(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
@@ -23,7 +24,6 @@ function refused(error: unknown, request: FastifyRequest): AntiphonError {
   const { statusCode = 500 } = error as Partial<FastifyError>;
   if (statusCode >= 500) return new AntiphonError('INTERNAL', {});
   if (statusCode === 413) return new AntiphonError('BODY_TOO_LARGE', { limit: request.routeOptions.bodyLimit ?? 0 });
-  if (statusCode === 415)
-    return new AntiphonError('UNSUPPORTED_BODY', { type: request.headers['content-type'] ?? 'none' });
+  if (statusCode === 415) return unsupportedBody(request.headers['content-type']);
   return new AntiphonError('INVALID_REQUEST', { problem: sentence(error) });
 }

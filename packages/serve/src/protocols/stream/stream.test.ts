@@ -1,14 +1,13 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
-import { request as httpRequest } from 'node:http';
+import { request as httpRequest, type IncomingMessage } from 'node:http';
 import fastify, { type FastifyInstance } from 'fastify';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { AntiphonError } from '@antiphon/core';
 import { decodeNpy, encodeMotionFile } from '@antiphon/formats';
 import { Generator } from '@antiphon/generate';
-import { TOY_BUNDLE } from '../../../../generate/src/fixtures/toy-bundle';
 import type { ServedMotion } from '../../motion/motion-service';
-import { toyService, toyWav } from '../fixtures/toy-service';
+import { TOY_BUNDLE, toyService, toyWav } from '../fixtures/toy-service';
 import { goneSignal } from '../gone-signal';
 import { answerStream, wantsNdjson } from './answer-stream';
 import { ndjsonOf } from './ndjson';
@@ -165,7 +164,7 @@ test('the first line with motion comes before the second block is asked for', as
 test('chunked NPY is the file, and its cost follows in trailers', async () => {
   const { address } = await listening(await toyMotion(7), 'npy');
   const request = httpRequest(address).end();
-  const [answer] = (await once(request, 'response')) as [import('node:http').IncomingMessage];
+  const [answer] = (await once(request, 'response')) as [IncomingMessage];
   const chunks: Buffer[] = [];
   for await (const chunk of answer) chunks.push(chunk as Buffer);
   expect(answer.headers).toMatchObject({
