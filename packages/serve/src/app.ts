@@ -87,7 +87,7 @@ export function buildApp(options: AppOptions): FastifyInstance {
 declare module 'fastify' {
   interface FastifyInstance {
     /** Seconds after which one that is refused for want of room may come back. */
-    readonly retryAfter: () => number;
+    readonly retryAfter?: () => number;
   }
 }
 

@@ -8,7 +8,7 @@ export function answerWithError(error: unknown, request: FastifyRequest, reply: 
   const known = isAntiphonError(error) ? error : refused(error, request);
   if (known.status >= 500 && known.status !== 503 && known.status !== 504)
     request.log.error({ err: error }, 'request failed');
-  if (known.status === 503) void reply.header('retry-after', String(request.server.retryAfter()));
+  if (known.status === 503) void reply.header('retry-after', String(request.server.retryAfter?.() ?? 1));
   return reply.code(known.status).send(errorBody(told(known)));
 }
 

@@ -34,6 +34,7 @@ export const deploymentSchema = z
     outcomes: outcomesSchema.prefault({}),
     records: recordsSchema.optional(),
     server: serverSettingsSchema
+      .omit({ secret: true })
       .optional()
       .describe('How the server runs; environment and flags win over it (docs/operations.md).'),
   })

@@ -38,9 +38,9 @@ export function boundTransfers(
   app.addHook('onSend', async (request, reply) => {
     stopWaiting(request);
     const { socket } = request.raw;
-    const timer = setTimeout(() => socket.destroy(), requestSeconds * 1000);
+    const timer = setTimeout(() => request.raw.destroy(), requestSeconds * 1000);
     for (const end of ['finish', 'close']) reply.raw.once(end, () => clearTimeout(timer));
-    const leave = () => void (request.raw.complete || socket.destroy());
+    const leave = () => void (request.raw.complete || request.raw.destroy());
     reply.raw.once('finish', () => {
       if (!request.raw.complete) setTimeout(leave, Math.min(LINGER, uploadSeconds) * 1000).unref();
     });
