@@ -10,5 +10,6 @@ export default defineConfig(
     'src/plugins/index.ts',
     'src/datasets/folder/index.ts',
     'src/datasets/audio2photoreal/index.ts',
+    'src/serving-records/index.ts',
   ]),
 );

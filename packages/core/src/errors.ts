@@ -186,6 +186,10 @@ export const ERRORS = {
   SESSION_FAILED: { status: 500, message: 'The network could not be evaluated ({operation}): {problem}.' },
   CANNOT_LISTEN: { status: 500, message: '{address}: the server cannot listen there: {problem}.' },
   SERVER_BUSY: { status: 503, message: 'The server is busy: {waiting} requests are waiting already. Try again later.' },
+  RECORDS_UNAVAILABLE: {
+    status: 503,
+    message: '{where}: takes no records now: {reason}. Try again later.',
+  },
   UNKNOWN_ROUTE: { status: 404, message: 'There is no {route} here. packages/serve/README.md lists what there is.' },
   BODY_TOO_LARGE: {
     status: 413,

@@ -17,4 +17,8 @@ export const FILE_FORMATS = {
   motion: 'antiphon-motion/1',
   trainingEvents: 'antiphon-training-events/1',
   runEvents: 'antiphon-run-events/1',
+  exposure: 'antiphon-exposure/1',
+  outcome: 'antiphon-outcome/1',
+  armsInForce: 'antiphon-arms-in-force/1',
+  servingReport: 'antiphon-serving-report/1',
 } as const;
