@@ -11,5 +11,6 @@ export default defineConfig(
     'src/settings-text/index.ts',
     'src/datasets/folder/index.ts',
     'src/datasets/audio2photoreal/index.ts',
+    'src/serving-records/index.ts',
   ]),
 );

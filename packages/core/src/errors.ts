@@ -190,6 +190,10 @@ export const ERRORS = {
     status: 503,
     message: 'The server is stopping and takes nothing new. Try again: another one may answer.',
   },
+  RECORDS_UNAVAILABLE: {
+    status: 503,
+    message: '{where}: takes no records now: {reason}. Try again later.',
+  },
   UNKNOWN_ROUTE: { status: 404, message: 'There is no {route} here. packages/serve/README.md lists what there is.' },
   METHOD_NOT_ALLOWED: { status: 405, message: '{route}: this method is not taken. Taken are: {allowed}.' },
   UNKNOWN_ARM: { status: 404, message: 'There is no arm "{name}" that could answer. Arms: {known}.' },

@@ -19,4 +19,8 @@ export const FILE_FORMATS = {
   runEvents: 'antiphon-run-events/1',
   deployment: 'antiphon-deployment/1',
   ranges: 'antiphon-ranges/1',
+  exposure: 'antiphon-exposure/1',
+  outcome: 'antiphon-outcome/1',
+  armsInForce: 'antiphon-arms-in-force/1',
+  servingReport: 'antiphon-serving-report/1',
 } as const;
