@@ -20,6 +20,8 @@ process.on('exit', (code) => {
 program({
   ...interruption,
   clock: () => performance.now(),
+  environment: process.env,
+  onReload: (listener) => void process.on('SIGUSR2', listener),
   cache: cacheFolder(process.env, homedir),
   command: invocation({ main: import.meta.url, npmCommand: process.env['npm_command'] }),
 })

@@ -9,7 +9,8 @@ import fastify, {
 import { boundBodies } from './admission/bound-bodies';
 import type { LiveDeployment } from './deployment/live-deployment';
 import { answerWithError } from './error-reply';
-import { ArmsService } from './motion/arms-service';
+import { ArmsService, type Answer } from './motion/arms-service';
+import { exposureOf } from './motion/exposure-of';
 import { ApiKeys } from './operations/access/api-keys';
 import { allowOrigins } from './operations/access/allow-origins';
 import { guardRoutes } from './operations/access/guard-routes';
@@ -18,6 +19,7 @@ import { boundTransfers } from './operations/connections/bound-transfers';
 import { drainOnClose } from './operations/connections/drain-on-close';
 import { serverTimeouts } from './operations/connections/server-timeouts';
 import { BODY_TYPES } from './protocols/bodies/audio-body';
+import type { ServingRecords } from './records';
 import { allowedMethods } from './routes/allowed-methods';
 import { deploymentRoutes } from './routes/deployment';
 import { generateRoute } from './routes/generate';
@@ -31,6 +33,8 @@ export interface AppOptions {
   readonly live: LiveDeployment;
   /** Default: as `resolveSettings` gives them without any layer. Host, port, workers and threads are whoever's who listens and opens. */
   readonly settings?: ServerSettings;
+  /** Where exposures and outcomes are kept; needs `settings.secret`. Stays the caller's. */
+  readonly records?: ServingRecords | undefined;
   /** Reads the deployment file again and puts it in force; without it there is no route for it. */
   readonly reload?: () => Promise<void>;
   /** Fastify's. Default: errors of the server's own, to stderr. */
@@ -46,7 +50,7 @@ export interface AppOptions {
  * Closing it lets running requests end, for as long as the settings say.
  */
 export function buildApp(options: AppOptions): FastifyInstance {
-  const { live, settings = resolveSettings({}).settings, reload } = options;
+  const { live, settings = resolveSettings({}).settings, records, reload } = options;
   const { logger = { level: 'error', stream: process.stderr }, clock = () => performance.now() } = options;
   const { now = () => new Date() } = options;
   const { limits, workers, lanes } = settings;
@@ -61,7 +65,11 @@ export function buildApp(options: AppOptions): FastifyInstance {
   });
   const concurrent = workers * Math.max(...lanes);
   const secret = settings.secret ?? randomBytes(32).toString('hex');
-  const service = new ArmsService({ live, limits, concurrent, secret, now, clock });
+  const made = async (answer: Answer) => {
+    const deployment = live.current.deployment.name;
+    await records?.exposed(exposureOf(answer, { deployment, secret, at: now() }));
+  };
+  const service = new ArmsService({ live, limits, concurrent, secret, made, now, clock });
   app.decorate('retryAfter', () => service.turns.retryAfter);
   app.setErrorHandler(answerWithError);
   const allowed = allowedMethods(app);

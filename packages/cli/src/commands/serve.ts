@@ -1,49 +1,134 @@
+import { randomBytes } from 'node:crypto';
 import { Command } from 'commander';
-import { assertNoFindings, Generator, readGuidanceCard } from '@antiphon/generate';
-import { buildApp } from '@antiphon/serve';
-import { threadCount, wholeNumber } from '../options/option-types';
+import { AntiphonError } from '@antiphon/core';
+import {
+  buildApp,
+  LiveDeployment,
+  newKey,
+  openRecords,
+  printSettings,
+  readSecret,
+  recordsDeployment,
+  resolveSettings,
+  SCOPES,
+  SETTING_FLAGS,
+  settingsOfFlags,
+  type Deployment,
+  type Scope,
+  type ServingRecords,
+} from '@antiphon/serve';
 import { print } from '../output/print';
 import type { Surroundings } from '../surroundings';
 import { listen } from '../work/listen';
+import { servedDeployment, type Served } from '../work/served-deployment';
 
-/** `antiphon serve`: a bundle over HTTP, until Ctrl-C. */
-export function serveCommand({ signal, takeTime }: Surroundings): Command {
-  return new Command('serve')
-    .argument('<bundle>', 'folder that "antiphon export" wrote')
-    .option('--port <n>', 'port; 0 takes a free one', wholeNumber(0, 65_535), 8080)
-    .option('--host <address>', 'address to listen on', '127.0.0.1')
-    .option('--workers <n>', 'worker threads, each with its own sessions', threadCount, 1)
+interface Options extends Readonly<Record<string, unknown>> {
+  readonly set: readonly string[];
+  readonly strict?: boolean;
+  readonly printConfig?: boolean;
+  readonly newKey?: string;
+  readonly scope: readonly string[];
+}
+
+/** `antiphon serve`: arms over HTTP, until Ctrl-C. */
+export function serveCommand(surroundings: Surroundings): Command {
+  const again = (value: string, before: readonly string[]) => [...before, value];
+  const command = new Command('serve').argument(
+    '[deployment]',
+    'deployment file (YAML: bundles, arms, weights), or the folder of one bundle that "antiphon export" wrote',
+  );
+  for (const { flags, description } of SETTING_FLAGS) command.option(flags, description);
+  return command
+    .option('--set <name=value>', 'any other setting, e.g. limits.seconds=60; again for more', again, [])
     .option('--strict', 'refuse a bundle whose guidance audit has findings, or that has no audit')
-    .action((bundle: string, options: Options) => {
-      takeTime?.();
-      return serve(bundle, options, signal);
+    .option('--print-config', 'print the settings that hold and where each came from, and end')
+    .option('--new-key <name>', 'make an API key, print it and the line for the deployment file, and end')
+    .option('--scope <scope>', `of a new key: ${Object.keys(SCOPES).join(', ')}; again for more`, again, [])
+    .action(async (path: string | undefined, options: Options) => {
+      if (options.newKey !== undefined) return printKey(options.newKey, options.scope);
+      if (path === undefined)
+        throw new AntiphonError('INVALID_INPUT', {
+          source: 'serve',
+          problem: 'expected a deployment file or the folder of a bundle',
+        });
+      surroundings.takeTime?.();
+      const served = await servedDeployment(path, { strict: options.strict === true });
+      const resolved = resolveSettings({
+        ...(served.file === undefined ? {} : { file: { path: served.file, server: served.deployment.server } }),
+        environment: surroundings.environment ?? {},
+        flags: settingsOfFlags(options, options.set),
+      });
+      if (options.printConfig === true) return print(printSettings(resolved));
+      const { settings } = resolved;
+      const secret = await readSecret(settings);
+      await serve({ served, path, options, settings: { ...settings, secret } }, surroundings);
     });
 }
 
-interface Options {
-  readonly port: number;
-  readonly host: string;
-  readonly workers: number;
-  readonly strict?: boolean;
+interface Work {
+  readonly served: Served;
+  readonly path: string;
+  readonly options: Options;
+  readonly settings: ReturnType<typeof resolveSettings>['settings'];
 }
 
 /** Until the signal, whenever it comes: while networks are loaded, too. */
-async function serve(bundle: string, { port, host, workers, strict }: Options, signal: AbortSignal): Promise<void> {
-  const generator = await Generator.open(bundle, { workers, signal });
+async function serve({ served, path, options, settings }: Work, { signal, onReload }: Surroundings): Promise<void> {
+  const { deployment, ranges, file } = served;
+  const { workers, threads, host, port } = settings;
+  const records = await recordsOf(deployment, settings.secret);
+  const live = await LiveDeployment.open(deployment, { workers, threads, signal }, ranges);
   // Threads, and a server that listens, would keep the process alive.
   try {
-    if (strict === true) await assertNoFindings(bundle);
-    const app = buildApp({ generator, card: await readGuidanceCard(bundle) });
+    await records?.inForce(recordsDeployment(deployment));
+    const reload = async () => {
+      const next = await servedDeployment(path, { strict: options.strict === true });
+      await live.replace(next.deployment, next.ranges);
+      await records?.inForce(recordsDeployment(next.deployment));
+    };
+    const app = buildApp({ live, settings, records, ...(file === undefined ? {} : { reload }) });
+    onReload?.(() => {
+      reload().then(
+        () => print(`Reloaded ${path}\n`),
+        (error: unknown) => print(`Not reloaded, all stays as it was: ${String(error)}\n`),
+      );
+    });
     try {
       const address = await listen(app, { port, host });
       if (!signal.aborted) {
-        print(`Serving ${generator.manifest.name} at ${address} (Ctrl-C stops)\n`);
+        const arms = deployment.arms.length === 1 ? '' : ` (${deployment.arms.map(({ name }) => name).join(', ')})`;
+        print(`Serving ${deployment.name}${arms} at ${address} (Ctrl-C stops)\n`);
         await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }));
       }
     } finally {
       await app.close();
     }
   } finally {
-    await generator.close();
+    await live.close();
+    await records?.close();
   }
+}
+
+/** @throws INVALID_INPUT for records without a secret: users are hashed with it, and outcomes come by tokens that it signs */
+async function recordsOf({ records }: Deployment, secret: string | undefined): Promise<ServingRecords | undefined> {
+  if (records === undefined) return undefined;
+  if (secret === undefined)
+    throw new AntiphonError('INVALID_INPUT', {
+      source: 'serve',
+      problem:
+        'exposures and outcomes are recorded, and that needs a secret which stays the same: set ANTIPHON_SECRET ("openssl rand -hex 32" makes one), or "secretFile" of the deployment file',
+    });
+  const { folder, database, rotateMegabytes, fsync } = records;
+  const log = (problem: string) => process.stderr.write(`${problem}\n`);
+  return openRecords({ folder, database, rotateMegabytes, fsync, log });
+}
+
+function printKey(name: string, scopes: readonly string[]): void {
+  const { key, line } = newKey(
+    { name, ...(scopes.length > 0 ? { scopes: scopes as readonly Scope[] } : {}) },
+    randomBytes,
+  );
+  print(
+    `The key, which is shown this once:\n\n  ${key}\n\nThe line for "server: keys:" of the deployment file:\n\n  ${line}\n`,
+  );
 }

@@ -37,7 +37,6 @@ export function boundTransfers(
   app.addHook('preValidation', async (request) => stopWaiting(request));
   app.addHook('onSend', async (request, reply) => {
     stopWaiting(request);
-    const { socket } = request.raw;
     const timer = setTimeout(() => request.raw.destroy(), requestSeconds * 1000);
     for (const end of ['finish', 'close']) reply.raw.once(end, () => clearTimeout(timer));
     const leave = () => void (request.raw.complete || request.raw.destroy());
