@@ -8,6 +8,7 @@ import { band, realNumber, seed, spacingOption, stepsOrRespacing } from '../opti
 import { formatSeconds, ProgressLine } from '../output/progress';
 import type { Surroundings } from '../surroundings';
 import { openGeneration } from '../work/open-generation';
+import { openReplay } from '../work/open-replay';
 import { rendererFiles, writeRendererResults } from '../work/write-renderer-results';
 
 interface Options {
@@ -25,6 +26,7 @@ interface Options {
   steps: number | string;
   spacing?: Spacing;
   topP?: number;
+  replay?: string;
   force?: boolean;
 }
 
@@ -69,8 +71,12 @@ export function generateCommand({ signal, clock }: Surroundings): Command {
       'of a model with a guide: draw its tokens from the likeliest that have this share together (default: 0.94)',
       realNumber,
     )
+    .option(
+      '--replay <token>',
+      'make the very motion again that a server answered with this replay token (header antiphon-replay): the token says guidance, seed and all else',
+    )
     .option('--force', 'overwrite existing files')
-    .action(async (bundle: string, speech: string, options: Options) => {
+    .action(async (bundle: string, speech: string, options: Options, command: Command) => {
       const { out: files, renderer } = options;
       const force = options.force === true;
       if (files.length === 0 && renderer === undefined)
@@ -78,18 +84,24 @@ export function generateCommand({ signal, clock }: Surroundings): Command {
           source: 'generate',
           problem: 'nothing says where the motion goes: pass --out FILE or --renderer FOLDER',
         });
+      if (options.replay !== undefined) refuseBeside(command);
       for (const out of files) await assertWritable(out, { force });
       await assertDifferent(files);
       // What is no audio is said before the networks are loaded.
       await withAudioStream(speech, speech, () => Promise.resolve());
       const { guidance: kind, scale, within, rescale, face, body } = options;
       const choices = { guidance: kind, scale, within, rescale, options: options.option, face, body };
-      const generation = await openGeneration(bundle, choices, signal);
+      const { replay } = options;
+      const generation =
+        replay === undefined
+          ? await openGeneration(bundle, choices, signal)
+          : await openReplay({ bundle, speech, token: replay }, signal);
       try {
         for (const out of files) await assertWritable(out, { force }, generation.format);
         const results = renderer === undefined ? [] : await rendererFiles(renderer, generation, { force });
         const line = new ProgressLine(clock);
         line.show('listening …', true);
+        if (generation.doubt !== undefined) line.end(generation.doubt);
         const stream = await generation.stream({
           audio: { file: speech, name: speech },
           seed: options.seed,
@@ -119,6 +131,19 @@ export function generateCommand({ signal, clock }: Surroundings): Command {
       } finally {
         await generation.close();
       }
+    });
+}
+
+/** Options that a replay token says already. */
+const SAID_BY_TOKEN = ['guidance', 'scale', 'within', 'rescale', 'option', 'face', 'body', 'seed', 'sampler', 'steps', 'spacing', 'topP']; // prettier-ignore
+
+/** @throws INVALID_INPUT for what would contradict the token */
+function refuseBeside(command: Command): void {
+  const given = SAID_BY_TOKEN.find((name) => command.getOptionValueSource(name) === 'cli');
+  if (given !== undefined)
+    throw new AntiphonError('INVALID_INPUT', {
+      source: '--replay',
+      problem: `the token says how to sample; leave out --${given === 'topP' ? 'top-p' : given}`,
     });
 }
 

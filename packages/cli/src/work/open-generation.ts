@@ -20,6 +20,8 @@ export interface Generation {
   readonly format: MotionFormat;
   /** Of each model, in the order of the format. */
   readonly parts: readonly { readonly name: PairPart | undefined; readonly features: number }[];
+  /** Of a motion that is made again: why it may differ from what it was, in words. */
+  readonly doubt?: string | undefined;
   stream(request: Omit<GenerateRequest, 'guidance'>): Promise<GeneratedStream>;
   close(): Promise<void>;
 }
