@@ -6,7 +6,7 @@ export { Generator, MOST_THREADS } from './generator';
 export type { GeneratedMotion, GeneratorOptions, Heard } from './generator';
 export type { GeneratedStream, GenerateProgress, GenerateRequest, SamplingOptions } from './generate-request';
 export type { KeyFrames, KeyFramesRequest } from './windows/guided-key-frames';
-export type { Hold, SampleRequest, SampleResult } from './denoiser/sample-batch';
+export type { Hold, SampleRequest, SampleResult } from './denoiser/sample-request';
 export { chooseGuidance } from './guidance-choice';
 export type { GuidanceChoice } from './guidance-choice';
 export { auditBundle } from './audit/audit-bundle';
