@@ -19,7 +19,11 @@ export interface WindowGenerator {
   hear(request: GenerateRequest): Promise<WindowedConditions>;
   keyFrames(request: KeyFramesRequest): Promise<KeyFrames>;
   /** @param lane where it was computed, if it is computed again */
-  sample(sampling: Sampling, window: SamplingBatch, lane?: Lane): Promise<Sampled<Pick<SampleResult, 'motion' | 'nfe'>>>;
+  sample(
+    sampling: Sampling,
+    window: SamplingBatch,
+    lane?: Lane,
+  ): Promise<Sampled<Pick<SampleResult, 'motion' | 'nfe'>>>;
 }
 
 /** Motion for a recording of any length, window by window: see `Generator.stream`. @param clock milliseconds */

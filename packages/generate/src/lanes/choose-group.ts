@@ -34,5 +34,5 @@ export function chooseGroup<W extends Waiting>(
   const fellows = waiting.filter(({ steps, lane }) => steps === first.steps && lane === undefined);
   const ready = Math.max(1, Math.min(fellows.length, share));
   const size = sizes.findLast((lanes) => ready >= LEAST_FILLED * lanes) ?? sizes[0] ?? 1;
-  return { size, members: fellows.slice(0, Math.min(size, ready)) };
+  return { size, members: fellows.slice(0, size) };
 }

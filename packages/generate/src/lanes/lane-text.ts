@@ -40,7 +40,11 @@ export class RecordedLanes {
 
 function readRange(range: string, text: string): LaneRange {
   const numbers = /^(\d{1,3})\.(\d{1,3})(?:x(\d{1,9}))?$/.exec(range);
-  const [size, place, windows] = [numbers?.[1], numbers?.[2], numbers?.[3] ?? 1].map(Number) as [number, number, number];
+  const [size, place, windows] = [numbers?.[1], numbers?.[2], numbers?.[3] ?? 1].map(Number) as [
+    number,
+    number,
+    number,
+  ];
   if (numbers === null || size < 1 || size > MOST_LANES || place >= size || windows < 1)
     throw invalid(`expected what an answer says of its lanes, such as "16.3x12,4.0", got "${text.slice(0, 60)}"`);
   return { size, place, windows };
