@@ -15,6 +15,7 @@ const BENCHMARKS: Readonly<Record<string, string>> = {
   quality: 'quality/run.ts',
   'same-arm': 'same-arm/run.ts',
   plan: 'plan.ts',
+  lanes: 'lanes.ts',
 };
 
 const [name = '', ...words] = process.argv.slice(2);

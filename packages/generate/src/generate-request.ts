@@ -1,5 +1,5 @@
 import type { Audio, EncodableStream } from '@antiphon/formats';
-import type { SampleRequest } from './denoiser/sample-batch';
+import type { SampleRequest } from './denoiser/sample-request';
 import type { AudioFile } from './windows/audio-conditions';
 
 /** How to sample; what both `sample` and `generate` take. */
@@ -17,6 +17,8 @@ export interface GenerateRequest extends SamplingOptions {
   readonly topP?: number;
   /** Of a model that is shown key frames: a motion `[frames, features]` in natural units whose frames it is shown, in place of those that a guide makes. After its end, its last frame. */
   readonly keyFramesFrom?: Float32Array;
+  /** What `GeneratedStream.lanes` said of a motion that shall be made again, to the bit: each window is computed alone, in as many lanes and in the same place. Default: in whatever lanes are free. */
+  readonly lanes?: string;
   readonly onProgress?: (progress: GenerateProgress) => void;
 }
 
@@ -34,6 +36,12 @@ export interface GeneratedStream extends EncodableStream {
   readonly note?: string | undefined;
   /** Network evaluations so far. */
   nfe(): number;
+  /** Of the windows so far the lanes that they were computed in, such as `16.3x12,4.0`: twelve in lane 3 of 16, one in lane 0 of 4. `GenerateRequest.lanes` takes it. */
+  lanes(): string;
+  /** Seconds that the windows so far waited for a worker, in all. */
+  waited(): number;
+  /** Seconds from the request to the first block; undefined before. */
+  first(): number | undefined;
   /** Seconds since the request. */
   seconds(): number;
 }

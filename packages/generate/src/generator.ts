@@ -7,10 +7,13 @@ import { type MotionFormat, collected } from '@antiphon/formats';
 import type { AuditedDenoiser } from '@antiphon/guidance';
 import { readBundle, type Bundle, type BundleInMemory } from './bundle/bundle';
 import { OnnxDenoiser } from './denoiser/onnx-denoiser';
-import { sampleBatch, type SampleRequest, type SampleResult } from './denoiser/sample-batch';
+import { sampleBatch } from './denoiser/sample-batch';
+import type { SampleRequest, SampleResult } from './denoiser/sample-request';
 import type { GeneratedStream, GenerateRequest } from './generate-request';
+import { laneSizes } from './lanes/lane';
+import { WindowQueue } from './lanes/window-queue';
 import { SessionPool } from './sessions/session-pool';
-import { streamMotion } from './stream-motion';
+import { streamMotion, type WindowGenerator } from './stream-motion';
 import type { WindowedConditions } from './windows/audio-conditions';
 import { guidedKeyFrames, type KeyFrames, type KeyFramesRequest } from './windows/guided-key-frames';
 
@@ -20,6 +23,11 @@ export interface GeneratorOptions {
   readonly workers?: number;
   /** Threads that a worker's sessions compute with. Default: the machine's cores, shared among the workers. */
   readonly threads?: number;
+  /**
+   * Numbers of windows that are computed together, such as `[1, 2, 4, 8, 16]`: of those that wait, a free worker takes the most that fill one of these. A window's motion depends on the size that it
+   * fell into, by rounding, and not on its neighbours (`GeneratedStream.lanes` says it). Default `[1]`: each alone.
+   */
+  readonly lanes?: readonly number[];
   /** Stops the loading of the networks. */
   readonly signal?: AbortSignal;
   /** Modules that register what the bundle was made with, or is asked for: loaded here and in the worker threads (see `loadPlugins` of @antiphon/data/plugins). */
@@ -37,6 +45,8 @@ export interface GeneratedMotion {
   /** Network evaluations in all. */
   readonly nfe: number;
   readonly seconds: number;
+  /** In which lanes its windows were computed: see `GeneratedStream.lanes`. */
+  readonly lanes: string;
   /** What of the recording was heard otherwise than one might think, in words. */
   readonly note?: string | undefined;
 }
@@ -49,26 +59,33 @@ export const MOST_THREADS = Math.max(256, availableParallelism());
 
 /** A bundle that is ready to turn speech into motion. Holds worker threads: `close` it. */
 export class Generator {
+  private readonly windows: WindowQueue;
+
   private constructor(
     /** What the bundle is. */
     readonly manifest: BundleManifest,
     private readonly pool: SessionPool,
     private readonly clock: () => number,
-  ) {}
+    sizes: readonly number[],
+  ) {
+    const { frames, features } = manifest;
+    this.windows = new WindowQueue(pool, { sizes, frames, features, clock });
+  }
 
   /**
    * Opens a bundle (its folder, or what `readBundle` made of it, or one that is in memory) and loads its networks.
-   * @throws FILE_NOT_FOUND, INVALID_BUNDLE, INTERRUPTED; INVALID_INPUT for numbers of workers and threads that cannot be; INVALID_PLUGIN; MISSING_PLUGIN where it needs an audio encoder or a
+   * @throws FILE_NOT_FOUND, INVALID_BUNDLE, INTERRUPTED; INVALID_INPUT for numbers of workers, threads and lanes that cannot be; INVALID_PLUGIN; MISSING_PLUGIN where it needs an audio encoder or a
    *   strategy that is not known
    */
   static async open(bundle: string | Bundle | BundleInMemory, options: GeneratorOptions = {}): Promise<Generator> {
-    const { workers = 1, plugins = [], clock = () => performance.now(), signal } = options;
+    const { workers = 1, plugins = [], lanes = [1], clock = () => performance.now(), signal } = options;
     assertCount('workers', workers);
+    const sizes = laneSizes(lanes);
     await loadPlugins(plugins);
     const { threads = Math.max(1, Math.floor(availableParallelism() / workers)) } = options;
     assertCount('threads', threads);
     const read = typeof bundle === 'string' ? await readBundle(bundle) : bundle;
-    return new Generator(read.manifest, await SessionPool.open(read, { workers, threads, signal }), clock);
+    return new Generator(read.manifest, await SessionPool.open(read, { workers, threads, signal }), clock, sizes);
   }
 
   /** How many requests compute at the same time. */
@@ -112,17 +129,31 @@ export class Generator {
    * by a quarter: each holds what it shares with the one before, but for the last fifteenth of a window, as known while it is sampled, and is brought to meet them after (see `meet`). Shorter recordings are
    * followed by silence, and the motion is cropped. A model that is shown key frames has them made by the bundle's guide.
    * @returns round(duration · fps) frames, at least 1; the same seed gives the same
-   * @throws FILE_NOT_FOUND, INVALID_AUDIO, INVALID_WAV, INVALID_INPUT for audio that cannot be used, or a bundle that audio is not enough for; INTERRUPTED; reading `blocks` throws whatever `sample` throws
+   * @throws FILE_NOT_FOUND, INVALID_AUDIO, INVALID_WAV, INVALID_INPUT for audio that cannot be used, or a bundle that audio is not enough for, or lanes of another recording; what `sample` throws for a way of sampling that the bundle has not; INTERRUPTED; reading `blocks` throws whatever `sample` throws
    */
   stream(request: GenerateRequest): Promise<GeneratedStream> {
-    return streamMotion(this, request, this.clock);
+    const { manifest, windows, clock } = this;
+    const parts: WindowGenerator = {
+      manifest,
+      hear: (heard) => this.hear(heard),
+      keyFrames: (shown) => this.keyFrames(shown),
+      sample: (sampling, window, lane) =>
+        windows.add({
+          steps: sampling.steps,
+          lane,
+          signal: window.signal,
+          sample: (networks) => sampling.sample(networks, window),
+        }),
+    };
+    return streamMotion(parts, request, clock);
   }
 
   /** The same as one array. @throws what `stream` throws, and reading it */
   async generate(request: GenerateRequest): Promise<GeneratedMotion> {
     const stream = await this.stream(request);
     const { format, frames, motion } = await collected(stream);
-    return { format, frames, motion, nfe: stream.nfe(), seconds: stream.seconds(), note: stream.note };
+    const { note } = stream;
+    return { format, frames, motion, nfe: stream.nfe(), seconds: stream.seconds(), lanes: stream.lanes(), note };
   }
 
   /**

@@ -13,6 +13,7 @@ export { fileDigest, samplesDigest } from './replay/audio-digest';
 export { computedOn } from './replay/computed-on';
 export { readReplayToken, replayToken } from './replay/replay-token';
 export type { Replay } from './replay/replay-token';
+export type { Hold, SampleRequest, SampleResult } from './denoiser/sample-request';
 export { chooseGuidance } from './guidance-choice';
 export type { GuidanceChoice } from './guidance-choice';
 export { auditBundle } from './audit/audit-bundle';

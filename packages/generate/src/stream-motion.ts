@@ -2,8 +2,12 @@ import { assertSeed } from './assert-seed';
 import { conditionRows, isHeard } from '@antiphon/data';
 import type { BundleManifest } from '@antiphon/data/bundle';
 import { cutRows } from '@antiphon/data/features';
-import type { SampleRequest, SampleResult } from './denoiser/sample-batch';
+import { Sampling, type SamplingBatch } from './denoiser/sampling';
+import type { SampleResult } from './denoiser/sample-request';
 import type { GenerateRequest, GeneratedStream } from './generate-request';
+import type { Lane } from './lanes/lane';
+import { lanesText, RecordedLanes } from './lanes/lane-text';
+import type { Sampled } from './lanes/window-queue';
 import type { WindowedConditions } from './windows/audio-conditions';
 import type { KeyFrames, KeyFramesRequest } from './windows/guided-key-frames';
 import { keyFramesFrom, KeyFramesOfWindows, keyFramesToMake, type WindowHeard } from './windows/key-frames-of-windows';
@@ -14,7 +18,12 @@ export interface WindowGenerator {
   readonly manifest: BundleManifest;
   hear(request: GenerateRequest): Promise<WindowedConditions>;
   keyFrames(request: KeyFramesRequest): Promise<KeyFrames>;
-  sample(request: SampleRequest): Promise<SampleResult>;
+  /** @param lane where it was computed, if it is computed again */
+  sample(
+    sampling: Sampling,
+    window: SamplingBatch,
+    lane?: Lane,
+  ): Promise<Sampled<Pick<SampleResult, 'motion' | 'nfe'>>>;
 }
 
 /** Motion for a recording of any length, window by window: see `Generator.stream`. @param clock milliseconds */
@@ -24,9 +33,10 @@ export async function streamMotion(
   clock: () => number,
 ): Promise<GeneratedStream> {
   const { manifest } = generator;
-  const { seed, topP, keyFramesFrom: posed, onProgress, guidance, sampler, steps, spacing, eta, signal } = request;
+  const { seed, topP, keyFramesFrom: posed, onProgress, signal } = request;
   assertSeed(seed);
-  const sampling = { guidance, sampler, steps, spacing, eta, signal };
+  const recorded = request.lanes === undefined ? undefined : RecordedLanes.read(request.lanes);
+  const sampling = new Sampling(manifest, request);
   const shown = keyFramesToMake(manifest, posed !== undefined);
   const began = clock();
   const { frames: window, features } = manifest;
@@ -34,6 +44,7 @@ export async function streamMotion(
   const { conditions, seconds, note } = await generator.hear(request);
   const frames = framesFor(seconds, fps);
   const { starts, overlap, held } = planWindows(frames, window);
+  const again = recorded?.forWindows(starts.length);
   const guided =
     shown && new KeyFramesOfWindows(manifest, shown, window - overlap, (windows) => generator.keyFrames(windows), topP);
   const keysOf = async (own: WindowHeard, start: number): Promise<Record<string, Float32Array>> => {
@@ -42,23 +53,31 @@ export async function streamMotion(
     const keys = posed === undefined ? await guided.next(own) : keyFramesFrom(posed, start, shown, count);
     return { [shown.name]: keys };
   };
-  const cost = { nfe: 0 };
+  const cost = { nfe: 0, waited: 0, first: undefined as number | undefined, lanes: [] as Lane[] };
   const sampleAt = async (index: number, before: Float32Array | undefined): Promise<Float32Array> => {
     const known = new Float32Array(window * features);
     known.set(before ?? []);
     const start = starts[index] ?? 0;
     const own = { conditions: cut(conditions, start, manifest), seed: windowSeed(seed, index), before };
-    const { motion, nfe } = await generator.sample({
-      ...sampling,
-      conditions: [{ ...own.conditions, ...(await keysOf(own, start)) }],
-      seeds: [own.seed],
-      ...(before === undefined ? {} : { hold: { known, mask: leading(held, window), ease: overlap } }),
-    });
-    cost.nfe += nfe;
+    const { result, lane, waited } = await generator.sample(
+      sampling,
+      {
+        conditions: [{ ...own.conditions, ...(await keysOf(own, start)) }],
+        seeds: [own.seed],
+        signal,
+        ...(before === undefined ? {} : { hold: { known, mask: leading(held, window), ease: overlap } }),
+      },
+      again?.[index],
+    );
+    cost.nfe += result.nfe;
+    cost.waited += waited;
+    cost.lanes.push(lane);
+    const { motion } = result;
     // What was known is kept to the bit: normalising and back may have rounded it.
     motion.set(before ?? []);
     return motion;
   };
+  const secondsSpent = () => (clock() - began) / 1000;
   async function* blocks(): AsyncGenerator<Float32Array> {
     let before: Float32Array | undefined;
     const sampled = clock();
@@ -70,11 +89,21 @@ export async function streamMotion(
       const secondsLeft = (((clock() - sampled) / 1000) * (starts.length - done)) / done;
       onProgress?.({ window: done, windows: starts.length, secondsLeft });
       const end = starts[done] ?? frames;
+      cost.first ??= secondsSpent();
       yield motion.slice(0, (end - start) * features);
     }
   }
-  const secondsSpent = () => (clock() - began) / 1000;
-  return { format: manifest.motion, frames, blocks: blocks(), nfe: () => cost.nfe, seconds: secondsSpent, note };
+  return {
+    format: manifest.motion,
+    frames,
+    blocks: blocks(),
+    note,
+    nfe: () => cost.nfe,
+    lanes: () => lanesText(cost.lanes),
+    waited: () => cost.waited,
+    first: () => cost.first,
+    seconds: secondsSpent,
+  };
 }
 
 /** One window of what a recording is heard as. */

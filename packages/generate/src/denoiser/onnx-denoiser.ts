@@ -13,7 +13,7 @@ import { conditionRows, conditionWidth, type ConditionSpec } from '@antiphon/dat
 import type { BundleManifest } from '@antiphon/data/bundle';
 import { partsOf } from '@antiphon/data/features';
 import { createGuidance, type AuditedDenoiser } from '@antiphon/guidance';
-import type { NetworkLease } from '../sessions/session-pool';
+import type { NetworkRun, Networks } from '../sessions/networks';
 import type { Evaluation, NetworkInput } from '../sessions/session-protocol';
 
 /**
@@ -34,7 +34,7 @@ export class OnnxDenoiser implements AuditedDenoiser {
    * @param batch B
    */
   constructor(
-    private readonly network: NetworkLease,
+    private readonly networks: Networks,
     private readonly manifest: BundleManifest,
     private readonly values: Readonly<Record<string, Float32Array>>,
     private readonly batch: number,
@@ -53,44 +53,40 @@ export class OnnxDenoiser implements AuditedDenoiser {
   /** @throws SESSION_FAILED, also for a layer or a network that the bundle lacks, and for a weaker model whose layers shall be perturbed */
   async predict(x: Samples, step: Step, branches: readonly Branch[]): Promise<Samples[]> {
     const asked = branches.map((branch, index) => ({ branch, index, network: networkOf(branch) }));
+    const groups = NETWORKS.map((network) => asked.filter((one) => one.network === network)).filter(
+      (group) => group.length > 0,
+    );
+    const runs: NetworkRun[] = [];
+    for (const group of groups) runs.push(await this.runOf(group, x, step));
+    const outputs = await this.networks.evaluate(runs);
     const predictions: Samples[] = [];
-    for (const network of ['denoiser', 'perturbed', 'weakDenoiser'] as const) {
-      const own = asked.filter((one) => one.network === network);
-      if (own.length === 0) continue;
-      const output = await this.run(
-        network,
-        x,
-        step,
-        own.map(({ branch }) => branch),
-      );
-      own.forEach(({ index }, i) => {
-        const prediction = output.subarray(i * x.length, (i + 1) * x.length);
+    groups.forEach((group, run) => {
+      group.forEach(({ index }, i) => {
+        const prediction = outputs[run]?.subarray(i * x.length, (i + 1) * x.length) ?? x;
         predictions[index] = toX0(this.manifest.prediction, prediction, x, step);
       });
-    }
+    });
     return predictions;
   }
 
-  private async run(
-    network: ReturnType<typeof networkOf>,
-    x: Samples,
-    step: Step,
-    branches: readonly Branch[],
-  ): Promise<Float32Array> {
+  /** Branches that one network is asked for. */
+  private async runOf(group: readonly Asked[], x: Samples, step: Step): Promise<NetworkRun> {
+    const network = group[0]?.network ?? 'denoiser';
     const views: NetworkInput[] = [];
     const widths: (number | undefined)[] = [];
     const evaluations: Evaluation[] = [];
-    for (const { keep, unrelated = [], smooth, timestep = step.timestep, perturb } of branches) {
+    for (const { branch } of group) {
+      const { keep, unrelated = [], smooth, timestep = step.timestep, perturb } = branch;
       const key = await this.encode(keep, unrelated, network === 'weakDenoiser');
       let view = widths.indexOf(smooth);
       if (view === -1) {
         const values = smooth === undefined ? x : blurFrames(x, this.shape, smooth);
-        view = views.push({ shape: this.shape, values: Float32Array.from(values) }) - 1;
+        view = views.push({ shape: this.shape, values: asFloat32(values) }) - 1;
         widths.push(smooth);
       }
       evaluations.push({ key, view, t: timestep, ...(perturb === undefined ? {} : { perturb }) });
     }
-    return this.network.denoise(evaluations, views, network);
+    return { network, evaluations, views };
   }
 
   /** Encodes what a branch keeps, unless that was done before: branches that keep the same share it. @returns the memory's key, e.g. `10`; `u` stands for an unrelated condition */
@@ -102,7 +98,7 @@ export class OnnxDenoiser implements AuditedDenoiser {
     });
     const key = `${weak ? 'weak ' : ''}${states.join('')}`;
     const known =
-      this.encoded.get(key) ?? this.network.encode(key, this.inputs(states), weak ? 'weakEncoder' : 'encoder');
+      this.encoded.get(key) ?? this.networks.encode(key, this.inputs(states), weak ? 'weakEncoder' : 'encoder');
     this.encoded.set(key, known);
     await known;
     return key;
@@ -141,7 +137,22 @@ export function traitsOf({ layers, weak, motion }: Pick<BundleManifest, 'layers'
   };
 }
 
-function networkOf({ model, perturb }: Branch): 'denoiser' | 'perturbed' | 'weakDenoiser' {
+/** Of its own, since a message takes the whole buffer that an array is a part of. */
+function asFloat32(values: Samples): Float32Array {
+  const own = values instanceof Float32Array && values.byteLength === values.buffer.byteLength;
+  return own ? values : new Float32Array(values);
+}
+
+/** A branch, its place among those of the step, and the network that has its answer. */
+interface Asked {
+  readonly branch: Branch;
+  readonly index: number;
+  readonly network: NetworkRun['network'];
+}
+
+const NETWORKS = ['denoiser', 'perturbed', 'weakDenoiser'] as const;
+
+function networkOf({ model, perturb }: Branch): NetworkRun['network'] {
   if (model === 'weak') return 'weakDenoiser';
   return perturb === undefined ? 'denoiser' : 'perturbed';
 }

@@ -49,12 +49,13 @@ export class PairGenerator {
     return { face: this.face.manifest, body: this.body.manifest };
   }
 
-  /** As `Generator.stream`, for both: the body's windows are sampled in turn with the face's. */
-  async stream({ guidance, onProgress, ...request }: PairRequest): Promise<GeneratedStream> {
+  /** As `Generator.stream`, for both: the body's windows are sampled in turn with the face's. `lanes` are those of the face and, after a semicolon, of the body. */
+  async stream({ guidance, onProgress, lanes, ...request }: PairRequest): Promise<GeneratedStream> {
     const progress: Partial<Record<PairPart, GenerateProgress>> = {};
     const of = (part: PairPart): GenerateRequest => ({
       ...request,
       guidance: guidance?.[part],
+      ...(lanes === undefined ? {} : { lanes: lanesOf(lanes)[part] }),
       onProgress: (own) => {
         progress[part] = own;
         const { face, body } = progress;
@@ -67,6 +68,13 @@ export class PairGenerator {
       frames: face.frames,
       blocks: joinedBlocks([face.blocks, body.blocks], [this.face.manifest.features, this.body.manifest.features]),
       nfe: () => face.nfe() + body.nfe(),
+      lanes: () => `${face.lanes()};${body.lanes()}`,
+      waited: () => face.waited() + body.waited(),
+      first: () => {
+        // The body's request began when the face's had been heard.
+        const [ofFace, ofBody] = [face.first(), body.first()];
+        return ofFace && ofBody && Math.max(ofFace, ofBody + face.seconds() - body.seconds());
+      },
       seconds: () => face.seconds(),
       note: face.note ?? body.note,
     };
@@ -76,12 +84,19 @@ export class PairGenerator {
   async generate(request: PairRequest): Promise<GeneratedMotion> {
     const stream = await this.stream(request);
     const { format, frames, motion } = await collected(stream);
-    return { format, frames, motion, nfe: stream.nfe(), seconds: stream.seconds(), note: stream.note };
+    const { note } = stream;
+    return { format, frames, motion, nfe: stream.nfe(), seconds: stream.seconds(), lanes: stream.lanes(), note };
   }
 
   async close(): Promise<void> {
     await Promise.all([this.face.close(), this.body.close()]);
   }
+}
+
+/** The lanes of the face's windows, and after a semicolon those of the body's. */
+function lanesOf(text: string): Readonly<Record<PairPart, string>> {
+  const [face = '', ...body] = text.split(';');
+  return { face, body: body.join(';') };
 }
 
 function sumOf(a: GenerateProgress, b: GenerateProgress): GenerateProgress {

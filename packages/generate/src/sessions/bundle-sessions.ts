@@ -1,19 +1,20 @@
 import type { InferenceSession, Tensor } from 'onnxruntime-common';
+import type { Perturbation } from '@antiphon/core';
 import type { LoadableNetworks } from '../bundle/network-paths';
-import { onnxRuntime } from '@antiphon/onnxruntime';
 import { openSession } from './open-session';
 import { perturbationInputs } from './perturbation-inputs';
-import type { NetworkInput, SessionCall } from './session-protocol';
+import { SamplingMemory, type Memory } from './sampling-memory';
+import type { SessionCall } from './session-protocol';
+import { tensor } from './tensor';
 
 type Call<K extends SessionCall['kind']> = Extract<SessionCall, { kind: K }>;
-type Memory = Readonly<Record<string, Tensor>>;
 type NetworkName = keyof LoadableNetworks;
 
 /** The networks of a bundle, and what samplings have encoded with them. Belongs into a worker thread, which a network's `run` blocks. */
 export class BundleSessions {
   private readonly sessions = new Map<NetworkName, Promise<InferenceSession>>();
-  /** Per sampling, by key; and stacked for several branches, by the keys joined. */
-  private readonly memories = new Map<number, Map<string, Memory>>();
+  /** Per sampling. */
+  private readonly memories = new Map<number, SamplingMemory>();
 
   private constructor(
     private readonly networks: LoadableNetworks,
@@ -36,15 +37,13 @@ export class BundleSessions {
   async encode({ handle, key, network, inputs }: Call<'encode'>): Promise<undefined> {
     const feeds = Object.fromEntries(Object.entries(inputs).map(([name, input]) => [name, tensor(input)]));
     const outputs = await (await this.session(network)).run(feeds);
-    const ofSampling = this.memories.get(handle) ?? new Map<string, Memory>();
-    ofSampling.set(key, outputs as Memory);
-    this.memories.set(handle, ofSampling);
+    this.memoryOf(handle).set(key, outputs as Memory);
   }
 
   /** `[evaluations·B, T, F]`. */
   async denoise({ handle, network, views, evaluations }: Call<'denoise'>): Promise<Float32Array> {
-    if (network !== 'perturbed' && evaluations.some(({ perturb }) => perturb !== undefined))
-      throw new Error(`layers can be perturbed in the model itself only, not in the network "${network}"`);
+    const perturbations = evaluations.map(({ perturb }) => perturb);
+    refusePerturbed(network, perturbations);
     const [batch = 0, ...rest] = views[0]?.shape ?? [];
     const rows = batch * evaluations.length;
     const size = rest.reduce((product, length) => product * length, batch);
@@ -54,23 +53,19 @@ export class BundleSessions {
       x.set(views[evaluation.view]?.values ?? [], e * size);
       t.fill(evaluation.t, e * batch, (e + 1) * batch);
     });
-    const opened = await this.session(network);
-    const memory = this.stackedMemory(
-      handle,
-      evaluations.map(({ key }) => key),
-    );
-    const outputs = await opened.run(
-      {
-        x: tensor({ shape: [rows, ...rest], values: x }),
-        t: tensor({ shape: [rows], values: t }),
-        ...memory,
-        ...(network === 'perturbed' ? perturbing(opened, evaluations, [batch, rest[0] ?? 0]) : {}),
-      },
-      ['prediction'],
-    );
-    const { data } = outputs['prediction'] as Tensor;
-    // A copy: the runtime's own buffer cannot be transferred to another thread.
-    return Float32Array.from(data as Float32Array);
+    const memory = this.memoryOf(handle).branches(evaluations.map(({ key }) => key));
+    return this.predict(network, { x, t, shape: [rows, ...rest], memory, perturbations, batch });
+  }
+
+  /** Every run of one step of a group of lanes, each `[lanes, T, F]`. */
+  async denoiseLanes({ handle, shape, runs }: Call<'denoise-lanes'>): Promise<Float32Array[]> {
+    const answers: Float32Array[] = [];
+    for (const { network, slot, keys, perturbations, x, t } of runs) {
+      refusePerturbed(network, perturbations);
+      const memory = this.memoryOf(handle).lanes(`${network} ${slot}`, keys);
+      answers.push(await this.predict(network, { x, t, shape, memory, perturbations, batch: 1 }));
+    }
+    return answers;
   }
 
   /** Frees what a sampling has encoded. */
@@ -84,24 +79,26 @@ export class BundleSessions {
     for (const opened of this.sessions.values()) await (await opened.catch(() => undefined))?.release();
   }
 
-  /** The branches' memories below each other; made once for each combination of branches, since every step asks for the same. */
-  private stackedMemory(handle: number, keys: readonly string[]): Memory {
-    const ofSampling = this.memories.get(handle);
-    const parts = keys.map((key) => {
-      const memory = ofSampling?.get(key);
-      if (memory === undefined) throw new Error(`sampling ${handle} has no memory "${key}"`);
-      return memory;
-    });
-    const [first] = parts;
-    if (first === undefined) throw new Error('a step without branches');
-    if (parts.length === 1) return first;
-    const joined = keys.join('|');
-    const known = ofSampling?.get(joined);
-    if (known !== undefined) return known;
-    const memory = Object.fromEntries(
-      Object.keys(first).map((name) => [name, concatenate(parts.map((part) => part[name] as Tensor))]),
+  private async predict(network: NetworkName, run: Run): Promise<Float32Array> {
+    const { x, t, shape, memory, perturbations, batch } = run;
+    const opened = await this.session(network);
+    const outputs = await opened.run(
+      {
+        x: tensor({ shape, values: x }),
+        t: tensor({ shape: [t.length], values: t }),
+        ...memory,
+        ...(network === 'perturbed' ? perturbing(opened, perturbations, [batch, shape[1] ?? 0]) : {}),
+      },
+      ['prediction'],
     );
-    ofSampling?.set(joined, memory);
+    const { data } = outputs['prediction'] as Tensor;
+    // A copy: the runtime's own buffer cannot be transferred to another thread.
+    return (data as Float32Array).slice();
+  }
+
+  private memoryOf(handle: number): SamplingMemory {
+    const memory = this.memories.get(handle) ?? new SamplingMemory();
+    this.memories.set(handle, memory);
     return memory;
   }
 
@@ -114,33 +111,29 @@ export class BundleSessions {
   }
 }
 
+/** What a network is fed, and how its rows are weakened: a perturbation for every `batch` of them. */
+interface Run {
+  readonly x: Float32Array;
+  readonly t: Float32Array;
+  readonly shape: readonly number[];
+  readonly memory: Memory;
+  readonly perturbations: readonly (Perturbation | undefined)[];
+  readonly batch: number;
+}
+
+function refusePerturbed(network: NetworkName, perturbations: readonly (Perturbation | undefined)[]): void {
+  if (network !== 'perturbed' && perturbations.some((perturb) => perturb !== undefined))
+    throw new Error(`layers can be perturbed in the model itself only, not in the network "${network}"`);
+}
+
 function perturbing(
   { inputMetadata }: InferenceSession,
-  evaluations: Call<'denoise'>['evaluations'],
+  perturbations: readonly (Perturbation | undefined)[],
   [batch, frames]: readonly [batch: number, frames: number],
 ): Record<string, Tensor> {
   // Every mask is `[rows, layers]`: the exported network says how many layers it has.
   const mask = inputMetadata.find(({ name }) => name === 'identity');
   const layers = mask?.isTensor === true ? Number(mask.shape[1]) : 0;
-  const inputs = perturbationInputs(
-    evaluations.map(({ perturb }) => perturb),
-    { batch, frames, layers },
-  );
+  const inputs = perturbationInputs(perturbations, { batch, frames, layers });
   return Object.fromEntries(Object.entries(inputs).map(([name, input]) => [name, tensor(input)]));
-}
-
-function concatenate(tensors: readonly Tensor[]): Tensor {
-  const values = new Float32Array(tensors.reduce((sum, { size }) => sum + size, 0));
-  let at = 0;
-  let batch = 0;
-  for (const { data, dims } of tensors) {
-    values.set(data as Float32Array, at);
-    at += data.length;
-    batch += dims[0] ?? 0;
-  }
-  return tensor({ shape: [batch, ...(tensors[0]?.dims.slice(1) ?? [])], values });
-}
-
-function tensor({ shape, values }: NetworkInput): Tensor {
-  return new (onnxRuntime().Tensor)('float32', values, shape);
 }

@@ -1,8 +1,9 @@
-import { AntiphonError, isAntiphonError } from '@antiphon/core';
+import { AntiphonError, isAntiphonError, type MotionShape } from '@antiphon/core';
 import { invalid, type Bundle, type BundleInMemory } from '../bundle/bundle';
 import type { ConditionsRequest, WindowedConditions } from '../windows/audio-conditions';
 import type { GuidedKeyFrames, GuideRequest } from '../windows/guide-request';
-import type { Evaluation, NetworkInput } from './session-protocol';
+import type { NetworkRun, Networks } from './networks';
+import type { Evaluation, LanesRun, NetworkInput } from './session-protocol';
 import { SessionThread } from './session-thread';
 
 export interface SessionPoolOptions {
@@ -132,7 +133,7 @@ interface Slot {
 }
 
 /** The networks of one sampling: the encoded conditions stay in the worker until `release`. */
-export class NetworkLease {
+export class NetworkLease implements Networks {
   private open = true;
 
   constructor(
@@ -162,6 +163,27 @@ export class NetworkLease {
     network: 'denoiser' | 'perturbed' | 'weakDenoiser' = 'denoiser',
   ): Promise<Float32Array> {
     return this.thread.call({ kind: 'denoise', handle: this.handle, network, views, evaluations });
+  }
+
+  /** Several runs, one after the other. @throws SESSION_FAILED */
+  evaluate(runs: readonly NetworkRun[]): Promise<Float32Array[]> {
+    return Promise.all(runs.map(({ network, evaluations, views }) => this.denoise(evaluations, views, network)));
+  }
+
+  /**
+   * Evaluates one step of a group of lanes, whose noisy motions are handed over.
+   * @param shape `[lanes, T, F]`
+   * @returns of each run `[lanes, T, F]`
+   * @throws SESSION_FAILED
+   */
+  denoiseLanes(shape: MotionShape, runs: readonly LanesRun[]): Promise<Float32Array[]> {
+    const handed = runs.map(({ x }) => x.buffer as ArrayBuffer);
+    return this.thread.call({ kind: 'denoise-lanes', handle: this.handle, shape, runs }, handed);
+  }
+
+  /** Whether the worker's thread lives: what it failed at says something of what it was asked. */
+  get alive(): boolean {
+    return this.thread.alive;
   }
 
   /** `audioConditions`, in the worker: a minute of audio would hold up an event loop for half a second. @param signal stops it */

@@ -1,4 +1,4 @@
-import type { AntiphonError, Perturbation } from '@antiphon/core';
+import type { AntiphonError, MotionShape, Perturbation } from '@antiphon/core';
 import type { ForeignNetwork } from '../audit/foreign-denoiser';
 import type { GuidePaths, LoadableNetworks } from '../bundle/network-paths';
 import type { ConditionsRequest, WindowedConditions } from '../windows/audio-conditions';
@@ -39,6 +39,14 @@ export type SessionCall =
       /** Evaluation e is rows `e·B … (e + 1)·B − 1` of the network's batch. */
       readonly evaluations: readonly Evaluation[];
     }
+  | {
+      /** A step of a group of lanes (see `LaneGroup`), whose memories are under the handle. */
+      readonly kind: 'denoise-lanes';
+      readonly handle: number;
+      /** `[lanes, T, F]`. */
+      readonly shape: MotionShape;
+      readonly runs: readonly LanesRun[];
+    }
   | { readonly kind: 'conditions'; readonly request: ConditionsRequest }
   | { readonly kind: 'key-frames'; readonly request: GuideRequest }
   | { readonly kind: 'release'; readonly handle: number }
@@ -54,6 +62,20 @@ export interface Evaluation {
   readonly t: number;
   /** For the perturbed network: which layers are weakened, and how. */
   readonly perturb?: Perturbation;
+}
+
+/** One run of a network for a group of lanes, a row for each; where a lane has no key, its row is padding. */
+export interface LanesRun {
+  readonly network: 'denoiser' | 'perturbed' | 'weakDenoiser';
+  /** Among the runs of this network in a step. */
+  readonly slot: number;
+  /** `[lanes, T, F]`, handed over. */
+  readonly x: Float32Array;
+  /** Per lane the time step that it is told. */
+  readonly t: Float32Array;
+  /** Per lane the name of its memory. */
+  readonly keys: readonly (string | undefined)[];
+  readonly perturbations: readonly (Perturbation | undefined)[];
 }
 
 /** What a worker thread is started with. */
@@ -75,6 +97,8 @@ export interface SessionResults {
   encode: undefined;
   /** `[evaluations·B, T, F]`. */
   denoise: Float32Array;
+  /** Of each run `[lanes, T, F]`. */
+  'denoise-lanes': Float32Array[];
   conditions: WindowedConditions;
   'key-frames': GuidedKeyFrames;
   release: undefined;

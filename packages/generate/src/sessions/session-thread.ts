@@ -37,15 +37,21 @@ export class SessionThread {
     return this.ended === undefined;
   }
 
-  /** @throws SESSION_FAILED where the network cannot be evaluated or the thread has died; and the errors of the call itself */
-  call<K extends SessionCall['kind']>(call: Extract<SessionCall, { kind: K }>): Promise<SessionResults[K]> {
+  /**
+   * @param handed buffers that the thread is given instead of copies
+   * @throws SESSION_FAILED where the network cannot be evaluated or the thread has died; and the errors of the call itself
+   */
+  call<K extends SessionCall['kind']>(
+    call: Extract<SessionCall, { kind: K }>,
+    handed: readonly ArrayBuffer[] = [],
+  ): Promise<SessionResults[K]> {
     if (this.ended !== undefined) return Promise.reject(failed(call.kind, this.ended));
     const id = this.calls++;
     return new Promise((resolve, reject) => {
       // The reply has the result of this very call, which the ids cannot tell the compiler.
       const settle = resolve as (value: SessionResult) => void;
       this.pending.set(id, { call: call.kind, resolve: settle, reject });
-      this.worker.postMessage({ id, call } satisfies SessionRequest);
+      this.worker.postMessage({ id, call } satisfies SessionRequest, handed);
     });
   }
 

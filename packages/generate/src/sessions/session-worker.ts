@@ -51,6 +51,7 @@ async function answer(id: number, call: SessionCall): Promise<SessionReply> {
 function buffersOf(result: SessionResult): ArrayBuffer[] {
   if (result === undefined) return [];
   if (result instanceof Float32Array) return [result.buffer as ArrayBuffer];
+  if (Array.isArray(result)) return result.map(({ buffer }) => buffer as ArrayBuffer);
   if ('outputs' in result) return [];
   if ('tokens' in result) return [result.tokens.buffer as ArrayBuffer, result.motion.buffer as ArrayBuffer];
   return Object.values(result.conditions).map(({ buffer }) => buffer as ArrayBuffer);
@@ -72,6 +73,8 @@ async function perform(call: SessionCall): Promise<SessionResult> {
       return opened(bundle, 'bundle').encode(call);
     case 'denoise':
       return opened(bundle, 'bundle').denoise(call);
+    case 'denoise-lanes':
+      return opened(bundle, 'bundle').denoiseLanes(call);
     case 'conditions':
       return audioConditions(call.request, encoders);
     case 'key-frames':
