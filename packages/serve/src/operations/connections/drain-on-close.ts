@@ -1,6 +1,7 @@
 import { AntiphonError } from '@antiphon/core';
 import type { FastifyInstance } from 'fastify';
 import type { Limits } from '../../settings/schema';
+import { onceEnded } from './once-ended';
 
 /** Whether the server is about to end, and what it still does. */
 export interface Drain {
@@ -24,13 +25,9 @@ export function drainOnClose(app: FastifyInstance, { drainSeconds }: Pick<Limits
     if (request.routeOptions.config.scope === 'open') return;
     if (draining) throw new AntiphonError('SERVER_STOPPING', {});
     running++;
-    let ended = false;
-    const end = () => {
-      if (ended) return;
-      ended = true;
+    onceEnded(reply, () => {
       if (--running === 0) emptied();
-    };
-    reply.raw.once('finish', end).once('close', end);
+    });
   });
   app.addHook('onSend', async (_, reply) => {
     if (draining) void reply.header('connection', 'close');
