@@ -1,7 +1,6 @@
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import fastify, { type FastifyInstance, type LightMyRequestResponse } from 'fastify';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { AntiphonError } from '@antiphon/core';
 import { type Audio, collected, decodeAudio } from '@antiphon/formats';
 import { Generator } from '@antiphon/generate';
 import { TOY_BUNDLE, TOY_DIGEST, toySamples, toyService, toyWav } from '../fixtures/toy-service';
@@ -12,19 +11,17 @@ let generator: Generator;
 let service: ReturnType<typeof toyService>;
 let app: FastifyInstance;
 let ready = true;
-let testers = true;
+/** Scopes that requests were asked for. */
+const asked: unknown[] = [];
 beforeAll(async () => {
   generator = await Generator.open(TOY_BUNDLE, { threads: 1 });
   service = toyService(generator, ['plain', 'strong']);
   app = fastify({ bodyLimit: 400_000 });
-  oipRoutes(app, {
-    service,
-    version: '1.2.3',
-    ready: () => ready,
-    assertMayForce: () => {
-      if (!testers) throw new AntiphonError('INVALID_INPUT', { source: 'key', problem: 'it may not force arms' });
-    },
+  app.addHook('onRequest', async (request) => {
+    const { scope } = request.routeOptions.config as { scope?: unknown };
+    asked.push(typeof scope === 'function' ? (scope as (of: typeof request) => unknown)(request) : scope);
   });
+  oipRoutes(app, { service, version: '1.2.3', ready: () => ready });
 });
 afterAll(async () => {
   await app.close();
@@ -222,23 +219,27 @@ test('channels lie behind each other, nested or flat', async () => {
   expect(Float32Array.from(flat.json<Answer>().outputs[0]?.data ?? [])).toEqual(await expected(audio));
 });
 
-test('an arm by its name is forced, by those who may', async () => {
+test('an arm by its name is forced, which asks for the scope of testers', async () => {
   const reply = await infer({ inputs: [jsonAudio] }, { model: 'strong' });
   expect(reply.json()).toMatchObject({ model_name: 'strong', parameters: { arm: 'strong', by: 'forced' } });
-  testers = false;
-  try {
-    const refused = await infer({ inputs: [jsonAudio] }, { model: 'strong' });
-    expect([refused.statusCode, refused.json()]).toEqual([400, { error: 'key: it may not force arms.' }]);
-    expect((await infer({ inputs: [jsonAudio] })).statusCode).toBe(200);
-    // Of one arm, nobody has a choice.
-    const one = fastify();
-    oipRoutes(one, { service: toyService(generator, ['only']), version: '1', ready: () => true, assertMayForce: () => expect.fail() }); // prettier-ignore
-    const only = await one.inject({ method: 'POST', url: '/v2/models/only/infer', payload: { inputs: [jsonAudio] } });
-    expect(only.json()).toMatchObject({ parameters: { arm: 'only', by: 'sticky' } });
-    await one.close();
-  } finally {
-    testers = true;
-  }
+  expect(asked.at(-1)).toEqual(['generate', 'force']);
+  const header = await infer({ inputs: [jsonAudio] }, { headers: { 'antiphon-arm': 'strong' } });
+  expect(header.json()).toMatchObject({ model_name: 'toys', parameters: { arm: 'strong', by: 'forced' } });
+  expect(asked.at(-1)).toEqual(['generate', 'force']);
+  await infer({ inputs: [jsonAudio] });
+  expect(asked.at(-1)).toEqual(['generate']);
+  await app.inject('/v2/models/strong');
+  expect(asked.at(-1)).toBe('generate');
+  await app.inject('/v2/health/ready');
+  expect(asked.at(-1)).toBe('open');
+});
+
+test('of one arm, nobody has a choice', async () => {
+  const one = fastify();
+  oipRoutes(one, { service: toyService(generator, ['only']), version: '1', ready: () => true });
+  const only = await one.inject({ method: 'POST', url: '/v2/models/only/infer', payload: { inputs: [jsonAudio] } });
+  expect(only.json()).toMatchObject({ model_name: 'only', parameters: { arm: 'only', by: 'sticky' } });
+  await one.close();
 });
 
 const binaryAudio = { ...audioInput, parameters: { sample_rate: 8000, binary_data_size: 8 }, shape: [2] };

@@ -16,8 +16,6 @@ export interface OipOptions {
   readonly version: string;
   /** Whether one more request would be taken: as `/readyz` says. */
   ready(): boolean;
-  /** Refuses, by throwing, a caller who may not choose an arm. Asked only where there are several. */
-  assertMayForce?(request: FastifyRequest): void;
   /** What a client is told of an error, and what goes with it: a line of the log, `Retry-After`. */
   tell?(error: unknown, request: FastifyRequest, reply: FastifyReply): AntiphonError;
 }
@@ -69,27 +67,27 @@ function defaultTell(error: unknown, request: FastifyRequest): AntiphonError {
 }
 
 function serverRoutes(scope: FastifyInstance, { version, ready }: OipOptions): void {
-  scope.get('/', () => ({ name: 'antiphon', version, extensions: ['binary_tensor_data'] }));
-  scope.get('/health/live', () => ({ live: true }));
-  scope.get('/health/ready', (_, reply) => reply.code(ready() ? 200 : 503).send({ ready: ready() }));
+  const open = { config: { scope: 'open' as const } };
+  scope.get('/', open, () => ({ name: 'antiphon', version, extensions: ['binary_tensor_data'] }));
+  scope.get('/health/live', open, () => ({ live: true }));
+  scope.get('/health/ready', open, (_, reply) => reply.code(ready() ? 200 : 503).send({ ready: ready() }));
 }
 
 function modelRoutes(scope: FastifyInstance, path: string, options: OipOptions): void {
-  const { service, ready, assertMayForce } = options;
+  const { service, ready } = options;
   const modelOf = ({ params }: FastifyRequest<ModelRoute>): Model =>
     modelNamed(service.deployment(), params.model, params.version);
-  scope.get<ModelRoute>(path, (request) => modelMetadata(modelOf(request)));
-  scope.get<ModelRoute>(`${path}/ready`, (request, reply) => {
+  scope.get<ModelRoute>(path, { config: { scope: 'generate' } }, (request) => modelMetadata(modelOf(request)));
+  scope.get<ModelRoute>(`${path}/ready`, { config: { scope: 'open' } }, (request, reply) => {
     const model = modelOf(request);
     const isReady = ready() && modelReady(model);
     return reply.code(isReady ? 200 : 503).send({ name: model.name, ready: isReady });
   });
   scope.post<ModelRoute>(`${path}/infer`, {
-    config: { scope: 'generate' },
+    config: { scope: (request: FastifyRequest) => scopesOf(request as FastifyRequest<ModelRoute>, service) },
     // Before the body is read.
     onRequest: (request, _, done) => {
-      const model = modelOf(request);
-      if (model.forced !== undefined && severalArms(service)) assertMayForce?.(request);
+      modelOf(request);
       if (!['', 'identity'].includes(request.headers['content-encoding'] ?? ''))
         throw new AntiphonError('INVALID_REQUEST', { problem: 'bodies are taken as they are, not compressed' });
       done();
@@ -97,6 +95,16 @@ function modelRoutes(scope: FastifyInstance, path: string, options: OipOptions):
     handler: (request, reply) => infer(request, reply, modelOf(request), service),
   });
 }
+
+/** What a key must be good for: whoever chooses the arm, by its name or by the header, needs more. A name that there is not is refused after the key. */
+function scopesOf({ params, headers }: FastifyRequest<ModelRoute>, service: MotionService): ('generate' | 'force')[] {
+  const deployment = service.deployment();
+  const ownName = params.model !== deployment.name;
+  const forces = headers[FORCE] !== undefined || (ownName && severalArms(service));
+  return forces ? ['generate', 'force'] : ['generate'];
+}
+
+const FORCE = 'antiphon-arm';
 
 function severalArms(service: MotionService): boolean {
   return service.deployment().arms.filter(({ shadow }) => !shadow).length > 1;
@@ -116,7 +124,8 @@ async function infer(
   const binary = wantsBinary(inference);
   const audio = audioOf(inference);
   const choice = choiceOf(inference);
-  const caller = { user: textHeader(request, 'antiphon-user'), force: forcedBy(model, service) };
+  const force = forcedBy(model, service) ?? textHeader(request, FORCE);
+  const caller = { user: textHeader(request, 'antiphon-user'), force };
   const admitted = service.admit({ id: request.id, caller, choice });
   assertVersion(request.params, admitted.assignment.arm, service);
   const served = await admitted.motion(audio, goneSignal(reply.raw));
