@@ -35,7 +35,7 @@ const options = z.string().transform((text, context): Record<string, unknown> =>
   return z.NEVER;
 });
 
-const querySchema = z.strictObject({
+export const querySchema = z.strictObject({
   guidance: z.string().optional(),
   scale: number.optional(),
   within: band.optional(),
