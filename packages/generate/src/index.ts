@@ -6,7 +6,6 @@ export { Generator, MOST_THREADS } from './generator';
 export type { GeneratedMotion, GeneratorOptions, Heard } from './generator';
 export type { GeneratedStream, GenerateProgress, GenerateRequest, SamplingOptions } from './generate-request';
 export type { KeyFrames, KeyFramesRequest } from './windows/guided-key-frames';
-export type { Hold, SampleRequest, SampleResult } from './denoiser/sample-batch';
 export { checkSampling } from './denoiser/check-sampling';
 export type { SamplingWish } from './denoiser/check-sampling';
 export { fileDigest, samplesDigest } from './replay/audio-digest';

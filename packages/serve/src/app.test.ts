@@ -156,13 +156,13 @@ test.each([
 });
 
 test('a route that does not exist is a 404 in the same form', async () => {
-  const reply = await app.inject('/v2/generate?x=1');
+  const reply = await app.inject('/v3/generate?x=1');
   expect(reply.statusCode).toBe(404);
   expect(reply.json()).toMatchObject({
     error: {
       code: 'UNKNOWN_ROUTE',
-      message: expect.stringMatching(/^There is no GET \/v2\/generate here\./) as string,
-      details: { route: 'GET /v2/generate' },
+      message: expect.stringMatching(/^There is no GET \/v3\/generate here\./) as string,
+      details: { route: 'GET /v3/generate' },
     },
   });
 });
@@ -217,7 +217,7 @@ test.each([
     'SESSION_FAILED',
   ],
 ])('%s is a failure of the server itself, and its words are hidden from clients', async (_, error, code) => {
-  const failing = buildApp({ logger: false, live });
+  const failing = buildApp({ logs: { logger: false }, live });
   vi.spyOn(bundle().generator, 'stream').mockRejectedValueOnce(error);
   const request = {
     method: 'POST',

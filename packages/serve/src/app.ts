@@ -1,5 +1,4 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import { AntiphonError } from '@antiphon/core';
 import fastify, {
   type FastifyInstance,
   type FastifyReply,
@@ -9,21 +8,20 @@ import fastify, {
 import { boundBodies } from './admission/bound-bodies';
 import type { LiveDeployment } from './deployment/live-deployment';
 import { answerWithError } from './error-reply';
-import { ArmsService, type Answer } from './motion/arms-service';
-import { exposureOf } from './motion/exposure-of';
+import { observedService } from './motion/observed-service';
 import { ApiKeys } from './operations/access/api-keys';
 import { allowOrigins } from './operations/access/allow-origins';
 import { guardRoutes } from './operations/access/guard-routes';
+import { securityHeaders } from './operations/access/security-headers';
 import { answerSocketError } from './operations/connections/answer-socket-error';
 import { boundTransfers } from './operations/connections/bound-transfers';
 import { drainOnClose } from './operations/connections/drain-on-close';
 import { serverTimeouts } from './operations/connections/server-timeouts';
-import { BODY_TYPES } from './protocols/bodies/audio-body';
+import { logRequests } from './operations/logs/request-log';
+import type { Telemetry } from './operations/telemetry/telemetry';
+import { addRoutes } from './routes/add-routes';
+import { allowedMethods, notFound } from './routes/allowed-methods';
 import type { ServingRecords } from './records';
-import { allowedMethods } from './routes/allowed-methods';
-import { deploymentRoutes } from './routes/deployment';
-import { generateRoute } from './routes/generate';
-import { healthRoutes } from './routes/health';
 import { resolveSettings } from './settings/resolve-settings';
 import type { ServerSettings } from './settings/schema';
 
@@ -35,10 +33,12 @@ export interface AppOptions {
   readonly settings?: ServerSettings;
   /** Where exposures and outcomes are kept; needs `settings.secret`. Stays the caller's. */
   readonly records?: ServingRecords | undefined;
+  /** What the server tells of how it does (`createTelemetry`). Stays the caller's. Default: nothing. */
+  readonly telemetry?: Telemetry | undefined;
   /** Reads the deployment file again and puts it in force; without it there is no route for it. */
-  readonly reload?: () => Promise<void>;
+  readonly reload?: (() => Promise<void>) | undefined;
   /** Fastify's. Default: errors of the server's own, to stderr. */
-  readonly logger?: FastifyServerOptions['logger'];
+  readonly logs?: Pick<FastifyServerOptions, 'logger' | 'logController'>;
   /** Default: the system's. */
   readonly now?: () => Date;
   /** Milliseconds. Default: `performance.now`. */
@@ -50,45 +50,42 @@ export interface AppOptions {
  * Closing it lets running requests end, for as long as the settings say.
  */
 export function buildApp(options: AppOptions): FastifyInstance {
-  const { live, settings = resolveSettings({}).settings, records, reload } = options;
-  const { logger = { level: 'error', stream: process.stderr }, clock = () => performance.now() } = options;
+  const { live, settings = resolveSettings({}).settings, records, telemetry, reload } = options;
+  const { logs = { logger: { level: 'error', stream: process.stderr } }, clock = () => performance.now() } = options;
   const { now = () => new Date() } = options;
-  const { limits, workers, lanes } = settings;
+  const { limits } = settings;
   const app = fastify({
     ...serverTimeouts(limits),
-    logger,
+    ...logs,
     bodyLimit: limits.bytes,
     genReqId: () => randomUUID(),
     frameworkErrors: (error, request, reply) =>
       void answerWithError(error, request as FastifyRequest, reply as FastifyReply),
     clientErrorHandler: answerSocketError(limits),
   });
-  const concurrent = workers * Math.max(...lanes);
   const secret = settings.secret ?? randomBytes(32).toString('hex');
-  const made = async (answer: Answer) => {
-    const deployment = live.current.deployment.name;
-    await records?.exposed(exposureOf(answer, { deployment, secret, at: now() }));
-  };
-  const service = new ArmsService({ live, limits, concurrent, secret, made, now, clock });
+  const service = observedService({ live, settings, secret, records, telemetry, now, clock });
   app.decorate('retryAfter', () => service.turns.retryAfter);
+  app.addHook('onClose', () => service.close());
   app.setErrorHandler(answerWithError);
   const allowed = allowedMethods(app);
   app.setNotFoundHandler((request, reply) => answerWithError(notFound(request, reply, allowed), request, reply));
+  // In this order: who is told of a refusal, and how, before what refuses.
+  telemetry?.register(app);
+  logRequests(app, settings.logs);
+  securityHeaders(app);
   allowOrigins(app, settings.cors.origins);
   const drain = drainOnClose(app, limits);
   guardRoutes(app, new ApiKeys(settings.keys, () => now().getTime()));
   boundTransfers(app, limits);
   const bodies = boundBodies(app, limits.bodies);
-  app.addContentTypeParser([...BODY_TYPES], { parseAs: 'buffer' }, (_, body, done) => done(null, body));
-  // Sound of other kinds is refused by its content, with what to do.
-  app.addContentTypeParser(/^(audio|video)\//, { parseAs: 'buffer' }, (_, body, done) => done(null, body));
-  healthRoutes(app, () => {
+  telemetry?.gauge('bodies', () => bodies.bytes);
+  const unready = () => {
     if (drain.draining) return 'the server is stopping';
     if (service.turns.full) return 'as many requests wait as may';
     return bodies.full ? 'the bodies of requests take all memory that they may' : undefined;
-  });
-  deploymentRoutes(app, live, reload);
-  generateRoute(app, service);
+  };
+  addRoutes(app, { live, service, unready, reload, records, secret, now, allowed });
   return app;
 }
 
@@ -97,17 +94,4 @@ declare module 'fastify' {
     /** Seconds after which one that is refused for want of room may come back. */
     readonly retryAfter?: () => number;
   }
-}
-
-function notFound(
-  { method, url }: FastifyRequest,
-  reply: FastifyReply,
-  allowed: (path: string) => string[],
-): AntiphonError {
-  const path = url.split('?')[0] ?? '';
-  const route = `${method} ${path}`;
-  const methods = allowed(path);
-  if (methods.length === 0) return new AntiphonError('UNKNOWN_ROUTE', { route });
-  void reply.header('allow', methods.join(', '));
-  return new AntiphonError('METHOD_NOT_ALLOWED', { route, allowed: methods.join(', ') });
 }

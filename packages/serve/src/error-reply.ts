@@ -5,11 +5,17 @@ import { unsupportedBody } from './protocols/bodies/audio-body';
 
 /** The one place where an error becomes a status and a body `{ error: { code, message, details } }`, with a code of docs/errors.md. */
 export function answerWithError(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  const told = tellError(error, request, reply);
+  return reply.code(told.status).send(errorBody(told));
+}
+
+/** What a client is told of an error, whatever the shape of its answer: failures of the server's own are logged, and hidden; who may come back is told when. */
+export function tellError(error: unknown, request: FastifyRequest, reply: FastifyReply): AntiphonError {
   const known = isAntiphonError(error) ? error : refused(error, request);
   if (known.status >= 500 && known.status !== 503 && known.status !== 504)
     request.log.error({ err: error }, 'request failed');
   if (known.status === 503) void reply.header('retry-after', String(request.server.retryAfter?.() ?? 1));
-  return reply.code(known.status).send(errorBody(told(known)));
+  return told(known);
 }
 
 /** What is said of an error: of a failure of the server's own only that there was one. */

@@ -24,14 +24,14 @@ export async function openReplay(
 ): Promise<Generation> {
   const replay = readReplayToken(token);
   await assertSame(replay, { bundle, speech });
-  const { guidance, sampler, steps, spacing, eta, seed } = replay;
+  const { guidance, sampler, steps, spacing, eta, seed, lanes } = replay;
   const generator = await Generator.open(bundle, { threads: 1, signal });
   const { manifest } = generator;
   return {
     format: manifest.motion,
     parts: [{ name: undefined, features: manifest.features }],
     doubt: doubtOf(replay),
-    stream: (request) => generator.stream({ ...request, guidance, sampler, steps, spacing, eta, seed }),
+    stream: (request) => generator.stream({ ...request, guidance, sampler, steps, spacing, eta, seed, lanes }),
     close: () => generator.close(),
   };
 }

@@ -2,7 +2,7 @@ import { AntiphonError, getSampler, noiseSchedule, respace, stepsOf } from '@ant
 import type { BundleManifest } from '@antiphon/data/bundle';
 import { checkTrained } from '@antiphon/guidance';
 import { traitsOf } from './onnx-denoiser';
-import type { SampleRequest } from './sample-batch';
+import type { SampleRequest } from './sample-request';
 
 /** How a bundle would be sampled. */
 export type SamplingWish = Pick<SampleRequest, 'guidance' | 'sampler' | 'steps' | 'spacing' | 'eta'>;

@@ -16,6 +16,8 @@ export interface AnswerCourse {
   readonly firstBlock: number | undefined;
   /** What ended it; undefined where all of it was taken. */
   readonly error: unknown;
+  /** The motion, `[frames, features]`, where it was kept. */
+  readonly kept?: Float32Array;
 }
 
 /** What happens around an answer. */
@@ -27,6 +29,8 @@ export interface AnswerRules {
   /** Milliseconds. */
   readonly clock: () => number;
   readonly replay: () => string;
+  /** Whether the motion is kept for `made`. */
+  readonly keep: boolean;
   /** When the last block was made, before the caller is told that it was the last; it is awaited. */
   readonly made: (course: AnswerCourse) => Promise<void>;
   /** In the end, also where it was never read. */
@@ -35,7 +39,8 @@ export interface AnswerRules {
 
 /** A stream as an answer: its time is limited, its errors are told as the server tells them, and how it went is told once. */
 export function answeredMotion(stream: GeneratedStream, rules: AnswerRules): ServedMotion {
-  const { facts, time, clock, replay, made, ended } = rules;
+  const { facts, time, clock, replay, keep, made, ended } = rules;
+  const blocksKept: Float32Array[] = [];
   const began = clock();
   let firstBlock: number | undefined;
   let over = false;
@@ -51,9 +56,10 @@ export function answeredMotion(stream: GeneratedStream, rules: AnswerRules): Ser
     try {
       for await (const block of stream.blocks) {
         firstBlock ??= clock() - began;
+        if (keep) blocksKept.push(block.slice());
         yield block;
       }
-      await made({ firstBlock, error: undefined });
+      await made({ firstBlock, error: undefined, ...(keep ? { kept: joined(blocksKept) } : {}) });
       end(undefined);
     } catch (error) {
       const told = answerError(error, rules);
@@ -63,8 +69,17 @@ export function answeredMotion(stream: GeneratedStream, rules: AnswerRules): Ser
       end(new AntiphonError('INTERRUPTED', { resume: 'The answer was not read to its end.' }));
     }
   }
-  const { format, frames, note, nfe, seconds } = stream;
-  return { ...facts, format, frames, note, nfe, seconds, replay, blocks: blocks() };
+  return { ...stream, ...facts, replay, blocks: blocks() };
+}
+
+function joined(blocks: readonly Float32Array[]): Float32Array {
+  const all = new Float32Array(blocks.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const block of blocks) {
+    all.set(block, at);
+    at += block.length;
+  }
+  return all;
 }
 
 /** An error as the caller is told it. */

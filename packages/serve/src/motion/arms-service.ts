@@ -41,6 +41,8 @@ export interface ArmsServiceOptions {
   readonly concurrent: number;
   /** Signs replay tokens. */
   readonly secret: string;
+  /** Whether the motion of an answer is kept for `made`. Default: no. */
+  readonly keep?: () => boolean;
   /** An answer was made: awaited before the caller is told that it has all of it. */
   readonly made?: (answer: Answer) => Promise<void>;
   /** An answer is over, however it went; and one that never began is not told. */
@@ -123,10 +125,11 @@ export class ArmsService implements MotionService {
     const { maxSeconds, ...how } = sampling;
     const file = audio instanceof Uint8Array ? { file: audio, name: 'request body' } : audio;
     const stream = await bundle.generator.stream({ ...how, audio: file, maxSeconds, signal: time.signal });
-    const { made, ended, secret, now, clock } = this.options;
+    const { keep, made, ended, secret, now, clock } = this.options;
     const facts = { id, assignment, bundle: bundle.digest, ...how };
     const samples = !(audio instanceof Uint8Array);
-    const replay = () => tokenOf(facts, { deployment, audio: digest, samples, sampling, lanes: '', at: now(), secret });
+    const replay = () =>
+      tokenOf(facts, { deployment, audio: digest, samples, sampling, lanes: stream.lanes(), at: now(), secret });
     const answerOf = (course: AnswerCourse): Answer => ({ motion, caller, recording: audio, sampling, course, queued });
     const motion = answeredMotion(stream, {
       facts,
@@ -134,6 +137,7 @@ export class ArmsService implements MotionService {
       seconds,
       clock,
       replay,
+      keep: keep?.() === true,
       made: async (course) => made?.(answerOf(course)),
       ended: (course) => {
         leave();

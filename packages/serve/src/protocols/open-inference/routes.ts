@@ -18,6 +18,8 @@ export interface OipOptions {
   ready(): boolean;
   /** What a client is told of an error, and what goes with it: a line of the log, `Retry-After`. */
   tell?(error: unknown, request: FastifyRequest, reply: FastifyReply): AntiphonError;
+  /** What is said of an address or method that there is not. */
+  missing?(request: FastifyRequest, reply: FastifyReply): AntiphonError;
 }
 
 interface ModelRoute {
@@ -47,16 +49,17 @@ function takeEveryBody(scope: FastifyInstance): void {
   scope.addContentTypeParser('*', { parseAs: 'buffer' }, (_, body, done) => done(null, body));
 }
 
-function answerErrors(scope: FastifyInstance, { tell = defaultTell }: OipOptions): void {
+function answerErrors(scope: FastifyInstance, { tell = defaultTell, missing = unknownRoute }: OipOptions): void {
   const answer = (error: unknown, request: FastifyRequest, reply: FastifyReply) => {
     const told = tell(error, request, reply);
     return reply.code(told.status).send({ error: told.message });
   };
   scope.setErrorHandler(answer);
-  scope.setNotFoundHandler((request, reply) => {
-    const route = `${request.method} ${request.url.split('?')[0]}`;
-    return answer(new AntiphonError('UNKNOWN_ROUTE', { route }), request, reply);
-  });
+  scope.setNotFoundHandler((request, reply) => answer(missing(request, reply), request, reply));
+}
+
+function unknownRoute({ method, url }: FastifyRequest): AntiphonError {
+  return new AntiphonError('UNKNOWN_ROUTE', { route: `${method} ${url.split('?')[0]}` });
 }
 
 function defaultTell(error: unknown, request: FastifyRequest): AntiphonError {

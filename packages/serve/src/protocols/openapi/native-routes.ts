@@ -21,7 +21,7 @@ const QUERY: Readonly<Record<string, readonly [description: string, as?: Readonl
   spacing: ['How the steps are spread.'],
   eta: ['Noise of DDIM, 0 to 1.', number],
   format: ['Kind of file of the answer.'],
-  stream: ['Sends a file (bvh, csv, npy) while it is made.', { type: 'boolean' }],
+  stream: ['Sends a file (bvh, csv, npy) while it is made.', { type: 'string' }],
 };
 
 /** Keys of the query, as parameters. */
