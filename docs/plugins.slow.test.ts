@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { encodeWav } from '@antiphon/formats';
 import type { Report } from '@antiphon/experiment';
-import { buildApp } from '@antiphon/serve';
+import { buildApp, LiveDeployment, parseDeployment } from '@antiphon/serve';
 import { Generator } from '@antiphon/generate';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { program } from '../packages/cli/src/program';
@@ -127,8 +127,9 @@ test('generate writes the motion file, and a folder with such a file is read aga
 });
 
 test('serve: the same over HTTP, from a program that passes the plugins, and mistakes are sentences', async () => {
-  const generator = await Generator.open(bundle(), { plugins });
-  const app = buildApp({ generator });
+  const deployment = parseDeployment({ name: 'own', bundles: { own: bundle() }, arms: [{ name: 'own', bundle: 'own' }] });
+  const live = await LiveDeployment.open(deployment, { plugins });
+  const app = buildApp({ live });
   try {
     const ask = (query: string) =>
       app.inject({
@@ -145,7 +146,7 @@ test('serve: the same over HTTP, from a program that passes the plugins, and mis
     expect(refused.json()).toMatchObject({ error: { message: expect.stringContaining('"cap" must be a number') } });
   } finally {
     await app.close();
-    await generator.close();
+    await live.close();
   }
 });
 

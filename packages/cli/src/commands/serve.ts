@@ -1,14 +1,16 @@
-import { randomBytes } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { Command } from 'commander';
 import { AntiphonError } from '@antiphon/core';
 import {
   buildApp,
+  createTelemetry,
   LiveDeployment,
   newKey,
   openRecords,
   printSettings,
   readSecret,
   recordsDeployment,
+  requestLogs,
   resolveSettings,
   SCOPES,
   SETTING_FLAGS,
@@ -17,6 +19,7 @@ import {
   type Scope,
   type ServingRecords,
 } from '@antiphon/serve';
+import own from '../../package.json';
 import { print } from '../output/print';
 import type { Surroundings } from '../surroundings';
 import { listen } from '../work/listen';
@@ -75,9 +78,13 @@ interface Work {
 /** Until the signal, whenever it comes: while networks are loaded, too. */
 async function serve({ served, path, options, settings }: Work, { signal, onReload }: Surroundings): Promise<void> {
   const { deployment, ranges, file } = served;
-  const { workers, threads, host, port } = settings;
+  const { workers, threads, lanes, host, port } = settings;
   const records = await recordsOf(deployment, settings.secret);
-  const live = await LiveDeployment.open(deployment, { workers, threads, signal }, ranges);
+  const live = await LiveDeployment.open(deployment, { workers, threads, lanes, signal }, ranges);
+  const warn = (problem: string) => void process.stderr.write(`${problem}\n`);
+  const now = () => performance.timeOrigin + performance.now();
+  const resource = { version: own.version, instance: randomUUID() };
+  const telemetry = createTelemetry(settings.telemetry, { resource, now, warn });
   // Threads, and a server that listens, would keep the process alive.
   try {
     await records?.inForce(recordsDeployment(deployment));
@@ -86,7 +93,8 @@ async function serve({ served, path, options, settings }: Work, { signal, onRelo
       await live.replace(next.deployment, next.ranges);
       await records?.inForce(recordsDeployment(next.deployment));
     };
-    const app = buildApp({ live, settings, records, ...(file === undefined ? {} : { reload }) });
+    const logs = requestLogs(settings.logs, process.stderr, Date.now);
+    const app = buildApp({ live, settings, records, telemetry, logs, reload: file === undefined ? undefined : reload });
     onReload?.(() => {
       reload().then(
         () => print(`Reloaded ${path}\n`),
@@ -106,6 +114,7 @@ async function serve({ served, path, options, settings }: Work, { signal, onRelo
   } finally {
     await live.close();
     await records?.close();
+    await telemetry.close();
   }
 }
 
