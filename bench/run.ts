@@ -16,6 +16,7 @@ const BENCHMARKS: Readonly<Record<string, string>> = {
   'same-arm': 'same-arm/run.ts',
   plan: 'plan.ts',
   lanes: 'lanes.ts',
+  serving: 'serving/run.ts',
 };
 
 const [name = '', ...words] = process.argv.slice(2);

@@ -4,7 +4,6 @@ import { fileURLToPath } from 'node:url';
 import { encodeWav } from '@antiphon/formats';
 import type { Report } from '@antiphon/experiment';
 import { buildApp, LiveDeployment, parseDeployment } from '@antiphon/serve';
-import { Generator } from '@antiphon/generate';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { program } from '../packages/cli/src/program';
 

@@ -20,6 +20,7 @@ import {
   type ServingRecords,
 } from '@antiphon/serve';
 import own from '../../package.json';
+import { writeDeployment } from '../comparison/write-deployment';
 import { print } from '../output/print';
 import type { Surroundings } from '../surroundings';
 import { listen } from '../work/listen';
@@ -29,6 +30,7 @@ interface Options extends Readonly<Record<string, unknown>> {
   readonly set: readonly string[];
   readonly strict?: boolean;
   readonly printConfig?: boolean;
+  readonly init?: string;
   readonly newKey?: string;
   readonly scope: readonly string[];
 }
@@ -38,12 +40,16 @@ export function serveCommand(surroundings: Surroundings): Command {
   const again = (value: string, before: readonly string[]) => [...before, value];
   const command = new Command('serve').argument(
     '[deployment]',
-    'deployment file (YAML: bundles, arms, weights), or the folder of one bundle that "antiphon export" wrote',
+    'deployment file (YAML: bundles, arms, weights), or the folder of one bundle that "antiphon export" wrote; with --init, the folder of a run',
   );
   for (const { flags, description } of SETTING_FLAGS) command.option(flags, description);
   return command
     .option('--set <name=value>', 'any other setting, e.g. limits.seconds=60; again for more', again, [])
     .option('--strict', 'refuse a bundle whose guidance audit has findings, or that has no audit')
+    .option(
+      '--init <file>',
+      'write a deployment file that serves the arms of a comparison (the folder of its run), and end',
+    )
     .option('--print-config', 'print the settings that hold and where each came from, and end')
     .option('--new-key <name>', 'make an API key, print it and the line for the deployment file, and end')
     .option('--scope <scope>', `of a new key: ${Object.keys(SCOPES).join(', ')}; again for more`, again, [])
@@ -54,6 +60,7 @@ export function serveCommand(surroundings: Surroundings): Command {
           source: 'serve',
           problem: 'expected a deployment file or the folder of a bundle',
         });
+      if (options.init !== undefined) return print(await writeDeployment(path, options.init));
       surroundings.takeTime?.();
       const served = await servedDeployment(path, { strict: options.strict === true });
       const resolved = resolveSettings({
