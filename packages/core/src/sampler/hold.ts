@@ -15,8 +15,7 @@ export function hold(denoiser: Denoiser, known: Samples, mask: Float32Array): De
   const replace = (free: Samples): Samples => {
     const held = free.slice();
     for (let row = 0; row < mask.length; row++)
-      if (mask[row] === 1)
-        for (let i = row * features; i < (row + 1) * features; i++) held[i] = known[i] ?? NaN;
+      if (mask[row] === 1) for (let i = row * features; i < (row + 1) * features; i++) held[i] = known[i] ?? NaN;
     return held;
   };
   return async (x, step) => {
