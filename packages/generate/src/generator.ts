@@ -12,6 +12,7 @@ import type { SampleRequest, SampleResult } from './denoiser/sample-request';
 import type { GeneratedStream, GenerateRequest } from './generate-request';
 import { laneSizes } from './lanes/lane';
 import { WindowQueue } from './lanes/window-queue';
+import { Listeners } from './hearing/listeners';
 import { SessionPool } from './sessions/session-pool';
 import { streamMotion, type WindowGenerator } from './stream-motion';
 import type { WindowedConditions } from './windows/audio-conditions';
@@ -28,6 +29,11 @@ export interface GeneratorOptions {
    * fell into, by rounding, and not on its neighbours (`GeneratedStream.lanes` says it). Default `[1]`: each alone.
    */
   readonly lanes?: readonly number[];
+  /**
+   * Worker threads that prepare audio and compute no windows. Without one, the workers do that too, and windows wait for it: a second of stereo at 48 kHz takes as long as a window of a small model.
+   * Default 0.
+   */
+  readonly listeners?: number;
   /** Stops the loading of the networks. */
   readonly signal?: AbortSignal;
   /** Modules that register what the bundle was made with, or is asked for: loaded here and in the worker threads (see `loadPlugins` of @antiphon/data/plugins). */
@@ -65,6 +71,7 @@ export class Generator {
     /** What the bundle is. */
     readonly manifest: BundleManifest,
     private readonly pool: SessionPool,
+    private readonly listeners: Listeners | undefined,
     private readonly clock: () => number,
     sizes: readonly number[],
   ) {
@@ -78,14 +85,17 @@ export class Generator {
    *   strategy that is not known
    */
   static async open(bundle: string | Bundle | BundleInMemory, options: GeneratorOptions = {}): Promise<Generator> {
-    const { workers = 1, plugins = [], lanes = [1], clock = () => performance.now(), signal } = options;
+    const { workers = 1, plugins = [], lanes = [1], listeners = 0, clock = () => performance.now(), signal } = options;
     assertCount('workers', workers);
+    if (listeners !== 0) assertCount('listeners', listeners);
     const sizes = laneSizes(lanes);
     await loadPlugins(plugins);
     const { threads = Math.max(1, Math.floor(availableParallelism() / workers)) } = options;
     assertCount('threads', threads);
     const read = typeof bundle === 'string' ? await readBundle(bundle) : bundle;
-    return new Generator(read.manifest, await SessionPool.open(read, { workers, threads, signal }), clock, sizes);
+    const pool = await SessionPool.open(read, { workers, threads, signal });
+    const heardApart = listeners === 0 ? undefined : new Listeners(listeners);
+    return new Generator(read.manifest, pool, heardApart, clock, sizes);
   }
 
   /** How many requests compute at the same time. */
@@ -116,6 +126,7 @@ export class Generator {
       window,
       ...(maxSeconds === undefined ? {} : { maxSeconds }),
     };
+    if (this.listeners !== undefined) return this.listeners.conditions(heard, signal);
     return this.pool.use((worker) => worker.conditions(heard, signal));
   }
 
@@ -169,12 +180,12 @@ export class Generator {
   }
 
   /** Ends the worker threads after the calls that they already have. */
-  close(): Promise<void> {
-    return this.pool.close();
+  async close(): Promise<void> {
+    await Promise.all([this.pool.close(), this.listeners?.close()]);
   }
 }
 
-function assertCount(what: 'workers' | 'threads', count: number): void {
+function assertCount(what: 'workers' | 'threads' | 'listeners', count: number): void {
   if (Number.isInteger(count) && count >= 1 && count <= MOST_THREADS) return;
   throw new AntiphonError('INVALID_INPUT', { source: what, problem: `expected 1 to ${MOST_THREADS}, got ${count}` });
 }

@@ -1,4 +1,3 @@
-import { mapSamples } from '../contracts/samples';
 import type { NoiseLevel } from '../schedule/parameterisation';
 import { expectEta, stepByStep } from './step-by-step';
 
@@ -34,9 +33,11 @@ export const ddpm = stepByStep(({ eta }) => {
     const { ofX, variance } = posterior(step, next);
     const spread = Math.sqrt(variance);
     const drawn = spread > 0 ? noise() : undefined;
-    return mapSamples(x, (i) => {
+    const state = x.slice();
+    for (let i = 0; i < state.length; i++) {
       const mean = next.alpha * (x0[i] ?? NaN) + ofX * ((x[i] ?? NaN) - step.alpha * (renoise[i] ?? NaN));
-      return mean + (drawn ? spread * (drawn[i] ?? NaN) : 0);
-    });
+      state[i] = mean + (drawn ? spread * (drawn[i] ?? NaN) : 0);
+    }
+    return state;
   };
 });

@@ -1,5 +1,5 @@
 import type { Denoiser } from '../contracts/denoiser';
-import { mapSamples, type Samples } from '../contracts/samples';
+import type { Samples } from '../contracts/samples';
 
 /**
  * A denoiser that knows a part of the answer: where `mask` is 1, its prediction (and renoise) is replaced by `known`, so that a sampler
@@ -12,8 +12,12 @@ export function hold(denoiser: Denoiser, known: Samples, mask: Float32Array): De
   if (!Number.isInteger(features)) {
     throw new RangeError(`A mask of ${mask.length} does not fit ${known.length} known values.`);
   }
-  const replace = (free: Samples): Samples =>
-    mapSamples(free, (i) => (mask[Math.floor(i / features)] === 1 ? known[i] : free[i]) ?? NaN);
+  const replace = (free: Samples): Samples => {
+    const held = free.slice();
+    for (let row = 0; row < mask.length; row++)
+      if (mask[row] === 1) for (let i = row * features; i < (row + 1) * features; i++) held[i] = known[i] ?? NaN;
+    return held;
+  };
   return async (x, step) => {
     if (x.length !== known.length) throw new RangeError(`${known.length} values are known of a batch of ${x.length}.`);
     const { x0, renoise } = await denoiser(x, step);

@@ -20,19 +20,23 @@ export interface MeetOptions {
 export function meet(denoiser: Denoiser, known: Samples, { shape, held, over }: MeetOptions): Denoiser {
   const [batch, frames, features] = shape;
   const reach = Math.min(over, frames - held);
+  const fades = Array.from({ length: reach }, (_, i) => fading((i + 1) / (over + 1), over + 1));
   const move = (free: Samples): Samples => {
     const moved = free.slice();
-    for (let item = 0; item < batch; item++)
+    for (let item = 0; item < batch; item++) {
+      // Of the feature 0 in the last known frame.
+      const last = (item * frames + held - 1) * features;
       for (let feature = 0; feature < features; feature++) {
-        const at = (frame: number) => (item * frames + frame) * features + feature;
-        const missed = (frame: number) => (known[at(frame)] ?? NaN) - (free[at(frame)] ?? NaN);
-        const value = missed(held - 1);
-        const slope = value - missed(held - 2);
-        for (let i = 0; i < reach; i++) {
-          const { ofValue, ofSlope } = fading((i + 1) / (over + 1), over + 1);
-          moved[at(held + i)] = (free[at(held + i)] ?? NaN) + value * ofValue + slope * ofSlope;
+        const at = last + feature;
+        const value = (known[at] ?? NaN) - (free[at] ?? NaN);
+        const slope = value - ((known[at - features] ?? NaN) - (free[at - features] ?? NaN));
+        let to = at;
+        for (const { ofValue, ofSlope } of fades) {
+          to += features;
+          moved[to] = (free[to] ?? NaN) + value * ofValue + slope * ofSlope;
         }
       }
+    }
     return moved;
   };
   return async (x, step) => {

@@ -13,7 +13,7 @@ import { conditionRows, conditionWidth, type ConditionSpec } from '@antiphon/dat
 import type { BundleManifest } from '@antiphon/data/bundle';
 import { partsOf } from '@antiphon/data/features';
 import { createGuidance, type AuditedDenoiser } from '@antiphon/guidance';
-import type { NetworkRun, Networks } from '../sessions/networks';
+import type { NetworkRun, Networks } from './networks';
 import type { Evaluation, NetworkInput } from '../sessions/session-protocol';
 
 /**

@@ -12,7 +12,7 @@ import { denormalise } from '@antiphon/data';
 import type { BundleManifest } from '@antiphon/data/bundle';
 import { checkTrained, createGuidance, guide } from '@antiphon/guidance';
 import { assertSeed } from '../assert-seed';
-import type { Networks } from '../sessions/networks';
+import type { Networks } from './networks';
 import { assertSampled, finitePredictions } from './finite-predictions';
 import { holding } from './holding';
 import { OnnxDenoiser, traitsOf } from './onnx-denoiser';

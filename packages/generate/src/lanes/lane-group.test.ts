@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { readBundle, type Bundle } from '../bundle/bundle';
 import { Sampling, type SamplingBatch } from '../denoiser/sampling';
 import { BRANCHES_BUNDLE } from '../fixtures/toy-bundle';
-import type { Networks } from '../sessions/networks';
+import type { Networks } from '../denoiser/networks';
 import { SessionPool } from '../sessions/session-pool';
 import { LaneGroup } from './lane-group';
 

@@ -1,6 +1,6 @@
 import type { MotionShape } from '@antiphon/core';
 import type { NetworkLease } from '../sessions/session-pool';
-import type { NetworkRun, Networks } from '../sessions/networks';
+import type { NetworkRun, Networks } from '../denoiser/networks';
 import { laneRuns } from './lane-runs';
 
 /** What a lane asks for at a step, and who waits for the answer. */

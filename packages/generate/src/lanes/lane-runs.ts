@@ -1,5 +1,5 @@
 import type { MotionShape } from '@antiphon/core';
-import type { NetworkRun } from '../sessions/networks';
+import type { NetworkRun } from '../denoiser/networks';
 import type { LanesRun } from '../sessions/session-protocol';
 
 /** The runs of one step of a group of lanes, and how a lane finds its own in their outputs. */

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { readBundle } from '../bundle/bundle';
 import { TOY_BUNDLE } from '../fixtures/toy-bundle';
-import type { Networks } from '../sessions/networks';
+import type { Networks } from '../denoiser/networks';
 import { SessionPool } from '../sessions/session-pool';
 import type { Lane } from './lane';
 import { WindowQueue, type WindowWork } from './window-queue';

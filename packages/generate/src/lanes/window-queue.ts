@@ -1,5 +1,5 @@
 import { AntiphonError } from '@antiphon/core';
-import type { Networks } from '../sessions/networks';
+import type { Networks } from '../denoiser/networks';
 import type { NetworkLease, SessionPool } from '../sessions/session-pool';
 import { chooseGroup, type Group, type Waiting } from './choose-group';
 import { ALONE, type Lane } from './lane';

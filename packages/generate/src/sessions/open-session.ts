@@ -7,5 +7,7 @@ export async function openSession(model: string | Uint8Array, threads: number): 
     executionProviders: ['cpu'],
     intraOpNumThreads: threads,
     interOpNumThreads: 1,
+    // Threads that wait for work sleep. Those that spin take a core from whoever else computes: a window costs twice the processor time, and is no sooner done.
+    extra: { session: { intra_op: { allow_spinning: '0' } } },
   });
 }

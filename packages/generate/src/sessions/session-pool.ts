@@ -2,7 +2,8 @@ import { AntiphonError, isAntiphonError, type MotionShape } from '@antiphon/core
 import { invalid, type Bundle, type BundleInMemory } from '../bundle/bundle';
 import type { ConditionsRequest, WindowedConditions } from '../windows/audio-conditions';
 import type { GuidedKeyFrames, GuideRequest } from '../windows/guide-request';
-import type { NetworkRun, Networks } from './networks';
+import { hearOn } from '../hearing/hear-on';
+import type { NetworkRun, Networks } from '../denoiser/networks';
 import type { Evaluation, LanesRun, NetworkInput } from './session-protocol';
 import { SessionThread } from './session-thread';
 
@@ -186,17 +187,9 @@ export class NetworkLease implements Networks {
     return this.thread.alive;
   }
 
-  /** `audioConditions`, in the worker: a minute of audio would hold up an event loop for half a second. @param signal stops it */
-  async conditions(request: Omit<ConditionsRequest, 'stop'>, signal?: AbortSignal): Promise<WindowedConditions> {
-    const stop = new Int32Array(new SharedArrayBuffer(4));
-    const abort = () => void Atomics.store(stop, 0, 1);
-    if (signal?.aborted === true) abort();
-    signal?.addEventListener('abort', abort);
-    try {
-      return await this.thread.call({ kind: 'conditions', request: { ...request, stop } });
-    } finally {
-      signal?.removeEventListener('abort', abort);
-    }
+  /** See `hearOn`. */
+  conditions(request: Omit<ConditionsRequest, 'stop'>, signal?: AbortSignal): Promise<WindowedConditions> {
+    return hearOn(this.thread, request, signal);
   }
 
   /** Key frames for audio, by the bundle's guide. @throws SESSION_FAILED, also for a bundle without one; INVALID_INPUT */

@@ -1,4 +1,4 @@
-import { mapSamples, type Branch, type Samples } from '@antiphon/core';
+import type { Branch, Samples } from '@antiphon/core';
 
 /** The branch that keeps every condition. Combinators know it by this name. */
 export const CONDITIONAL: Branch = { name: 'conditional', keep: {} };
@@ -13,5 +13,7 @@ export function unconditional(conditions: readonly string[]): Branch {
  * In this form, branches that are equal come back unchanged to the bit.
  */
 export function extrapolate(cond: Samples, uncond: Samples, scale: number): Samples {
-  return mapSamples(cond, (i) => uncond[i] + scale * (cond[i] - uncond[i]));
+  const guided = cond.slice();
+  for (let i = 0; i < guided.length; i++) guided[i] = uncond[i] + scale * (cond[i] - uncond[i]);
+  return guided;
 }

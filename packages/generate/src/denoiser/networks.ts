@@ -1,4 +1,4 @@
-import type { Evaluation, NetworkInput } from './session-protocol';
+import type { Evaluation, NetworkInput } from '../sessions/session-protocol';
 
 /** What a denoiser asks: a worker's networks (`NetworkLease`), or a place among the lanes that they compute together. */
 export interface Networks {
