@@ -35,11 +35,12 @@ export function checkedMotionFile(file: MotionFile, foreign: Foreign): MotionFil
 /** What is wrong with the definition of a kind of file, as a clause. */
 export function motionFileProblem(file: Partial<MotionFile> | null | undefined): string | undefined {
   if (typeof file !== 'object' || file === null) return 'a kind of file is an object { contentType, write }';
-  const { contentType, needs, write } = file;
+  const { contentType, needs, problem, write } = file;
   if (typeof contentType !== 'string' || !/^[\w.+-]+\/[\w.+-]+(;.*)?$/.test(contentType))
     return 'it has no "contentType" such as "text/csv"';
   if (needs !== undefined && needs !== 'skeleton' && needs !== 'blendshapes')
     return 'its "needs" must be "skeleton" or "blendshapes"';
+  if (problem !== undefined && typeof problem !== 'function') return 'its "problem" must be a function';
   return typeof write === 'function' ? undefined : 'it has no function "write"';
 }
 

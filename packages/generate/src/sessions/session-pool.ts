@@ -4,6 +4,7 @@ import type { ConditionsRequest, WindowedConditions } from '../windows/audio-con
 import type { GuidedKeyFrames, GuideRequest } from '../windows/guide-request';
 import type { Evaluation, NetworkInput } from './session-protocol';
 import { SessionThread } from './session-thread';
+import { sharedAudio } from './shared-audio';
 
 export interface SessionPoolOptions {
   readonly workers: number;
@@ -19,7 +20,7 @@ export class SessionPool {
   private closed = false;
 
   private constructor(
-    private readonly bundle: Bundle | BundleInMemory,
+    private readonly bundle: BundleInMemory,
     private readonly threads: number,
   ) {}
 
@@ -47,6 +48,11 @@ export class SessionPool {
     return this.slots.length;
   }
 
+  /** Of the bundle, where it is held (see `holdBundle`). */
+  get digest(): string | undefined {
+    return this.bundle.digest;
+  }
+
   /** Of the bundle: what the paths of its audio encoders are relative to. */
   get folder(): string {
     return this.bundle.path;
@@ -54,7 +60,7 @@ export class SessionPool {
 
   /**
    * The networks for one sampling, in the least busy worker. A worker that has died is replaced. Release it when done.
-   * @throws SESSION_FAILED after `close`
+   * @throws SESSION_FAILED after `close`, or where one that is replaced cannot load the networks
    */
   async lease(): Promise<NetworkLease> {
     const [slot] = [...this.slots].sort((a, b) => a.leases - b.leases);
@@ -97,21 +103,31 @@ export class SessionPool {
   /** Replaced at once, so that leases of the same moment share the new thread. */
   private living(slot: Slot): Promise<SessionThread> {
     slot.thread = slot.thread.then(
-      (thread) => (thread.alive ? thread : this.start()),
-      () => this.start(),
+      (thread) => (thread.alive ? thread : this.replace()),
+      () => this.replace(),
     );
     return slot.thread;
   }
 
+  /** What was read once and cannot be loaded again is no fault of whoever asks, and its path is not theirs to know. */
+  private async replace(): Promise<SessionThread> {
+    try {
+      return await this.start();
+    } catch (cause) {
+      const problem = 'a worker thread ended, and the one in its place could not load the networks';
+      throw new AntiphonError('SESSION_FAILED', { operation: 'open', problem }, { cause });
+    }
+  }
+
   private async start(signal?: AbortSignal): Promise<SessionThread> {
-    const { path, networks } = this.bundle;
-    const guide = 'guide' in this.bundle ? this.bundle.guide : undefined;
+    const { path, networks, guide, models } = this.bundle;
+    const held = { ...(guide && { guide }), ...(models && { models }), ready: this.digest !== undefined };
     const interrupted = () => new AntiphonError('INTERRUPTED', { resume: 'The networks were not loaded.' });
     const isStopped = () => signal?.aborted === true;
     if (isStopped()) throw interrupted();
     const thread = new SessionThread();
     try {
-      await thread.call({ kind: 'open', networks, ...(guide && { guide }), threads: this.threads });
+      await thread.call({ kind: 'open', networks, ...held, threads: this.threads });
     } catch (error) {
       // A thread that lives on was refused the networks by the runtime; one that died says nothing about them.
       if (!thread.alive) throw error;
@@ -171,7 +187,8 @@ export class NetworkLease {
     if (signal?.aborted === true) abort();
     signal?.addEventListener('abort', abort);
     try {
-      return await this.thread.call({ kind: 'conditions', request: { ...request, stop } });
+      const audio = await sharedAudio(request.audio);
+      return await this.thread.call({ kind: 'conditions', request: { ...request, audio, stop } });
     } finally {
       signal?.removeEventListener('abort', abort);
     }

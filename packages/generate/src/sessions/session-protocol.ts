@@ -1,6 +1,7 @@
 import type { AntiphonError, Perturbation } from '@antiphon/core';
+import type { AudioFile, Encodable } from '@antiphon/formats';
 import type { ForeignNetwork } from '../audit/foreign-denoiser';
-import type { GuidePaths, LoadableNetworks } from '../bundle/network-paths';
+import type { HeldModels, LoadableGuide, LoadableNetworks } from '../bundle/network-paths';
 import type { ConditionsRequest, WindowedConditions } from '../windows/audio-conditions';
 import type { GuidedKeyFrames, GuideRequest } from '../windows/guide-request';
 
@@ -12,7 +13,11 @@ export type SessionCall =
   | {
       readonly kind: 'open';
       readonly networks: LoadableNetworks;
-      readonly guide?: GuidePaths;
+      readonly guide?: LoadableGuide;
+      /** Of the audio encoders, those that are in memory. */
+      readonly models?: HeldModels;
+      /** Loads at once what is otherwise loaded when it is first needed: for who runs for long. */
+      readonly ready: boolean;
       readonly threads: number;
     }
   | { readonly kind: 'open-foreign'; readonly path: string; readonly threads: number }
@@ -41,6 +46,13 @@ export type SessionCall =
     }
   | { readonly kind: 'conditions'; readonly request: ConditionsRequest }
   | { readonly kind: 'key-frames'; readonly request: GuideRequest }
+  | {
+      /** A motion as the content of a file: see `MotionFileEncoder`. */
+      readonly kind: 'encode-file';
+      readonly ending: string;
+      readonly motion: Encodable;
+      readonly extras: { readonly audioFile?: AudioFile; readonly title?: string };
+    }
   | { readonly kind: 'release'; readonly handle: number }
   | { readonly kind: 'close' };
 
@@ -77,6 +89,7 @@ export interface SessionResults {
   denoise: Float32Array;
   conditions: WindowedConditions;
   'key-frames': GuidedKeyFrames;
+  'encode-file': Uint8Array;
   release: undefined;
   close: undefined;
 }
