@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { Random, type GuidanceSpec } from '@antiphon/core';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { digestOf } from '../audit/guidance-card-file';
+import { crash, threadOf } from '../fixtures/threads';
 import { BRANCHES_BUNDLE, HEARD_BUNDLE } from '../fixtures/toy-bundle';
 import { Generator } from '../generator';
-import type { SessionThread } from '../sessions/session-thread';
 import type { Bundle, BundleInMemory } from './bundle';
 import { holdBundle } from './hold-bundle';
 import * as shared from './read-shared';
@@ -65,7 +65,7 @@ test('a worker thread that died is replaced by one that loads what was held', as
   await rm(join(folder, 'denoiser.onnx'));
   const [after] = await motions(held);
   const generator = await Generator.open(held, { threads: 1 });
-  await threadOf(generator).then((thread) => thread.terminate());
+  await crash(await threadOf(generator));
   const { motion } = await generator.generate({ audio, seed: 1, steps: 2 });
   await generator.close();
   expect(after).toEqual(before);
@@ -135,11 +135,3 @@ test('an encoder that is held but cannot be loaded is a failure of the server, w
   expect(failure).toMatchObject({ code: 'SESSION_FAILED', status: 500 });
   expect(String(failure)).not.toContain(folder);
 });
-
-/** Only a test kills threads: a generator shows them to nobody else. */
-async function threadOf(generator: Generator): Promise<SessionThread> {
-  const { pool } = generator as unknown as { pool: { slots: { thread: Promise<SessionThread> }[] } };
-  const [slot] = pool.slots;
-  if (slot === undefined) throw new Error('no thread');
-  return slot.thread;
-}

@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Random } from '@antiphon/core';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { crash, threadOf } from '../fixtures/threads';
 import { BRANCHES_BUNDLE } from '../fixtures/toy-bundle';
 import { Generator } from '../generator';
-import type { SessionThread } from './session-thread';
 
 let folder: string;
 let generator: Generator;
@@ -34,7 +34,7 @@ test('a network that could not be loaded and was mended is loaded by the next wh
 
 test('where the networks cannot be loaded again after a death, that is a failure of ours, which names no path and passes', async () => {
   const { motion } = await generator.generate(request);
-  await (await threadOf(generator)).terminate();
+  await crash(await threadOf(generator));
   await rename(join(folder, 'denoiser.onnx'), join(folder, 'away'));
   const failure = await generator.generate(request).catch((error: unknown) => error);
   expect(failure).toMatchObject({ code: 'SESSION_FAILED', status: 500 });
@@ -42,11 +42,3 @@ test('where the networks cannot be loaded again after a death, that is a failure
   await rename(join(folder, 'away'), join(folder, 'denoiser.onnx'));
   expect((await generator.generate(request)).motion).toEqual(motion);
 });
-
-/** Only a test kills threads: a generator shows them to nobody else. */
-async function threadOf(of: Generator): Promise<SessionThread> {
-  const { pool } = of as unknown as { pool: { slots: { thread: Promise<SessionThread> }[] } };
-  const [slot] = pool.slots;
-  if (slot === undefined) throw new Error('no thread');
-  return slot.thread;
-}
