@@ -99,6 +99,20 @@ test.each(['sweep.wav', 'sweep.flac', 'sweep.mp3', 'sweep.ogg', 'sweep.opus'])(
   },
 );
 
+test.each(['sweep.wav', 'sweep.flac', 'sweep.mp3', 'sweep.ogg', 'sweep.opus'])(
+  'memory that threads share is decoded like any other: %s',
+  async (name) => {
+    const shared = new Uint8Array(new SharedArrayBuffer(fixture(name).length));
+    shared.set(fixture(name));
+    expect(await decodeAudio(shared, name)).toEqual(await decodeAudio(fixture(name), name));
+  },
+);
+
+test('padding behind an MP3 is no sound', async () => {
+  const long = Buffer.concat([fixture('sweep.mp3'), Buffer.alloc(2 ** 22)]);
+  expect(await decodeAudio(long, 'padded')).toEqual(await decodeAudio(fixture('sweep.mp3'), 'plain'));
+});
+
 test('a length that is not told, or of no sound', async () => {
   expect(await audioSeconds(silentFlac(1), 'piped')).toBeUndefined();
   await expect(audioSeconds(Buffer.from('text'), 'it')).rejects.toMatchObject({ code: 'INVALID_AUDIO' });

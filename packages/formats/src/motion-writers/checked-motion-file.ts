@@ -5,6 +5,11 @@ import type { MotionFile } from './motion-file';
 export function checkedMotionFile(file: MotionFile, foreign: Foreign): MotionFile {
   return {
     ...file,
+    problem(motion) {
+      const problem: unknown = foreign.run('problem', () => file.problem?.(motion));
+      if (problem === undefined || typeof problem === 'string') return problem;
+      throw foreign.mistake(`its "problem" must return a text or undefined, but returned a ${typeof problem}`);
+    },
     async *write(motion, extras) {
       // What reading the motion throws is not the file's mistake.
       let source: unknown;

@@ -3,7 +3,7 @@ import type { BigIntStats } from 'node:fs';
 import { open, stat } from 'node:fs/promises';
 import { fileNotFound } from '@antiphon/formats/files';
 
-/** Bytes that are read, and hashed, at a time: an event loop is held up for a millisecond. */
+/** Bytes that are read, and hashed, at a time: an event loop is held up for a few milliseconds. */
 const PIECE = 1 << 20;
 
 /** A file as it was when it was read. */

@@ -7,7 +7,6 @@ import { BundleSessions } from './bundle-sessions';
 import { encoderSessions } from './encoder-sessions';
 import { ForeignSession } from './foreign-session';
 import { GuideSessions } from './guide-sessions';
-import { ownAudio } from './shared-audio';
 import type { SessionCall, SessionReply, SessionRequest, SessionResult, SessionWorkerData } from './session-protocol';
 
 /**
@@ -81,14 +80,11 @@ async function perform(call: SessionCall): Promise<SessionResult> {
     case 'denoise':
       return opened(bundle, 'bundle').denoise(call);
     case 'conditions':
-      return audioConditions({ ...call.request, audio: ownAudio(call.request.audio) }, encoders);
+      return audioConditions(call.request, encoders);
     case 'key-frames':
       return opened(guide, 'guide').keyFrames(call.request);
-    case 'encode-file': {
-      const { audioFile, ...extras } = call.extras;
-      const sound = audioFile && { audioFile: ownAudio(audioFile) };
-      return transferable(await encodeMotionFile(call.ending, call.motion, { ...extras, ...sound }));
-    }
+    case 'encode-file':
+      return transferable(await encodeMotionFile(call.ending, call.motion, call.extras));
     case 'release':
       bundle?.release(call.handle);
       return undefined;

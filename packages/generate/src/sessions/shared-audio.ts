@@ -16,9 +16,3 @@ export async function sharedAudio<A extends Audio | AudioFile>(audio: A): Promis
   }
   return { ...audio, file: shared };
 }
-
-/** The same where it is decoded: not every decoder takes memory that is shared. */
-export function ownAudio<A extends Audio | AudioFile>(audio: A): A {
-  if (!('file' in audio) || typeof audio.file === 'string') return audio;
-  return audio.file.buffer instanceof SharedArrayBuffer ? { ...audio, file: audio.file.slice() } : audio;
-}
