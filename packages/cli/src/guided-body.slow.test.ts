@@ -6,7 +6,7 @@ import { codebookName, codeVectors, decodeMotionLatents } from '@antiphon/core/m
 import { decodeNpy, encodeWav, featureCount, readPickledNpy, type Audio } from '@antiphon/formats';
 import { denormalise, syntheticCorpus, type Dataset } from '@antiphon/data';
 import { createGuidance } from '@antiphon/guidance';
-import { auditBundle, Generator } from '@antiphon/generate';
+import { auditBundle, digestOf, Generator, holdBundle } from '@antiphon/generate';
 import {
   exportBundle,
   parseTrainConfig,
@@ -73,6 +73,15 @@ function speech(seconds: number): Audio {
 async function heard(): Promise<Record<string, Float32Array>> {
   return (await generator.hear({ audio: speech(FRAMES / 30) })).conditions;
 }
+
+test('held in memory, it moves to the bit as its folder does, guide and all', async () => {
+  const request = { audio: speech(1), seed: 3, steps: 2 };
+  const held = await Generator.open(await holdBundle(join(folder, 'bundle')), { threads: 1 });
+  const { motion } = await held.generate(request);
+  await held.close();
+  expect(motion).toEqual((await generator.generate(request)).motion);
+  expect(held.digest).toBe(await digestOf(join(folder, 'bundle')));
+});
 
 test('a recording of several windows becomes motion, the same for the same seed', async () => {
   const make = (seed: number) => generator.generate({ audio: speech(1.5), seed, steps: 4 });

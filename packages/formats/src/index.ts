@@ -1,6 +1,8 @@
 export * from './bytes';
 export { AUDIO_CONTENT_TYPES, AUDIO_ENDINGS, decodeAudio } from './audio/decode-audio';
-export { readAudio, readWav, withAudioStream } from './files/read-audio';
+export type { AudioFile } from './audio/audio-file';
+export { loadAudioDecoders } from './audio/load-decoders';
+export { audioSeconds, readAudio, readWav, withAudioStream } from './files/read-audio';
 export { writeFileAtomic, writeStreamAtomic } from './files/atomic/atomic-file';
 export { writeFolderAtomic } from './files/atomic/atomic-folder';
 export { withFolderLock } from './files/atomic/folder-lock';
@@ -10,6 +12,7 @@ export { readText } from './files/read-text';
 export type { Encodable, EncodableStream, MotionExtras, MotionFile } from './motion-writers/motion-file';
 export { collected } from './motion-writers/collected';
 export {
+  assertEncodable,
   encodeMotionFile,
   MOTION_FILES,
   motionFile,
@@ -17,6 +20,7 @@ export {
   registerMotionFile,
 } from './motion-writers/registry';
 export { motionPage } from './motion-page/motion-page';
+export type { MotionPage } from './motion-page/motion-page';
 export type { ShownMotion } from './motion-page/shown-motion';
 export { assertWritable, writeMotion } from './files/write-motion';
 export type { WriteMotionOptions } from './files/write-motion';

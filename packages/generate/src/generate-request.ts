@@ -1,6 +1,5 @@
-import type { Audio, EncodableStream } from '@antiphon/formats';
+import type { Audio, AudioFile, EncodableStream } from '@antiphon/formats';
 import type { SampleRequest } from './denoiser/sample-request';
-import type { AudioFile } from './windows/audio-conditions';
 
 /** How to sample; what both `sample` and `generate` take. */
 export type SamplingOptions = Pick<SampleRequest, 'guidance' | 'sampler' | 'steps' | 'spacing' | 'eta' | 'signal'>;

@@ -1,5 +1,5 @@
 import { availableParallelism } from 'node:os';
-import { AntiphonError } from '@antiphon/core';
+import { AntiphonError, isAntiphonError } from '@antiphon/core';
 import { isHeard } from '@antiphon/data';
 import type { BundleManifest } from '@antiphon/data/bundle';
 import { loadPlugins } from '@antiphon/data/plugins';
@@ -80,7 +80,8 @@ export class Generator {
   }
 
   /**
-   * Opens a bundle (its folder, or what `readBundle` made of it, or one that is in memory) and loads its networks.
+   * Opens a bundle (its folder, or what `readBundle` made of it, or one that is in memory, as `holdBundle` gives it) and loads its networks. What is not in memory is read when it is needed: networks of
+   * strategies that are asked for later, all of them when a worker thread has died. So whoever runs for long holds the bundle.
    * @throws FILE_NOT_FOUND, INVALID_BUNDLE, INTERRUPTED; INVALID_INPUT for numbers of workers, threads and lanes that cannot be; INVALID_PLUGIN; MISSING_PLUGIN where it needs an audio encoder or a
    *   strategy that is not known
    */
@@ -94,8 +95,13 @@ export class Generator {
     assertCount('threads', threads);
     const read = typeof bundle === 'string' ? await readBundle(bundle) : bundle;
     const pool = await SessionPool.open(read, { workers, threads, signal });
-    const heardApart = listeners === 0 ? undefined : new Listeners(listeners);
+    const heardApart = listeners === 0 ? undefined : new Listeners(listeners, pool.heard);
     return new Generator(read.manifest, pool, heardApart, clock, sizes);
+  }
+
+  /** SHA-256 of the model, as `digestOf` says: of a bundle that is held. Of others undefined, as their files may have been replaced. */
+  get digest(): string | undefined {
+    return this.pool.digest;
   }
 
   /** How many requests compute at the same time. */
@@ -126,8 +132,16 @@ export class Generator {
       window,
       ...(maxSeconds === undefined ? {} : { maxSeconds }),
     };
-    if (this.listeners !== undefined) return this.listeners.conditions(heard, signal);
-    return this.pool.use((worker) => worker.conditions(heard, signal));
+    const hearing =
+      this.listeners === undefined
+        ? this.pool.use((worker) => worker.conditions(heard, signal))
+        : this.listeners.conditions(heard, signal);
+    return hearing.catch((cause: unknown) => {
+      if (this.digest === undefined || !isAntiphonError(cause) || cause.code !== 'INVALID_ENCODER') throw cause;
+      // An encoder that was held whole is no fault of whoever asks, and its path is not theirs to know.
+      const problem = 'an audio encoder of the bundle cannot be used';
+      throw new AntiphonError('SESSION_FAILED', { operation: 'hear', problem }, { cause });
+    });
   }
 
   /** What the bundle's guide makes of windows of audio. @throws as `guidedKeyFrames` */

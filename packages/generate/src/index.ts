@@ -1,7 +1,17 @@
-export type { AudioFile, WindowedConditions } from './windows/audio-conditions';
+export type { AudioFile } from '@antiphon/formats';
+export type { WindowedConditions } from './windows/audio-conditions';
 export { parseBundleManifest, readBundle } from './bundle/bundle';
+export { holdBundle } from './bundle/hold-bundle';
+export type { HeldBundle } from './bundle/hold-bundle';
 export type { Bundle, BundleInMemory } from './bundle/bundle';
-export type { BundleNetworks, GuidePaths, LoadableNetworks } from './bundle/network-paths';
+export type {
+  BundleNetworks,
+  GuidePaths,
+  HeldModel,
+  HeldModels,
+  LoadableGuide,
+  LoadableNetworks,
+} from './bundle/network-paths';
 export { Generator, MOST_THREADS } from './generator';
 export type { GeneratedMotion, GeneratorOptions, Heard } from './generator';
 export type { GeneratedStream, GenerateProgress, GenerateRequest, SamplingOptions } from './generate-request';
@@ -25,6 +35,8 @@ export type { ForeignCondition, ForeignMapping } from './audit/foreign-mapping';
 export { openForeignNetwork } from './audit/open-foreign-network';
 export { assertNoFindings, digestOf, readGuidanceCard, writeGuidanceCard } from './audit/guidance-card-file';
 export type { KnownCard } from './audit/guidance-card-file';
+export { MotionFileEncoder } from './files/motion-file-encoder';
+export type { EncodeOptions } from './files/motion-file-encoder';
 export { encoderSessions } from './sessions/encoder-sessions';
 export { PairGenerator } from './pair/pair-generator';
 export type { PairRequest } from './pair/pair-generator';

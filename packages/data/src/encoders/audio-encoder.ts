@@ -44,6 +44,8 @@ export interface EncoderSession {
 export interface EncoderSessions {
   /** @param model a file's path, or its bytes */
   open(model: string | Uint8Array): Promise<EncoderSession>;
+  /** SHA-256 (hex) of what `open` loads for a path, where that is not what the file holds now: a copy in memory. Default: undefined, for every path. */
+  hashOf?(path: string): string | undefined;
 }
 
 /** What making an encoder may use besides its spec. */

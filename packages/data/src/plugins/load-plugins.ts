@@ -17,6 +17,8 @@ export async function loadPlugins(files: readonly (string | URL)[]): Promise<voi
     const path = await pathOf(given);
     const load = loads.get(path) ?? loadPlugin(path, String(given));
     loads.set(path, load);
+    // What failed is tried again by the next who asks: it may have been a moment without file descriptors.
+    load.catch(() => loads.delete(path));
     await load;
   }
 }

@@ -19,6 +19,19 @@ export interface AudioKind {
    * @throws INVALID_AUDIO, INVALID_WAV
    */
   open(bytes: ByteSource, source: string): Promise<AudioStream>;
+  /**
+   * What a file says of its own length, by its headers alone; undefined where it says nothing. It may be wrong.
+   * @throws INVALID_WAV
+   */
+  length(bytes: ByteSource, source: string): Promise<AnnouncedLength | undefined>;
+}
+
+/** How long a file says that it is. */
+export interface AnnouncedLength {
+  /** Per channel. */
+  readonly samples: number;
+  /** Hz. */
+  readonly sampleRate: number;
 }
 
 /** Whether bytes are these characters at a place. */

@@ -6,11 +6,13 @@ export interface ByteSource {
   close(): Promise<void>;
 }
 
-/** Bytes in memory as a source. */
+/** Bytes in memory as a source. Of memory that threads share, what is read is a copy: not every decoder takes the memory itself. */
 export function bytesInMemory(bytes: Uint8Array): ByteSource {
+  const isShared = typeof SharedArrayBuffer === 'function' && bytes.buffer instanceof SharedArrayBuffer;
+  const part = (from: number, to: number) => (isShared ? bytes.slice(from, to) : bytes.subarray(from, to));
   return {
     size: bytes.length,
-    read: (position, length) => Promise.resolve(bytes.subarray(position, position + length)),
+    read: (position, length) => Promise.resolve(part(position, position + length)),
     close: () => Promise.resolve(),
   };
 }

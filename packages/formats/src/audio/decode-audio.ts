@@ -1,7 +1,7 @@
 import { AntiphonError } from '@antiphon/core';
 import { unreadByContent, unreadByName } from '../unread-kinds';
 import type { Audio } from './audio';
-import { HEAD, hasText } from './audio-kind';
+import { HEAD, hasText, type AnnouncedLength, type AudioKind } from './audio-kind';
 import type { AudioStream } from './audio-stream';
 import { readFrom } from './byte-ranges';
 import { bytesInMemory, partOf, type ByteSource } from './byte-source';
@@ -34,16 +34,30 @@ export async function decodeAudio(bytes: Uint8Array, source: string): Promise<Au
 
 /** The stream of an audio file. @param source what an error names @throws INVALID_AUDIO, INVALID_WAV */
 export async function openAudio(file: ByteSource, source: string): Promise<AudioStream> {
+  const { kind, bytes } = await audioKindOf(file, source);
+  const stream = await kind.open(bytes, source);
+  const [lowest, highest] = RATES;
+  if (stream.sampleRate >= lowest && stream.sampleRate <= highest) return stream;
+  const problem = `its sample rate is ${stream.sampleRate} Hz, not ${lowest} to ${highest}`;
+  throw new AntiphonError('INVALID_AUDIO', { path: source, problem });
+}
+
+/** What an audio file says of its length, see `AudioKind.length`. @throws as `openAudio` */
+export async function announcedLength(file: ByteSource, source: string): Promise<AnnouncedLength | undefined> {
+  const { kind, bytes } = await audioKindOf(file, source);
+  const length = await kind.length(bytes, source);
+  return length === undefined || length.samples < 0 ? undefined : length;
+}
+
+/** What kind a file is, and its bytes behind tags. */
+async function audioKindOf(
+  file: ByteSource,
+  source: string,
+): Promise<{ readonly kind: AudioKind; readonly bytes: ByteSource }> {
   const bytes = partOf(file, await readFrom(file, tagsBefore(file.size)));
   const head = await bytes.read(0, HEAD);
   const kind = AUDIO_KINDS.find(({ matches }) => matches(head));
-  if (kind !== undefined) {
-    const stream = await kind.open(bytes, source);
-    const [lowest, highest] = RATES;
-    if (stream.sampleRate >= lowest && stream.sampleRate <= highest) return stream;
-    const problem = `its sample rate is ${stream.sampleRate} Hz, not ${lowest} to ${highest}`;
-    throw new AntiphonError('INVALID_AUDIO', { path: source, problem });
-  }
+  if (kind !== undefined) return { kind, bytes };
   // Zeros, with which some kinds begin, were taken for padding.
   const unread = unreadByContent(await file.read(0, HEAD), source) ?? unreadByName(source);
   const problem =

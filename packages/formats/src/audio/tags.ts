@@ -6,7 +6,7 @@ const MOST_TAGS = 100;
 /** Bytes that are read at a time where nothing but padding lies. */
 const READ = 1 << 16;
 /** No kind of audio begins with one: zeros, tab, line ends, space. */
-export const PADDING: readonly number[] = [0, 9, 10, 13, 32];
+const PADDING = Uint8Array.from({ length: 256 }, (_, byte) => ([0, 9, 10, 13, 32].includes(byte) ? 1 : 0));
 
 /**
  * Where the sound begins: behind ID3v2 and APE tags, and padding. Programs put them before any kind of audio, not only MP3. A tag that is longer than the file is none.
@@ -23,11 +23,18 @@ export function* tagsBefore(total: number): RangeReader<number> {
   return at;
 }
 
+/** How many bytes of padding there are before anything else. */
+export function paddingOf(bytes: Uint8Array): number {
+  let at = 0;
+  while (at < bytes.length && PADDING[bytes[at] ?? 0] === 1) at++;
+  return at;
+}
+
 function* behindPadding(from: number, total: number): RangeReader<number> {
   for (let at = from; at < total;) {
     const bytes = yield [at, at === from ? FOOTER : READ];
-    const first = bytes.findIndex((byte) => !PADDING.includes(byte));
-    if (first >= 0) return at + first;
+    const first = paddingOf(bytes);
+    if (first < bytes.length) return at + first;
     if (bytes.length === 0) break;
     at += bytes.length;
   }

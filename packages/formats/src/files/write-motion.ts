@@ -1,6 +1,6 @@
 import { streamOf } from '../motion-writers/collected';
 import type { Encodable, MotionExtras, EncodableStream } from '../motion-writers/motion-file';
-import { motionFile } from '../motion-writers/registry';
+import { assertEncodable, motionFile } from '../motion-writers/registry';
 import type { MotionFormat } from '../motion/motion-format';
 import { fileEnding } from '../text/file-ending';
 import { assertFree } from './assert-free';
@@ -24,6 +24,7 @@ export async function writeMotion(
   options: WriteMotionOptions = {},
 ): Promise<void> {
   await assertWritable(path, options, motion.format);
+  assertEncodable(ending(path), motion);
   const file = motionFile(ending(path), path, motion.format);
   await writeStreamAtomic(path, file.write('blocks' in motion ? motion : streamOf(motion), options));
 }

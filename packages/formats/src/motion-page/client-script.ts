@@ -11,7 +11,10 @@ let script: Promise<string> | undefined;
  * once per process.
  */
 export function clientScript(): Promise<string> {
-  return (script ??= extname(new URL(moduleUrl(import.meta.url)).pathname) === '.ts' ? bundled() : built());
+  const known = (script ??= extname(new URL(moduleUrl(import.meta.url)).pathname) === '.ts' ? bundled() : built());
+  // What failed is tried again by the next page: it may have been a moment without file descriptors.
+  known.catch(() => (script = undefined));
+  return known;
 }
 
 async function built(): Promise<string> {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { MotionFile } from './motion-file';
-import { encodeMotionFile, motionFileEndings, registerMotionFile } from './registry';
+import { assertEncodable, encodeMotionFile, motionFileEndings, registerMotionFile } from './registry';
 
 const format = { fps: 30, parts: [{ kind: 'blendshapes' as const, names: ['jawOpen'] }] };
 const motion = { format, frames: 2, motion: Float32Array.of(0.25, 0.5) };
@@ -50,4 +50,20 @@ test('what reading the motion throws is not the file’s mistake', async () => {
     yield await Promise.reject(new TypeError('the source broke'));
   }
   await expect(encodeMotionFile('txt', { format, frames: 1, blocks: blocks() })).rejects.toThrow(/^the source broke$/);
+});
+
+test('a kind of file may refuse a motion before it is made, and must say why', () => {
+  const refusing = (problem: unknown) => ({ ...file(() => []), problem }) as MotionFile;
+  registerMotionFile(
+    'brief',
+    refusing(({ frames }: { frames: number }) => (frames > 5 ? 'it has five frames at most' : undefined)),
+  );
+  expect(() => assertEncodable('brief', { format, frames: 5 })).not.toThrow();
+  expect(() => assertEncodable('brief', { format, frames: 6 })).toThrow(/it has five frames at most/);
+  registerMotionFile(
+    'unsaid',
+    refusing(() => true),
+  );
+  expect(() => assertEncodable('unsaid', { format, frames: 1 })).toThrow(/must return a text or undefined/);
+  expect(() => registerMotionFile('b', refusing('long'))).toThrow('its "problem" must be a function');
 });

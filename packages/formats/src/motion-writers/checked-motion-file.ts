@@ -5,6 +5,11 @@ import type { MotionFile } from './motion-file';
 export function checkedMotionFile(file: MotionFile, foreign: Foreign): MotionFile {
   return {
     ...file,
+    problem(motion) {
+      const problem: unknown = foreign.run('problem', () => file.problem?.(motion));
+      if (problem === undefined || typeof problem === 'string') return problem;
+      throw foreign.mistake(`its "problem" must return a text or undefined, but returned a ${typeof problem}`);
+    },
     async *write(motion, extras) {
       // What reading the motion throws is not the file's mistake.
       let source: unknown;
@@ -35,11 +40,12 @@ export function checkedMotionFile(file: MotionFile, foreign: Foreign): MotionFil
 /** What is wrong with the definition of a kind of file, as a clause. */
 export function motionFileProblem(file: Partial<MotionFile> | null | undefined): string | undefined {
   if (typeof file !== 'object' || file === null) return 'a kind of file is an object { contentType, write }';
-  const { contentType, needs, write } = file;
+  const { contentType, needs, problem, write } = file;
   if (typeof contentType !== 'string' || !/^[\w.+-]+\/[\w.+-]+(;.*)?$/.test(contentType))
     return 'it has no "contentType" such as "text/csv"';
   if (needs !== undefined && needs !== 'skeleton' && needs !== 'blendshapes')
     return 'its "needs" must be "skeleton" or "blendshapes"';
+  if (problem !== undefined && typeof problem !== 'function') return 'its "problem" must be a function';
   return typeof write === 'function' ? undefined : 'it has no function "write"';
 }
 

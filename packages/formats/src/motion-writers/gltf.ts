@@ -1,6 +1,7 @@
 import { motionDocument } from '../gltf/motion-document';
 import { decodedWhole } from './decoded-blocks';
 import type { MotionFile, EncodableStream } from './motion-file';
+import { gltfBytes, textProblem } from './text-limit';
 
 /** Binary glTF 2.0, see `motionDocument`. Holds the motion in memory. */
 export const glbFile: MotionFile = {
@@ -13,6 +14,7 @@ export const glbFile: MotionFile = {
 /** The same as `glb` in JSON, its numbers inside as a data URI. Holds the motion in memory. */
 export const gltfFile: MotionFile = {
   contentType: 'model/gltf+json',
+  problem: ({ format, frames }) => textProblem('a .gltf', (4 / 3) * gltfBytes(format, frames)),
   async *write(motion) {
     const { WebIO } = await import('@gltf-transform/core');
     const { json, resources } = await new WebIO().writeJSON(await motionDocument(await decodedWhole(motion)));

@@ -19,24 +19,33 @@ export const jsonFile: MotionFile = {
     };
     const face = timing('blendshapes');
     const body = timing('skeleton');
-    yield `${JSON.stringify({
-      format: FILE_FORMATS.motion,
-      fps: format.fps,
-      frames,
-      ...(blendshapes && {
-        blendshapes: { ...face, names: blendshapes.names, values: rows(blendshapes.values, face.frames) },
-      }),
-      ...(skeleton && {
-        skeleton: { ...body, joints: skeleton.skeleton.joints, values: rows(skeleton.values, body.frames) },
-      }),
-    })}\n`;
+    yield JSON.stringify({ format: FILE_FORMATS.motion, fps: format.fps, frames }).slice(0, -1);
+    if (blendshapes !== undefined) {
+      yield `,"blendshapes":${JSON.stringify({ ...face, names: blendshapes.names }).slice(0, -1)},"values":[`;
+      yield* rows(blendshapes.values, face.frames);
+      yield ']}';
+    }
+    if (skeleton !== undefined) {
+      yield `,"skeleton":${JSON.stringify({ ...body, joints: skeleton.skeleton.joints }).slice(0, -1)},"values":[`;
+      yield* rows(skeleton.values, body.frames);
+      yield ']}';
+    }
+    yield '}\n';
   },
 };
 
+/** Frames that become text at a time. */
+const PIECE = 256;
+
 /** To five decimals: below what any of the channels can show. */
-function rows(values: Float32Array | Float64Array, frames: number): number[][] {
+function* rows(values: Float32Array | Float64Array, frames: number): Generator<string> {
   const width = values.length / frames;
-  return Array.from({ length: frames }, (_, frame) =>
-    Array.from(values.subarray(frame * width, (frame + 1) * width), (value) => Number(value.toFixed(5))),
-  );
+  for (let from = 0; from < frames; from += PIECE) {
+    const piece = Array.from({ length: Math.min(PIECE, frames - from) }, (_, frame) =>
+      Array.from(values.subarray((from + frame) * width, (from + frame + 1) * width), (value) =>
+        Number(value.toFixed(5)),
+      ),
+    );
+    yield `${from > 0 ? ',' : ''}${JSON.stringify(piece).slice(1, -1)}`;
+  }
 }

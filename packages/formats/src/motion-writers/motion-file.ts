@@ -1,4 +1,5 @@
 import type { Audio } from '../audio/audio';
+import type { AudioFile } from '../audio/audio-file';
 import type { MotionFormat } from '../motion/motion-format';
 
 /** A motion in features, in memory. */
@@ -21,6 +22,8 @@ export interface EncodableStream {
 export interface MotionExtras {
   /** The speech that is played. Default: silence. */
   readonly audio?: Audio;
+  /** The same as a file, which is decoded while it is written, piece by piece; it counts where both are given. */
+  readonly audioFile?: AudioFile;
   readonly title?: string;
 }
 
@@ -29,6 +32,8 @@ export interface MotionFile {
   readonly contentType: string;
   /** What a motion must have to become such a file; undefined where any will do. */
   readonly needs?: 'skeleton' | 'blendshapes';
+  /** Why a motion of so many frames cannot become such a file, as a clause; undefined where it can. It is asked before the motion is made. */
+  problem?(motion: Pick<Encodable, 'format' | 'frames'>): string | undefined;
   /** The file's content, in pieces. */
   write(motion: EncodableStream, extras: MotionExtras): AsyncIterable<string | Uint8Array>;
 }

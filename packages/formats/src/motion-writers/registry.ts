@@ -9,6 +9,7 @@ import { htmlFile } from './html';
 import { jsonFile } from './json';
 import type { Encodable, MotionExtras, MotionFile, EncodableStream } from './motion-file';
 import { npyFile } from './npy';
+import { tooLong } from './text-limit';
 
 /** The kinds of files that a motion can become and that ship, by their ending. */
 export const MOTION_FILES: Readonly<Record<string, MotionFile>> = {
@@ -66,14 +67,24 @@ export function motionFile(ending: string, target: string, format?: MotionFormat
 }
 
 /**
+ * What `encodeMotionFile` would refuse of a motion of so many frames, before it is made: a server asks as soon as it knows how long the audio is (`audioSeconds`).
+ * @throws UNSUPPORTED_OUTPUT, INVALID_INPUT for a motion that is too long for this kind of file
+ */
+export function assertEncodable(ending: string, motion: Pick<Encodable, 'format' | 'frames'>): void {
+  const problem = motionFile(ending, `a motion as ${ending}`, motion.format).problem?.(motion);
+  if (problem !== undefined) throw tooLong(problem);
+}
+
+/**
  * A motion as the content of a file, whole. A page has silence where no audio is given.
- * @throws UNSUPPORTED_OUTPUT, and INVALID_INPUT for features of a wrong number or that are not finite
+ * @throws UNSUPPORTED_OUTPUT, and INVALID_INPUT for features of a wrong number or that are not finite, or too many for this kind of file
  */
 export async function encodeMotionFile(
   ending: string,
   motion: Encodable | EncodableStream,
   extras: MotionExtras = {},
 ): Promise<Uint8Array> {
+  assertEncodable(ending, motion);
   const file = motionFile(ending, `a motion as ${ending}`, motion.format);
   const chunks: Uint8Array[] = [];
   for await (const chunk of file.write('blocks' in motion ? motion : streamOf(motion), extras))

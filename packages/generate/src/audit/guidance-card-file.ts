@@ -1,10 +1,10 @@
-import { createHash } from 'node:crypto';
-import { readdir, readFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AntiphonError, FILE_FORMATS } from '@antiphon/core';
 import { writeFileAtomic } from '@antiphon/formats';
 import { assertNotNewer, makeFolder } from '@antiphon/formats/files';
 import { cardMarkdown, cardSummary, type GuidanceCard } from '@antiphon/guidance';
+import { BundleDigest, bundleFileNames } from '../bundle/bundle-digest';
 
 const JSON_NAME = 'guidance-card.json';
 const MARKDOWN_NAME = 'guidance-card.md';
@@ -50,10 +50,12 @@ export async function assertNoFindings(folder: string): Promise<void> {
 
 /** SHA-256 over what a bundle is: its manifest and its networks. */
 export async function digestOf(folder: string): Promise<string> {
-  const names = (await readdir(folder)).filter((name) => name === 'bundle.json' || name.endsWith('.onnx')).sort();
-  const hash = createHash('sha256');
-  for (const name of names) hash.update(`${name}\n`).update(await readFile(join(folder, name)));
-  return hash.digest('hex');
+  const digest = new BundleDigest();
+  for (const name of await bundleFileNames(folder)) {
+    digest.file(name);
+    digest.add(await readFile(join(folder, name)));
+  }
+  return digest.hex();
 }
 
 function parse(text: string, path: string): GuidanceCard | undefined {

@@ -8,7 +8,7 @@ import { assertFormat } from '@antiphon/formats/files';
 import { conditionRows, conditionWidth, isHeard } from '@antiphon/data';
 import { assertPluginsLoaded, bandProblem, bundleManifestSchema, type BundleManifest } from '@antiphon/data/bundle';
 import { guidanceKinds } from '@antiphon/guidance';
-import type { BundleNetworks, GuidePaths, LoadableNetworks } from './network-paths';
+import type { BundleNetworks, GuidePaths, HeldModels, LoadableGuide, LoadableNetworks } from './network-paths';
 import { describeIssues } from './schema-issues';
 
 /** A bundle that was found whole: the manifest, and the paths of its networks. */
@@ -24,10 +24,15 @@ export interface Bundle {
 /** A bundle that no folder holds: `path` is what errors call it. */
 export interface BundleInMemory extends Omit<Bundle, 'networks' | 'guide'> {
   readonly networks: LoadableNetworks;
+  readonly guide?: LoadableGuide;
+  /** Networks of its audio encoders; those that are not in here are read from their files, whose paths are relative to `path`. */
+  readonly models?: HeldModels;
+  /** What `digestOf` of @antiphon/generate says of the files that it was made of. */
+  readonly digest?: string;
 }
 
 /** Paths of the networks of a bundle, by what they are for. */
-function networksOf(
+export function networksOf(
   path: string,
   manifest: BundleManifest,
 ): { readonly networks: BundleNetworks; readonly guide?: GuidePaths } {
@@ -52,14 +57,19 @@ function networksOf(
  * @throws FILE_NOT_FOUND where there is no such folder, INVALID_BUNDLE with what is wrong with it, NEWER_FORMAT, MISSING_PLUGIN
  */
 export async function readBundle(path: string): Promise<Bundle> {
-  const folder = await stat(path).catch(() => undefined);
-  if (folder === undefined) throw new AntiphonError('FILE_NOT_FOUND', { path });
-  if (!folder.isDirectory()) throw invalid(path, 'it is a file, and a bundle is a folder');
+  await assertFolder(path);
   const manifest = await readManifest(path);
   const { networks, guide } = networksOf(path, manifest);
   for (const network of [...Object.values(networks), ...Object.values(guide ?? {})])
     await checkNetwork(path, String(network), manifest.networks);
   return { path, manifest, networks, ...(guide && { guide }) };
+}
+
+/** @throws FILE_NOT_FOUND, INVALID_BUNDLE for a file */
+export async function assertFolder(path: string): Promise<void> {
+  const folder = await stat(path).catch(() => undefined);
+  if (folder === undefined) throw new AntiphonError('FILE_NOT_FOUND', { path });
+  if (!folder.isDirectory()) throw invalid(path, 'it is a file, and a bundle is a folder');
 }
 
 /** Refuses a bundle whose network the runtime could not load or run. */
@@ -105,13 +115,23 @@ export function parseBundleManifest(text: string, path: string): BundleManifest 
 async function checkNetwork(path: string, file: string, hashes: BundleManifest['networks']): Promise<void> {
   const found = await stat(file).catch(() => undefined);
   const name = file.slice(path.length + 1);
-  if (found === undefined || !found.isFile()) throw invalid(path, `${name} is missing`);
-  if (found.size === 0) throw invalid(path, `${name} is empty`);
-  const wanted = hashes?.[name];
-  if (wanted === undefined) return;
+  assertThere(path, name, found?.isFile() === true ? found.size : undefined);
+  if (hashes?.[name] === undefined) return;
   const hash = createHash('sha256');
   for await (const chunk of createReadStream(file)) hash.update(chunk as Uint8Array);
-  if (hash.digest('hex') !== wanted)
+  assertNamed(path, name, hash.digest('hex'), hashes);
+}
+
+/** @param size bytes of the file; undefined where there is none @throws INVALID_BUNDLE */
+export function assertThere(path: string, name: string, size: number | undefined): void {
+  if (size === undefined) throw invalid(path, `${name} is missing`);
+  if (size === 0) throw invalid(path, `${name} is empty`);
+}
+
+/** Whether a network is the one that the manifest names, where that names any. @throws INVALID_BUNDLE */
+export function assertNamed(path: string, name: string, sha256: string, hashes: BundleManifest['networks']): void {
+  const wanted = hashes?.[name];
+  if (wanted !== undefined && sha256 !== wanted)
     throw invalid(path, `${name} is not the one that bundle.json names (altered, or of another model)`);
 }
 

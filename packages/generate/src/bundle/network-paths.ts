@@ -16,3 +16,16 @@ export interface GuidePaths {
 
 /** The networks of a bundle, each by the path of its file or by its bytes. */
 export type LoadableNetworks = { readonly [Name in keyof BundleNetworks]: string | Uint8Array };
+
+/** The networks of a guide, likewise. */
+export type LoadableGuide = { readonly [Name in keyof GuidePaths]: string | Uint8Array };
+
+/** A network of an audio encoder that is in memory. */
+export interface HeldModel {
+  readonly bytes: Uint8Array;
+  /** SHA-256 of the bytes, hex. */
+  readonly sha256: string;
+}
+
+/** Those of a bundle, by the absolute path that they were read from. */
+export type HeldModels = Readonly<Record<string, HeldModel>>;

@@ -1,5 +1,6 @@
 import type { ConditionsRequest, WindowedConditions } from '../windows/audio-conditions';
 import type { SessionThread } from '../sessions/session-thread';
+import { sharedAudio } from '../sessions/shared-audio';
 
 /** `audioConditions`, in a worker thread: a minute of audio would hold up an event loop for half a second. @param signal stops it */
 export async function hearOn(
@@ -12,7 +13,8 @@ export async function hearOn(
   if (signal?.aborted === true) abort();
   signal?.addEventListener('abort', abort);
   try {
-    return await thread.call({ kind: 'conditions', request: { ...request, stop } });
+    const audio = await sharedAudio(request.audio);
+    return await thread.call({ kind: 'conditions', request: { ...request, audio, stop } });
   } finally {
     signal?.removeEventListener('abort', abort);
   }

@@ -31,7 +31,7 @@ test('a thread of their own hears what a worker would, and windows do not wait f
 });
 
 test('one that dies fails what it hears, and comes back for the next; after the end nobody hears', async () => {
-  const listeners = new Listeners(1);
+  const listeners = new Listeners(1, { ready: false });
   const request = { audio: noise(0.1), specs: [], fps: 30, window: 16 };
   expect((await listeners.conditions(request)).seconds).toBeCloseTo(0.1);
   // Takes seconds: it is resampled.

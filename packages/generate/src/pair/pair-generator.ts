@@ -2,6 +2,7 @@ import type { GuidanceSpec } from '@antiphon/core';
 import type { BundleManifest } from '@antiphon/data/bundle';
 import { type MotionFormat, collected } from '@antiphon/formats';
 import type { GeneratedStream, GenerateProgress, GenerateRequest } from '../generate-request';
+import type { Bundle, BundleInMemory } from '../bundle/bundle';
 import { Generator, type GeneratedMotion, type GeneratorOptions } from '../generator';
 import { joinedBlocks } from './joined-blocks';
 import { joinedFormat } from './joined-format';
@@ -26,17 +27,17 @@ export class PairGenerator {
   }
 
   /**
-   * @param folders of the two bundles
+   * @param bundles the two, as `Generator.open` takes them
    * @throws FILE_NOT_FOUND, INVALID_BUNDLE; INVALID_INPUT where the two do not go together
    */
   static async open(
-    folders: Readonly<Record<PairPart, string>>,
+    bundles: Readonly<Record<PairPart, string | Bundle | BundleInMemory>>,
     options: GeneratorOptions = {},
   ): Promise<PairGenerator> {
-    const face = await Generator.open(folders.face, options);
+    const face = await Generator.open(bundles.face, options);
     const opened: Generator[] = [face];
     try {
-      const body = await Generator.open(folders.body, options);
+      const body = await Generator.open(bundles.body, options);
       opened.push(body);
       return new PairGenerator(face, body);
     } catch (error) {

@@ -107,6 +107,8 @@ export class BundleSessions {
     if (network === undefined) throw new Error(`the bundle has no network "${name}"`);
     const known = this.sessions.get(name) ?? openSession(network, this.threads);
     this.sessions.set(name, known);
+    // What failed is tried again by the next who needs it: it may have been a moment without memory or file descriptors.
+    known.catch(() => this.sessions.delete(name));
     return known;
   }
 }

@@ -1,5 +1,5 @@
 import { GuideGenerator, guideOnSessions, Random, type PlainSession } from '@antiphon/core';
-import type { GuidePaths } from '../bundle/network-paths';
+import type { LoadableGuide } from '../bundle/network-paths';
 import { ForeignSession } from './foreign-session';
 import type { GuideRequest, GuidedKeyFrames } from '../windows/guide-request';
 
@@ -12,11 +12,11 @@ export class GuideSessions {
   ) {}
 
   /** @param threads that a run computes with. The steps of a guide are small, one after the other: more threads than one would cost more than they gain */
-  static async open({ encoder, step, decoder }: GuidePaths, threads: number): Promise<GuideSessions> {
+  static async open({ encoder, step, decoder }: LoadableGuide, threads: number): Promise<GuideSessions> {
     const opened: ForeignSession[] = [];
     try {
-      const open = async (path: string, own: number) => {
-        const session = await ForeignSession.open(path, own);
+      const open = async (network: string | Uint8Array, own: number) => {
+        const session = await ForeignSession.open(network, own);
         opened.push(session);
         return session;
       };

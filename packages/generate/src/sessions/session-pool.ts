@@ -4,7 +4,7 @@ import type { ConditionsRequest, WindowedConditions } from '../windows/audio-con
 import type { GuidedKeyFrames, GuideRequest } from '../windows/guide-request';
 import { hearOn } from '../hearing/hear-on';
 import type { NetworkRun, Networks } from '../denoiser/networks';
-import type { Evaluation, LanesRun, NetworkInput } from './session-protocol';
+import type { Evaluation, LanesRun, NetworkInput, SessionCall } from './session-protocol';
 import { SessionThread } from './session-thread';
 
 export interface SessionPoolOptions {
@@ -21,7 +21,7 @@ export class SessionPool {
   private closed = false;
 
   private constructor(
-    private readonly bundle: Bundle | BundleInMemory,
+    private readonly bundle: BundleInMemory,
     private readonly threads: number,
   ) {}
 
@@ -49,6 +49,11 @@ export class SessionPool {
     return this.slots.length;
   }
 
+  /** Of the bundle, where it is held (see `holdBundle`). */
+  get digest(): string | undefined {
+    return this.bundle.digest;
+  }
+
   /** Of the bundle: what the paths of its audio encoders are relative to. */
   get folder(): string {
     return this.bundle.path;
@@ -56,7 +61,7 @@ export class SessionPool {
 
   /**
    * The networks for one sampling, in the least busy worker. A worker that has died is replaced. Release it when done.
-   * @throws SESSION_FAILED after `close`
+   * @throws SESSION_FAILED after `close`, or where one that is replaced cannot load the networks
    */
   async lease(): Promise<NetworkLease> {
     const [slot] = [...this.slots].sort((a, b) => a.leases - b.leases);
@@ -96,24 +101,40 @@ export class SessionPool {
     );
   }
 
+  /** What hearing needs: the audio encoders that are in memory, and whether all is loaded at once. */
+  get heard(): Pick<Extract<SessionCall, { kind: 'open' }>, 'models' | 'ready'> {
+    const { models } = this.bundle;
+    return { ...(models && { models }), ready: this.digest !== undefined };
+  }
+
   /** Replaced at once, so that leases of the same moment share the new thread. */
   private living(slot: Slot): Promise<SessionThread> {
     slot.thread = slot.thread.then(
-      (thread) => (thread.alive ? thread : this.start()),
-      () => this.start(),
+      (thread) => (thread.alive ? thread : this.replace()),
+      () => this.replace(),
     );
     return slot.thread;
   }
 
+  /** What was read once and cannot be loaded again is no fault of whoever asks, and its path is not theirs to know. */
+  private async replace(): Promise<SessionThread> {
+    try {
+      return await this.start();
+    } catch (cause) {
+      const problem = 'a worker thread ended, and the one in its place could not load the networks';
+      throw new AntiphonError('SESSION_FAILED', { operation: 'open', problem }, { cause });
+    }
+  }
+
   private async start(signal?: AbortSignal): Promise<SessionThread> {
-    const { path, networks } = this.bundle;
-    const guide = 'guide' in this.bundle ? this.bundle.guide : undefined;
+    const { path, networks, guide } = this.bundle;
+    const held = { ...(guide && { guide }), ...this.heard };
     const interrupted = () => new AntiphonError('INTERRUPTED', { resume: 'The networks were not loaded.' });
     const isStopped = () => signal?.aborted === true;
     if (isStopped()) throw interrupted();
     const thread = new SessionThread();
     try {
-      await thread.call({ kind: 'open', networks, ...(guide && { guide }), threads: this.threads });
+      await thread.call({ kind: 'open', networks, ...held, threads: this.threads });
     } catch (error) {
       // A thread that lives on was refused the networks by the runtime; one that died says nothing about them.
       if (!thread.alive) throw error;

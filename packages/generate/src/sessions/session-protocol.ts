@@ -1,6 +1,7 @@
 import type { AntiphonError, MotionShape, Perturbation } from '@antiphon/core';
+import type { AudioFile, Encodable } from '@antiphon/formats';
 import type { ForeignNetwork } from '../audit/foreign-denoiser';
-import type { GuidePaths, LoadableNetworks } from '../bundle/network-paths';
+import type { HeldModels, LoadableGuide, LoadableNetworks } from '../bundle/network-paths';
 import type { ConditionsRequest, WindowedConditions } from '../windows/audio-conditions';
 import type { GuidedKeyFrames, GuideRequest } from '../windows/guide-request';
 
@@ -12,9 +13,15 @@ export type SessionCall =
   | {
       readonly kind: 'open';
       readonly networks: LoadableNetworks;
-      readonly guide?: GuidePaths;
+      readonly guide?: LoadableGuide;
+      /** Of the audio encoders, those that are in memory. */
+      readonly models?: HeldModels;
+      /** Loads at once what is otherwise loaded when it is first needed: for who runs for long. */
+      readonly ready: boolean;
       readonly threads: number;
     }
+  /** A thread that only hears. */
+  | { readonly kind: 'listen'; readonly models?: HeldModels; readonly ready: boolean }
   | { readonly kind: 'open-foreign'; readonly path: string; readonly threads: number }
   | {
       readonly kind: 'run-foreign';
@@ -49,6 +56,13 @@ export type SessionCall =
     }
   | { readonly kind: 'conditions'; readonly request: ConditionsRequest }
   | { readonly kind: 'key-frames'; readonly request: GuideRequest }
+  | {
+      /** A motion as the content of a file: see `MotionFileEncoder`. */
+      readonly kind: 'encode-file';
+      readonly ending: string;
+      readonly motion: Encodable;
+      readonly extras: { readonly audioFile?: AudioFile; readonly title?: string };
+    }
   | { readonly kind: 'release'; readonly handle: number }
   | { readonly kind: 'close' };
 
@@ -92,6 +106,7 @@ export interface ForeignFeed extends NetworkInput {
 /** What each call is answered with. */
 export interface SessionResults {
   open: undefined;
+  listen: undefined;
   'open-foreign': Pick<ForeignNetwork, 'inputs' | 'outputs'>;
   'run-foreign': Float32Array;
   encode: undefined;
@@ -101,6 +116,7 @@ export interface SessionResults {
   'denoise-lanes': Float32Array[];
   conditions: WindowedConditions;
   'key-frames': GuidedKeyFrames;
+  'encode-file': Uint8Array;
   release: undefined;
   close: undefined;
 }

@@ -63,7 +63,7 @@ export class SessionThread {
     await exited;
   }
 
-  /** Ends the thread at once, as a crash would. */
+  /** Ends the thread at once. Of one that hears or writes files: while a network runs, ONNX Runtime takes the process with it. */
   async terminate(): Promise<void> {
     await this.worker.terminate();
   }

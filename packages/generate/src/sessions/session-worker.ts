@@ -1,6 +1,7 @@
 import { parentPort, workerData, type MessagePort } from 'node:worker_threads';
 import { isAntiphonError } from '@antiphon/core';
 import { loadPlugins } from '@antiphon/data/plugins';
+import { encodeMotionFile, loadAudioDecoders } from '@antiphon/formats';
 import { audioConditions } from '../windows/audio-conditions';
 import { BundleSessions } from './bundle-sessions';
 import { encoderSessions } from './encoder-sessions';
@@ -50,19 +51,29 @@ async function answer(id: number, call: SessionCall): Promise<SessionReply> {
 /** What can be handed over instead of copied. */
 function buffersOf(result: SessionResult): ArrayBuffer[] {
   if (result === undefined) return [];
-  if (result instanceof Float32Array) return [result.buffer as ArrayBuffer];
+  if (result instanceof Float32Array || result instanceof Uint8Array) return [result.buffer as ArrayBuffer];
   if (Array.isArray(result)) return result.map(({ buffer }) => buffer as ArrayBuffer);
   if ('outputs' in result) return [];
   if ('tokens' in result) return [result.tokens.buffer as ArrayBuffer, result.motion.buffer as ArrayBuffer];
   return Object.values(result.conditions).map(({ buffer }) => buffer as ArrayBuffer);
 }
 
+/** Bytes that have their memory for themselves: small buffers of Node share theirs. */
+function transferable(bytes: Uint8Array): Uint8Array {
+  return bytes.length === bytes.buffer.byteLength ? bytes : Uint8Array.from(bytes);
+}
+
 async function perform(call: SessionCall): Promise<SessionResult> {
   switch (call.kind) {
     case 'open':
+      if (call.ready) await loadAudioDecoders();
       bundle = await BundleSessions.open(call.networks, call.threads);
       guide = call.guide && (await GuideSessions.open(call.guide, call.threads));
-      encoders = encoderSessions(call.threads);
+      encoders = encoderSessions(call.threads, call.models);
+      return undefined;
+    case 'listen':
+      if (call.ready) await loadAudioDecoders();
+      encoders = encoderSessions(1, call.models);
       return undefined;
     case 'open-foreign':
       foreign = await ForeignSession.open(call.path, call.threads);
@@ -79,6 +90,8 @@ async function perform(call: SessionCall): Promise<SessionResult> {
       return audioConditions(call.request, encoders);
     case 'key-frames':
       return opened(guide, 'guide').keyFrames(call.request);
+    case 'encode-file':
+      return transferable(await encodeMotionFile(call.ending, call.motion, call.extras));
     case 'release':
       bundle?.release(call.handle);
       return undefined;

@@ -2,15 +2,8 @@ import { AntiphonError } from '@antiphon/core';
 import { conditionRows, streamConditions, type ConditionSpec } from '@antiphon/data';
 import type { EncoderSessions } from '@antiphon/data/encoders';
 import { heardStream, voicesOfStream, type Voices } from '@antiphon/data/features';
-import { withAudioStream, type Audio, type AudioStream } from '@antiphon/formats';
+import { withAudioStream, type Audio, type AudioFile, type AudioStream } from '@antiphon/formats';
 import { framesFor, planWindows } from './windows';
-
-/** Audio that is not decoded yet: a file's path, or its bytes. */
-export interface AudioFile {
-  readonly file: string | Uint8Array;
-  /** What an error names. */
-  readonly name: string;
-}
 
 /** What the conditions of a recording are computed for. */
 export interface ConditionsRequest {
@@ -52,7 +45,12 @@ export async function audioConditions(
     conditionRows(spec, planWindows(framesFor(seconds, fps), window).total, fps);
   const read = <T>(use: (stream: AudioStream) => Promise<T>) =>
     'file' in audio
-      ? withAudioStream(audio.file, audio.name, (stream) => use(checked(stream, request)))
+      ? withAudioStream(
+          audio.file,
+          audio.name,
+          (stream) => use(checked(stream, request)),
+          () => goOn(request),
+        )
       : use(checked(streamOf(audio), request));
   const wanted = voicesHeard(specs);
   // Whether two channels are two voices shows at the end: so the recording is read twice, as training looks at all of it.
@@ -87,34 +85,43 @@ function noteOn({ kind, channel }: Voices, wanted: 1 | 2): string | undefined {
   return undefined;
 }
 
-/** Samples at a time. */
+/** Samples of a channel at a time. */
 const BLOCK = 1 << 16;
+/** Seconds at a time: of few samples a second, there is more to make of each. */
+const SECONDS = 5;
 
 function streamOf({ sampleRate, channels }: Audio): AudioStream {
-  const length = channels[0]?.length ?? 0;
   async function* blocks() {
-    for (let at = 0; at < length; at += BLOCK)
-      yield channels.map((channel) => channel.subarray(at, Math.min(at + BLOCK, length)));
+    yield channels;
   }
   return { sampleRate, channelCount: channels.length, blocks: blocks() };
 }
 
-/** A stream that ends with an error where the request says so. */
+/** A stream in pieces of a bounded length, that ends with an error where the request says so. */
 function checked({ sampleRate, channelCount, blocks }: AudioStream, request: ConditionsRequest): AudioStream {
-  const { audio, maxSeconds = Infinity, stop } = request;
+  const { audio, maxSeconds = Infinity } = request;
+  const most = Math.min(BLOCK, Math.ceil(SECONDS * sampleRate));
   async function* passed() {
     let samples = 0;
     for await (const block of blocks) {
-      if (stop !== undefined && Atomics.load(stop, 0) !== 0)
-        throw new AntiphonError('INTERRUPTED', { resume: 'The recording was not read to its end.' });
-      samples += block[0]?.length ?? 0;
+      const length = block[0]?.length ?? 0;
+      samples += length;
       if (samples > maxSeconds * sampleRate)
         throw new AntiphonError('INVALID_INPUT', {
           source: 'file' in audio ? audio.name : 'audio',
           problem: `the audio lasts more than the ${maxSeconds} s that are taken here`,
         });
-      yield block;
+      for (let at = 0; at < length; at += most) {
+        goOn(request);
+        yield block.map((channel) => channel.subarray(at, Math.min(at + most, length)));
+      }
     }
   }
   return { sampleRate, channelCount, blocks: passed() };
+}
+
+/** @throws INTERRUPTED where the reading shall stop */
+function goOn({ stop }: ConditionsRequest): void {
+  if (stop !== undefined && Atomics.load(stop, 0) !== 0)
+    throw new AntiphonError('INTERRUPTED', { resume: 'The recording was not read to its end.' });
 }

@@ -51,7 +51,7 @@ async function openStage({ model, sha256 }: OnnxStage, { sessions, folder }: Enc
       problem: 'an encoder that is a network needs a runtime: pass "sessions"',
     });
   const path = resolve(folder ?? '.', model);
-  const found = await modelHash(path);
+  const found = sessions.hashOf?.(path) ?? (await modelHash(path));
   if (sha256 !== undefined && found !== sha256)
     throw invalid(path, `its SHA-256 is ${found}, but the spec was written for ${sha256}`);
   return sessions.open(path).catch((error: unknown) => {

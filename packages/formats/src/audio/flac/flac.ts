@@ -3,9 +3,11 @@ import type { FLACDecodedAudio } from '@wasm-audio-decoders/flac';
 import { AntiphonError } from '@antiphon/core';
 import { hasText, type AudioKind } from '../audio-kind';
 import { readFrom } from '../byte-ranges';
-import { partOf } from '../byte-source';
+import type { ByteSource } from '../byte-source';
 import { decodeWith, type Decoder } from '../decode-with';
+import { FalseHeaders } from './false-headers';
 import { flacEnd } from './flac-end';
+import { flacMetadataEnd, withoutMetadata } from './flac-metadata';
 
 /** Bits of a sample that float32 holds exactly. */
 const EXACT_BITS = 24;
@@ -20,23 +22,35 @@ export const flac: AudioKind = {
   contentTypes: ['audio/flac', 'audio/x-flac'],
   matches: (head) => hasText(head, 0, 'fLaC'),
   open: async (bytes, source) => {
-    const head = Buffer.from(await bytes.read(0, 42));
-    const isWhole = head.length === 42;
-    // 36 bits at bit 172: the number of samples, 0 where the encoder did not know it, before it the bits of a sample; then the sum, likewise.
-    const samples = isWhole ? (head.readUInt8(21) & 0x0f) * 2 ** 32 + head.readUInt32BE(22) : 0;
-    const bits = isWhole ? ((head.readUInt16BE(20) >> 4) & 31) + 1 : 0;
-    const sum = head.subarray(26, 42);
-    const announced = {
-      samples: samples > 0 ? samples : undefined,
-      sum: sum.some((byte) => byte !== 0) ? sum.toString('hex') : undefined,
-    };
+    const { bits, samples, sum } = await streamInfo(bytes);
+    const announced = { bits, samples, sum };
     const found = await readFrom(bytes, flacEnd(bytes.size, bits));
     if (found?.isCut === true && announced.samples === undefined)
       throw new AntiphonError('INVALID_AUDIO', { path: source, problem: 'as FLAC, it is truncated in its last frame' });
-    const frames = partOf(bytes, 0, found?.end);
+    const first = await readFrom(bytes, flacMetadataEnd(bytes.size));
+    const frames = await withoutMetadata(bytes, first, found?.end ?? bytes.size);
     return decodeWith(() => exactDecoder(announced), frames, source, { kind: 'FLAC', samples: announced.samples });
   },
+  length: async (bytes) => {
+    const { rate, samples } = await streamInfo(bytes);
+    return rate > 0 && samples !== undefined ? { samples, sampleRate: rate } : undefined;
+  },
 };
+
+/** What the file says of all of its sound; zeros where it is cut. */
+async function streamInfo(bytes: ByteSource): Promise<Announced & { readonly rate: number }> {
+  const head = Buffer.from(await bytes.read(0, 42));
+  if (head.length < 42) return { bits: 0, rate: 0, samples: undefined, sum: undefined };
+  // 20 bits at bit 144: the rate; after the channels the bits of a sample; 36 bits at bit 172: the number of samples, 0 where the encoder did not know it; then the sum, likewise.
+  const samples = (head.readUInt8(21) & 0x0f) * 2 ** 32 + head.readUInt32BE(22);
+  const sum = head.subarray(26, 42);
+  return {
+    bits: ((head.readUInt16BE(20) >> 4) & 31) + 1,
+    rate: head.readUIntBE(18, 3) >> 4,
+    samples: samples > 0 ? samples : undefined,
+    sum: sum.some((byte) => byte !== 0) ? sum.toString('hex') : undefined,
+  };
+}
 
 /**
  * Zeros that go after the file. The library looks for a frame's header in 26 bytes; frames of silence have less, and at the end of a file it takes
@@ -45,6 +59,8 @@ export const flac: AudioKind = {
 const PADDING = 64;
 
 interface Announced {
+  /** Of a sample; 0 where the file is cut. */
+  readonly bits: number;
   /** Per channel. */
   readonly samples: number | undefined;
   /** MD5 of all samples: interleaved, little-endian, in whole bytes. */
@@ -52,14 +68,16 @@ interface Announced {
 }
 
 /** The library divides integers by the largest one; everyone else, and our WAV reader, by the power of two above it. And it passes over damage. */
-async function exactDecoder({ samples = 0, sum }: Announced): Promise<Decoder> {
+async function exactDecoder({ bits, samples = 0, sum }: Announced): Promise<Decoder> {
   const { FLACDecoder } = await import('@wasm-audio-decoders/flac');
   const decoder = new FLACDecoder();
   const hash = createHash('md5');
+  const headers = new FalseHeaders(bits);
   let count = 0;
   let isSummed = sum !== undefined;
   const exact = (decoded: FLACDecodedAudio): FLACDecodedAudio => {
     if (decoded.samplesDecoded === 0) return decoded;
+    headers.reset();
     count += decoded.samplesDecoded;
     isSummed &&= decoded.bitDepth <= EXACT_BITS;
     if (isSummed) addIntegers(hash, decoded);
@@ -70,7 +88,10 @@ async function exactDecoder({ samples = 0, sum }: Announced): Promise<Decoder> {
   };
   return {
     ready: decoder.ready,
-    decode: async (data) => exact(await decoder.decode(data)),
+    decode: async (data) => {
+      headers.look(data);
+      return exact(await decoder.decode(data));
+    },
     flush: async () => {
       const last = exact(await decoder.decode(new Uint8Array(PADDING)));
       const rest = exact(await decoder.flush());

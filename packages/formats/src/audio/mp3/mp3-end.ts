@@ -1,5 +1,5 @@
 import type { RangeReader } from '../byte-ranges';
-import { PADDING, tagsBehind } from '../tags';
+import { paddingOf, tagsBehind } from '../tags';
 import { mp3FrameLength } from './mp3-header';
 
 /** Bytes of padding behind the last frame that the decoder passes over, and more. */
@@ -15,7 +15,7 @@ const READ = 1 << 16;
  */
 export function* mp3End(total: number, start: number): RangeReader<number> {
   const end = yield* tagsBehind(total);
-  const isPadding = (bytes: Uint8Array) => bytes.every((byte) => PADDING.includes(byte));
+  const isPadding = (bytes: Uint8Array) => paddingOf(bytes) === bytes.length;
   if (end < HARMLESS || !isPadding(yield [end - HARMLESS, HARMLESS])) return end;
   let [at, from, piece] = [start, 0, Buffer.alloc(0)];
   for (;;) {

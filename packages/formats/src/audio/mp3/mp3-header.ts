@@ -9,6 +9,8 @@ export interface Mp3Header {
   readonly isFree: boolean;
   /** Per channel, without what the encoder added, where a Xing or Info tag tells. */
   readonly samples?: number | undefined;
+  /** Its first frame; others may be longer or shorter. */
+  readonly first: Pick<Frame, 'length' | 'samples' | 'rate'>;
 }
 
 /** Frames that must follow each other where something else comes first: in 16 kB of anything, three by chance come once in a hundred million. */
@@ -28,9 +30,9 @@ export function readMp3Header(data: Buffer): Mp3Header | undefined {
     // A frame of VBRI holds no sound, which the decoder does not know.
     if (hasText(first, VBRI, 'VBRI') && first.length >= VBRI + 18) {
       const samples = Math.max(0, first.readUInt32BE(VBRI + 14) - 1) * frame.samples;
-      return { start: at + frame.length, mono: frame.mono, isFree, samples };
+      return { start: at + frame.length, mono: frame.mono, isFree, samples, first: frame };
     }
-    return { start: at, mono: frame.mono, isFree, samples: taggedSamples(first, frame) };
+    return { start: at, mono: frame.mono, isFree, samples: taggedSamples(first, frame), first: frame };
   }
   return undefined;
 }
@@ -79,6 +81,8 @@ interface Frame {
   readonly mono: boolean;
   /** Per channel. */
   readonly samples: number;
+  /** Hz. */
+  readonly rate: number;
   /** Bytes between the frame's header and a tag in it. */
   readonly sideInfo: number;
 }
@@ -104,6 +108,7 @@ function parseFrame([first = 0, second = 0, third = 0, fourth = 0]: Uint8Array):
     length: bitRate === 0 ? 0 : Math.floor(((samples / 8) * bitRate * 1000) / rate) + ((third >> 1) & 1),
     mono,
     samples,
+    rate,
     sideInfo: full ? (mono ? 17 : 32) : mono ? 9 : 17,
   };
 }

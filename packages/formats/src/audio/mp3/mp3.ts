@@ -28,6 +28,14 @@ export const mp3: AudioKind = {
     const frames = partOf(bytes, start, await readFrom(bytes, mp3End(bytes.size, start)));
     return decodeWith(() => mp3Decoder(mono), frames, source, { kind: 'MP3', samples });
   },
+  length: async (bytes) => {
+    const header = readMp3Header(Buffer.from(await bytes.read(0, HEAD)));
+    if (header === undefined || header.isFree) return undefined;
+    const { start, first, samples } = header;
+    // Without a tag, all frames are taken to be as long as the first.
+    const guess = Math.floor((bytes.size - start) / first.length) * first.samples;
+    return { samples: samples ?? guess, sampleRate: first.rate };
+  },
 };
 
 /** The library gives one channel twice; a recording with one has one, so that no partner is heard in it. */

@@ -38,6 +38,14 @@ export async function oggEnd(bytes: ByteSource): Promise<number | string> {
   return open.size === 0 ? bytes.size : TRUNCATED;
 }
 
+/** Samples until the end of the last page, as it says; undefined where no page is there. Of files behind each other, the last one's. */
+export async function lastGranule(bytes: ByteSource): Promise<number | undefined> {
+  const from = Math.max(0, bytes.size - LONGEST);
+  const end = Buffer.from(await bytes.read(from, bytes.size - from));
+  const at = end.lastIndexOf('OggS');
+  return at < 0 || at + HEADER > end.length ? undefined : Number(end.readBigInt64LE(at + 6));
+}
+
 interface Page {
   readonly length: number;
   readonly stream: number;

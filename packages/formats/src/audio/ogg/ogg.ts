@@ -3,10 +3,13 @@ import { hasText, type AudioKind } from '../audio-kind';
 import type { AudioStream } from '../audio-stream';
 import { partOf, type ByteSource } from '../byte-source';
 import { decodeWith, type Decoder } from '../decode-with';
-import { oggEnd } from './ogg-pages';
+import { lastGranule, oggEnd } from './ogg-pages';
 
 /** The codec's name in the first page, behind the page's header of 28 bytes. */
 const CODEC_AT = 28;
+
+/** Hz, at which Opus is decoded. */
+const OPUS_RATE = 48000;
 
 /** Vorbis in OGG. */
 export const oggVorbis: AudioKind = {
@@ -15,6 +18,12 @@ export const oggVorbis: AudioKind = {
   contentTypes: ['audio/ogg', 'application/ogg', 'audio/vorbis'],
   matches: (head) => hasText(head, 0, 'OggS') && hasText(head, CODEC_AT, '\x01vorbis'),
   open: (bytes, source) => openOgg('OGG Vorbis', vorbisDecoder, bytes, source),
+  length: async (bytes) => {
+    // Behind the codec's name: version (4 bytes), channels (1), rate.
+    const rate = Buffer.from(await bytes.read(CODEC_AT + 12, 4));
+    const samples = await lastGranule(bytes);
+    return rate.length < 4 || samples === undefined ? undefined : { samples, sampleRate: rate.readUInt32LE(0) };
+  },
 };
 
 /** Opus in OGG; decoded at 48 kHz, without its pre-skip (RFC 7845, section 4.2). */
@@ -24,6 +33,13 @@ export const oggOpus: AudioKind = {
   contentTypes: ['audio/opus'],
   matches: (head) => hasText(head, 0, 'OggS') && hasText(head, CODEC_AT, 'OpusHead'),
   open: (bytes, source) => openOgg('OGG Opus', opusDecoder, bytes, source),
+  length: async (bytes) => {
+    // Behind the codec's name: version, channels (1 byte each), pre-skip.
+    const skipped = Buffer.from(await bytes.read(CODEC_AT + 10, 2));
+    const samples = await lastGranule(bytes);
+    if (skipped.length < 2 || samples === undefined) return undefined;
+    return { samples: Math.max(0, samples - skipped.readUInt16LE(0)), sampleRate: OPUS_RATE };
+  },
 };
 
 async function vorbisDecoder(): Promise<Decoder> {

@@ -1,5 +1,5 @@
 import { hasText, type AudioKind } from '../audio-kind';
-import { openWav } from './wav';
+import { openWav, wavLength } from './wav';
 
 /** RIFF/WAVE, and RF64 and BW64, its variants beyond 4 GB. */
 export const wav: AudioKind = {
@@ -9,4 +9,5 @@ export const wav: AudioKind = {
   // AVI is RIFF, too.
   matches: (head) => ['RIFF', 'RF64', 'BW64'].some((id) => hasText(head, 0, id)) && !hasText(head, 8, 'AVI '),
   open: openWav,
+  length: wavLength,
 };

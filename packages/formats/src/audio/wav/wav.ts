@@ -1,4 +1,5 @@
 import type { Audio } from '../audio';
+import type { AnnouncedLength } from '../audio-kind';
 import type { AudioStream } from '../audio-stream';
 import { readFrom, readFromMemory } from '../byte-ranges';
 import type { ByteSource } from '../byte-source';
@@ -40,6 +41,12 @@ export async function openWav(bytes: ByteSource, source: string): Promise<AudioS
   return { sampleRate, channelCount: channels, blocks: blocks() };
 }
 
+/** How long a file is. @throws INVALID_WAV */
+export async function wavLength(bytes: ByteSource, source: string): Promise<AnnouncedLength> {
+  const { format, length } = await readFrom(bytes, findWavData(bytes.size, source));
+  return { samples: length / format.blockAlign, sampleRate: format.sampleRate };
+}
+
 /** Encodes as 16-bit PCM; samples outside −1 … 1 are clipped. All channels must have the same length. */
 export function encodeWav(audio: Audio): Uint8Array {
   const count = audio.channels.length;
@@ -48,22 +55,40 @@ export function encodeWav(audio: Audio): Uint8Array {
     throw new RangeError('encodeWav needs at least one channel, and channels of equal length.');
   const integers = new Int16Array(count * length);
   audio.channels.forEach((samples, channel) => {
-    for (let i = 0; i < length; i++)
-      integers[i * count + channel] = Math.max(-32768, Math.min(32767, Math.round((samples[i] ?? 0) * 32768)));
+    for (let i = 0; i < length; i++) integers[i * count + channel] = wavInteger(samples[i] ?? 0);
   });
+  const header = encodeWavHeader({ sampleRate: audio.sampleRate, channels: count, samples: length });
   const bytes = new Uint8Array(HEADER + integers.byteLength);
+  bytes.set(header);
+  bytes.set(new Uint8Array(integers.buffer), HEADER);
+  return bytes;
+}
+
+/** A sample as 16-bit PCM has it. */
+export function wavInteger(sample: number): number {
+  return Math.max(-32768, Math.min(32767, Math.round(sample * 32768)));
+}
+
+/** What stands before samples of 16-bit PCM. @param about samples: of each channel */
+export function encodeWavHeader(about: {
+  readonly sampleRate: number;
+  readonly channels: number;
+  readonly samples: number;
+}): Uint8Array {
+  const { sampleRate, channels, samples } = about;
+  const bytes = new Uint8Array(HEADER);
   const view = new DataView(bytes.buffer);
   ['RIFF', 'WAVE', 'fmt ', 'data'].forEach((id, i) => bytes.set(Buffer.from(id), [0, 8, 12, 36][i]));
-  view.setUint32(4, bytes.length - 8, true);
+  const length = 2 * channels * samples;
+  view.setUint32(4, HEADER - 8 + length, true);
   view.setUint32(16, 16, true);
   view.setUint16(20, 1, true);
-  view.setUint16(22, count, true);
-  view.setUint32(24, audio.sampleRate, true);
-  view.setUint32(28, 2 * count * audio.sampleRate, true);
-  view.setUint16(32, 2 * count, true);
+  view.setUint16(22, channels, true);
+  view.setUint32(24, sampleRate, true);
+  view.setUint32(28, 2 * channels * sampleRate, true);
+  view.setUint16(32, 2 * channels, true);
   view.setUint16(34, 16, true);
-  view.setUint32(40, integers.byteLength, true);
-  bytes.set(new Uint8Array(integers.buffer), HEADER);
+  view.setUint32(40, length, true);
   return bytes;
 }
 

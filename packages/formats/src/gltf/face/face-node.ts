@@ -3,27 +3,24 @@ import type { BlendshapeMotion } from '../../motion/motion-codec';
 import { primitiveOf } from '../primitive';
 import type { Quaternion } from '../rotation-tracks';
 import type { Scene } from '../scene';
-import { faceChannels, isArkit } from './face-channel';
-import { faceMesh, type FaceMesh } from './face-mesh';
+import { isArkit } from './face-channel';
+import type { FaceMesh } from './face-mesh';
 import type { FacePlace } from './face-place';
-import { faceDisplacement } from './face-shapes';
+import { displacements, headAtRest } from './face-targets';
 
 /** Metres of half a head that stands alone. */
 const USUAL_SIZE = 0.115;
 /** From where a head turns to its centre, half heads. */
 const PIVOT = { up: 0.55, forward: 0.14 };
-/** Half heads: what moves less is at rest. */
-const STILL = 0.003;
 
 /** Adds a head whose morph targets are the motion's channels, animated; it stands alone without a place. */
 export function addFace(scene: Scene, motion: BlendshapeMotion, place = standingAlone(scene, motion)): void {
   const { document, accessor } = scene;
   const { names, fps, values } = motion;
-  const mesh = faceMesh();
-  const primitive = primitiveOf(scene, mesh, groupOf);
+  const primitive = primitiveOf(scene, headAtRest(), groupOf);
   let unmoved: Accessor | undefined;
   for (const name of names) {
-    const moved = displacements(mesh, name);
+    const moved = displacements(name);
     const still = moved.every((value) => value === 0);
     const target = still && unmoved !== undefined ? unmoved : accessor('VEC3', moved).setSparse(true);
     if (still) unmoved = target;
@@ -44,7 +41,7 @@ export function addFace(scene: Scene, motion: BlendshapeMotion, place = standing
 
 /** Adds a head that does nothing of its own. */
 export function addStillFace(scene: Scene, place: FacePlace): void {
-  const mesh = scene.document.createMesh('face').addPrimitive(primitiveOf(scene, faceMesh(), groupOf));
+  const mesh = scene.document.createMesh('face').addPrimitive(primitiveOf(scene, headAtRest(), groupOf));
   faceNode(scene, place).setMesh(mesh);
 }
 
@@ -61,23 +58,6 @@ function faceNode({ document }: Scene, { parent, size, rotation }: FacePlace): N
 /** Smooth within a part; the edges of lips, lids and so on stay edges. */
 function groupOf({ part, s }: FaceMesh['tags'][number]): string {
   return part === 'skin' ? part : `${part}${s}`;
-}
-
-function displacements(mesh: FaceMesh, name: string): Float32Array<ArrayBuffer> {
-  const channels = faceChannels(name);
-  const moved = new Float32Array(3 * mesh.positions.length);
-  if (channels.length === 0) return moved;
-  mesh.positions.forEach((position, i) => {
-    const tag = mesh.tags[i];
-    if (tag === undefined) return;
-    for (const { shape, gain } of channels)
-      faceDisplacement(shape, position, tag).forEach((value, axis) => {
-        moved[3 * i + axis] = (moved[3 * i + axis] ?? 0) + gain * value;
-      });
-    const own = moved.subarray(3 * i, 3 * i + 3);
-    if (Math.hypot(...own) < STILL) own.fill(0);
-  });
-  return moved;
 }
 
 /** A node for the head at the height of its neck, turned by the motion's head angles where there are any. */
