@@ -13,8 +13,10 @@ test('proportions are those of GrowthBook’s gbstats, to its digits', async () 
   const arms = { a: [1396, 3000], b: [2422, 3461] } as const;
   for (const [arm, [ones, users]] of Object.entries(arms))
     for (let i = 0; i < users; i++) {
-      records.push(exposureOf(`${arm}${i}`, `${arm}-${i}`, { arm, inForce: inForceAt(MEANT).id, at: iso(i) }));
-      records.push(outcomeOf(`${arm}${i}`, i < ones ? 1 : 0, { arm, at: iso(i) }));
+      records.push(
+        exposureOf(`${arm}${i}`, `${arm}-${i}`, { arm, inForce: inForceAt(MEANT).id, at: iso((6461 * i) / users) }),
+      );
+      records.push(outcomeOf(`${arm}${i}`, i < ones ? 1 : 0, { arm, at: iso((6461 * i) / users) }));
     }
   const { comparisons, arms: told } = await analyseServing(reading(records));
   expect(comparisons).toHaveLength(1);

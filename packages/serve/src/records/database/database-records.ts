@@ -10,7 +10,7 @@ import type { Pool } from 'pg';
 import { Losses } from '../losses';
 import type { RecordsOptions, RecordsState, ServingRecords } from '../serving-records';
 import { exposureRecord, outcomeRecord } from '../to-record';
-import { withoutSecrets } from './database-url';
+import { withoutSecrets } from './without-secrets';
 import { insert, insertOutcome } from './insert';
 import { Outbox } from './outbox';
 import { poolOf, sqlState, unavailable } from './pool';

@@ -3,8 +3,7 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AntiphonError } from '@antiphon/core';
 import { fileNotFound } from '@antiphon/formats/files';
-import { parseRecord, type ReadRecord } from '@antiphon/data/serving-records';
-import { isRecordsFile } from './file-names';
+import { isRecordsFile, parseRecord, type ReadRecord } from '@antiphon/data/serving-records';
 
 /**
  * Every record of a folder, file by file in the order of their days, read as it is asked for. A last line of a file that no record can be made of was torn by a kill, or is being written: nobody was told that it is
