@@ -16,7 +16,7 @@ export function servingHtml(report: ServingReport): string {
   const about = `${arms.map((arm) => arm.name).join(' · ')} on the users of the deployment: ${counted(users, 'user')}${when}`;
   const { contents, sections } = partsHtml([
     { id: 'verdict', heading: 'Verdict', html: `${verdictHtml(report)}\n${legend(report)}` },
-    { id: 'differences', heading: 'Differences', html: intervalPlots(report) },
+    { id: 'differences', heading: 'Means and differences', html: intervalPlots(report) },
     { id: 'numbers', heading: 'Numbers', html: numbersTable(report) },
     { id: 'comparisons', heading: 'Comparisons', html: comparisonsTable(report) },
     { id: 'arms', heading: 'Arms', html: armsTable(report) },

@@ -90,7 +90,8 @@ class DatabaseRecords implements ServingRecords {
   }
 
   get state(): RecordsState {
-    return { lost: this.losses.lost, waiting: this.outbox.size, problem: this.losses.problem };
+    const { lost, problem } = this.losses;
+    return { lost, waiting: this.outbox.size, ...(problem !== undefined && { problem }) };
   }
 
   private async add(record: ServingRecord): Promise<void> {
