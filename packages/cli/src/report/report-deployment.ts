@@ -25,7 +25,11 @@ interface DeploymentOptions {
 /** Prints what a deployment's records tell, and writes it as page, JSON, CSV and Markdown. */
 export async function reportDeployment(source: ServingSource, options: DeploymentOptions): Promise<void> {
   const formats = (options.to ?? FORMATS).map(servingFormat);
-  const report = await analyseServing(source.read, { name: options.deployment ?? source.name });
+  // Loaded by no other report.
+  const { readServingRecords } = await import('@antiphon/serve');
+  const report = await analyseServing(() => readServingRecords(source.where), {
+    name: options.deployment ?? source.name,
+  });
   print(`${servingTable(report)}\n\n${report.verdict}\n\n`);
   const out = options.out ?? source.out(report.name);
   const files = formats.flatMap((format) => exportServing(report, format));

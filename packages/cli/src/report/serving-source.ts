@@ -1,17 +1,18 @@
 import { readdir, stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { AntiphonError } from '@antiphon/core';
-import { isDatabaseUrl, isRecordsFile, type ReadRecord } from '@antiphon/data/serving-records';
+import { isDatabaseUrl, isRecordsFile } from '@antiphon/data/serving-records';
 import { parseYaml } from '@antiphon/experiment';
 import { readText } from '@antiphon/formats';
 import { z } from 'zod';
 
 /** A deployment's records, and where its report goes unless somebody says otherwise. */
 export interface ServingSource {
-  readonly read: () => AsyncIterable<ReadRecord>;
+  /** A folder, or the address of a database. */
+  readonly where: string;
   /** Of the deployment; undefined where the records have to say it. */
   readonly name?: string;
-  /** A folder, by the deployment's name. */
+  /** A folder, of a deployment of this name. */
   readonly out: (name: string) => string;
 }
 
@@ -23,15 +24,14 @@ const deploymentFileSchema = z.object({
 
 /** The records that a word of the command line means: a deployment file, a folder of records, or the address of a database; undefined where it means something else, such as a comparison. @throws INVALID_INPUT for a deployment file that says nothing of records */
 export async function servingSource(word: string): Promise<ServingSource | undefined> {
-  if (isDatabaseUrl(word)) return { read: () => recordsIn(word), out: (name) => `${fileName(name)}-report` };
+  if (isDatabaseUrl(word)) return { where: word, out: (name) => `${fileName(name)}-report` };
   const found = await stat(word).catch(() => undefined);
   if (found?.isDirectory() === true) return (await readdir(word)).some(isRecordsFile) ? inFolder(word) : undefined;
   if (found?.isFile() !== true || !/\.ya?ml$/i.test(word)) return undefined;
   const { name, records = {} } = await deploymentFile(word);
   if (records.database !== undefined) {
-    const { database } = records;
     const out = () => join(dirname(word), `${fileName(name)}-report`);
-    return { read: () => recordsIn(database), name, out };
+    return { where: records.database, name, out };
   }
   if (records.folder !== undefined) return { ...inFolder(resolve(dirname(word), records.folder)), name };
   throw new AntiphonError('INVALID_INPUT', {
@@ -42,7 +42,7 @@ export async function servingSource(word: string): Promise<ServingSource | undef
 }
 
 function inFolder(folder: string): ServingSource {
-  return { read: () => recordsIn(folder), out: () => join(folder, 'report') };
+  return { where: folder, out: () => join(folder, 'report') };
 }
 
 async function deploymentFile(path: string): Promise<z.infer<typeof deploymentFileSchema>> {
@@ -55,10 +55,4 @@ async function deploymentFile(path: string): Promise<z.infer<typeof deploymentFi
 /** A deployment may be called anything, and a folder may not. */
 function fileName(name: string): string {
   return name.replace(/[^\p{L}\p{N}._-]+/gu, '-').replace(/^\.+/, '') || 'deployment';
-}
-
-/** The server's own parts are loaded by whoever reads records, and by no other report. */
-async function* recordsIn(where: string): AsyncGenerator<ReadRecord> {
-  const { readServingRecords } = await import('@antiphon/serve');
-  yield* readServingRecords(where);
 }

@@ -6,7 +6,7 @@ import {
   proportion,
   type AnytimeDifference,
 } from '../../statistics/confidence-sequence';
-import { stratifiedOutcome } from '../../statistics/stratified-outcome';
+import { stratifiedOutcome } from './stratified-outcome';
 import type { ServingComparison } from '../report-schema';
 import type { Measured } from './measured';
 

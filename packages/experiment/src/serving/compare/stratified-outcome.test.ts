@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { anytimeDifference } from './confidence-sequence';
+import { anytimeDifference } from '../../statistics/confidence-sequence';
 import { stratifiedOutcome } from './stratified-outcome';
 
 const outcome = (mean: number, users: number, variance = 1) => ({ mean, variance, users });

@@ -1,4 +1,4 @@
-import type { ArmOutcome } from './confidence-sequence';
+import type { ArmOutcome } from '../../statistics/confidence-sequence';
 
 /** Two arms in a stratum, such as the users who came while the same weights were in force. */
 export interface Stratum {
