@@ -37,7 +37,7 @@ test('a difference that is there is found, and its words speak of users', async 
   expect(report.comparisons[0]).toMatchObject({ a: 'a', b: 'b', conclusion: 'better' });
   expect(report.sampleRatio).toMatchObject({ alarm: false });
   expect(report.verdict).toMatch(
-    /^This speaks of the users of the deployment lips from 2026-11-01 to 2026-11-01, whom their key put into an arm at random: a \(\d+ users\) and b/,
+    /^This speaks of the users of the deployment lips of 2026-11-01, whom their key put into an arm at random: a \(\d+ users\) and b/,
   );
   expect(report.verdict).toMatch(/b is better than a on watched: \+0\.\d+, \+\d/);
   expect(report.arms[0]?.seconds.p50).toBeGreaterThan(0.19);

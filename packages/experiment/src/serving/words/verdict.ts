@@ -12,7 +12,8 @@ export function servingVerdict(report: Omit<ServingReport, 'verdict'>): string {
 function scope({ name, arms, since, until }: Omit<ServingReport, 'verdict'>): string {
   const given = arms.filter(({ users }) => users > 0);
   if (since === undefined || until === undefined) return `${name}: no answer was recorded yet, so nothing can be said.`;
-  const when = `from ${since.slice(0, 10)} to ${until.slice(0, 10)}`;
+  const [first, last] = [since.slice(0, 10), until.slice(0, 10)];
+  const when = first === last ? `of ${first}` : `from ${first} to ${last}`;
   const [only] = given;
   if (only === undefined)
     return `${name}: no user was given an arm by their key ${when} (answers without a key, forced ones and the holdout tell nothing of arms), so arms are not compared.`;
@@ -51,7 +52,8 @@ function found(report: Omit<ServingReport, 'verdict'>): string[] {
   const decided = comparisons.filter(({ conclusion }) => conclusion === 'better' || conclusion === 'worse');
   const open = comparisons.filter(({ conclusion }) => conclusion === 'undecided');
   const few = comparisons.filter(({ conclusion }) => conclusion === 'too few users');
-  const together = `of ${100 * (1 - alpha)} % for all ${counted(comparisons.length, 'comparison')} together, which may be looked at at any time`;
+  const all = comparisons.length > 1 ? ` for all ${comparisons.length} comparisons together` : '';
+  const together = `of ${100 * (1 - alpha)} %${all}, and may be looked at at any time`;
   return [
     ...decided.map(decisionWords),
     ...(open.length > 0

@@ -3,7 +3,7 @@ import type { OutcomeMetric } from '@antiphon/data/serving-records';
 import { describe, expect, test } from 'vitest';
 import type { User } from '../gather/users';
 import { compareTwo } from './compare-arms';
-import { measuredUsers, together } from './measured';
+import { measuredUsers } from './measured';
 
 const PROPORTION: OutcomeMetric = { kind: 'proportion', better: 'higher' };
 const MEAN: OutcomeMetric = { kind: 'mean', better: 'higher' };
@@ -57,13 +57,4 @@ describe('three arms on three metrics, watched after every fifty users', () => {
     const decided = Array.from({ length: 10 }, (_, run) => everDecides(run, 2400, 0.3)).filter(Boolean);
     expect(decided).toHaveLength(10);
   });
-});
-
-test('a single user’s values are one value, and periods together are all their users', () => {
-  const users = [1, 0, 1, 1].map((value, i) => ({ ...userOf('a', { m: value }), period: i % 2 }));
-  users.push({ ...userOf('a', {}), values: new Map([['m', { count: 4, sum: 2 }]]) });
-  const measured = measuredUsers(users, 'm', MEAN).get('a');
-  expect(measured?.get(0)).toMatchObject({ users: 3, mean: expect.closeTo(2.5 / 3, 12) as number, binary: false });
-  const all = together(measured?.values() ?? []);
-  expect(all).toMatchObject({ users: 5, mean: expect.closeTo(3.5 / 5, 12) as number });
 });
