@@ -4,10 +4,11 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { reportHtml, runsHtml, type Report } from '@antiphon/experiment';
+import { exportServing, reportHtml, runsHtml, type Report, type ServingReport } from '@antiphon/experiment';
 import { trainingCurves } from '../packages/experiment/src/events/training-curves';
 import { madeUpEvents } from '../packages/experiment/src/fixtures/made-up-events';
 import { everyStrategy, madeUpReport } from '../packages/experiment/src/report/fixtures/made-up-report';
+import { madeUpServing } from '../packages/experiment/src/serving/fixtures/made-up-serving';
 import { CHROMIUM, launchChromium } from '../scripts/chromium';
 import { axeFaults } from './fixtures/axe';
 
@@ -26,8 +27,9 @@ const withTrainings = (report: Report): Report => ({
     trainingCurves({ id: `${name}-seed0`, arm: name, trainSeed: 0 }, madeUpEvents({ bad: i === 1 })),
   ),
 });
+const servingPage = (report: ServingReport) => exportServing(report, 'html')[0]?.text ?? '';
 /** As a report of that name may be; made only where there is a browser to look at them. */
-const PAGES: Readonly<Record<string, () => string>> = {
+const PAGES: Readonly<Record<string, () => string | Promise<string>>> = {
   'two arms, one training': () => reportHtml(twoArms([0])),
   'two arms, three trainings': () => reportHtml(withTrainings(twoArms([0, 1, 2]))),
   'every strategy': () => reportHtml(withTrainings(madeUpReport({ clips: 8, baseline: 'cfg', arms: everyStrategy() }))),
@@ -37,6 +39,8 @@ const PAGES: Readonly<Record<string, () => string>> = {
       { name: 'one', report: twoArms([0]) },
       { name: 'two', report: twoArms([1]) },
     ]),
+  'a deployment': async () => servingPage(await madeUpServing()),
+  'a deployment with everything wrong': async () => servingPage(await madeUpServing({ wrong: true })),
 };
 
 describe.skipIf(missing !== undefined)(
@@ -65,8 +69,8 @@ describe.skipIf(missing !== undefined)(
 
     describe.each(Object.keys(PAGES))('of %s', (name) => {
       let html: string;
-      beforeAll(() => {
-        html = PAGES[name]?.() ?? '';
+      beforeAll(async () => {
+        html = (await PAGES[name]?.()) ?? '';
       });
 
       test('is as wide as the window, and what is wider scrolls by keyboard, with the arm in sight', async () => {

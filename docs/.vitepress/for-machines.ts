@@ -13,7 +13,8 @@ export async function writeForMachines({ outDir, pages, site: { base, descriptio
     await mkdir(dirname(join(outDir, file)), { recursive: true });
     writeFileSync(join(outDir, file), text);
   }
-  for (const file of ['experiment.schema.json', 'report.schema.json']) cpSync(join(DOCS, file), join(outDir, file));
+  for (const file of ['experiment.schema.json', 'report.schema.json', 'serving-report.schema.json'])
+    cpSync(join(DOCS, file), join(outDir, file));
 
   const root = site ?? base;
   const line = (file: string, name: string, about: string) => `- [${name}](${root}${file}): ${about}`;

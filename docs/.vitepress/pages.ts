@@ -41,6 +41,11 @@ const GROUPS: readonly Group[] = [
         'A comparison as CSV, LaTeX, SVG and PDF, its methods paragraph, and several runs beside each other.',
       ],
       [
+        'outcomes.md',
+        'Outcomes',
+        'What users make of arms: exposures and outcomes, as JSON lines or in PostgreSQL, and the report of a deployment.',
+      ],
+      [
         'choosing-a-guidance.md',
         'Choosing a guidance',
         'Which strategy for which model and aim, with measured numbers.',

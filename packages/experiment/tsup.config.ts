@@ -3,7 +3,7 @@ import { defineConfig } from 'tsup';
 import { library } from '../../tsup.config.base';
 
 /** The JSON schemas of what people write and programs read, as editors find them in the package. */
-const SCHEMAS = ['experiment.schema.json', 'report.schema.json'];
+const SCHEMAS = ['experiment.schema.json', 'report.schema.json', 'serving-report.schema.json'];
 
 export default defineConfig({
   ...library(['src/index.ts']),

@@ -9,7 +9,7 @@ export { recordsDeployment } from './deployment/records-deployment';
 export { newKey } from './operations/access/new-key';
 export { SCOPES } from './operations/access/scopes';
 export type { Scope } from './operations/access/scopes';
-export { isDatabaseUrl, isRecordsFile, openRecords, readServingRecords } from './records';
+export { openRecords, readServingRecords } from './records';
 export type { RecordsOptions, RecordsState, ServingRecords } from './records';
 export { createTelemetry } from './operations/telemetry/telemetry';
 export { requestLogs } from './operations/logs/request-log';

@@ -7,6 +7,7 @@ import {
   readReport,
   REPORT_EXPORTS,
   reportHtml,
+  reportMarkdown,
   reportTable,
   runsHtml,
   runsTable,
@@ -22,11 +23,13 @@ import { ProgressLine } from '../output/progress';
 import { Films, findStudio } from '../report/film';
 import { findChromium } from '../report/find-chromium';
 import { printPdf } from '../report/print-pdf';
+import { reportDeployment } from '../report/report-deployment';
+import { servingSource } from '../report/serving-source';
 import { stimuliOf, type StimuliOptions } from '../report/stimuli';
 import type { Surroundings } from '../surroundings';
 
 /** What `--to` takes. */
-const FORMATS = [...(Object.keys(REPORT_EXPORTS) as ReportExport[]), 'pdf', 'stimuli'] as const;
+const FORMATS = [...(Object.keys(REPORT_EXPORTS) as ReportExport[]), 'pdf', 'stimuli', 'md'] as const;
 type Format = (typeof FORMATS)[number];
 
 interface Options {
@@ -36,15 +39,19 @@ interface Options {
   seed: number;
   mp4: boolean;
   force?: boolean;
+  deployment?: string;
 }
 
-/** `antiphon report`: a comparison's numbers, tables and figures as files for a paper; without `--to`, its table and verdict. */
+/** `antiphon report`: a comparison's numbers, tables and figures as files for a paper; without `--to`, its table and verdict. Of a deployment's records: what its users did, printed and as files. */
 export function reportCommand(surroundings: Pick<Surroundings, 'signal' | 'clock'>): Command {
   return new Command('report')
-    .argument('<run...>', 'folder of a comparison, or its report.json; of several, their arms beside each other')
+    .argument(
+      '<run...>',
+      'folder of a comparison, or its report.json; of several, their arms beside each other. Or a deployment: its file, the folder of its records, or the address of their database',
+    )
     .option(
       '--to <formats>',
-      `what to write, one or several of ${FORMATS.join(', ')}, e.g. csv,latex,svg; without it the table and the verdict are printed`,
+      `what to write, one or several of ${FORMATS.join(', ')}, e.g. csv,latex,svg; without it the table and the verdict are printed (of a deployment: html,json,csv,md, all of them by default)`,
       formats,
     )
     .option('--out <folder>', 'where the files go (default: a folder for each format in the run’s folder)')
@@ -56,8 +63,12 @@ export function reportCommand(surroundings: Pick<Surroundings, 'signal' | 'clock
     )
     .option('--seed <n>', 'with --to stimuli: of the order of trials and of which arm is A', seed, 0)
     .option('--no-mp4', 'with --to stimuli: pages alone, though ffmpeg and Chromium are there')
+    .option('--deployment <name>', 'whose report it is, where records are of several deployments')
     .option('--force', 'overwrite files that this command did not write, or that were changed since')
     .action(async (runs: string[], options: Options) => {
+      const [word = ''] = runs;
+      const deployment = runs.length === 1 ? await servingSource(word) : undefined;
+      if (deployment !== undefined) return reportDeployment(deployment, options);
       const [first = '', ...others] = await Promise.all(runs.map(reportIn));
       if (others.length > 0) return besideEachOther(runs, [first, ...others], options);
       return exportRun(first, options, surroundings);
@@ -118,6 +129,7 @@ async function filesOf(
 ): Promise<WrittenFile[]> {
   if (format === 'pdf')
     return [{ name: 'report.pdf', content: await printPdf(chromium, reportHtml(report), options.signal) }];
+  if (format === 'md') return [{ name: 'report.md', content: `${reportMarkdown(report)}\n` }];
   if (format === 'stimuli') return mp4 ? filmedStimuli(report, options, clock) : stimuliOf(report, options);
   return exportReport(report, format).map(({ name, text }) => ({ name, content: text }));
 }

@@ -9,3 +9,4 @@ export type { Outcome, OutcomeRecord } from './outcome';
 export { parseRecord, recordOf } from './record-line';
 export type { ReadRecord, ServingRecord } from './record-line';
 export { SampleRatioTest } from './sample-ratio';
+export { isDatabaseUrl, isRecordsFile, nameOfFile } from './where';

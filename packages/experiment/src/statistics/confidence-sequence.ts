@@ -19,6 +19,14 @@ export interface ConfidenceSequenceOptions {
   readonly tunedFor?: number;
 }
 
+/** An arm's own mean. */
+export function anytimeMean(
+  { mean, variance, users }: ArmOutcome,
+  options: ConfidenceSequenceOptions = {},
+): AnytimeDifference {
+  return around(mean, variance / users, users, options);
+}
+
 /** Arm b minus arm a. */
 export function anytimeDifference(
   a: ArmOutcome,

@@ -1,5 +1,4 @@
-import type { ReadRecord } from '@antiphon/data/serving-records';
-import { isDatabaseUrl } from './database/database-url';
+import { isDatabaseUrl, type ReadRecord } from '@antiphon/data/serving-records';
 import { readDatabase } from './database/read-database';
 import { readFolder } from './lines/read-folder';
 

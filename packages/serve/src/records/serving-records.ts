@@ -27,7 +27,7 @@ export interface RecordsState {
   /** Records that wait to be written. */
   readonly waiting: number;
   /** What is wrong now; absent while everything is written. */
-  readonly problem?: string | undefined;
+  readonly problem?: string;
 }
 
 /** How they are kept. */

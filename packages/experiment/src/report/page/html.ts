@@ -9,10 +9,10 @@ import { isOfOneTraining } from '../verdict/verdict';
 import { partsHtml } from './contents';
 import { equalCost } from './cost/equal-cost';
 import { escapeHtml } from './escape-html';
+import { pageFrame } from './frame';
 import { againstScale, differences, tradeOffs } from './html-plots';
 import { trainingHtml } from './html-training';
 import { provenanceList } from './provenance-list';
-import { STYLE } from './style';
 import { armsTable } from './tables/arms';
 import { comparisonsTable } from './tables/comparisons';
 import { ladderSection } from './tables/ladder';
@@ -22,7 +22,6 @@ import { verdictMatrix } from './verdict/matrix';
 
 /** The report as one self-contained page: no request leaves it. Verdicts first, as a matrix and in words, then plots, numbers, comparisons, trainings, provenance. */
 export function reportHtml(report: Report): string {
-  const title = escapeHtml(report.name);
   const { provenance: p, design } = report;
   const { contents, sections } = partsHtml([
     { id: 'verdict', heading: 'Verdict', html: `${verdictHtml(report)}\n${legend(report)}` },
@@ -38,16 +37,8 @@ export function reportHtml(report: Report): string {
     { id: 'training', heading: 'Training', html: training(report) },
     { id: 'provenance', heading: 'Provenance', html: provenanceList(p) },
   ]);
-  return `<!doctype html>
-<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${title}</title><style>${STYLE}</style></head>
-<body><main>
-<h1>${title}</h1>
-<p class="muted">${report.arms.map(({ name }) => escapeHtml(name)).join(' · ')} on ${escapeHtml(p.dataset)}: ${p.windows} test windows of ${(p.framesPerWindow / p.fps).toFixed(1)} s, ${p.motionsPerWindow} motions each, ${counted(p.trainSeeds.length, 'training seed')}</p>
-${contents}
-${sections}
-</main></body></html>
-`;
+  const about = `${report.arms.map(({ name }) => name).join(' · ')} on ${p.dataset}: ${p.windows} test windows of ${(p.framesPerWindow / p.fps).toFixed(1)} s, ${p.motionsPerWindow} motions each, ${counted(p.trainSeeds.length, 'training seed')}`;
+  return pageFrame(report.name, about, `${contents}\n${sections}`);
 }
 
 /** Whom it is about, what failed, every comparison at a glance, and the same in words. */

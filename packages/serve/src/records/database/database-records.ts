@@ -10,7 +10,7 @@ import type { Pool } from 'pg';
 import { Losses } from '../losses';
 import type { RecordsOptions, RecordsState, ServingRecords } from '../serving-records';
 import { exposureRecord, outcomeRecord } from '../to-record';
-import { withoutSecrets } from './database-url';
+import { withoutSecrets } from './without-secrets';
 import { insert, insertOutcome } from './insert';
 import { Outbox } from './outbox';
 import { poolOf, sqlState, unavailable } from './pool';
@@ -90,7 +90,8 @@ class DatabaseRecords implements ServingRecords {
   }
 
   get state(): RecordsState {
-    return { lost: this.losses.lost, waiting: this.outbox.size, problem: this.losses.problem };
+    const { lost, problem } = this.losses;
+    return { lost, waiting: this.outbox.size, ...(problem !== undefined && { problem }) };
   }
 
   private async add(record: ServingRecord): Promise<void> {

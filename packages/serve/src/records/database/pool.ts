@@ -1,6 +1,7 @@
 import { AntiphonError } from '@antiphon/core';
+import { isDatabaseUrl } from '@antiphon/data/serving-records';
 import type { Pool } from 'pg';
-import { isDatabaseUrl, withoutSecrets } from './database-url';
+import { withoutSecrets } from './without-secrets';
 
 /** Milliseconds until a database counts as away: to connect, and to answer. */
 const PATIENCE = { connectionTimeoutMillis: 5000, query_timeout: 10_000, statement_timeout: 10_000 };

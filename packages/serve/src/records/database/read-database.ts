@@ -1,7 +1,7 @@
 import { isAntiphonError } from '@antiphon/core';
 import { recordOf, type ReadRecord } from '@antiphon/data/serving-records';
 import type { Pool } from 'pg';
-import { withoutSecrets } from './database-url';
+import { withoutSecrets } from './without-secrets';
 import { poolOf, unavailable } from './pool';
 import { assertVersion } from './tables';
 

@@ -1,6 +1,6 @@
 import { mkdir, open, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
-import { nameOfFile } from './file-names';
+import { nameOfFile } from '@antiphon/data/serving-records';
 import { syncFolder } from './sync-folder';
 
 /** How lines are kept. */

@@ -81,7 +81,8 @@ class LineRecords implements ServingRecords {
   }
 
   get state(): RecordsState {
-    return { lost: this.losses.lost, waiting: this.log.waiting, problem: this.losses.problem };
+    const { lost, problem } = this.losses;
+    return { lost, waiting: this.log.waiting, ...(problem !== undefined && { problem }) };
   }
 
   private async write(line: string, lost: number): Promise<void> {

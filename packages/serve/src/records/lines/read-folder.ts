@@ -3,8 +3,7 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AntiphonError } from '@antiphon/core';
 import { fileNotFound } from '@antiphon/formats/files';
-import { parseRecord, type ReadRecord } from '@antiphon/data/serving-records';
-import { isRecordsFile } from './file-names';
+import { isRecordsFile, parseRecord, type ReadRecord } from '@antiphon/data/serving-records';
 
 /**
  * Every record of a folder, file by file in the order of their days, read as it is asked for. A last line of a file that no record can be made of was torn by a kill, or is being written: nobody was told that it is
@@ -21,27 +20,26 @@ export async function* readFolder(folder: string): AsyncGenerator<ReadRecord> {
       source: folder,
       problem: 'no records found. Expected files such as 2026-11-30-1a2b3c4d-0000.jsonl, as a server writes them',
     });
-  for (const file of files) yield* readFile(join(folder, file));
-}
-
-async function* readFile(path: string): AsyncGenerator<ReadRecord> {
-  let torn = false;
-  for await (const line of linesOf(path)) {
-    if (line === '') continue;
-    if (torn) yield { format: 'unreadable' };
-    const record = parseRecord(line, path);
-    torn = record.format === 'unreadable';
-    if (!torn) yield record;
+  for (const path of files.map((file) => join(folder, file))) {
+    let torn = false;
+    for await (const lines of linesOf(path))
+      for (const line of lines) {
+        if (line === '') continue;
+        if (torn) yield { format: 'unreadable' };
+        const record = parseRecord(line, path);
+        torn = record.format === 'unreadable';
+        if (!torn) yield record;
+      }
   }
 }
 
-/** A line ends with a line feed, and with nothing else that may stand in a JSON text. */
-async function* linesOf(path: string): AsyncGenerator<string> {
+/** Piece by piece. A line ends with a line feed, and with nothing else that may stand in a JSON text. */
+async function* linesOf(path: string): AsyncGenerator<readonly string[]> {
   let rest = '';
-  for await (const chunk of createReadStream(path, { encoding: 'utf8', highWaterMark: 2 ** 20 })) {
+  for await (const chunk of createReadStream(path, { encoding: 'utf8', highWaterMark: 2 ** 18 })) {
     const lines = `${rest}${String(chunk)}`.split('\n');
     rest = lines.pop() ?? '';
-    yield* lines;
+    yield lines;
   }
-  if (rest !== '') yield rest;
+  yield [rest];
 }

@@ -7,3 +7,8 @@ export function nameOfFile(day: string, writer: string, number: number): string 
 export function isRecordsFile(name: string): boolean {
   return /^\d{4}-\d\d-\d\d-[0-9a-z]{1,40}-\d{4,}\.jsonl$/.test(name);
 }
+
+/** Whether records are in a PostgreSQL database of this address, and in no folder. */
+export function isDatabaseUrl(where: string): boolean {
+  return /^postgres(ql)?:\/\//.test(where);
+}

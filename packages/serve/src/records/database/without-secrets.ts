@@ -1,8 +1,3 @@
-/** Whether it is the address of a PostgreSQL database, and no folder. */
-export function isDatabaseUrl(where: string): boolean {
-  return /^postgres(ql)?:\/\//.test(where);
-}
-
 /** The address for people: without user, password and options. */
 export function withoutSecrets(url: string): string {
   try {
