@@ -130,6 +130,7 @@ describe.skipIf(missing !== undefined)(
         'engines.md',
         'extending.md',
         'guidance.md',
+        'operations.md',
         'own-recordings.md',
         'reports.md',
         'watching.md',
