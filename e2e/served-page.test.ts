@@ -1,10 +1,11 @@
-import fastify, { type FastifyInstance } from 'fastify';
+import { once } from 'node:events';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { motionPage } from '../packages/formats/src/motion-page/motion-page';
-import { answerWithError } from '../packages/serve/src/error-reply';
 import { newKey } from '../packages/serve/src/operations/access/new-key';
-import { operate, operationOptions } from '../packages/serve/src/operations/operate';
+import { operatedApp } from '../packages/serve/src/operations/fixtures/operated-app';
 import { resolveSettings } from '../packages/serve/src/settings/resolve-settings';
 import { CHROMIUM, launchChromium, WEBGL } from '../scripts/chromium';
 import { recordedDemo } from '../scripts/docs/demo-player';
@@ -18,7 +19,8 @@ const EVIL = '"><img src=x onerror="window.taken=1"><script>window.taken=1</scri
 describe.skipIf(missing !== undefined)(
   `a server to a browser${missing === undefined ? '' : ` (skipped: ${missing})`}`,
   () => {
-    const apps: FastifyInstance[] = [];
+    const sites: Server[] = [];
+    let app: ReturnType<typeof operatedApp>;
     const { key, known } = newKey({ name: 'studio' }, (size) => new Uint8Array(size));
     let browser: Browser;
     let server: string;
@@ -29,33 +31,29 @@ describe.skipIf(missing !== undefined)(
       [allowed, other] = [await host(), await host()];
       const layers = { server: { keys: [known], cors: { origins: [allowed] }, logs: { level: 'silent' } } };
       const { settings } = resolveSettings({ file: { path: 'deployment.yaml', ...layers } });
-      const now = () => 0;
-      const app = fastify(operationOptions({ settings, now }, process.stderr));
-      app.setErrorHandler(answerWithError);
-      operate(app, { settings, now });
+      app = operatedApp(settings, process.stderr, () => 0);
       const demo = await recordedDemo(process.cwd());
       const motions = demo.motions.map((motion) => ({ ...motion, name: EVIL }));
       const page = await motionPage({ ...demo, motions, title: EVIL });
       app.get('/motion', { config: { scope: 'open' } }, (_, reply) => reply.type('text/html').send(page));
       app.addContentTypeParser('audio/wav', { parseAs: 'buffer' }, (_, body, done) => done(null, body));
       app.post('/v1/generate', (_, reply) => reply.header('antiphon-seed', '7').send({ frames: 1 }));
-      server = await listening(app);
+      server = await app.listen({ port: 0, host: '127.0.0.1' });
     });
     afterAll(async () => {
       await browser.close();
-      for (const app of apps) await app.close();
+      await app.close();
+      for (const site of sites) site.close();
     });
 
     /** A site with an empty page. @returns its origin */
-    function host(): Promise<string> {
-      const site = fastify();
-      site.get('/', (_, reply) => reply.type('text/html').send('<title>site</title>'));
-      return listening(site);
-    }
-
-    function listening(app: FastifyInstance): Promise<string> {
-      apps.push(app);
-      return app.listen({ port: 0, host: '127.0.0.1' });
+    async function host(): Promise<string> {
+      const site = createServer((_, response) =>
+        response.writeHead(200, { 'content-type': 'text/html', connection: 'close' }).end('<title>site</title>'),
+      ).listen(0, '127.0.0.1');
+      sites.push(site);
+      await once(site, 'listening');
+      return `http://127.0.0.1:${(site.address() as AddressInfo).port}`;
     }
 
     test('its motion page plays under its headers, and names from files stay names', async () => {

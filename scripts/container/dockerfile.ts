@@ -1,5 +1,5 @@
 /** One instruction of a Dockerfile. */
-export interface Instruction {
+interface Instruction {
   /** In capitals: FROM, RUN … */
   readonly name: string;
   /** What follows it, its lines joined. */

@@ -1,9 +1,7 @@
-import fastify from 'fastify';
 import { expect, test } from 'vitest';
-import { answerWithError } from '../error-reply';
 import { resolveSettings } from '../settings/resolve-settings';
 import { newKey } from './access/new-key';
-import { operate, operationOptions } from './operate';
+import { operatedApp } from './fixtures/operated-app';
 import { createTelemetry } from './telemetry/telemetry';
 
 const NOW = Date.parse('2026-06-01T10:00:00Z');
@@ -25,9 +23,7 @@ test('what is refused is logged, measured, and readable for pages; what is answe
   const stream = { write: (line: string) => void lines.push(JSON.parse(line) as Record<string, unknown>) };
   const now = () => NOW;
   const telemetry = createTelemetry(settings.telemetry, { resource: { version: '1', instance: 'a' }, now });
-  const app = fastify(operationOptions({ settings, now }, stream));
-  app.setErrorHandler(answerWithError);
-  const drain = operate(app, { settings, now, telemetry });
+  const app = operatedApp(settings, stream, now, telemetry);
   app.get('/v1/deployment', { config: { scope: 'generate' } }, () => ({ name: 'x' }));
 
   const origin = 'https://studio.example';
@@ -46,5 +42,4 @@ test('what is refused is logged, measured, and readable for pages; what is answe
   const numbers = await app.inject({ url: '/metrics', headers: { authorization: `Bearer ${meter.key}` } });
   expect(numbers.body).toMatch(/http_server_request_duration_seconds_count\{.*http_response_status_code="401".*\} 1/);
   await app.close();
-  expect(drain).toMatchObject({ draining: true, running: 0 });
 });
