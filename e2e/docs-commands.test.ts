@@ -130,6 +130,7 @@ describe.skipIf(missing !== undefined)(
         'engines.md',
         'extending.md',
         'guidance.md',
+        'operations.md',
         'outcomes.md', // docs/outcomes.test.ts runs them
         'own-recordings.md',
         'reports.md',

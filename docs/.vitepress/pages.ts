@@ -70,6 +70,13 @@ const GROUPS: readonly Group[] = [
     ],
   },
   {
+    text: 'Serving',
+    pages: [
+      ['operations.md', 'Operating a server', 'Settings, keys, limits, numbers, logs, a container, and how it stops.'],
+      ['security.md', 'What a server defends', 'Who may do what, what is trusted, and each threat with its test.'],
+    ],
+  },
+  {
     text: 'Engines and encoders',
     pages: [
       ['engines.md', 'Engines', 'ONNX Runtime, TensorFlow and WebGPU: what each trains on, and how to choose.'],

@@ -1,9 +1,11 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { copyFile, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { CHROMIUM } from '../chromium';
+import { BuiltImage } from '../container/built-image';
+import { servesInContainer } from '../container/serves';
 import { exampleNames } from './examples';
 import { inBrowser } from './rehearsal/browser';
 import { firstRelease } from './rehearsal/first-release';
@@ -13,6 +15,7 @@ import { brokenPublish, copiesOfCore, patchOfOne, preRelease } from './rehearsal
 import { packedProblems } from './rehearsal/packed-checks';
 import { Project } from './rehearsal/project';
 import { parseReadme, type Readme } from './rehearsal/readme';
+import { freePort } from './rehearsal/registry';
 import { runExample, runInit } from './rehearsal/run-example';
 import { checkTypes, followReadme } from './rehearsal/readme-code';
 
@@ -51,6 +54,14 @@ try {
     const commandLine = await project('command');
     report('@antiphon/cli', await commandLine.install(['@antiphon/cli']));
     await lanes.step('@antiphon/cli: commands and a plugin', () => commands(commandLine, bundle, speech, encoder));
+    lanes.add('Dockerfile: its steps without a daemon; healthy, answers, ends', async () => {
+      const dockerfile = await readFile('Dockerfile', 'utf8');
+      const context = (await project('context')).folder;
+      await copyFile('Dockerfile', join(context, 'Dockerfile'));
+      const args = { VERSION: '0.1.0' };
+      const image = await BuiltImage.build(dockerfile, { context, work: join(work, 'image'), args, env: user.env });
+      await servesInContainer(image, { bundle, speech, port: await freePort() });
+    });
     const props = { bundle, speech, recordings: join(commandLine.folder, 'recordings') };
     for (const [folder, readme] of readmes)
       if (folder !== 'cli')

@@ -18,7 +18,7 @@ export function printSettings({ settings, originOf }: ResolvedSettings): string 
 }
 
 /** What a setting is. */
-export function valueAt(settings: ResolvedSettings['settings'], path: string): unknown {
+function valueAt(settings: ResolvedSettings['settings'], path: string): unknown {
   return path.split('.').reduce<unknown>((at, key) => (at as Record<string, unknown> | undefined)?.[key], settings);
 }
 

@@ -1,6 +1,7 @@
 import { LogController, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import type { ServerSettings } from '../../settings/schema';
 import { onceEnded } from '../connections/once-ended';
+import { REQUEST_HEADER } from './request-id';
 
 /** Fastify's log, but for the lines it has of each request: they hold addresses and queries. */
 class Quiet extends LogController {
@@ -30,10 +31,11 @@ export function requestLogs(
 }
 
 /**
- * Has each request leave one line when it is over. Never in it: the query, headers, the user, the key; the address only where that was asked for. Give it to the app before what refuses requests.
+ * Has each request leave one line when it is over, and its answer bear the request's id (`antiphon-request`). Never in the line: the query, headers, the user, the key; the address only where that was asked for. Give it to the app before what refuses requests.
  */
 export function logRequests(app: FastifyInstance, { addresses }: Pick<ServerSettings['logs'], 'addresses'>): void {
   app.addHook('onRequest', async (request, reply) => {
+    void reply.header(REQUEST_HEADER, request.id);
     // Later, a socket that was closed no longer knows it.
     const address = addresses ? { address: request.socket.remoteAddress } : {};
     onceEnded(reply, (gone) => {
