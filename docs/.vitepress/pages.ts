@@ -103,7 +103,7 @@ const GROUPS: readonly Group[] = [
         'Your own parts',
         'A strategy, an encoder, a metric, a sampler, a format or a motion file of your own.',
       ],
-      ['architecture.md', 'Architecture', 'Eleven packages, who may import whom, and the way of the data.'],
+      ['architecture.md', 'Architecture', 'Twelve packages, who may import whom, and the way of the data.'],
     ],
   },
   {

@@ -20,7 +20,7 @@ const document = openApiDocument() as unknown as Document;
 
 test('the document is OpenAPI 3.1, and every reference leads somewhere', async () => {
   const validator = new Validator();
-  const result = await validator.validate(JSON.stringify(document));
+  const result = await validator.validate(JSON.stringify(document, null, 2));
   expect(result.errors ?? []).toEqual([]);
   expect(validator.version).toBe('3.1');
   const references = [...JSON.stringify(document).matchAll(/"\$ref":"([^"]+)"/g)].map(([, to = '']) => to);
