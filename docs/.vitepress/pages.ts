@@ -83,6 +83,17 @@ const GROUPS: readonly Group[] = [
     ],
   },
   {
+    text: 'Serving',
+    pages: [
+      [
+        'open-inference-protocol.md',
+        'Open Inference Protocol',
+        'What clients of KServe and Triton ask a server, as JSON and binary.',
+      ],
+      ['triton.md', 'Triton', 'A bundle’s networks as a model repository, and what must be done around them.'],
+    ],
+  },
+  {
     text: 'Reference system',
     pages: [
       [

@@ -20,6 +20,8 @@ export { openForeignNetwork } from './audit/open-foreign-network';
 export { assertNoFindings, digestOf, readGuidanceCard, writeGuidanceCard } from './audit/guidance-card-file';
 export type { KnownCard } from './audit/guidance-card-file';
 export { encoderSessions } from './sessions/encoder-sessions';
+export { networkSignature } from './sessions/network-signature';
+export type { NetworkSignature, NetworkTensor } from './sessions/network-signature';
 export { PairGenerator } from './pair/pair-generator';
 export type { PairRequest } from './pair/pair-generator';
 export { PAIR_FORMAT, PAIR_PARTS, pairFolders } from './pair/read-pair';
