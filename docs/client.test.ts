@@ -50,7 +50,10 @@ function smallServer(): FastifyInstance {
   made.get('/readyz', () => ({ ready: true }));
   made.get('/v1/bundle', () => ({ ...generator.manifest, digest: TOY_DIGEST, audit: null }));
   made.get('/v1/deployment', () => service.deployment());
-  made.post('/v1/outcomes', (request) => ({ status: 'taken', ...parseOutcome(request.body) }));
+  made.post('/v1/outcomes', (request, reply) => {
+    parseOutcome(request.body);
+    return reply.code(202).send({ status: 'recorded' });
+  });
   made.post('/v1/generate', async (request, reply) => {
     assertAudioBody(request.headers['content-type']);
     const { format, ...choice } = parseGenerateQuery(request.query);
@@ -86,7 +89,9 @@ test('what the client is answered is what the document says', async () => {
   expect(generated.motion.frames).toBe(24);
   assertDescribed('Bundle', await client.bundle());
   assertDescribed('Deployment', await client.deployment());
-  assertDescribed('OutcomeAnswer', await client.outcome(generated.replay, 'watched', 3));
+  const outcome = await client.outcome(generated.replay, 'watched', 3);
+  assertDescribed('OutcomeAnswer', outcome);
+  expect(outcome.status).toBe('recorded');
   expect(await client.ready()).toBe(true);
 });
 

@@ -132,6 +132,8 @@ describe.skipIf(missing !== undefined)(
         'guidance.md',
         'own-recordings.md',
         'reports.md',
+        // Which docs/triton.slow.test.ts runs, with the program of the page.
+        'triton.md',
         'watching.md',
       ]);
     });

@@ -39,6 +39,6 @@ export interface DeployedArm {
 
 /** `POST /v1/outcomes`: what became of it. */
 export interface OutcomeAnswer {
-  readonly status: string;
-  readonly [more: string]: unknown;
+  /** `repeated`: it was told before, and the first counts; `late`: it came after the deployment's window. */
+  readonly status: 'recorded' | 'repeated' | 'late';
 }
