@@ -16,7 +16,7 @@ import {
 import { print } from '../output/print';
 import type { Surroundings } from '../surroundings';
 import { auditEvaluation } from '../work/audit-evaluation';
-import { writeModelRepository } from '../triton/model-repository';
+import { assertRepositoryFree, writeModelRepository } from '../triton/model-repository';
 import { existingStage } from '../work/existing-stage';
 
 /** `antiphon export`: a checkpoint becomes a bundle that serves, or a bundle what other servers load. */
@@ -46,6 +46,7 @@ export function exportCommand({ signal }: Surroundings): Command {
           problem:
             'nothing says what becomes of the checkpoint: pass --out BUNDLE, --weights FILE.safetensors or --triton FOLDER',
         });
+      if (triton !== undefined) await assertRepositoryFree(triton, options.force);
       if (weights !== undefined) await writeWeights(folder, weights, options);
       if (out !== undefined) await writeBundle(folder, out, options, signal);
       if (triton !== undefined) await writeRepository(out ?? folder, triton, options);

@@ -115,6 +115,9 @@ test('what is there is replaced only when that is asked for, and never with what
   const command = (...more: string[]) => runCommandLine(['export', bundle, '--triton', out, ...more]);
   expect((await command()).exitCode).toBe(0);
   expect((await command()).errors.join()).toMatch(/already exists. Pass --force/);
+  // Before the work of a bundle, and of a checkpoint that is not there either.
+  const both = await runCommandLine(['export', join(folder, 'nowhere'), '--out', join(folder, 'b'), '--triton', out]);
+  expect(both.errors.join()).toMatch(/there: already exists/);
   expect((await command('--force')).exitCode).toBe(0);
   mkdirSync(join(out, 'resnet'));
   writeFileSync(join(out, 'resnet/config.pbtxt'), '');

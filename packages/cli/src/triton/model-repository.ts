@@ -48,11 +48,17 @@ function modelName(name: string): string {
   return name.replace(/[^A-Za-z0-9_.-]+/g, '-').replace(/^[-.]+|[-.]+$/g, '') || 'antiphon';
 }
 
+/** What can be asked before there is a bundle. @throws OUTPUT_EXISTS where something is there, without `force` */
+export async function assertRepositoryFree(out: string, force = false): Promise<void> {
+  if (!force && (await stat(out).catch(() => undefined)) !== undefined)
+    throw new AntiphonError('OUTPUT_EXISTS', { path: out });
+}
+
 /** A repository of this bundle may be replaced where that was asked for; one that holds other models, too, never: Triton takes several repositories. */
 async function assertReplaceable(out: string, models: readonly string[], force: boolean): Promise<void> {
+  await assertRepositoryFree(out, force);
   const found = await stat(out).catch(() => undefined);
   if (found === undefined) return;
-  if (!force) throw new AntiphonError('OUTPUT_EXISTS', { path: out });
   const entries = found.isDirectory() ? await readdir(out) : ['a file'];
   const foreign = entries.find((entry) => !models.includes(entry));
   if (foreign === undefined) return;
