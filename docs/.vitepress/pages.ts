@@ -85,6 +85,7 @@ const GROUPS: readonly Group[] = [
   {
     text: 'Serving',
     pages: [
+      ['streaming.md', 'Streaming', 'Answers while motion is made: lines of JSON, and files in chunks.'],
       [
         'open-inference-protocol.md',
         'Open Inference Protocol',
