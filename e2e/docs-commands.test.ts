@@ -134,6 +134,8 @@ describe.skipIf(missing !== undefined)(
         'outcomes.md', // docs/outcomes.test.ts runs them
         'own-recordings.md',
         'reports.md',
+        // Which docs/triton.slow.test.ts runs, with the program of the page.
+        'triton.md',
         'watching.md',
       ]);
     });

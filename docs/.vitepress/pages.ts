@@ -95,6 +95,18 @@ const GROUPS: readonly Group[] = [
     ],
   },
   {
+    text: 'Serving',
+    pages: [
+      ['streaming.md', 'Streaming', 'Answers while motion is made: lines of JSON, and files in chunks.'],
+      [
+        'open-inference-protocol.md',
+        'Open Inference Protocol',
+        'What clients of KServe and Triton ask a server, as JSON and binary.',
+      ],
+      ['triton.md', 'Triton', 'A bundle’s networks as a model repository, and what must be done around them.'],
+    ],
+  },
+  {
     text: 'Reference system',
     pages: [
       [
@@ -115,7 +127,7 @@ const GROUPS: readonly Group[] = [
         'Your own parts',
         'A strategy, an encoder, a metric, a sampler, a format or a motion file of your own.',
       ],
-      ['architecture.md', 'Architecture', 'Eleven packages, who may import whom, and the way of the data.'],
+      ['architecture.md', 'Architecture', 'Twelve packages, who may import whom, and the way of the data.'],
     ],
   },
   {

@@ -23,7 +23,7 @@ export const COMMANDS: readonly CommandEntry[] = [
   {
     usage: 'export [options] <checkpoint>',
     summary:
-      'turn a checkpoint into a bundle: ONNX files, bundle.json and its guidance card; or its weights into a file',
+      'turn a checkpoint into a bundle: ONNX files, bundle.json and its guidance card; or its weights into a file; a bundle into a model repository of Triton',
     load: async () => (await import('./commands/export')).exportCommand,
   },
   {

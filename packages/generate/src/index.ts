@@ -38,6 +38,8 @@ export type { KnownCard } from './audit/guidance-card-file';
 export { MotionFileEncoder } from './files/motion-file-encoder';
 export type { EncodeOptions } from './files/motion-file-encoder';
 export { encoderSessions } from './sessions/encoder-sessions';
+export { networkSignature } from './sessions/network-signature';
+export type { NetworkSignature, NetworkTensor } from './sessions/network-signature';
 export { PairGenerator } from './pair/pair-generator';
 export type { PairRequest } from './pair/pair-generator';
 export { PAIR_FORMAT, PAIR_PARTS, pairFolders } from './pair/read-pair';

@@ -1,3 +1,4 @@
+import { access } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import { Command } from 'commander';
 import { AntiphonError, shellWord } from '@antiphon/core';
@@ -15,12 +16,13 @@ import {
 import { print } from '../output/print';
 import type { Surroundings } from '../surroundings';
 import { auditEvaluation } from '../work/audit-evaluation';
+import { assertRepositoryFree, writeModelRepository } from '../triton/model-repository';
 import { existingStage } from '../work/existing-stage';
 
-/** `antiphon export`: a checkpoint becomes a bundle that serves. */
+/** `antiphon export`: a checkpoint becomes a bundle that serves, or a bundle what other servers load. */
 export function exportCommand({ signal }: Surroundings): Command {
   return new Command('export')
-    .argument('<checkpoint>', 'folder that "antiphon train" wrote')
+    .argument('<checkpoint>', 'folder that "antiphon train" wrote; for --triton alone, a bundle')
     .option('--out <bundle>', 'folder of the bundle')
     .option(
       '--weights <file>',
@@ -31,22 +33,30 @@ export function exportCommand({ signal }: Surroundings): Command {
       'weaker model of the same data for autoguidance (default: the early weights of the same training)',
     )
     .option('--guide <checkpoint>', 'finished guide that makes the key frames which a body model is shown')
-    .option('--force', 'overwrite an existing bundle')
+    .option(
+      '--triton <folder>',
+      'write a model repository for NVIDIA Triton there, of the bundle (docs/triton.md says what must be done around its networks)',
+    )
+    .option('--force', 'overwrite an existing bundle or repository')
     .action(async (folder: string, options: Options) => {
-      const { out, weights } = options;
-      if (out === undefined && weights === undefined)
+      const { out, weights, triton } = options;
+      if (out === undefined && weights === undefined && triton === undefined)
         throw new AntiphonError('INVALID_INPUT', {
           source: 'export',
-          problem: 'nothing says what becomes of the checkpoint: pass --out BUNDLE or --weights FILE.safetensors',
+          problem:
+            'nothing says what becomes of the checkpoint: pass --out BUNDLE, --weights FILE.safetensors or --triton FOLDER',
         });
+      if (triton !== undefined) await assertRepositoryFree(triton, options.force);
       if (weights !== undefined) await writeWeights(folder, weights, options);
       if (out !== undefined) await writeBundle(folder, out, options, signal);
+      if (triton !== undefined) await writeRepository(out ?? folder, triton, options);
     });
 }
 
 interface Options {
   out?: string;
   weights?: string;
+  triton?: string;
   weak?: string;
   guide?: string;
   force?: boolean;
@@ -56,6 +66,21 @@ async function writeWeights(folder: string, path: string, { force }: Options): P
   await assertFree(path, force === undefined ? {} : { force });
   await exportWeights(await anyCheckpoint(folder), path);
   print(`${path}: the weights of ${folder}\n`);
+}
+
+/** Of a bundle: what is loaded is what an audit was made of. */
+async function writeRepository(bundle: string, folder: string, { force }: Options): Promise<void> {
+  const isCheckpoint = await access(join(bundle, 'checkpoint.json')).then(
+    () => true,
+    () => false,
+  );
+  if (isCheckpoint)
+    throw new AntiphonError('INVALID_INPUT', {
+      source: bundle,
+      problem: `it is a checkpoint, and --triton writes the networks of a bundle: pass --out BUNDLE, too, or a bundle in its place`,
+    });
+  const { models } = await writeModelRepository(bundle, folder, force === undefined ? {} : { force });
+  print(`${folder}: ${models.join(', ')}\nNext: tritonserver --model-repository ${shellWord(resolve(folder))}\n`);
 }
 
 /** A denoiser's, or of another stage. */

@@ -1,8 +1,11 @@
 import { AntiphonError, isAntiphonError } from '@antiphon/core';
 
-/** What a client is told of an error: itself where it is one of the table, and of a failure of the server's own only that there was one. */
+/** What a client is told of an error: itself where it is one of the table, and of a failure of the server's own only that there was one: the runtime's words have paths and sizes. */
 export function toldError(error: unknown): AntiphonError {
-  return isAntiphonError(error) ? error : new AntiphonError('INTERNAL', {});
+  if (!isAntiphonError(error)) return new AntiphonError('INTERNAL', {});
+  if (error.code !== 'SESSION_FAILED') return error;
+  const { operation = '' } = error.details as { readonly operation?: string };
+  return new AntiphonError('SESSION_FAILED', { operation, problem: 'the log of the server says why' });
 }
 
 /** As the body of an answer, or the last line of one that had begun. */

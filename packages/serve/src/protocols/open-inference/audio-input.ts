@@ -2,6 +2,10 @@ import { AntiphonError } from '@antiphon/core';
 import type { Audio } from '@antiphon/formats';
 import type { InferenceBody, Tensor } from './inference-body';
 
+/** Hz: rates that recordings have, as of files. Others would make hours, or nothing, of a second. */
+const RATES = [1000, 768_000] as const;
+const MOST_CHANNELS = 64;
+
 /** The inputs of every model; a request has one of them. */
 export const AUDIO_INPUTS = [
   { name: 'audio', datatype: 'FP32', shape: [-1, -1] },
@@ -45,13 +49,17 @@ function onlyElement(bytes: Uint8Array): Uint8Array {
 function samplesOf(input: Tensor, sampleRate: number | undefined): Audio {
   const { datatype, shape, bytes, data } = input;
   const [channels = 0, samples = 0] = shape.length === 1 ? [1, ...shape] : shape;
-  if (datatype !== 'FP32' || shape.length < 1 || shape.length > 2 || channels < 1)
+  if (datatype !== 'FP32' || shape.length < 1 || shape.length > 2 || channels < 1 || channels > MOST_CHANNELS)
     throw refused(
       'input "audio"',
       `expected FP32 [samples] or [channels, samples], found ${datatype} [${shape.join(', ')}]`,
     );
   if (sampleRate === undefined)
     throw refused('input "audio"', 'expected the parameter sample_rate (Hz), with the input or with the request');
+  if (samples === 0) throw refused('input "audio"', 'it has no samples');
+  const [lowest, highest] = RATES;
+  if (!(sampleRate >= lowest && sampleRate <= highest))
+    throw refused('input "audio"', `expected a sample_rate of ${lowest} to ${highest} Hz, found ${sampleRate}`);
   const values = bytes === undefined ? fromJson(data, channels * samples) : fromBytes(bytes, channels * samples);
   if (!values.every(Number.isFinite)) throw refused('input "audio"', 'it holds a value that is not a finite number');
   return {

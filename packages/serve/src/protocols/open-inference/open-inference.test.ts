@@ -272,6 +272,19 @@ test.each<[string, () => Promise<LightMyRequestResponse>, number, RegExp]>([
   ['another input', () => infer({ inputs: [{ ...jsonAudio, name: 'input0' }] }), 400, /Known: audio, audio_file/],
   ['no sample rate', () => infer({ inputs: [{ ...jsonAudio, parameters: {} }] }), 400, /parameter sample_rate/],
   [
+    'a rate that recordings do not have',
+    () => infer({ inputs: [{ ...jsonAudio, parameters: { sample_rate: 1e-9 } }] }),
+    400,
+    /1000 to 768000 Hz, found 1e-9/,
+  ],
+  [
+    'channels without number',
+    () => infer({ inputs: [{ ...jsonAudio, shape: [6400, 1] }] }),
+    400,
+    /expected FP32 \[samples\]/,
+  ],
+  ['no samples', () => infer({ inputs: [{ ...jsonAudio, shape: [0], data: [] }] }), 400, /no samples/],
+  [
     'a shape of other length',
     () => infer({ inputs: [{ ...jsonAudio, shape: [3] }] }),
     400,

@@ -8,7 +8,7 @@ import type { Content, Parameter, RouteDescription } from './route-description';
 type Json = Record<string, unknown>;
 
 /** Every route that a server has. */
-export const ROUTES: readonly RouteDescription[] = [...NATIVE_ROUTES, ...OIP_ROUTES];
+const ROUTES: readonly RouteDescription[] = [...NATIVE_ROUTES, ...OIP_ROUTES];
 
 /** OpenAPI 3.1 of a server, made of the schemas that validate: docs/openapi.json. */
 export function openApiDocument(routes: readonly RouteDescription[] = ROUTES): Json {

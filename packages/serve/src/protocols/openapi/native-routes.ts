@@ -69,15 +69,18 @@ const recording: Content = Object.fromEntries(
   [...AUDIO_CONTENT_TYPES, 'application/octet-stream'].map((type) => [type, null]),
 );
 
+/** Of any request. */
 const ASKING = [
   'INVALID_REQUEST',
   'INVALID_INPUT',
-  'UNAUTHORIZED',
+  'UNAUTHORISED',
   'FORBIDDEN',
-  'RATE_LIMITED',
+  'REQUEST_TIMEOUT',
   'SERVER_BUSY',
+  'SERVER_STOPPING',
   'INTERNAL',
 ];
+/** Of one that samples. */
 const SAMPLING = [
   'UNKNOWN_GUIDANCE',
   'INVALID_GUIDANCE',
@@ -146,8 +149,10 @@ export const NATIVE_ROUTES: readonly RouteDescription[] = [
     summary: 'What was measured of a user later',
     scope: 'outcomes',
     body: { 'application/json': outcomeRequestSchema },
-    answers: json('What became of it.', schemas.outcomeAnswerSchema),
-    errors: [...ASKING, 'UNSUPPORTED_BODY', 'RECORDS_UNAVAILABLE'],
+    answers: {
+      202: { description: 'What became of it.', content: { 'application/json': schemas.outcomeAnswerSchema } },
+    },
+    errors: [...ASKING, 'INVALID_TOKEN', 'BODY_TOO_LARGE', 'UNSUPPORTED_BODY', 'RECORDS_UNAVAILABLE'],
   },
   {
     method: 'get',

@@ -109,8 +109,13 @@ export const deploymentAnswerSchema = z
   })
   .meta({ id: 'Deployment' });
 
+/** `POST /v1/outcomes`. */
 export const outcomeAnswerSchema = z
-  .looseObject({ status: z.string().describe('What became of it: taken, or why it does not count.') })
+  .object({
+    status: z
+      .enum(['recorded', 'repeated', 'late'])
+      .describe('repeated: it was told before, and the first counts; late: it came after the deployment’s window.'),
+  })
   .meta({ id: 'OutcomeAnswer' });
 
 export const healthSchema = z.object({ status: z.literal('ok') });

@@ -11,7 +11,10 @@ const refusals = {
   400: answered('What is wrong with the request.', schemas.oipErrorSchema),
   404: answered('There is no such model or version.', schemas.oipErrorSchema),
 };
-const waiting = { 503: answered('Not now; Retry-After says when.', schemas.oipErrorSchema) };
+const others = {
+  503: answered('Not now; Retry-After says when.', schemas.oipErrorSchema),
+  default: answered('Any other error.', schemas.oipErrorSchema),
+};
 
 const model: Parameter = {
   name: 'model',
@@ -88,7 +91,7 @@ function modelRoutes(path: string): RouteDescription[] {
         },
         ...refusals,
         413: answered('The body, or its JSON, is too large.', schemas.oipErrorSchema),
-        ...waiting,
+        ...others,
       },
     },
   ];

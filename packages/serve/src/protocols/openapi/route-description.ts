@@ -12,7 +12,8 @@ export interface RouteDescription {
   readonly parameters?: readonly Parameter[];
   /** The body that is asked for, by content type. */
   readonly body?: Content;
-  readonly answers: Readonly<Record<number, Answer>>;
+  /** By status, or `default`. */
+  readonly answers: Readonly<Record<string, Answer>>;
   /** Codes of core's table that it may answer with, in the native form. */
   readonly errors?: readonly string[];
 }
