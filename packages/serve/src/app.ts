@@ -1,4 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto';
+import { MotionFileEncoder } from '@antiphon/generate';
 import fastify, {
   type FastifyInstance,
   type FastifyReply,
@@ -66,7 +67,11 @@ export function buildApp(options: AppOptions): FastifyInstance {
   const secret = settings.secret ?? randomBytes(32).toString('hex');
   const service = observedService({ live, settings, secret, records, telemetry, now, clock });
   app.decorate('retryAfter', () => service.turns.retryAfter);
-  app.addHook('onClose', () => service.close());
+  const files = new MotionFileEncoder({ workers: 1 });
+  app.addHook('onClose', async () => {
+    await service.close();
+    await files.close();
+  });
   app.setErrorHandler(answerWithError);
   const allowed = allowedMethods(app);
   app.setNotFoundHandler((request, reply) => answerWithError(notFound(request, reply, allowed), request, reply));
@@ -85,7 +90,7 @@ export function buildApp(options: AppOptions): FastifyInstance {
     if (service.turns.full) return 'as many requests wait as may';
     return bodies.full ? 'the bodies of requests take all memory that they may' : undefined;
   };
-  addRoutes(app, { live, service, unready, reload, records, secret, now, allowed });
+  addRoutes(app, { live, service, files, unready, reload, records, secret, now, allowed });
   return app;
 }
 

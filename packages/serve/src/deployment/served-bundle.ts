@@ -1,7 +1,7 @@
 import type { BundleManifest } from '@antiphon/data/bundle';
-import { digestOf, Generator, readGuidanceCard, type GeneratorOptions, type KnownCard } from '@antiphon/generate';
+import { Generator, holdBundle, readGuidanceCard, type GeneratorOptions, type KnownCard } from '@antiphon/generate';
 
-/** A bundle that answers, until it is retired and its last request has ended. */
+/** A bundle that is held in memory and answers, whatever becomes of its folder, until it is retired and its last request has ended. */
 export class ServedBundle {
   private users = 0;
   private retired = false;
@@ -19,9 +19,12 @@ export class ServedBundle {
 
   /** @throws FILE_NOT_FOUND, INVALID_BUNDLE, INTERRUPTED and what else `Generator.open` throws */
   static async open(path: string, options: GeneratorOptions): Promise<ServedBundle> {
-    const digest = await digestOf(path);
-    const generator = await Generator.open(path, options);
-    return new ServedBundle(path, digest, generator, await readGuidanceCard(path));
+    const held = await holdBundle(path);
+    const card = await readGuidanceCard(path);
+    const generator = await Generator.open(held, options);
+    const { digest } = held;
+    const known = card && { card: card.card, current: card.card.subject === digest };
+    return new ServedBundle(path, digest, generator, known);
   }
 
   get manifest(): BundleManifest {

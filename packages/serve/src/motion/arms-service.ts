@@ -1,5 +1,5 @@
 import { AntiphonError } from '@antiphon/core';
-import type { Audio } from '@antiphon/formats';
+import { audioSeconds, type Audio } from '@antiphon/formats';
 import { fileDigest, samplesDigest } from '@antiphon/generate';
 import { deadline } from '../admission/deadline';
 import { Turns } from '../admission/turns';
@@ -96,6 +96,7 @@ export class ArmsService implements MotionService {
     const leave = () => leaving.splice(0).forEach((each) => each());
     const came = this.options.clock();
     try {
+      await this.assertShort(wish, audio);
       const digest = audio instanceof Uint8Array ? await fileDigest(audio) : await samplesDigest(audio);
       leaving.push(await this.turns.enter(time.signal));
       const queued = (this.options.clock() - came) / 1000;
@@ -106,6 +107,21 @@ export class ArmsService implements MotionService {
       leave();
       throw answerError(error, { time, seconds });
     }
+  }
+
+  /** By the recording's own headers, before it waits; hearing counts samples. @throws LIMIT_EXCEEDED */
+  private async assertShort(wish: MotionWish, audio: Uint8Array | Audio): Promise<void> {
+    const { maxSeconds } = this.choose(wish).sampling;
+    const seconds =
+      audio instanceof Uint8Array
+        ? await audioSeconds(audio, 'request body')
+        : (audio.channels[0]?.length ?? 0) / audio.sampleRate;
+    if (seconds !== undefined && seconds > maxSeconds)
+      throw new AntiphonError('LIMIT_EXCEEDED', {
+        what: 'Seconds of recording at so many steps',
+        found: seconds.toFixed(2),
+        limit: String(Number(maxSeconds.toFixed(2))),
+      });
   }
 
   /** The arm that is in force now, which may be another than when the caller's body began to come; its bundle stays open. */

@@ -1,5 +1,6 @@
 import { AntiphonError } from '@antiphon/core';
-import { decodeAudio, encodeMotionFile, motionFile, collected } from '@antiphon/formats';
+import { assertEncodable, collected, motionFile } from '@antiphon/formats';
+import type { MotionFileEncoder } from '@antiphon/generate';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { parseGenerateQuery } from '../generate-query';
 import type { AdmittedMotion, MotionService, ServedMotion } from '../motion/motion-service';
@@ -20,7 +21,7 @@ interface Taken {
  * `POST /v1/generate`: an audio file (any kind that @antiphon/formats decodes) as the body, options in the query (see `parseGenerateQuery`); answers with the motion. All that can be refused by the head is
  * refused before the body is read. A client that goes away stops its generation.
  */
-export function generateRoute(app: FastifyInstance, service: MotionService): void {
+export function generateRoute(app: FastifyInstance, service: MotionService, files: MotionFileEncoder): void {
   const taken = new WeakMap<FastifyRequest, Taken>();
   app.route({
     method: 'POST',
@@ -30,11 +31,26 @@ export function generateRoute(app: FastifyInstance, service: MotionService): voi
     handler: async (request, reply) => {
       const { admitted, format, as } = taken.get(request) ?? take(request, service);
       const body = request.body instanceof Uint8Array ? request.body : new Uint8Array(0);
-      const motion = await admitted.motion(body, goneSignal(reply.raw));
+      const gone = goneSignal(reply.raw);
+      const giveUp = new AbortController();
+      const motion = await admitted.motion(body, AbortSignal.any([gone, giveUp.signal]));
       if (as !== 'whole') return answerStream(reply, motion, as === 'ndjson' ? 'ndjson' : format);
-      return answerWhole(reply, motion, { format, body });
+      try {
+        return await answerWhole(reply, motion, { format, body, files, signal: gone });
+      } finally {
+        // Where it was refused before it was read, its turn ends.
+        giveUp.abort();
+      }
     },
   });
+}
+
+/** How a motion becomes one file. */
+interface Whole {
+  readonly format: string;
+  readonly body: Uint8Array;
+  readonly files: MotionFileEncoder;
+  readonly signal: AbortSignal;
 }
 
 function take(request: FastifyRequest, service: MotionService): Taken {
@@ -54,15 +70,17 @@ function take(request: FastifyRequest, service: MotionService): Taken {
 async function answerWhole(
   reply: FastifyReply,
   motion: ServedMotion,
-  { format, body }: { readonly format: string; readonly body: Uint8Array },
+  { format, body, files, signal }: Whole,
 ): Promise<FastifyReply> {
   const { contentType } = motionFile(format, 'response', motion.format);
+  // By now it is known how long it will be, and nothing of it is made.
+  assertEncodable(format, motion);
   const whole = await collected(motion);
-  // Only a page has sound; what was generated for could be decoded.
-  const sound = format === 'html' ? { audio: await decodeAudio(body, 'request body') } : {};
-  const content = await encodeMotionFile(format, whole, sound);
+  // Only a page has sound.
+  const sound = format === 'html' ? { audioFile: { file: body, name: 'request body' } } : {};
+  const content = await files.encode(format, whole, { ...sound, signal });
   return reply
     .headers({ ...motionHeaders(motion), ...costHeaders(motion) })
     .type(contentType)
-    .send(content);
+    .send(Buffer.from(content.buffer, content.byteOffset, content.byteLength));
 }
