@@ -13,6 +13,7 @@ export type {
   LoadableNetworks,
 } from './bundle/network-paths';
 export { Generator, MOST_THREADS } from './generator';
+export { MOST_LANES } from './lanes/lane';
 export type { GeneratedMotion, GeneratorOptions, Heard } from './generator';
 export type { GeneratedStream, GenerateProgress, GenerateRequest, SamplingOptions } from './generate-request';
 export type { KeyFrames, KeyFramesRequest } from './windows/guided-key-frames';
