@@ -237,3 +237,15 @@ test('networks are released, also where a later one fails', async () => {
   await expect(createAudioEncoder(failing, { sessions: counted, folder })).rejects.toThrow();
   expect(counted.released).toBe(3);
 });
+
+test('a network that the runtime holds is known by the hash that it says, whatever lies in its folder', async () => {
+  const [stage] = ONE_STAGE.stages;
+  const holding = { ...sessionsOf({ 'means.onnx': means }), hashOf: () => 'a'.repeat(64) };
+  const opened = (sha256: string) =>
+    createAudioEncoder(spec({ ...ONE_STAGE, stages: [{ ...stage, sha256 }] }), {
+      sessions: holding,
+      folder: 'nowhere',
+    });
+  await (await opened('a'.repeat(64))).release();
+  await expect(opened('b'.repeat(64))).rejects.toMatchObject({ code: 'INVALID_ENCODER' });
+});
