@@ -3,7 +3,7 @@ import { z } from 'zod';
 
 const count = z.int().nonnegative();
 const seconds = z.number().nonnegative();
-export const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
+const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 /** A name of an arm, a metric or a request: none that is empty, or that a log could be flooded with. */
 export const shortText = z.string().min(1).max(200);
 

@@ -24,7 +24,7 @@ export interface Gathered {
 }
 
 /** How many outcomes there are, and of which nothing is told, for what reason. */
-export interface OutcomeCounts {
+interface OutcomeCounts {
   /** That take part. */
   used: number;
   /** Of a request and metric that had one already. */
