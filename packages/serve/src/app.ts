@@ -1,4 +1,4 @@
-import { randomBytes, randomUUID } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { MotionFileEncoder } from '@antiphon/generate';
 import fastify, {
   type FastifyInstance,
@@ -18,6 +18,7 @@ import { answerSocketError } from './operations/connections/answer-socket-error'
 import { boundTransfers } from './operations/connections/bound-transfers';
 import { drainOnClose } from './operations/connections/drain-on-close';
 import { serverTimeouts } from './operations/connections/server-timeouts';
+import { requestIdOf } from './operations/logs/request-id';
 import { logRequests } from './operations/logs/request-log';
 import type { Telemetry } from './operations/telemetry/telemetry';
 import { addRoutes } from './routes/add-routes';
@@ -59,7 +60,7 @@ export function buildApp(options: AppOptions): FastifyInstance {
     ...serverTimeouts(limits),
     ...logs,
     bodyLimit: limits.bytes,
-    genReqId: () => randomUUID(),
+    genReqId: requestIdOf,
     frameworkErrors: (error, request, reply) =>
       void answerWithError(error, request as FastifyRequest, reply as FastifyReply),
     clientErrorHandler: answerSocketError(limits),

@@ -85,9 +85,9 @@ interface Work {
 /** Until the signal, whenever it comes: while networks are loaded, too. */
 async function serve({ served, path, options, settings }: Work, { signal, onReload }: Surroundings): Promise<void> {
   const { deployment, ranges, file } = served;
-  const { workers, threads, lanes, host, port } = settings;
+  const { workers, threads, lanes, listeners, host, port } = settings;
   const records = await recordsOf(deployment, settings.secret);
-  const live = await LiveDeployment.open(deployment, { workers, threads, lanes, signal }, ranges);
+  const live = await LiveDeployment.open(deployment, { workers, threads, lanes, listeners, signal }, ranges);
   const warn = (problem: string) => void process.stderr.write(`${problem}\n`);
   const now = () => performance.timeOrigin + performance.now();
   const resource = { version: own.version, instance: randomUUID() };

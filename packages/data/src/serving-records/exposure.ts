@@ -36,6 +36,10 @@ const fields = {
   seconds: seconds.describe('From its turn to the last frame.'),
   queued: seconds.describe('Seconds that it waited for its turn.'),
   shadows: z.array(shadowSchema).optional(),
+  again: z
+    .literal(true)
+    .optional()
+    .describe('The answer was recorded before, when it was given; this adds its shadows, which are computed later.'),
 };
 
 /** What a server tells of an answer: that an arm gave it, to whom, and what it cost. */

@@ -32,7 +32,7 @@ export function observedService(options: ObservedServiceOptions): ObservedServic
   const shadows: ShadowArms = new ShadowArms({
     live,
     idle: () => service.turns.load.waiting === 0 && service.turns.load.running <= 1,
-    compared: async (answer, found) => records?.exposed({ ...exposure(answer), shadows: [...found] }),
+    compared: async (answer, found) => records?.exposed({ ...exposure(answer), shadows: [...found], again: true }),
   });
   const { limits, workers, lanes } = settings;
   const service: ArmsService = new ArmsService({

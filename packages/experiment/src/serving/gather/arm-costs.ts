@@ -15,13 +15,18 @@ export class ArmCosts {
   readonly shadows = new Map<string, { readonly differences: LogHistogram; most: number; failed: number }>();
 
   add(exposure: ExposureRecord): void {
-    const { by, bundle, seconds, queued, audioSeconds, nfe, shadows = [] } = exposure;
+    const { by, bundle, seconds, queued, audioSeconds, nfe, shadows = [], again } = exposure;
+    this.compare(shadows);
+    if (again === true) return;
     this.by[by]++;
     this.bundles.set(bundle, (this.bundles.get(bundle) ?? 0) + 1);
     this.seconds.add(seconds);
     this.queued.add(queued);
     if (audioSeconds > 0) this.realTime.add(seconds / audioSeconds);
     this.nfe.add(nfe);
+  }
+
+  private compare(shadows: NonNullable<ExposureRecord['shadows']>): void {
     for (const { arm, difference } of shadows) {
       const own = this.shadows.get(arm) ?? { differences: new LogHistogram(), most: 0, failed: 0 };
       if (difference === null) own.failed++;

@@ -87,7 +87,8 @@ export async function gatherRecords(
       const costs = arms.get(record.arm) ?? new ArmCosts();
       arms.set(record.arm, costs);
       costs.add(record);
-      if (isRandomised(record)) users.saw(record.user, record.arm, seen.periodOf(record.inForce), at);
+      if (record.again !== true && isRandomised(record))
+        users.saw(record.user, record.arm, seen.periodOf(record.inForce), at);
     }
   }
   const deployment = options.deployment ?? seen.latest ?? (name === undefined ? undefined : { name, arms: [] });
@@ -104,7 +105,7 @@ export async function gatherRecords(
         if (record.format === FILE_FORMATS.outcome && record.deployment === name) outcomes.add(record);
     }
     for await (const record of read()) {
-      if (record.format !== FILE_FORMATS.exposure || record.deployment !== name) continue;
+      if (record.format !== FILE_FORMATS.exposure || record.deployment !== name || record.again === true) continue;
       const own = outcomes.take(record.request);
       if (own !== undefined) take(record, own);
     }

@@ -4,7 +4,7 @@ import type { Pool } from 'pg';
 
 const EXPOSURES = `
 INSERT INTO antiphon_exposures (request, at, deployment, arm, "by", "user", record)
-SELECT r->>'request', (r->>'at')::timestamptz, r->>'deployment', r->>'arm', r->>'by', r->>'user', r
+SELECT r->>'request' || CASE WHEN r ? 'again' THEN ' again' ELSE '' END, (r->>'at')::timestamptz, r->>'deployment', r->>'arm', r->>'by', r->>'user', r
 FROM jsonb_array_elements($1::jsonb) r ON CONFLICT DO NOTHING`;
 const ARMS = `
 INSERT INTO antiphon_arms_in_force (deployment, id, at, record)
