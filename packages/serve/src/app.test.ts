@@ -147,7 +147,7 @@ test.each([
   ['a body that is not WAV', Buffer.from('hello, this is text'), 'audio/wav', 400, 'INVALID_AUDIO'],
   ['an empty body', Buffer.alloc(0), 'audio/wav', 400, 'INVALID_AUDIO'],
   ['a truncated WAV', wav(1).subarray(0, 5000), 'audio/wav', 400, 'INVALID_WAV'],
-  ['audio that is too long', wav(5), 'audio/wav', 400, 'INVALID_INPUT'],
+  ['audio that is too long', wav(5), 'audio/wav', 400, 'LIMIT_EXCEEDED'],
   ['a body that is too large', wav(8), 'audio/wav', 413, 'BODY_TOO_LARGE'],
   ['another media type', Buffer.from('<x/>'), 'text/html', 415, 'UNSUPPORTED_BODY'],
 ])('%s is refused', async (_, body, type, status, code) => {

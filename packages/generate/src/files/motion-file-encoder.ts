@@ -8,7 +8,7 @@ import {
   type Encodable,
 } from '@antiphon/formats';
 import { SessionThread } from '../sessions/session-thread';
-import { sharedAudio } from '../sessions/shared-audio';
+import { sharedAudio } from '../hearing/shared-audio';
 
 /** What goes into the file beside the motion, and what stops the work. */
 export interface EncodeOptions {

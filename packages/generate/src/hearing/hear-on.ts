@@ -1,6 +1,6 @@
 import type { ConditionsRequest, WindowedConditions } from '../windows/audio-conditions';
 import type { SessionThread } from '../sessions/session-thread';
-import { sharedAudio } from '../sessions/shared-audio';
+import { sharedAudio } from './shared-audio';
 
 /** `audioConditions`, in a worker thread: a minute of audio would hold up an event loop for half a second. @param signal stops it */
 export async function hearOn(

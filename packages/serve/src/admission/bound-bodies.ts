@@ -27,10 +27,14 @@ export function boundBodies(app: FastifyInstance, most: number): HeldBodies {
         done(null, chunk);
       },
     });
+    // A body that no route reads (it was refused by its type) has nobody else who hears of its end.
+    counted.on('error', () => undefined);
     (payload as Readable).once('error', (error) => counted.destroy(error));
     (payload as Readable).once('close', () => {
       if (!(payload as Readable).readableEnded)
-        counted.destroy(new AntiphonError('INTERRUPTED', { resume: 'The request ended in the middle.' }));
+        counted.destroy(
+          reply.sent ? undefined : new AntiphonError('INTERRUPTED', { resume: 'The request ended in the middle.' }),
+        );
     });
     return payload.pipe(counted);
   });

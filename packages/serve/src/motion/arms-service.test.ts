@@ -185,7 +185,7 @@ test('steps times seconds are bounded', async () => {
   const reply = await ask({}, '', user.key, served); // 4 steps of one second
   expect([reply.statusCode, reply.body]).toEqual([
     400,
-    expect.stringMatching(/more than the 0.75 s that are taken here/),
+    expect.stringMatching(/Seconds of recording at so many steps: 1.00, and this server takes 0.75 at most/),
   ]);
   await served.close();
 });

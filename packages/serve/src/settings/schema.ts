@@ -64,7 +64,7 @@ export const serverSettingsSchema = z.strictObject({
     .refine((sizes) => sizes.every((size, i) => i === 0 || size > (sizes[i - 1] ?? 0)), {
       error: 'expected sizes in ascending order, each once',
     })
-    .default([1, 4, 16])
+    .default([1, 2, 4, 8, 16])
     .describe('Sizes in which requests that wait are computed together.'),
   limits: limitsSchema.prefault({}),
   cors: z
