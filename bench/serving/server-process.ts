@@ -40,7 +40,7 @@ export async function startServer(checkout: string, words: readonly string[]): P
     stop: () =>
       new Promise((resolve) => {
         child.once('exit', () => resolve());
-        child.kill('SIGTERM');
+        child.kill('SIGKILL'); // an older one may wait for clients for long
       }),
   };
 }

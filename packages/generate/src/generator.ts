@@ -34,6 +34,8 @@ export interface GeneratorOptions {
    * Default 0.
    */
   readonly listeners?: number;
+  /** Told of each group of windows that a worker takes: how many lanes it has, and how many of them hold a window. */
+  readonly onGroup?: (lanes: number, windows: number) => void;
   /** Stops the loading of the networks. */
   readonly signal?: AbortSignal;
   /** Modules that register what the bundle was made with, or is asked for: loaded here and in the worker threads (see `loadPlugins` of @antiphon/data/plugins). */
@@ -73,10 +75,10 @@ export class Generator {
     private readonly pool: SessionPool,
     private readonly listeners: Listeners | undefined,
     private readonly clock: () => number,
-    sizes: readonly number[],
+    { sizes, onGroup }: { readonly sizes: readonly number[] } & Pick<GeneratorOptions, 'onGroup'>,
   ) {
     const { frames, features } = manifest;
-    this.windows = new WindowQueue(pool, { sizes, frames, features, clock });
+    this.windows = new WindowQueue(pool, { sizes, frames, features, onGroup, clock });
   }
 
   /**
@@ -86,6 +88,7 @@ export class Generator {
    *   strategy that is not known
    */
   static async open(bundle: string | Bundle | BundleInMemory, options: GeneratorOptions = {}): Promise<Generator> {
+    const { onGroup } = options;
     const { workers = 1, plugins = [], lanes = [1], listeners = 0, clock = () => performance.now(), signal } = options;
     assertCount('workers', workers);
     if (listeners !== 0) assertCount('listeners', listeners);
@@ -96,7 +99,7 @@ export class Generator {
     const read = typeof bundle === 'string' ? await readBundle(bundle) : bundle;
     const pool = await SessionPool.open(read, { workers, threads, signal });
     const heardApart = listeners === 0 ? undefined : new Listeners(listeners, pool.heard);
-    return new Generator(read.manifest, pool, heardApart, clock, sizes);
+    return new Generator(read.manifest, pool, heardApart, clock, { sizes, ...(onGroup && { onGroup }) });
   }
 
   /** SHA-256 of the model, as `digestOf` says: of a bundle that is held. Of others undefined, as their files may have been replaced. */

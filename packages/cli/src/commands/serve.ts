@@ -87,11 +87,15 @@ async function serve({ served, path, options, settings }: Work, { signal, onRelo
   const { deployment, ranges, file } = served;
   const { workers, threads, lanes, listeners, host, port } = settings;
   const records = await recordsOf(deployment, settings.secret);
-  const live = await LiveDeployment.open(deployment, { workers, threads, lanes, listeners, signal }, ranges);
   const warn = (problem: string) => void process.stderr.write(`${problem}\n`);
   const now = () => performance.timeOrigin + performance.now();
   const resource = { version: own.version, instance: randomUUID() };
   const telemetry = createTelemetry(settings.telemetry, { resource, now, warn });
+  const live = await LiveDeployment.open(
+    deployment,
+    { workers, threads, lanes, listeners, signal, onGroup: telemetry.lane },
+    ranges,
+  );
   // Threads, and a server that listens, would keep the process alive.
   try {
     await records?.inForce(recordsDeployment(deployment));

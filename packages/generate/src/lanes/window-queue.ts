@@ -26,6 +26,8 @@ export interface WindowQueueOptions {
   /** Of a window. */
   readonly frames: number;
   readonly features: number;
+  /** Told of each group that is taken: how many lanes it has, and how many of them a window. */
+  readonly onGroup?: ((lanes: number, windows: number) => void) | undefined;
   /** Milliseconds. */
   readonly clock: () => number;
 }
@@ -99,6 +101,7 @@ export class WindowQueue {
   private async compute({ size, members }: Group<Entry>): Promise<void> {
     this.groups++;
     this.inWork += members.length;
+    this.options.onGroup?.(size, members.length);
     try {
       await this.pool.use((lease) => this.computeOn(lease, { size, members }));
     } catch (error) {

@@ -47,6 +47,8 @@ export interface ArmsServiceOptions {
   readonly made?: (answer: Answer) => Promise<void>;
   /** An answer is over, however it went; and one that never began is not told. */
   readonly ended?: (answer: Answer) => void;
+  /** Runs work in a span of a trace. Default: just runs it. */
+  readonly span?: (<T>(name: string, work: () => Promise<T>) => Promise<T>) | undefined;
   readonly now: () => Date;
   /** Milliseconds. */
   readonly clock: () => number;
@@ -98,7 +100,7 @@ export class ArmsService implements MotionService {
     try {
       await this.assertShort(wish, audio);
       const digest = audio instanceof Uint8Array ? await fileDigest(audio) : await samplesDigest(audio);
-      leaving.push(await this.turns.enter(time.signal));
+      leaving.push(await this.inSpan('queue', () => this.turns.enter(time.signal)));
       const queued = (this.options.clock() - came) / 1000;
       const admitted = this.hold(wish, leaving);
       const motion = await this.answer(wish, { ...admitted, audio, digest, queued, time, seconds, leave });
@@ -124,6 +126,10 @@ export class ArmsService implements MotionService {
       });
   }
 
+  private inSpan<T>(name: string, work: () => Promise<T>): Promise<T> {
+    return this.options.span?.(name, work) ?? work();
+  }
+
   /** The arm that is in force now, which may be another than when the caller's body began to come; its bundle stays open. */
   private hold(wish: MotionWish, leaving: (() => void)[]): Admitted {
     const admitted = this.choose(wish);
@@ -140,7 +146,9 @@ export class ArmsService implements MotionService {
     const { bundle } = arm;
     const { maxSeconds, ...how } = sampling;
     const file = audio instanceof Uint8Array ? { file: audio, name: 'request body' } : audio;
-    const stream = await bundle.generator.stream({ ...how, audio: file, maxSeconds, signal: time.signal });
+    const stream = await this.inSpan('hearing', () =>
+      bundle.generator.stream({ ...how, audio: file, maxSeconds, signal: time.signal }),
+    );
     const { keep, made, ended, secret, now, clock } = this.options;
     const facts = { id, assignment, bundle: bundle.digest, ...how };
     const samples = !(audio instanceof Uint8Array);

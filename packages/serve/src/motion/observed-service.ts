@@ -1,4 +1,5 @@
 import { isAntiphonError } from '@antiphon/core';
+import { RatioWatch } from '../arms/ratio-watch';
 import type { LiveDeployment } from '../deployment/live-deployment';
 import type { Telemetry } from '../operations/telemetry/telemetry';
 import type { ServingRecords } from '../records';
@@ -34,6 +35,8 @@ export function observedService(options: ObservedServiceOptions): ObservedServic
     idle: () => service.turns.load.waiting === 0 && service.turns.load.running <= 1,
     compared: async (answer, found) => records?.exposed({ ...exposure(answer), shadows: [...found], again: true }),
   });
+  const ratio = new RatioWatch();
+  telemetry?.gauge('sampleRatio', () => (ratio.rings ? 1 : 0));
   const { limits, workers, lanes } = settings;
   const service: ArmsService = new ArmsService({
     live,
@@ -42,8 +45,10 @@ export function observedService(options: ObservedServiceOptions): ObservedServic
     secret,
     now,
     clock,
+    span: telemetry?.span,
     keep: () => records !== undefined && shadows.wanted,
     made: async (answer) => {
+      ratio.saw(live.current.deployment, answer.motion.assignment, answer.caller.user);
       await records?.exposed(exposure(answer));
       if (answer.course.kept !== undefined) shadows.consider(answer, answer.course.kept);
     },
