@@ -1,11 +1,11 @@
 /**
- * `npm run bench -- serving BUNDLE [--against CHECKOUT] [--connections 1,4,16,64] [--seconds 10] [--format json] [--clip 2] [--serve "--workers 2"]`: requests a second, waiting times and processor time a request of
+ * `npm run bench -- serving BUNDLE [--against CHECKOUT] [--connections 1,4,16,64] [--seconds 10] [--format json] [--clip 2] [--rate 16000] [--serve="--workers 2"]`: requests a second, waiting times and processor time a request of
  * `antiphon serve` under load, in one run: alone (each window for itself), in lanes, and of another checkout, such as an earlier version, with its defaults. Health checks are asked for meanwhile, every 20 ms.
  * Needs Linux, whose /proc tells the processor time.
  */
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { encodeWav } from '@antiphon/formats';
+import { encodeWav, resample } from '@antiphon/formats';
 import { syntheticCorpus } from '@antiphon/data';
 import autocannon from 'autocannon';
 import { printJson, surroundings } from '../measured';
@@ -19,6 +19,7 @@ const { values: given, positionals } = parseArgs({
     seconds: { type: 'string', default: '10' },
     format: { type: 'string', default: 'json' },
     clip: { type: 'string', default: '2' },
+    rate: { type: 'string', default: '16000' },
     serve: { type: 'string', default: '' },
   },
 });
@@ -32,7 +33,14 @@ const sides = [
 ];
 const body = await recording(Number(given.clip));
 
-printJson({ ...surroundings(1), bundle, clip: Number(given.clip), format: given.format, serve: given.serve });
+printJson({
+  ...surroundings(1),
+  bundle,
+  clip: Number(given.clip),
+  rate: Number(given.rate),
+  format: given.format,
+  serve: given.serve,
+});
 for (const connections of given.connections.split(',').map(Number))
   for (const { name, checkout, words } of sides) {
     const server = await startServer(checkout, words);
@@ -47,7 +55,10 @@ async function recording(seconds: number): Promise<Buffer> {
   const { clips } = await syntheticCorpus({ seed: 5, clips: 1, secondsPerClip: seconds });
   const [clip] = clips;
   if (clip === undefined) throw new Error('no clip');
-  return Buffer.from(encodeWav(clip.audio));
+  const { sampleRate: from, channels } = clip.audio;
+  const sampleRate = Number(given.rate);
+  const resampled = await Promise.all(channels.map((channel) => resample(channel, from, sampleRate)));
+  return Buffer.from(encodeWav({ sampleRate, channels: resampled }));
 }
 
 async function measure(server: ServerProcess, connections: number): Promise<object> {

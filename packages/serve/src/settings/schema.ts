@@ -53,7 +53,9 @@ const limitsSchema = z.strictObject({
 export const serverSettingsSchema = z.strictObject({
   host: z.string().min(1).default('127.0.0.1').describe('Address to listen on; 0.0.0.0 for every one of this machine.'),
   port: count(0, 65_535).default(8080).describe('Port; 0 takes a free one.'),
-  workers: count(1, MOST_THREADS).default(1).describe('Worker threads, each with networks of its own.'),
+  workers: count(1, MOST_THREADS)
+    .default(2)
+    .describe('Worker threads, each with networks of its own: one for each core that it may use.'),
   listeners: count(1, 64)
     .default(1)
     .describe('Threads that hear recordings, so that no motion waits while an hour is read.'),
