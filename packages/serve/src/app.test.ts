@@ -17,7 +17,7 @@ const TOY = parseDeployment({ name: 'toy', bundles: { toy: TOY_BUNDLE }, arms: [
 const settings = resolveSettings({
   file: {
     path: 'test.yaml',
-    server: { lanes: [1], limits: { bytes: 100_000, seconds: 4, steps: 200, waiting: 2 } },
+    server: { workers: 1, lanes: [1], limits: { bytes: 100_000, seconds: 4, steps: 200, waiting: 2 } },
   },
 }).settings;
 let live: LiveDeployment;

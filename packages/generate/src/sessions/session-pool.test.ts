@@ -65,8 +65,11 @@ test('a worker that dies rejects what it was asked, and is replaced', async () =
   const own = await SessionPool.open(await readBundle(TOY_BUNDLE), { workers: 1, threads: 1 });
   const lease = await own.lease();
   await lease.encode('kept', inputs(1, 1));
+  // Asked when the thread is about to end, and so never answered.
+  const ended = threadOf(lease).terminate();
   const pending = lease.denoise(asked(0, 'kept'), [x]);
-  await threadOf(lease).terminate();
+  pending.catch(() => undefined);
+  await ended;
   await expect(pending).rejects.toMatchObject({
     code: 'SESSION_FAILED',
     message: expect.stringMatching(/worker thread ended/) as string,

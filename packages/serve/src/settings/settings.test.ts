@@ -18,7 +18,7 @@ test('without anything there are defaults', () => {
   expect(settings).toMatchObject({
     host: '127.0.0.1',
     port: 8080,
-    lanes: [1, 4, 16],
+    lanes: [1, 2, 4, 8, 16],
     limits: { bytes: 67_108_864, seconds: 600, steps: 1000, stepSeconds: 30_000, scale: 100, waiting: 64 },
     cors: { origins: [] },
     keys: [],
@@ -155,7 +155,7 @@ test('flags have no defaults of their own, and help says the schema’s', () => 
     '--threads <threads>',
     '--lanes <sizes>',
   ]);
-  expect(SETTING_FLAGS[4]?.description).toMatch(/\(default: 1,4,16\)$/);
+  expect(SETTING_FLAGS[4]?.description).toMatch(/\(default: 1,2,4,8,16\)$/);
   expect(settingsOfFlags({})).toEqual({});
 });
 
