@@ -42,7 +42,10 @@ test('the program of the page runs, and its commands report what it recorded', a
     const { stdout } = await promisify(execFile)(process.execPath, node, { cwd: folder });
     expect(stdout).toMatch(/^recorded\n\{ lost: 0, waiting: 0 \}\narm +weight +users +watched ↑/);
     expect(stdout).toMatch(/all 1 user .* were given the arm cfg\. Nothing was randomised/);
-    await writeFile(join(folder, 'deployment.yaml'), 'name: lips\nbundles: { a: a }\narms: [{ name: cfg, bundle: a }]\nrecords: { folder: records }\n');
+    await writeFile(
+      join(folder, 'deployment.yaml'),
+      'name: lips\nbundles: { a: a }\narms: [{ name: cfg, bundle: a }]\nrecords: { folder: records }\n',
+    );
     const commands = blocks('sh').flatMap((block) => block.trim().split('\n'));
     expect(commands).toHaveLength(2);
     for (const command of commands) {

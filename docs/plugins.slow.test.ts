@@ -126,7 +126,11 @@ test('generate writes the motion file, and a folder with such a file is read aga
 });
 
 test('serve: the same over HTTP, from a program that passes the plugins, and mistakes are sentences', async () => {
-  const deployment = parseDeployment({ name: 'own', bundles: { own: bundle() }, arms: [{ name: 'own', bundle: 'own' }] });
+  const deployment = parseDeployment({
+    name: 'own',
+    bundles: { own: bundle() },
+    arms: [{ name: 'own', bundle: 'own' }],
+  });
   const live = await LiveDeployment.open(deployment, { plugins });
   const app = buildApp({ live });
   try {

@@ -48,7 +48,7 @@ export function rangesOf(
 }
 
 /** `deploy.yaml` → `deploy.ranges.json`. */
-export function rangesPath(deployment: string): string {
+function rangesPath(deployment: string): string {
   return `${deployment.replace(/\.(ya?ml|json)$/i, '')}.ranges.json`;
 }
 

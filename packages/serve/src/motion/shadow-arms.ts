@@ -4,7 +4,7 @@ import type { LiveArm, LiveDeployment } from '../deployment/live-deployment';
 import type { Answer } from './arms-service';
 
 /** What a shadow arm made of a request that another arm had answered. */
-export type Shadow = NonNullable<Exposure['shadows']>[number];
+type Shadow = NonNullable<Exposure['shadows']>[number];
 
 /** How shadows are computed. */
 export interface ShadowArmsOptions {

@@ -4,7 +4,7 @@ import { assertScope, type ApiKeys, type Caller } from './api-keys';
 import type { Scope } from './scopes';
 
 /** What a route needs: `open` for everybody, keys or not; or scopes, which may depend on the request's head. */
-export type RouteScope = 'open' | Scope | ((request: FastifyRequest) => readonly Scope[]);
+type RouteScope = 'open' | Scope | ((request: FastifyRequest) => readonly Scope[]);
 
 declare module 'fastify' {
   interface FastifyContextConfig {

@@ -10,7 +10,7 @@ import type { Resource } from './otlp/resource';
 import { Tracing } from './tracing';
 
 /** A motion that was asked for, when it is over. Times in seconds. */
-export interface Generation {
+interface Generation {
   /** Of the deployment, never of the request. */
   readonly arm: string;
   /** How it ended: answered; refused for what it was; failed by us; left by its client; too late. */
