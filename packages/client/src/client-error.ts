@@ -21,7 +21,8 @@ export class AntiphonClientError extends Error {
   }
 }
 
-interface ErrorParts {
+/** What an error of an answer is made of. */
+export interface ErrorParts {
   readonly code: string;
   readonly status?: number;
   readonly details?: Readonly<Record<string, string | number>>;

@@ -120,4 +120,5 @@ export { servingReportJsonSchema, servingReportSchema } from './serving/report-s
 export type { ServingReport } from './serving/report-schema';
 export { exportServing, SERVING_EXPORTS } from './serving/out/export-serving';
 export type { ServingExport } from './serving/out/export-serving';
+export { servingCsv } from './serving/out/csv';
 export { servingTable } from './serving/out/table';

@@ -3,7 +3,8 @@ import { FILE_FORMATS } from '@antiphon/core';
 import { z } from 'zod';
 import { shortText } from './exposure';
 
-const outcomeMetricSchema = z.object({
+/** Kind and direction of an outcome. */
+export const outcomeMetricSchema = z.object({
   kind: z.enum(['mean', 'proportion']).describe('"proportion": every value is 0 or 1.'),
   better: z.enum(['higher', 'lower']),
 });
@@ -29,7 +30,9 @@ export const deploymentOfRecordsSchema = z.object({
     })
     .optional(),
 });
+/** What records keep of a deployment. */
 export type DeploymentOfRecords = z.infer<typeof deploymentOfRecordsSchema>;
+/** A metric of outcomes, as a deployment names it. */
 export type OutcomeMetric = z.infer<typeof outcomeMetricSchema>;
 
 /** A line of the log: the arms that a server answers with from then on. */
@@ -39,9 +42,10 @@ export const armsInForceSchema = z.object({
   id: z.string().describe('The same for the same arms, weights, seed and metrics, whichever server writes it.'),
   deployment: deploymentOfRecordsSchema,
 });
+/** The arms that were in force from a moment on. */
 export type ArmsInForce = Readonly<z.infer<typeof armsInForceSchema>>;
 
-/** @param at ISO time */
+/** The arms of a deployment as a line of the log. @param at ISO time */
 export function armsInForce(given: DeploymentOfRecords, at: string): ArmsInForce {
   const deployment = deploymentOfRecordsSchema.parse(given); // what else a deployment says is none of the log's business
   const id = createHash('sha256').update(JSON.stringify(deployment)).digest('hex').slice(0, 16);

@@ -44,6 +44,7 @@ const fields = {
 
 /** What a server tells of an answer: that an arm gave it, to whom, and what it cost. */
 export const exposureSchema = z.object(fields);
+/** What a server tells of an answer. */
 export type Exposure = Readonly<z.infer<typeof exposureSchema>>;
 
 /** The same as a line of the log. */
@@ -52,4 +53,5 @@ export const exposureRecordSchema = z.object({
   ...fields,
   inForce: z.string().optional().describe('The arms that were in force then: `id` of an `ArmsInForce`.'),
 });
+/** An exposure as a line of the log. */
 export type ExposureRecord = Readonly<z.infer<typeof exposureRecordSchema>>;

@@ -14,10 +14,12 @@ const fields = {
 
 /** A number that was measured of an answer later: how long somebody watched, whether they came back. */
 export const outcomeSchema = z.object(fields);
+/** What was measured of an answer later. */
 export type Outcome = Readonly<z.infer<typeof outcomeSchema>>;
 
 /** The same as a line of the log. */
 export const outcomeRecordSchema = z.object({ format: z.literal(FILE_FORMATS.outcome), ...fields });
+/** An outcome as a line of the log. */
 export type OutcomeRecord = Readonly<z.infer<typeof outcomeRecordSchema>>;
 
 /** Whether an outcome comes after a deployment's window. @param windowDays undefined: there is none */

@@ -5,7 +5,8 @@ import { armsInForceSchema } from './arms-in-force';
 import { exposureRecordSchema } from './exposure';
 import { outcomeRecordSchema } from './outcome';
 
-const servingRecordSchema = z.discriminatedUnion('format', [
+/** Any line of a log. */
+export const servingRecordSchema = z.discriminatedUnion('format', [
   exposureRecordSchema,
   outcomeRecordSchema,
   armsInForceSchema,

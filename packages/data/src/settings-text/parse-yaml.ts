@@ -26,8 +26,8 @@ export interface PlacedValue {
   placeOf(path: readonly PropertyKey[], what: 'key' | 'value'): Place;
 }
 
-/** Both from 1. */
-interface Place {
+/** Where in a text: both from 1. */
+export interface Place {
   readonly line: number;
   readonly column: number;
 }

@@ -128,6 +128,7 @@ export const servingReportSchema = z
     title: 'Antiphon report of a deployment',
     description: 'What the users of a deployment’s arms did, in numbers. The unit is the user, who was randomised.',
   });
+/** The report of a deployment, as `report.json` has it. */
 export type ServingReport = z.infer<typeof servingReportSchema>;
 export type ServingComparison = ServingReport['comparisons'][number];
 

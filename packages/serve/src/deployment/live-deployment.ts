@@ -20,7 +20,7 @@ export interface LiveArm extends Omit<ArmSpec, 'bundle' | 'guidance'> {
 }
 
 /** Ranges of arms, as `rememberedRanges` gives them. Default: anew from the weights, and while it lives only the difference moves. */
-type Ranges = Readonly<Record<string, readonly Range[]>>;
+export type Ranges = Readonly<Record<string, readonly Range[]>>;
 
 /** A deployment whose bundles are open, and which can be replaced while requests run. */
 export class LiveDeployment {

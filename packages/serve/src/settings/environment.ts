@@ -3,6 +3,7 @@ import { closest, distance } from 'fastest-levenshtein';
 import { SETTINGS, type Setting } from './known-settings';
 import { readSettingText } from './read-text';
 
+/** Variables of a process. */
 export type Environment = Readonly<Record<string, string | undefined>>;
 
 /** Variables of ours that are no settings of a server: of builds and tests, which run servers too. */

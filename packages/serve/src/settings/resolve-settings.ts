@@ -15,6 +15,7 @@ export interface SettingsLayers {
   readonly flags?: Readonly<Record<string, { readonly value: unknown; readonly flag: string }>> | undefined;
 }
 
+/** The settings that hold, with where each came from. */
 export interface ResolvedSettings {
   readonly settings: ServerSettings;
   /** Where the value at a path came from: "default", the file's path, a variable, or a flag. */

@@ -112,5 +112,6 @@ export const serverSettingsSchema = z.strictObject({
     .describe('The secret itself: from the environment alone, and never printed.'),
 });
 
+/** How a server runs, complete. */
 export type ServerSettings = z.infer<typeof serverSettingsSchema>;
 export type Limits = ServerSettings['limits'];

@@ -43,6 +43,7 @@ interface OutcomeCounts {
   unreadable: number;
 }
 
+/** What of the records is read. */
 export interface GatherOptions {
   /** Whose records are read, where there are those of several. */
   readonly name?: string | undefined;

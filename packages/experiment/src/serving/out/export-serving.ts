@@ -16,6 +16,7 @@ export const SERVING_EXPORTS = {
   md: (report) => [{ name: 'report.md', text: `${servingMarkdown(report)}\n` }],
 } as const satisfies Readonly<Record<string, (report: ServingReport) => ExportedFile[]>>;
 
+/** A kind of file that a report of a deployment is written as. */
 export type ServingExport = keyof typeof SERVING_EXPORTS;
 
 /** A deployment's report as the files of a format, whose texts are the same for the same report. */

@@ -23,6 +23,7 @@ export const apiKeySchema = z.strictObject({
     .describe('Not valid from this time on.'),
 });
 
+/** A key of the settings. */
 export type ApiKey = z.infer<typeof apiKeySchema>;
 
 /** Who asks: the name of the key (undefined: nobody showed one, and none is needed), and what it allows. */

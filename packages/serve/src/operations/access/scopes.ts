@@ -9,6 +9,7 @@ export const SCOPES = {
   admin: 'changing it: weights of arms, other bundles',
 } as const;
 
+/** What a key may be good for. */
 export type Scope = keyof typeof SCOPES;
 
 /** Open to everybody where no key is configured: what cannot change what others get, nor show how the server does beyond numbers that were asked for. */

@@ -10,7 +10,7 @@ import type { Resource } from './otlp/resource';
 import { Tracing } from './tracing';
 
 /** A motion that was asked for, when it is over. Times in seconds. */
-interface Generation {
+export interface Generation {
   /** Of the deployment, never of the request. */
   readonly arm: string;
   /** How it ended: answered; refused for what it was; failed by us; left by its client; too late. */
@@ -42,6 +42,7 @@ export interface Telemetry {
   close(): Promise<void>;
 }
 
+/** What telemetry says of the process, and whom it tells of its own troubles. */
 export interface TelemetryOptions {
   readonly resource: Resource;
   /** ms since 1970, finer than ms. */

@@ -73,7 +73,7 @@ export const streamLineSchema = z
   .meta({ id: 'StreamLine', description: 'First a head, then blocks, then an end or an error.' });
 
 /** `GET /v1/bundle`. */
-export const bundleAnswerSchema = z
+export const bundleAnswerSchema: z.ZodType = z
   .looseObject({
     ...bundleManifestSchema.shape,
     digest: sha256.optional().describe('SHA-256 of the bundle, as answers name it.'),
