@@ -72,8 +72,20 @@ const GROUPS: readonly Group[] = [
   {
     text: 'Serving',
     pages: [
+      [
+        'serving-arms.md',
+        'Serving arms',
+        'Deployments: bundles, arms and who gets which; swaps, and answers that can be made again.',
+      ],
       ['operations.md', 'Operating a server', 'Settings, keys, limits, numbers, logs, a container, and how it stops.'],
       ['security.md', 'What a server defends', 'Who may do what, what is trusted, and each threat with its test.'],
+      ['streaming.md', 'Streaming', 'Answers while motion is made: lines of JSON, and files in chunks.'],
+      [
+        'open-inference-protocol.md',
+        'Open Inference Protocol',
+        'What clients of KServe and Triton ask a server, as JSON and binary.',
+      ],
+      ['triton.md', 'Triton', 'A bundle’s networks as a model repository, and what must be done around them.'],
     ],
   },
   {
@@ -92,18 +104,6 @@ const GROUPS: readonly Group[] = [
         'Which runs give the same bits, and how far apart others are.',
       ],
       ['privacy.md', 'Privacy', 'What leaves this machine (nothing), what stays on it, and ONNX Runtime’s telemetry.'],
-    ],
-  },
-  {
-    text: 'Serving',
-    pages: [
-      ['streaming.md', 'Streaming', 'Answers while motion is made: lines of JSON, and files in chunks.'],
-      [
-        'open-inference-protocol.md',
-        'Open Inference Protocol',
-        'What clients of KServe and Triton ask a server, as JSON and binary.',
-      ],
-      ['triton.md', 'Triton', 'A bundle’s networks as a model repository, and what must be done around them.'],
     ],
   },
   {
