@@ -37,7 +37,8 @@ export function boundTransfers(
   app.addHook('preValidation', async (request) => stopWaiting(request));
   app.addHook('onSend', async (request, reply) => {
     stopWaiting(request);
-    const timer = setTimeout(() => request.raw.destroy(), requestSeconds * 1000);
+    // Of a client that has gone already neither event comes: its timer must not keep a process that ends.
+    const timer = setTimeout(() => request.raw.destroy(), requestSeconds * 1000).unref();
     for (const end of ['finish', 'close']) reply.raw.once(end, () => clearTimeout(timer));
     const leave = () => void (request.raw.complete || request.raw.destroy());
     reply.raw.once('finish', () => {

@@ -12,7 +12,7 @@ const STILL_THERE = 30_000;
 
 type Timeouts = Pick<
   FastifyServerOptions,
-  'requestTimeout' | 'keepAliveTimeout' | 'forceCloseConnections' | 'return503OnClosing'
+  'requestTimeout' | 'keepAliveTimeout' | 'forceCloseConnections' | 'return503OnClosing' | 'pluginTimeout'
 > & {
   readonly http: {
     readonly headersTimeout: number;
@@ -27,6 +27,7 @@ type Timeouts = Pick<
  * - A head that does not come within ten seconds (or `uploadSeconds`, if that is less) ends the connection.
  * - A request that is not whole after `uploadSeconds` does so as well: where `boundTransfers` did not see it, since it was answered before.
  * - A connection between two requests is kept for 72 s, longer than proxies keep theirs: who closes first should be the proxy.
+ * - Closing takes as long as `drainOnClose` says: Fastify's own limit of ten seconds for a plugin, which counts hooks that close as well, would end the process with requests in it.
  * - Closing ends every connection once `drainOnClose` has let requests end, so that none keeps the process; what arrives meanwhile is answered by routes, in our words.
  */
 export function serverTimeouts({ uploadSeconds }: Pick<Limits, 'uploadSeconds'>): Timeouts {
@@ -37,6 +38,7 @@ export function serverTimeouts({ uploadSeconds }: Pick<Limits, 'uploadSeconds'>)
     keepAliveTimeout: 72_000,
     forceCloseConnections: true,
     return503OnClosing: false,
+    pluginTimeout: 0,
     http: {
       headersTimeout,
       connectionsCheckingInterval: Math.min(LOOK, headersTimeout / 2),
