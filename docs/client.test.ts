@@ -5,71 +5,38 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { Ajv2020 } from 'ajv/dist/2020.js';
-import fastify, { type FastifyInstance } from 'fastify';
+import type { FastifyInstance } from 'fastify';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { AntiphonClient, AntiphonClientError, wavOf } from '../packages/client/src/index';
-import { collected, encodeMotionFile } from '../packages/formats/src/index';
-import { Generator } from '../packages/generate/src/index';
-import { answerWithError } from '../packages/serve/src/error-reply';
-import { assertAudioBody } from '../packages/serve/src/protocols/bodies/audio-body';
-import {
-  TOY_BUNDLE,
-  TOY_DIGEST,
-  toySamples,
-  toyService,
-  toyWav,
-} from '../packages/serve/src/protocols/fixtures/toy-service';
-import { goneSignal } from '../packages/serve/src/protocols/gone-signal';
-import { openApiRoute } from '../packages/serve/src/protocols/openapi/route';
-import { parseOutcome } from '../packages/serve/src/protocols/outcomes/outcome-request';
-import { answerStream, wantsNdjson } from '../packages/serve/src/protocols/stream/answer-stream';
-import { costHeaders, motionHeaders } from '../packages/serve/src/protocols/stream/motion-headers';
-import { parseGenerateQuery } from '../packages/serve/src/generate-query';
+import { buildApp, LiveDeployment, openRecords, parseDeployment, resolveSettings } from '../packages/serve/src/index';
+import { TOY_BUNDLE, toySamples, toyWav } from '../packages/serve/src/protocols/fixtures/toy-service';
 
-let generator: Generator;
+let live: LiveDeployment;
 let app: FastifyInstance;
 let client: AntiphonClient;
 let url: string;
+/** One arm answers, so that callers may choose; another is a shadow. */
+const deployment = parseDeployment({
+  name: 'toys',
+  bundles: { toy: TOY_BUNDLE },
+  arms: [
+    { name: 'plain', bundle: 'toy', guidance: { kind: 'cfg', scale: 1 }, steps: 4 },
+    { name: 'strong', bundle: 'toy', guidance: { kind: 'cfg', scale: 2 }, steps: 4, shadow: true },
+  ],
+  outcomes: { metrics: { watched: {} } },
+});
 beforeAll(async () => {
-  generator = await Generator.open(TOY_BUNDLE, { threads: 1 });
-  app = smallServer();
+  const folder = mkdtempSync(join(tmpdir(), 'antiphon-records-'));
+  const { settings } = resolveSettings({ environment: { ANTIPHON_SECRET: 'a secret of this test' } });
+  live = await LiveDeployment.open(deployment, { threads: 1 });
+  app = buildApp({ live, settings, records: await openRecords({ folder }) });
   url = await app.listen({ port: 0, host: '127.0.0.1' });
   client = new AntiphonClient({ url, user: 'u1' });
 });
 afterAll(async () => {
   await app.close();
-  await generator.close();
+  await live.close();
 });
-
-/** The native routes around a service that is as small as one can be. */
-function smallServer(): FastifyInstance {
-  const service = toyService(generator);
-  const made = fastify();
-  made.setErrorHandler(answerWithError);
-  made.addContentTypeParser('*', { parseAs: 'buffer' }, (_, body, done) => done(null, body));
-  made.get('/readyz', () => ({ ready: true }));
-  made.get('/v1/bundle', () => ({ ...generator.manifest, digest: TOY_DIGEST, audit: null }));
-  made.get('/v1/deployment', () => service.deployment());
-  made.post('/v1/outcomes', (request, reply) => {
-    parseOutcome(request.body);
-    return reply.code(202).send({ status: 'recorded' });
-  });
-  made.post('/v1/generate', async (request, reply) => {
-    assertAudioBody(request.headers['content-type']);
-    const { format, ...choice } = parseGenerateQuery(request.query);
-    const caller = {
-      user: String(request.headers['antiphon-user']),
-      force: request.headers['antiphon-arm'] as undefined,
-    };
-    const motion = await service.admit({ id: request.id, caller, choice }).motion(request.body as Buffer, goneSignal(reply.raw)); // prettier-ignore
-    if (wantsNdjson(request.headers.accept)) return answerStream(reply, motion, 'ndjson');
-    const content = await encodeMotionFile(format, await collected(motion));
-    const type = format === 'json' ? 'application/json' : 'text/plain';
-    return reply.headers({ ...motionHeaders(motion), ...costHeaders(motion) }).type(type).send(content); // prettier-ignore
-  });
-  openApiRoute(made);
-  return made;
-}
 
 const document = JSON.parse(readFileSync(new URL('openapi.json', import.meta.url), 'utf8')) as {
   components: { schemas: object };
@@ -84,7 +51,8 @@ function assertDescribed(name: string, value: unknown): void {
 test('what the client is answered is what the document says', async () => {
   const generated = await client.generate(toyWav(0.8), { seed: 5, scale: 2, steps: 6 });
   assertDescribed('Motion', generated.motion);
-  expect(generated).toMatchObject({ arm: 'plain', seed: 5, steps: 6, bundle: TOY_DIGEST, replay: 'replay-5' });
+  const bundle = live.current.arms.get('plain')?.bundle.digest;
+  expect(generated).toMatchObject({ arm: 'plain', seed: 5, steps: 6, bundle });
   expect(generated.guidance).toEqual({ kind: 'cfg', scale: 2 });
   expect(generated.motion.frames).toBe(24);
   assertDescribed('Bundle', await client.bundle());
@@ -96,7 +64,7 @@ test('what the client is answered is what the document says', async () => {
 });
 
 test('a stream is the same motion, line by line as the document says', async () => {
-  const stream = await client.stream(toyWav(7), { seed: 5, arm: 'strong' });
+  const stream = await client.stream(toyWav(7), { seed: 5, steps: 6 });
   assertDescribed('StreamLine', { head: stream.head });
   const rows: number[][] = [];
   for await (const block of stream) {
@@ -104,9 +72,9 @@ test('a stream is the same motion, line by line as the document says', async () 
     rows.push(...((block.skeleton?.values ?? []) as number[][]));
   }
   assertDescribed('StreamLine', { end: stream.end });
-  const whole = await client.generate(toyWav(7), { seed: 5, arm: 'strong' });
+  const whole = await client.generate(toyWav(7), { seed: 5, steps: 6 });
   expect(rows).toEqual(whole.motion.skeleton?.values);
-  expect(stream.head.arm).toBe('strong');
+  expect(stream.head).toMatchObject({ arm: 'plain', steps: 6 });
 });
 
 test('a file, WAV of the page’s own making, and a refusal', async () => {
@@ -139,7 +107,7 @@ test('the program of its README runs, with a server and without one', async () =
   };
   expect(await run('http://127.0.0.1:9')).toMatch(/^Start a server first/);
   expect(await run(url)).toMatch(
-    /^210 frames by plain\n210 frames at 30 Hz will come\n(face from frame \d+, body from frame \d+\n)+\d+ network evaluations; .* --replay replay-7\n$/,
+    /^210 frames by plain\n210 frames at 30 Hz will come\n(face from frame \d+, body from frame \d+\n)+\d+ network evaluations; .* --replay [\w-]+\.[\w-]+\n$/,
   );
   rmSync(folder, { recursive: true, force: true });
 });
