@@ -103,8 +103,7 @@ export class ArmsService implements MotionService {
       leaving.push(await this.inSpan('queue', () => this.turns.enter(time.signal)));
       const queued = (this.options.clock() - came) / 1000;
       const admitted = this.hold(wish, leaving);
-      const motion = await this.answer(wish, { ...admitted, audio, digest, queued, time, seconds, leave });
-      return motion;
+      return await this.answer(wish, { ...admitted, audio, digest, queued, time, seconds, leave });
     } catch (error) {
       leave();
       throw answerError(error, { time, seconds });
@@ -149,6 +148,8 @@ export class ArmsService implements MotionService {
     const stream = await this.inSpan('hearing', () =>
       bundle.generator.stream({ ...how, audio: file, maxSeconds, signal: time.signal }),
     );
+    // Nobody would read to the end, nor hear that it ended.
+    if (time.signal.aborted) throw new AntiphonError('INTERRUPTED', { resume: 'The motion had not begun.' });
     const { keep, made, ended, secret, now, clock } = this.options;
     const facts = { id, assignment, bundle: bundle.digest, ...how };
     const samples = !(audio instanceof Uint8Array);
