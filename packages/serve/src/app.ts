@@ -23,6 +23,7 @@ import { logRequests } from './operations/logs/request-log';
 import type { Telemetry } from './operations/telemetry/telemetry';
 import { addRoutes } from './routes/add-routes';
 import { allowedMethods, notFound } from './routes/allowed-methods';
+import { routesOf } from './protocols/openapi/route';
 import type { ServingRecords } from './records';
 import { resolveSettings } from './settings/resolve-settings';
 import type { ServerSettings } from './settings/schema';
@@ -75,6 +76,7 @@ export function buildApp(options: AppOptions): FastifyInstance {
   });
   app.setErrorHandler(answerWithError);
   const allowed = allowedMethods(app);
+  app.decorate('routes', routesOf(app));
   app.setNotFoundHandler((request, reply) => answerWithError(notFound(request, reply, allowed), request, reply));
   // In this order: who is told of a refusal, and how, before what refuses.
   telemetry?.register(app);
@@ -99,5 +101,7 @@ declare module 'fastify' {
   interface FastifyInstance {
     /** Seconds after which one that is refused for want of room may come back. */
     readonly retryAfter?: () => number;
+    /** All that there are, as the OpenAPI document writes them. */
+    readonly routes?: () => string[];
   }
 }

@@ -19,7 +19,7 @@ export function exposureOf(
     audioSeconds: frames / format.fps,
     frames,
     nfe: motion.nfe(),
-    seconds: motion.seconds(),
-    queued,
+    seconds: Math.max(0, motion.seconds() - motion.waited()),
+    queued: queued + motion.waited(),
   };
 }

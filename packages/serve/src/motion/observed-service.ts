@@ -70,7 +70,9 @@ function figuresOf({ motion, course, queued }: Answer): Parameters<Telemetry['ge
     queued: queued + motion.waited(),
     ...(first === undefined ? {} : { firstBlock: queued + first }),
     nfe: motion.nfe(),
-    ...(outcome === 'answered' ? { seconds: motion.seconds(), motion: frames / format.fps } : {}),
+    ...(outcome === 'answered'
+      ? { seconds: Math.max(0, motion.seconds() - motion.waited()), motion: frames / format.fps }
+      : {}),
   };
 }
 
