@@ -8,7 +8,7 @@ import { Random } from '@antiphon/core';
 import { encodeWav } from '@antiphon/formats';
 
 const at = (path: string) => fileURLToPath(new URL(path, import.meta.url));
-const REQUESTS = 1000;
+const REQUESTS = 3000;
 const AT_ONCE = 32;
 /** Bytes that the process may have grown by over three quarters of them. */
 const GROWTH = 96 * 2 ** 20;
