@@ -78,6 +78,8 @@ export function buildApp(options: AppOptions): FastifyInstance {
   const allowed = allowedMethods(app);
   app.decorate('routes', routesOf(app));
   app.setNotFoundHandler((request, reply) => answerWithError(notFound(request, reply, allowed), request, reply));
+  // Every part has something to do when an answer is over; of more than ten Node warns as of a leak.
+  app.addHook('onRequest', async (_, reply) => void reply.raw.setMaxListeners(30));
   // In this order: who is told of a refusal, and how, before what refuses.
   telemetry?.register(app);
   logRequests(app, settings.logs);

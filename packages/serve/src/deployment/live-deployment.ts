@@ -24,6 +24,9 @@ export type Ranges = Readonly<Record<string, readonly Range[]>>;
 
 /** A deployment whose bundles are open, and which can be replaced while requests run. */
 export class LiveDeployment {
+  /** Ends when nothing is being replaced; never rejects. */
+  private replacing: Promise<void> = Promise.resolve();
+
   private constructor(
     private snapshot: Snapshot,
     private readonly options: GeneratorOptions,
@@ -45,10 +48,16 @@ export class LiveDeployment {
 
   /**
    * Puts another deployment in force, without losing a request: its bundles are opened first, such as have not changed on disk are kept, and those that are no longer named close after their last request. Where
-   * it cannot be put in force, all stays as it was.
+   * it cannot be put in force, all stays as it was. One after the other: of two at a time the first's bundles would be in force for nobody, and stay open.
    * @throws as `open`
    */
-  async replace(deployment: Deployment, ranges?: Ranges): Promise<void> {
+  replace(deployment: Deployment, ranges?: Ranges): Promise<void> {
+    const replaced = this.replacing.then(() => this.put(deployment, ranges));
+    this.replacing = replaced.catch(() => undefined);
+    return replaced;
+  }
+
+  private async put(deployment: Deployment, ranges?: Ranges): Promise<void> {
     const before = this.snapshot;
     const had = bundlesOf(before);
     const bundles = await openBundles(deployment, this.options, had);
@@ -66,8 +75,9 @@ export class LiveDeployment {
   }
 
   /** Closes all bundles, after the calls that their workers have already. */
-  close(): Promise<void> {
-    return closeAll(bundlesOf(this.snapshot));
+  async close(): Promise<void> {
+    await this.replacing;
+    await closeAll(bundlesOf(this.snapshot));
   }
 }
 
