@@ -40,10 +40,6 @@ async function serve(limits: { uploadSeconds?: number; requestSeconds?: number; 
     while (Date.now() < end && !gone) await pause(10);
     return gone ? undefined : { took: query.ms ?? 0 };
   });
-  app.post('/failing', async (_, reply) => {
-    await once(reply.raw, 'close');
-    throw new Error('nobody hears of it');
-  });
   app.post('/refused', { onRequest: async (_, reply) => reply.code(403).send('no') }, () => 'never');
   app.get('/large', (_, reply) => reply.type('application/octet-stream').send(Buffer.alloc(2 ** 26)));
   const { port } = new URL(await app.listen({ port: 0, host: '127.0.0.1' }));
@@ -199,16 +195,4 @@ test('what does not end in time is ended, and learns of it', async () => {
 test('closing may take longer than the ten seconds that Fastify gives a plugin', async () => {
   const { app } = await serve({});
   expect(app.initialConfig.pluginTimeout).toBe(0);
-});
-
-test('what is answered after its client has gone leaves no timer that keeps the process', async () => {
-  const { port } = await serve({ requestSeconds: 4321 });
-  const timers = () => process.getActiveResourcesInfo().filter((kind) => kind === 'Timeout').length;
-  const before = timers();
-  const clients = Array.from({ length: 5 }, () => dial(port));
-  for (const { socket } of clients) socket.write(`${head(1, '/failing')}x`);
-  await pause(50);
-  for (const { socket } of clients) socket.destroy();
-  await pause(200);
-  expect(timers()).toBeLessThan(before + 5);
 });
