@@ -10,6 +10,7 @@ export type { ServedBundle } from './deployment/served-bundle';
 export type { AssignmentRule } from './arms/assignment';
 export type { Range } from './arms/ranges';
 export { rememberedRanges } from './deployment/ranges-file';
+export type { RememberedRanges } from './deployment/ranges-file';
 export { recordsDeployment } from './deployment/records-deployment';
 export { apiKeySchema } from './operations/access/api-keys';
 export type { ApiKey } from './operations/access/api-keys';

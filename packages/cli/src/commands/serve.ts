@@ -84,7 +84,7 @@ interface Work {
 
 /** Until the signal, whenever it comes: while networks are loaded, too. */
 async function serve({ served, path, options, settings }: Work, { signal, onReload }: Surroundings): Promise<void> {
-  const { deployment, ranges, file } = served;
+  const { deployment, remembered, file } = served;
   const { workers, threads, lanes, listeners, host, port } = settings;
   const records = await recordsOf(deployment, settings.secret);
   const warn = (problem: string) => void process.stderr.write(`${problem}\n`);
@@ -94,14 +94,16 @@ async function serve({ served, path, options, settings }: Work, { signal, onRelo
   const live = await LiveDeployment.open(
     deployment,
     { workers, threads, lanes, listeners, signal, onGroup: telemetry.lane },
-    ranges,
+    remembered?.ranges,
   );
   // Threads, and a server that listens, would keep the process alive.
   try {
+    await remembered?.remember();
     await records?.inForce(recordsDeployment(deployment));
     const reload = async () => {
       const next = await servedDeployment(path, { strict: options.strict === true });
-      await live.replace(next.deployment, next.ranges);
+      await live.replace(next.deployment, next.remembered?.ranges);
+      await next.remembered?.remember();
       await records?.inForce(recordsDeployment(next.deployment));
     };
     const logs = requestLogs(settings.logs, process.stderr, Date.now);

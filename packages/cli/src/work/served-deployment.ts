@@ -1,7 +1,13 @@
 import { stat } from 'node:fs/promises';
 import { basename, resolve } from 'node:path';
 import { assertNoFindings } from '@antiphon/generate';
-import { parseDeployment, readDeployment, rememberedRanges, type Deployment } from '@antiphon/serve';
+import {
+  parseDeployment,
+  readDeployment,
+  rememberedRanges,
+  type Deployment,
+  type RememberedRanges,
+} from '@antiphon/serve';
 
 /** What is served: a deployment file, or one bundle as a deployment of one arm. */
 export interface Served {
@@ -9,7 +15,7 @@ export interface Served {
   /** Of the file; undefined where a bundle is served. */
   readonly file: string | undefined;
   /** Ranges of the arms, remembered beside the file. */
-  readonly ranges: Awaited<ReturnType<typeof rememberedRanges>> | undefined;
+  readonly remembered: RememberedRanges | undefined;
 }
 
 /**
@@ -27,7 +33,7 @@ export async function servedDeployment(path: string, { strict }: { readonly stri
   return {
     deployment,
     file: isFile ? path : undefined,
-    ranges: isFile ? await rememberedRanges(path, deployment) : undefined,
+    remembered: isFile ? await rememberedRanges(path, deployment) : undefined,
   };
 }
 

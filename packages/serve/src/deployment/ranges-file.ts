@@ -13,30 +13,41 @@ const fileSchema = z.object({
   ranges: z.record(z.string(), z.array(z.tuple([place, place]).transform(([from, to]): Range => ({ from, to })))),
 });
 
+/** The ranges of arms, and how they are remembered. */
+export interface RememberedRanges {
+  readonly ranges: Readonly<Record<string, readonly Range[]>>;
+  /** Writes them where they have changed: once they are in force. @throws INVALID_INPUT where they cannot be written */
+  remember(): Promise<void>;
+}
+
 /**
  * The ranges of a deployment's arms, remembered beside its file (`NAME.ranges.json`), as a lock file is: so that a weight that changes moves only the difference, after a restart and on every replica that
- * has a copy of both files. Written where the weights, or the seed, have changed; the same two files always give the same ranges.
+ * has a copy of both files. The same two files always give the same ranges.
  * @param path of the deployment file
- * @throws INVALID_INPUT for a file of ranges that is none, or where the weights have changed and it cannot be written; NEWER_FORMAT
+ * @throws INVALID_INPUT for a file of ranges that is none; NEWER_FORMAT
  */
-export async function rememberedRanges(
-  path: string,
-  deployment: Deployment,
-): Promise<Readonly<Record<string, readonly Range[]>>> {
+export async function rememberedRanges(path: string, deployment: Deployment): Promise<RememberedRanges> {
   const file = rangesPath(path);
   const known = await readRanges(file);
   const before = known?.seed === deployment.seed ? known.ranges : {};
   const ranges = rangesOf(deployment, before);
-  if (JSON.stringify(ranges) === JSON.stringify(before)) return ranges;
+  const same = JSON.stringify(ranges) === JSON.stringify(before);
+  return { ranges, remember: async () => (same ? undefined : writeRanges(file, deployment.seed, ranges)) };
+}
+
+async function writeRanges(
+  file: string,
+  seed: string,
+  ranges: Readonly<Record<string, readonly Range[]>>,
+): Promise<void> {
   const packed = Object.fromEntries(
     Object.entries(ranges).map(([arm, own]) => [arm, own.map(({ from, to }) => [from, to])]),
   );
-  const text = `${JSON.stringify({ format: FILE_FORMATS.ranges, seed: deployment.seed, ranges: packed }, null, 1)}\n`;
+  const text = `${JSON.stringify({ format: FILE_FORMATS.ranges, seed, ranges: packed }, null, 1)}\n`;
   await writeFileAtomic(file, text).catch((cause: unknown) => {
     const problem = `the weights have changed, and what that makes of the ranges cannot be kept (${String(cause)}). Start it once where this file can be written, and give every replica both files`;
     throw new AntiphonError('INVALID_INPUT', { source: file, problem }, { cause });
   });
-  return ranges;
 }
 
 /** Ranges for the weights of a deployment, of those that its arms had before. */
