@@ -68,9 +68,9 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./commands/evaluate')).evaluateCommand,
   },
   {
-    usage: 'serve [options] <bundle>',
+    usage: 'serve [options] [deployment]',
     summary:
-      'serve a bundle over HTTP: POST /v1/generate with a recording (WAV, FLAC, MP3, OGG Vorbis or Opus) as the body',
+      'serve a bundle, or several arms, over HTTP: POST /v1/generate with a recording (WAV, FLAC, MP3, OGG Vorbis or Opus) as the body',
     load: async () => (await import('./commands/serve')).serveCommand,
   },
   {

@@ -3,19 +3,15 @@ import { extname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { AntiphonError } from '@antiphon/core';
 import { moduleUrl } from '@antiphon/core/process';
-
-let script: Promise<string> | undefined;
+import { readOnce } from './read-once';
 
 /**
  * The script of the motion page with three.js in it, for any browser. The published package has it beside this file, built; from source it is bundled here,
  * once per process.
  */
-export function clientScript(): Promise<string> {
-  const known = (script ??= extname(new URL(moduleUrl(import.meta.url)).pathname) === '.ts' ? bundled() : built());
-  // What failed is tried again by the next page: it may have been a moment without file descriptors.
-  known.catch(() => (script = undefined));
-  return known;
-}
+export const clientScript = readOnce(() =>
+  extname(new URL(moduleUrl(import.meta.url)).pathname) === '.ts' ? bundled() : built(),
+);
 
 async function built(): Promise<string> {
   const url = new URL('./motion-page-client.global.js', moduleUrl(import.meta.url));
