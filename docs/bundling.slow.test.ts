@@ -35,18 +35,21 @@ const COMMON = {
 const SERVER = `
 import { encodeWav, writeMotion } from '@antiphon/formats';
 import { Generator } from '@antiphon/generate';
-import { buildApp } from '@antiphon/serve';
+import { buildApp, LiveDeployment, parseDeployment } from '@antiphon/serve';
 
 async function main() {
   const audio = { sampleRate: 16000, channels: [new Float32Array(16000)] };
   const generator = await Generator.open('toy-bundle');
-  const app = buildApp({ generator });
+  const arms = [{ name: 'toy', bundle: 'toy' }];
+  const live = await LiveDeployment.open(parseDeployment({ name: 'toy', bundles: { toy: 'toy-bundle' }, arms }));
+  const app = buildApp({ live });
   const options = { method: 'POST', headers: { 'content-type': 'audio/wav' }, payload: Buffer.from(encodeWav(audio)) };
   const reply = await app.inject({ ...options, url: '/v1/generate?format=json&steps=2' });
   const motion = await generator.generate({ audio, seed: 1, steps: 2 });
   await writeMotion('motion.bvh', motion);
   const page = await writeMotion('motion.html', motion).then(() => 'written', (error) => error.message);
   await app.close();
+  await live.close();
   await generator.close();
   console.log(JSON.stringify({ status: reply.statusCode, frames: motion.frames, page }));
 }

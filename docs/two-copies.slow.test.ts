@@ -15,7 +15,7 @@ import * as mine from '@antiphon/core';
 import { noiseSchedule, Random, sample, type ConditionalDenoiser, type Guidance } from '@antiphon/core';
 import { Generator } from '@antiphon/generate';
 import { createGuidance, guide } from '@antiphon/guidance';
-import { buildApp } from '@antiphon/serve';
+import { buildApp, LiveDeployment, parseDeployment } from '@antiphon/serve';
 import * as theirs from '${theirs}';
 
 declare const network: ConditionalDenoiser;
@@ -27,7 +27,8 @@ const denoiser = guide(network, createGuidance({ kind: 'cfg', scale: 2 }), { ran
 createGuidance({ kind: 'cfg' }).dropout(2, ['audio'], random);
 void sample({ denoiser, shape: [1, 2, 3], schedule: noiseSchedule('cosine', 10), steps: 2, sampler: 'ddim', seeds: [1] });
 
-buildApp({ generator: await Generator.open('bundle') });
+void Generator.open('bundle');
+buildApp({ live: await LiveDeployment.open(parseDeployment({ name: 'a' })) });
 
 type Plain<T> = Omit<T, 'Registry' | 'GuideGenerator'>;
 export const there: Plain<typeof theirs> = mine;
