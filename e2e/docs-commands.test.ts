@@ -132,9 +132,9 @@ describe.skipIf(missing !== undefined)(
         'guidance.md',
         'operations.md',
         'outcomes.md', // docs/outcomes.test.ts runs them
-        'serving-arms.md', // docs/serving-arms.test.ts runs them
         'own-recordings.md',
         'reports.md',
+        'serving-arms.md', // docs/serving-arms.test.ts runs them
         // Which docs/triton.slow.test.ts runs, with the program of the page.
         'triton.md',
         'watching.md',
