@@ -4,8 +4,8 @@ import type { AddressInfo } from 'node:net';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { motionPage } from '../packages/formats/src/motion-page/motion-page';
-import { newKey } from '../packages/serve/src/operations/access/new-key';
-import { operatedApp } from '../packages/serve/src/operations/fixtures/operated-app';
+import { buildApp, LiveDeployment, newKey, parseDeployment } from '../packages/serve/src/index';
+import { TOY_BUNDLE, toyWav } from '../packages/serve/src/protocols/fixtures/toy-service';
 import { resolveSettings } from '../packages/serve/src/settings/resolve-settings';
 import { CHROMIUM, launchChromium, WEBGL } from '../scripts/chromium';
 import { recordedDemo } from '../scripts/docs/demo-player';
@@ -20,7 +20,8 @@ describe.skipIf(missing !== undefined)(
   `a server to a browser${missing === undefined ? '' : ` (skipped: ${missing})`}`,
   () => {
     const sites: Server[] = [];
-    let app: ReturnType<typeof operatedApp>;
+    let app: ReturnType<typeof buildApp>;
+    let live: LiveDeployment;
     const { key, known } = newKey({ name: 'studio' }, (size) => new Uint8Array(size));
     let browser: Browser;
     let server: string;
@@ -31,18 +32,21 @@ describe.skipIf(missing !== undefined)(
       [allowed, other] = [await host(), await host()];
       const layers = { server: { keys: [known], cors: { origins: [allowed] }, logs: { level: 'silent' } } };
       const { settings } = resolveSettings({ file: { path: 'deployment.yaml', ...layers } });
-      app = operatedApp(settings, process.stderr, () => 0);
+      const arms = [{ name: 'toy', bundle: 'toy' }];
+      live = await LiveDeployment.open(parseDeployment({ name: 'toy', bundles: { toy: TOY_BUNDLE }, arms }), {
+        threads: 1,
+      });
+      app = buildApp({ live, settings, logs: { logger: false } });
       const demo = await recordedDemo(process.cwd());
       const motions = demo.motions.map((motion) => ({ ...motion, name: EVIL }));
       const page = await motionPage({ ...demo, motions, title: EVIL });
       app.get('/motion', { config: { scope: 'open' } }, (_, reply) => reply.type('text/html').send(page));
-      app.addContentTypeParser('audio/wav', { parseAs: 'buffer' }, (_, body, done) => done(null, body));
-      app.post('/v1/generate', (_, reply) => reply.header('antiphon-seed', '7').send({ frames: 1 }));
       server = await app.listen({ port: 0, host: '127.0.0.1' });
     });
     afterAll(async () => {
       await browser.close();
       await app.close();
+      await live.close();
       for (const site of sites) site.close();
     });
 
@@ -82,21 +86,25 @@ describe.skipIf(missing !== undefined)(
       const page = await browser.newPage();
       await page.goto(origin);
       const answer = await page.evaluate(
-        async ([address, shown]) => {
+        async ([address, shown, sound]) => {
           const headers = { authorization: shown ?? '', 'content-type': 'audio/wav', 'antiphon-user': 'u' };
-          return fetch(address ?? '', { method: 'POST', headers, body: 'sound' }).then(
+          return fetch(address ?? '', {
+            method: 'POST',
+            headers,
+            body: new Uint8Array(JSON.parse(sound ?? '') as number[]),
+          }).then(
             async (reply) => [reply.status, reply.headers.get('antiphon-seed'), await reply.text()],
             (error: unknown) => String(error),
           );
         },
-        [`${server}/v1/generate`, authorization],
+        [`${server}/v1/generate?seed=7&steps=2`, authorization, JSON.stringify([...toyWav(0.1)])],
       );
       await page.close();
       return answer;
     }
 
     test('a page of an allowed origin has motion, its headers, and refusals in words; another page has nothing', async () => {
-      expect(await asked(allowed, `Bearer ${key}`)).toEqual([200, '7', '{"frames":1}']);
+      expect(await asked(allowed, `Bearer ${key}`)).toEqual([200, '7', expect.stringContaining('"frames":3,')]);
       expect(await asked(allowed, 'Bearer wrong')).toEqual([401, null, expect.stringContaining('UNAUTHORISED')]);
       expect(await asked(other, `Bearer ${key}`)).toBe('TypeError: Failed to fetch');
     });

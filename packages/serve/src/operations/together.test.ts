@@ -1,7 +1,11 @@
 import { expect, test } from 'vitest';
+import { buildApp } from '../app';
+import { parseDeployment } from '../deployment/deployment';
+import { LiveDeployment } from '../deployment/live-deployment';
+import { TOY_BUNDLE } from '../fixtures/toy-bundle';
 import { resolveSettings } from '../settings/resolve-settings';
 import { newKey } from './access/new-key';
-import { operatedApp } from './fixtures/operated-app';
+import { requestLogs } from './logs/request-log';
 import { createTelemetry } from './telemetry/telemetry';
 
 const NOW = Date.parse('2026-06-01T10:00:00Z');
@@ -23,8 +27,14 @@ test('what is refused is logged, measured, and readable for pages; what is answe
   const stream = { write: (line: string) => void lines.push(JSON.parse(line) as Record<string, unknown>) };
   const now = () => NOW;
   const telemetry = createTelemetry(settings.telemetry, { resource: { version: '1', instance: 'a' }, now });
-  const app = operatedApp(settings, stream, now, telemetry);
-  app.get('/v1/deployment', { config: { scope: 'generate' } }, () => ({ name: 'x' }));
+  const deployment = parseDeployment({
+    name: 'x',
+    bundles: { toy: TOY_BUNDLE },
+    arms: [{ name: 'toy', bundle: 'toy' }],
+  });
+  const live = await LiveDeployment.open(deployment, { threads: 1 });
+  const logs = requestLogs(settings.logs, stream, now);
+  const app = buildApp({ live, settings, telemetry, logs, now: () => new Date(NOW) });
 
   const origin = 'https://studio.example';
   const refused = await app.inject({ url: '/v1/deployment', headers: { origin, 'antiphon-request': 'one' } });
@@ -42,4 +52,5 @@ test('what is refused is logged, measured, and readable for pages; what is answe
   const numbers = await app.inject({ url: '/metrics', headers: { authorization: `Bearer ${meter.key}` } });
   expect(numbers.body).toMatch(/http_server_request_duration_seconds_count\{.*http_response_status_code="401".*\} 1/);
   await app.close();
+  await live.close();
 });
