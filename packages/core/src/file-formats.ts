@@ -8,6 +8,7 @@ export const FILE_FORMATS = {
   checkpoint: 'antiphon-checkpoint/1',
   stage: 'antiphon-stage/1',
   weights: 'antiphon-weights/1',
+  trainingRecord: 'antiphon-training-record/1',
   card: 'antiphon-guidance-card/1',
   experiment: 'antiphon-experiment/1',
   run: 'antiphon-run/1',

@@ -35,6 +35,19 @@ export type {
   NullCondition,
   TrainingTarget,
 } from './contracts/guidance';
+export { packNumbers, unpackNumbers } from './training-record/packed-numbers';
+export { sketchDistance, sketchOf } from './training-record/sketch';
+export { SPECTRUM_BANDS } from './training-record/training-record';
+export type {
+  Behaviour,
+  BranchResponse,
+  ColumnStatistics,
+  PackedNumbers,
+  RecordedColumns,
+  RecordedHearing,
+  RecordedProbe,
+  TrainingRecord,
+} from './training-record/training-record';
 export { noiseSchedule } from './schedule/noise-schedule';
 export type { NoiseSchedule, ScheduleKind } from './schedule/noise-schedule';
 export { respace, stepsOf } from './schedule/respacing';

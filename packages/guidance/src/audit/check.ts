@@ -33,8 +33,9 @@ export function notApplicable(why: string): Answer {
   return { applies: false, summary: why, findings: [], evidence: {} };
 }
 
-export function finding(name: FindingName, sentence: string): Finding {
-  return { name, sentence };
+/** @param effect on motion, in its standard deviations */
+export function finding(name: FindingName, sentence: string, effect?: number): Finding {
+  return { name, sentence, ...(effect !== undefined && { effect }) };
 }
 
 /** What went wrong, in one line. */

@@ -44,4 +44,6 @@ export interface Finding {
   readonly name: FindingName;
   /** What was found, with numbers, in a sentence for somebody who knows the paper but not the code. */
   readonly sentence: string;
+  /** How far it moves motion, root mean square, in standard deviations of the motion; absent for what does not move any, or where that is not known. */
+  readonly effect?: number;
 }

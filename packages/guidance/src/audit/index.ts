@@ -4,11 +4,14 @@ export { cardMarkdown, cardSummary } from './card';
 export type { GuidanceCard } from './card';
 export { FINDINGS } from './finding';
 export type { Finding, FindingName } from './finding';
+export { branchHearing, measureBehaviour, noisyMotion, probeOf } from './record/behaviour';
+export type { BehaviourProbe, MeasureOptions } from './record/behaviour';
 export type {
   AuditClip,
   AuditedDenoiser,
   AuditedEvaluation,
   AuditedOption,
+  AuditedSampling,
   AuditSubject,
   DropoutCounts,
   NullEvidence,

@@ -1,4 +1,4 @@
-import type { ConditionalDenoiser, GuidanceSpec, NoiseSchedule } from '@antiphon/core';
+import type { ConditionalDenoiser, GuidanceSpec, NoiseSchedule, PredictionKind, TrainingRecord } from '@antiphon/core';
 
 /** A model as the audit sees it: what it declares, what is known of its training, and ways to ask it. Whatever is absent is not checked, and the card says so. */
 export interface AuditSubject {
@@ -14,27 +14,46 @@ export interface AuditSubject {
   readonly band?: { readonly share: number; readonly kept: readonly number[] };
   readonly conditions: readonly { readonly name: string; readonly width: number }[];
   readonly schedule: NoiseSchedule;
+  /** What the network is said to predict: `bind` gives x0, which was made of that. */
+  readonly prediction?: PredictionKind;
   /** At least two clips with different conditions, normalised. */
   readonly clips: readonly AuditClip[];
+  /** Where the clips' motion is from: held out from training, data that were provided for the audit, or nowhere (the model's own samples stand in). Default: nowhere. */
+  readonly truth?: 'held-out' | 'provided';
   /** Lends the network for a batch of normalised conditions, each `[B, frames, width]`. */
   bind<T>(
     conditions: Readonly<Record<string, Float32Array>>,
     items: number,
     work: (denoiser: AuditedDenoiser) => Promise<T>,
   ): Promise<T>;
+  /** What its training saw, and what its network did at its end. */
+  readonly record?: TrainingRecord | undefined;
+  /** Why there is no record where there should be: "is missing", "cannot be read". */
+  readonly recordProblem?: string | undefined;
+  /** What its motion is normalised by as it is served: per feature, natural units. */
+  readonly units?: { readonly mean: readonly number[]; readonly std: readonly number[] };
+  /** What it hears in the reference sound of the record, as it is served: per condition `[rows, width]`, normalised, all rows. */
+  hear?(): Promise<Readonly<Record<string, Float32Array>>>;
   readonly evidence?: TrainingEvidence | undefined;
   /** Why there is no evidence where there should be: "is missing", "cannot be read". */
   readonly evidenceProblem?: string | undefined;
   /** Why it cannot be asked to generate, where it cannot: a sentence. */
   readonly withheld?: string | undefined;
   /** Motion for so many frames of speech, or of silence, by the way that users generate. @throws whatever a user would see */
-  generate?(frames: number, sound: 'speech' | 'silence'): Promise<Float32Array>;
+  generate?(frames: number, sound: 'speech' | 'silence', how?: AuditedSampling): Promise<Float32Array>;
   /** Options outside the guidance spec: of the command line, of a config, of a request. */
   readonly options?: readonly AuditedOption[];
   /** How the model's motion is written and scored. */
   readonly evaluation?: AuditedEvaluation;
   /** Runs the network once on a device. @throws where it cannot */
   runOn?(device: 'cpu'): Promise<void>;
+}
+
+/** How a model is asked to generate, where not by default: as sampled, seed 1, 3 steps. */
+export interface AuditedSampling {
+  readonly guidance?: GuidanceSpec;
+  readonly seed?: number;
+  readonly steps?: number;
 }
 
 /** A stretch of real data that an audit asks the model about: what is heard, and where known what was moved. */
