@@ -6,6 +6,8 @@ export { FINDINGS } from './finding';
 export type { Finding, FindingName } from './finding';
 export { branchHearing, measureBehaviour, noisyMotion, probeOf } from './record/behaviour';
 export type { BehaviourProbe, MeasureOptions } from './record/behaviour';
+export { knownStretches, spectrumOf } from './record/spectrum';
+export type { RowStretch } from './record/spectrum';
 export type {
   AuditClip,
   AuditedDenoiser,
