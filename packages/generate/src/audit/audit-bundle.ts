@@ -1,4 +1,4 @@
-import type { GuidanceSpec, TrainingRecord } from '@antiphon/core';
+import type { GuidanceSpec } from '@antiphon/core';
 import type { Dataset } from '@antiphon/data';
 import type { Audio } from '@antiphon/formats';
 import { audit, type AuditedEvaluation, type AuditOptions, type GuidanceCard } from '@antiphon/guidance';
@@ -28,8 +28,7 @@ export async function auditBundle(
   bundle: string | BundleInMemory,
   options: AuditBundleOptions = {},
 ): Promise<GuidanceCard> {
-  const read: BundleInMemory & { record?: TrainingRecord; recordProblem?: string } =
-    typeof bundle === 'string' ? await readBundle(bundle) : bundle;
+  const read = typeof bundle === 'string' ? await readBundle(bundle) : bundle;
   const generator = await Generator.open(read);
   try {
     const { record, recordProblem } = read;

@@ -53,7 +53,7 @@ export async function bundleSubject(
     ...(provided && { truth: 'provided' as const }),
     ...told,
     units: manifest.normalisation.motion,
-    ...hearsReference(),
+    ...hearsReference(generator),
     bind: (conditions, batch, work) => generator.withDenoiser(conditions, batch, work),
     ...trainingEvidence(manifest),
     ...ways,
