@@ -117,7 +117,7 @@ export const FINDINGS = {
     says: 'The branches predict the same, so that guidance cannot do anything.',
     mend: 'Choose a strategy whose weaker branch differs for this model, or train one that drops its conditions.',
     level: 'error',
-    follows: ['condition-ignored', 'not-finite'],
+    follows: ['condition-ignored', 'null-sees-condition', 'not-finite'],
   },
   'guidance-blows-up': {
     says: 'At the asked scale motion leaves the range of the data.',
