@@ -1,4 +1,11 @@
-import type { ConditionalDenoiser, GuidanceSpec, NoiseSchedule, PredictionKind, Spacing, TrainingRecord } from '@antiphon/core';
+import type {
+  ConditionalDenoiser,
+  GuidanceSpec,
+  NoiseSchedule,
+  PredictionKind,
+  Spacing,
+  TrainingRecord,
+} from '@antiphon/core';
 
 /** A model as the audit sees it: what it declares, what is known of its training, and ways to ask it. Whatever is absent is not checked, and the card says so. */
 export interface AuditSubject {

@@ -26,12 +26,14 @@ export interface Heard {
 export function causeOf(heard: Heard, others: readonly Heard[]): HeardCause {
   const { served, recorded, every } = heard;
   const now = kept(served, every);
-  if (served.width !== recorded.width)
-    return otherwise(`${served.width} numbers wide instead of ${recorded.width}`);
+  if (served.width !== recorded.width) return otherwise(`${served.width} numbers wide instead of ${recorded.width}`);
   if (!now.values.every(Number.isFinite)) return otherwise('not finite');
   const rows = Math.ceil(served.count / every);
   if (Math.abs(rows - recorded.count) > Math.max(1, 0.02 * recorded.count))
-    return { name: 'condition-rate', what: `heard in ${rows} rows where training had ${recorded.count}: its rate is another one` };
+    return {
+      name: 'condition-rate',
+      what: `heard in ${rows} rows where training had ${recorded.count}: its rate is another one`,
+    };
   return (
     exchanged(heard, now, others) ??
     affine(heard, now) ??
@@ -57,7 +59,12 @@ function exchanged({ recorded }: Heard, now: Rows, others: readonly Heard[]): He
   if (spreadOf(now) < FLAT || lines(recorded, now) !== undefined) return undefined;
   const twin = others.find((other) => {
     const { recorded: theirs } = other;
-    return theirs.width === now.width && theirs.count === now.count && spreadOf(theirs) > FLAT && lines(theirs, now) !== undefined;
+    return (
+      theirs.width === now.width &&
+      theirs.count === now.count &&
+      spreadOf(theirs) > FLAT &&
+      lines(theirs, now) !== undefined
+    );
   });
   return twin && { name: 'conditions-exchanged', what: `what "${twin.name}" was in training` };
 }
@@ -99,13 +106,21 @@ function affine({ recorded, columns }: Heard, now: Rows): HeardCause | undefined
 /** The same in natural units in all columns: added (to logarithms), or a factor. */
 function asLoudness(found: readonly Line[], recorded: Rows, columns: RecordedColumns): string | undefined {
   const { asData, normalised } = columns;
-  const moving = found.map((_, c) => c).filter((c) => deviation(column(recorded, c)) > FLAT && asData.std[c] > 0 && normalised.std[c] > 0);
+  const moving = found
+    .map((_, c) => c)
+    .filter((c) => deviation(column(recorded, c)) > FLAT && asData.std[c] > 0 && normalised.std[c] > 0);
   const unit = (c: number): number => asData.std[c] / normalised.std[c];
   const centre = (c: number): number => asData.mean[c] - unit(c) * normalised.mean[c];
   const units = moving.map(unit);
   const even = (values: readonly number[], within: number): boolean =>
     values.length > 0 && Math.max(...values) - Math.min(...values) <= within;
-  if (even(found.map(([factor]) => factor).filter((_, c) => moving.includes(c)), 0.02) && Math.abs(found[moving[0]][0] - 1) < 0.02) {
+  if (
+    even(
+      found.map(([factor]) => factor).filter((_, c) => moving.includes(c)),
+      0.02,
+    ) &&
+    Math.abs(found[moving[0]][0] - 1) < 0.02
+  ) {
     const added = moving.map((c) => found[c][1] * unit(c));
     const largest = Math.max(...added.map(Math.abs));
     // Where columns have one unit, an offset of all may be of either kind: then it is taken for the normalisation, unless it is of a sound's size in no unit of it.
@@ -117,7 +132,10 @@ function asLoudness(found: readonly Line[], recorded: Rows, columns: RecordedCol
   const wanted = moving.map((c) => ((factor - 1) * centre(c)) / unit(c));
   const off = Math.max(...moving.map((c, i) => Math.abs(found[c][1] - wanted[i])));
   const apart = Math.max(...wanted.map(Math.abs));
-  const alike = even(moving.map((c) => found[c][0]), 0.02 * Math.abs(factor));
+  const alike = even(
+    moving.map((c) => found[c][0]),
+    0.02 * Math.abs(factor),
+  );
   if (factor > 0 && Math.abs(factor - 1) > 0.02 && alike && apart > 0.05 && off < 0.05 * apart) return volume(factor);
   return undefined;
 }
@@ -198,7 +216,7 @@ function shifted({ served, recorded, every, columns }: Heard): HeardCause | unde
   const most = Math.floor(Math.min(served.count / 3, MOST_SHIFT));
   const best = bestOf(
     Array.from({ length: 2 * most + 1 }, (_, i) => i - most).filter((lag) => lag !== 0),
-    (lag) => served.width === 0 ? undefined : sampledAt(served, recorded, (row) => row * every + lag),
+    (lag) => (served.width === 0 ? undefined : sampledAt(served, recorded, (row) => row * every + lag)),
   );
   if (best === undefined || best.left > EXPLAINED) return undefined;
   const seconds = columns && best.value / columns.rate;
@@ -225,9 +243,20 @@ function stretched({ served, recorded, every }: Heard): HeardCause | undefined {
 }
 
 /** Speeds between usual rates of sound (8 to 48 kHz) and of motion (24 to 120 Hz). */
-const RATES = Array.from({ length: 121 }, (_, i) => 2 ** ((i - 60) / 20)).concat(
-  [44.1 / 48, 48 / 44.1, 16 / 22.05, 22.05 / 16, 24 / 25, 25 / 24, 25 / 30, 30 / 25, 16 / 44.1, 44.1 / 16, 16 / 48, 3],
-);
+const RATES = Array.from({ length: 121 }, (_, i) => 2 ** ((i - 60) / 20)).concat([
+  44.1 / 48,
+  48 / 44.1,
+  16 / 22.05,
+  22.05 / 16,
+  24 / 25,
+  25 / 24,
+  25 / 30,
+  30 / 25,
+  16 / 44.1,
+  44.1 / 16,
+  16 / 48,
+  3,
+]);
 /** Of the variance that a hypothesis leaves: a shift is the same rows but at the edges; rates are between rows, and change the sound. */
 const [EXPLAINED, ROUGHLY] = [0.05, 0.3];
 
@@ -278,5 +307,7 @@ function deviation(values: ArrayLike<number>): number {
 function text(values: readonly number[], before: string, after = ''): string {
   const [least, most] = [Math.min(...values), Math.max(...values)];
   const alike = most - least <= 0.02 * Math.max(Math.abs(most), Math.abs(least), 0.1);
-  return alike ? `${+most.toPrecision(3)} ${before}${after}`.trim() : `${+least.toPrecision(3)} to ${+most.toPrecision(3)} ${before}(by column)${after}`;
+  return alike
+    ? `${+most.toPrecision(3)} ${before}${after}`.trim()
+    : `${+least.toPrecision(3)} to ${+most.toPrecision(3)} ${before}(by column)${after}`;
 }

@@ -42,7 +42,10 @@ export const hearing: Check = {
       };
     });
     const apart = Object.fromEntries(
-      all.map(({ name, served: now, recorded, every }) => [name, differences(kept(now, every).values, recorded.values)]),
+      all.map(({ name, served: now, recorded, every }) => [
+        name,
+        differences(kept(now, every).values, recorded.values),
+      ]),
     );
     const other = all.filter(({ name }) => !(apart[name] <= SAME));
     if (other.length === 0)

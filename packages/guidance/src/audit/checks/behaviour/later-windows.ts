@@ -6,7 +6,7 @@ import type { AuditSubject } from '../../subject';
 
 /**
  * Frames after the first window move about as much as those in it: between so many times and so many. Speech differs from second to second, and windows are joined; small healthy models have
- * 0.5 to 1.7. A branch that falls silent, or is blown up from window to window, is far outside.
+ * 0.6 to 1.2. A branch that falls silent, or is blown up from window to window, is far outside.
  */
 const [LEAST, MOST] = [0.2, 5];
 
@@ -30,9 +30,14 @@ export const laterWindows: Check = {
     const broken = alone.filter(({ problem }) => problem !== undefined);
     // What fails in every way is no fault of a branch: speech of that length is refused.
     if (broken.length === 0 || broken.length === seen.length) {
-      const ways = seen.map(({ what, problem, ratio }) => `${what}: ${problem ?? `${ratio.toPrecision(2)} times the movement of the first window`}`);
+      const ways = seen.map(
+        ({ what, problem, ratio }) =>
+          `${what}: ${problem ?? `${ratio.toPrecision(2)} times the movement of the first window`}`,
+      );
       return answer(
-        seen.length === 0 ? 'No way of sampling works for one window, so that none was asked for more.' : `Beyond the first window, ${ways.join('; ')}.`,
+        seen.length === 0
+          ? 'No way of sampling works for one window, so that none was asked for more.'
+          : `Beyond the first window, ${ways.join('; ')}.`,
         [],
         evidence,
       );
@@ -80,7 +85,9 @@ async function later(
   const first = spreads(motion.subarray(0, frames * features), features);
   const rest = spreads(motion.subarray(frames * features), features);
   // By feature, so that units do not matter; the middle one, so that a feature that rests does not.
-  const ratios = first.flatMap((spread, f) => (spread > 0 || rest[f] > 0 ? [rest[f] / spread] : [])).sort((a, b) => a - b);
+  const ratios = first
+    .flatMap((spread, f) => (spread > 0 || rest[f] > 0 ? [rest[f] / spread] : []))
+    .sort((a, b) => a - b);
   const ratio = ratios.length === 0 ? 1 : ratios[Math.floor(ratios.length / 2)];
   const problem =
     ratio < LEAST
@@ -91,13 +98,13 @@ async function later(
   return { problem, ratio };
 }
 
-/** By feature, the root mean square of the change from frame to frame. */
+/** By feature, the middle change from frame to frame: where windows are joined, motion may jump. */
 function spreads(motion: Float32Array, features: number): number[] {
   const frames = motion.length / features;
   return Array.from({ length: features }, (_, f) => {
-    let sum = 0;
-    for (let frame = 1; frame < frames; frame++)
-      sum += (motion[frame * features + f] - motion[(frame - 1) * features + f]) ** 2;
-    return Math.sqrt(sum / Math.max(1, frames - 1));
+    const changes = Array.from({ length: Math.max(1, frames - 1) }, (__, frame) =>
+      frames === 1 ? 0 : Math.abs(motion[(frame + 1) * features + f] - motion[frame * features + f]),
+    ).sort((a, b) => a - b);
+    return changes[Math.floor(changes.length / 2)];
   });
 }

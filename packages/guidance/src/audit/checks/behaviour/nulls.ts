@@ -33,7 +33,9 @@ export const nulls: Check = {
       const original = await predictions(subject, probe, probe.conditions, branches);
       for (const other of names) {
         const swapped = await predictions(subject, probe, swap(probe, other), branches);
-        const moved = branches.map((_, b) => Math.max(...swapped.map((level, l) => distance(level[b], original[l][b]))));
+        const moved = branches.map((_, b) =>
+          Math.max(...swapped.map((level, l) => distance(level[b], original[l][b]))),
+        );
         alone.forEach((name, i) => {
           if (name !== other && moved[0] > HEARD) (evidence[name] ??= {})[other] = moved[i + 2] / moved[0];
         });
@@ -48,8 +50,7 @@ export const nulls: Check = {
           );
       }
     }
-    if (findings.length === 0 && alone.length === 0)
-      return notApplicable('Training dropped no condition by itself.');
+    if (findings.length === 0 && alone.length === 0) return notApplicable('Training dropped no condition by itself.');
     const said = findings.map(({ sentence }) => sentence).join(' ');
     const healthy = `Yes: without ${alone.map((name) => `"${name}"`).join(' or ')} alone it still hears the others.`;
     return answer(said || healthy, findings, { left: evidence });

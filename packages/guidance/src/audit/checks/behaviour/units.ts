@@ -34,7 +34,11 @@ export const units: Check = {
     const off = changes.filter((change) => !(change <= SAME)).length;
     const effect = Math.sqrt(changes.reduce((sum, change) => sum + change ** 2, 0) / changes.length);
     if (off === 0)
-      return answer('Yes: served motion has the means and deviations of its training.', [], { effect, offsets, factors });
+      return answer('Yes: served motion has the means and deviations of its training.', [], {
+        effect,
+        offsets,
+        factors,
+      });
     const sentence = `Motion is put back into natural units by other numbers than it was normalised by in training: ${describe(factors, offsets)}, in ${off} of ${features} features. Expected were those of the training data.`;
     return answer(sentence, [finding('motion-normalised-otherwise', sentence, effect)], { effect, offsets, factors });
   },
