@@ -30,6 +30,7 @@ export type { DatasetSpec, ShippedDatasetSpec } from './datasets/registry';
 export { syntheticCorpus } from './datasets/synthetic/corpus';
 export type { SyntheticCorpusOptions } from './datasets/synthetic/corpus';
 export { LIP_CHANNELS } from './datasets/synthetic/face';
+export { referenceSound } from './datasets/synthetic/reference-sound';
 export { writeCorpus } from './datasets/synthetic/write-corpus';
 export { window } from './datasets/window';
 export type { Window } from './datasets/window';

@@ -7,3 +7,4 @@ export { assertPluginsLoaded, neededPluginsSchema } from './needed-plugins';
 export type { Needed, NeededPlugin } from './needed-plugins';
 export { packEncoders } from './pack-encoders';
 export type { PackedEncoders } from './pack-encoders';
+export { parseTrainingRecord, TRAINING_RECORD_FILE, trainingRecordSchema } from './training-record-schema';

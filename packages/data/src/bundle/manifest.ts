@@ -74,6 +74,8 @@ export const bundleManifestSchema = z.strictObject({
   band: bandSchema.optional(),
   /** SHA-256 of each network, by file name: files of different models must not be mixed. Absent in bundles of older versions. */
   networks: z.record(z.string(), z.string()).optional(),
+  /** SHA-256 of `training-record.json`: what training saw, and what its network did at its end. Absent where no training of ours wrote one. */
+  trainingRecord: z.string().optional(),
   /** Layers that `perturbed.onnx` can weaken; absent where there is no such file. */
   layers: z.int().positive().optional(),
   /** The weaker model beside this one, for autoguidance; absent where there is none. */

@@ -1,9 +1,11 @@
 import { createHash } from 'node:crypto';
 import { readdir } from 'node:fs/promises';
+import { TRAINING_RECORD_FILE } from '@antiphon/data/bundle';
 
-/** The files that a bundle is: its manifest and its networks, in the order in which they are digested. */
+/** The files that a bundle is: its manifest, its training record and its networks, in the order in which they are digested. */
 export async function bundleFileNames(folder: string): Promise<string[]> {
-  return (await readdir(folder)).filter((name) => name === MANIFEST || name.endsWith('.onnx')).sort();
+  const isPart = (name: string) => name === MANIFEST || name === TRAINING_RECORD_FILE || name.endsWith('.onnx');
+  return (await readdir(folder)).filter(isPart).sort();
 }
 
 export const MANIFEST = 'bundle.json';

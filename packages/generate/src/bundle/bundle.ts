@@ -1,14 +1,22 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { stat } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { AntiphonError, FILE_FORMATS, isAntiphonError } from '@antiphon/core';
+import { AntiphonError, FILE_FORMATS, isAntiphonError, type TrainingRecord } from '@antiphon/core';
 import { featureCount, readText } from '@antiphon/formats';
 import { assertFormat } from '@antiphon/formats/files';
 import { conditionRows, conditionWidth, isHeard } from '@antiphon/data';
-import { assertPluginsLoaded, bandProblem, bundleManifestSchema, type BundleManifest } from '@antiphon/data/bundle';
+import {
+  assertPluginsLoaded,
+  bandProblem,
+  bundleManifestSchema,
+  TRAINING_RECORD_FILE,
+  type BundleManifest,
+} from '@antiphon/data/bundle';
 import { guidanceKinds } from '@antiphon/guidance';
 import type { BundleNetworks, GuidePaths, HeldModels, LoadableGuide, LoadableNetworks } from './network-paths';
+import { invalid } from './invalid-bundle';
+import { recordInBundle, type RecordInBundle } from './record-in-bundle';
 import { describeIssues } from './schema-issues';
 
 /** A bundle that was found whole: the manifest, and the paths of its networks. */
@@ -19,6 +27,10 @@ export interface Bundle {
   readonly networks: BundleNetworks;
   /** Those of its guide; absent where it has none. */
   readonly guide?: GuidePaths;
+  /** What its training saw, and what its network did at its end; absent where there is none, or where it cannot be used. */
+  readonly record?: TrainingRecord | undefined;
+  /** Why there is no record although the manifest names one: "is missing", "cannot be read (…)". */
+  readonly recordProblem?: string | undefined;
 }
 
 /** A bundle that no folder holds: `path` is what errors call it. */
@@ -62,7 +74,8 @@ export async function readBundle(path: string): Promise<Bundle> {
   const { networks, guide } = networksOf(path, manifest);
   for (const network of [...Object.values(networks), ...Object.values(guide ?? {})])
     await checkNetwork(path, String(network), manifest.networks);
-  return { path, manifest, networks, ...(guide && { guide }) };
+  const record = manifest.trainingRecord === undefined ? {} : await readRecord(path, manifest);
+  return { path, manifest, networks, ...(guide && { guide }), ...record };
 }
 
 /** @throws FILE_NOT_FOUND, INVALID_BUNDLE for a file */
@@ -70,11 +83,6 @@ export async function assertFolder(path: string): Promise<void> {
   const folder = await stat(path).catch(() => undefined);
   if (folder === undefined) throw new AntiphonError('FILE_NOT_FOUND', { path });
   if (!folder.isDirectory()) throw invalid(path, 'it is a file, and a bundle is a folder');
-}
-
-/** Refuses a bundle whose network the runtime could not load or run. */
-export function invalid(path: string, problem: string, cause?: unknown): AntiphonError {
-  return new AntiphonError('INVALID_BUNDLE', { path, problem }, { cause });
 }
 
 async function readManifest(path: string): Promise<BundleManifest> {
@@ -110,6 +118,11 @@ export function parseBundleManifest(text: string, path: string): BundleManifest 
   const problem = contradiction(parsed.data);
   if (problem !== undefined) throw invalid(path, `bundle.json: ${problem}`);
   return parsed.data;
+}
+
+async function readRecord(path: string, manifest: BundleManifest): Promise<RecordInBundle> {
+  const bytes = await readFile(join(path, TRAINING_RECORD_FILE)).catch(() => undefined);
+  return recordInBundle(path, bytes, manifest.trainingRecord);
 }
 
 async function checkNetwork(path: string, file: string, hashes: BundleManifest['networks']): Promise<void> {

@@ -1,19 +1,20 @@
 import { join, resolve } from 'node:path';
 import { isHeard } from '@antiphon/data';
-import type { BundleManifest } from '@antiphon/data/bundle';
+import { TRAINING_RECORD_FILE, type BundleManifest } from '@antiphon/data/bundle';
 import { audioEncoderDefinition } from '@antiphon/data/encoders';
 import { decodeText } from '@antiphon/formats';
 import {
   assertFolder,
   assertNamed,
   assertThere,
-  invalid,
   networksOf,
   parseBundleManifest,
   type BundleInMemory,
 } from './bundle';
 import { BundleDigest, bundleFileNames, MANIFEST } from './bundle-digest';
+import { invalid } from './invalid-bundle';
 import type { HeldModel, HeldModels } from './network-paths';
+import { recordInBundle } from './record-in-bundle';
 import { readShared, stampOf, type SharedFile } from './read-shared';
 
 /** A bundle whose every file is in memory, as it was when it was held: what becomes of the folder afterwards changes nothing. */
@@ -53,6 +54,7 @@ export async function holdBundle(path: string): Promise<HeldBundle> {
     networks: mapped(networks, held),
     ...(guide && { guide: mapped(guide, held) }),
     models: await heldModels(path, manifest, files),
+    ...recordInBundle(path, files.get(TRAINING_RECORD_FILE)?.bytes, manifest.trainingRecord),
     digest: digest.hex(),
   };
 }

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { FILE_FORMATS, isAntiphonError } from '@antiphon/core';
 import { readText } from '@antiphon/formats';
 import { assertNotNewer } from '@antiphon/formats/files';
-import { invalid } from '../bundle/bundle';
+import { invalid } from '../bundle/invalid-bundle';
 
 /** What `bundle.json` says of a folder that holds two bundles, `face` and `body`, of one person. */
 export const PAIR_FORMAT = FILE_FORMATS.pair;

@@ -1,5 +1,6 @@
 import { AntiphonError, isAntiphonError, type MotionShape } from '@antiphon/core';
-import { invalid, type Bundle, type BundleInMemory } from '../bundle/bundle';
+import type { Bundle, BundleInMemory } from '../bundle/bundle';
+import { invalid } from '../bundle/invalid-bundle';
 import type { ConditionsRequest, WindowedConditions } from '../windows/audio-conditions';
 import type { GuidedKeyFrames, GuideRequest } from '../windows/guide-request';
 import { hearOn } from '../hearing/hear-on';

@@ -29,7 +29,7 @@ export const laterWindows: Check = {
     const alone = seen.filter(({ what }) => what !== AS_ASKED);
     const broken = alone.filter(({ problem }) => problem !== undefined);
     // What fails in every way is no fault of a branch: speech of that length is refused.
-    if (broken.length === 0 || broken.length === seen.length) {
+    if (broken.length === 0 || broken.length === alone.length) {
       const ways = seen.map(
         ({ what, problem, ratio }) =>
           `${what}: ${problem ?? `${ratio.toPrecision(2)} times the movement of the first window`}`,
@@ -45,7 +45,7 @@ export const laterWindows: Check = {
     const findings: Finding[] = broken.map(({ what, problem }) =>
       finding(
         'branch-fails-later',
-        `Sampled as ${what} alone, speech of ${evidence.frames} frames goes wrong after the first window of ${frames}: ${problem}. ${broken.length < alone.length ? 'The other branch does not.' : ''}`.trim(),
+        `Sampled as ${what} alone, speech of ${evidence.frames} frames goes wrong after the first window of ${frames}: ${problem}. The other branch does not.`,
       ),
     );
     return answer(findings.map(({ sentence }) => sentence).join(' '), findings, evidence);
