@@ -12,6 +12,10 @@ import { guidanceDifference } from './checks/guidance-difference';
 import { length } from './checks/length';
 import { nullParameters } from './checks/null-parameters';
 import { optionEffects } from './checks/option-effects';
+import { average } from './checks/record/average';
+import { replay } from './checks/record/replay';
+import { timeSteps } from './checks/record/time-steps';
+import { trainingData } from './checks/record/training-data';
 import { reproducibility } from './checks/reproducibility';
 import { scaleIdentities } from './checks/scale-identities';
 import { makeProbe, type Probe } from './probe';
@@ -20,11 +24,15 @@ import type { AuditSubject } from './subject';
 /** Every question, in the order of the card. A new one is one more name here. */
 const CHECKS: readonly Check[] = [
   denoising,
+  replay,
+  timeSteps,
   conditionDependence,
   scaleIdentities,
   dropRates,
   batchMixing,
   nullParameters,
+  average,
+  trainingData,
   guidanceDifference,
   optionEffects,
   length,

@@ -8,7 +8,7 @@ import type { Said, Telling } from './hypotheses/hypothesis';
 import { confusedBranches, deafToOne, heardAtSomeLevels } from './hypotheses/profiles';
 import { middle } from './hypotheses/tellings';
 import { agrees, replayOf, TOLERATED, toleratedAt, type Replay } from './replayed';
-import { HEARD } from './time-steps';
+import { leastHeard } from './time-steps';
 
 /**
  * Holds the network that is served to the one that training left: the same windows, noised alike, asked at the time steps of the bundle's own schedule. Costs some `3 + conditions` evaluations of a dozen windows at each recorded level; only where
@@ -61,7 +61,7 @@ async function namedFindings(subject: AuditSubject, replayed: Replay): Promise<F
   if (some.length > 0) return some.map(({ name, says, condition }) => found(name, says, { condition }));
   const confused = deafToOne(replayed) ? [] : confusedBranches(replayed);
   if (confused.length > 0) return confused.map(({ name, says, branch }) => found(name, says, { branch }));
-  if (Math.max(...served.retimed) < HEARD && Math.max(...recorded.retimed) >= HEARD)
+  if (hears(recorded) && !hears(served))
     return [found('timestep-ignored', 'the network does not hear its time step any more, which it did in training')];
   return [
     found(
@@ -71,6 +71,11 @@ async function namedFindings(subject: AuditSubject, replayed: Replay): Promise<F
   ];
 }
 
+/** Whether a network hears its time step. */
+function hears({ retimed, branches }: Replay['served']): boolean {
+  return Math.max(...retimed) >= leastHeard(branches[0].levels.map(({ size }) => size));
+}
+
 function whereWorst({ worst, recorded, probe }: Replay): string {
   const { name } = branchHearing(recorded.branches[worst.branch].heard, Object.keys(probe.conditions));
   const sigma = figures(probe.levels[worst.level].sigma);
@@ -78,7 +83,10 @@ function whereWorst({ worst, recorded, probe }: Replay): string {
 }
 
 /** What was recorded, seen in another way of asking or reading. */
-function explained(subject: AuditSubject, { recorded, probe, stepAt, worst, apart }: Replay): Promise<Diagnosis | undefined> {
+function explained(
+  subject: AuditSubject,
+  { recorded, probe, stepAt, worst, apart }: Replay,
+): Promise<Diagnosis | undefined> {
   const names = Object.keys(probe.conditions);
   const noisy = noisyMotion(probe);
   const branches = recorded.branches.map(({ heard }) => branchHearing(heard, names));
@@ -113,6 +121,7 @@ function explained(subject: AuditSubject, { recorded, probe, stepAt, worst, apar
       schedule: subject.schedule,
       declared: subject.prediction ?? 'x0',
       recorded: true,
+      most: 3,
       served,
       ask,
       judge,
@@ -122,11 +131,13 @@ function explained(subject: AuditSubject, { recorded, probe, stepAt, worst, apar
 
 function misfit(x0: ArrayLike<number>, wanted: ArrayLike<number>): number {
   const [is, should] = [Array.from(x0), Array.from(wanted)];
-  const size = sketchDistance(should, should.map(() => 0));
+  const size = sketchDistance(
+    should,
+    should.map(() => 0),
+  );
   return sketchDistance(is, should) / toleratedAt(size);
 }
 
 function figures(value: number): string {
   return String(Number(value.toPrecision(2)));
 }
-
