@@ -21,8 +21,9 @@ import type { Surroundings } from '../surroundings';
 import { cardTable } from '../tables/card-table';
 import { auditCheckpoint } from '../work/audit-checkpoint';
 import { auditEvaluation } from '../work/audit-evaluation';
+import { addAuditData, auditData, type AuditDataOptions } from '../work/audit-data';
 
-interface Options {
+interface Options extends AuditDataOptions {
   deep?: boolean;
   guidance?: string;
   scale?: number;
@@ -35,8 +36,9 @@ interface Options {
 const FOUND = 2;
 
 /** `antiphon audit`: asks a model what it does, and holds it against what it declares. */
-export function auditCommand({ clock, signal }: Surroundings): Command {
-  return new Command('audit')
+export function auditCommand(surroundings: Surroundings): Command {
+  const { clock, signal } = surroundings;
+  const command = new Command('audit')
     .argument('<model>', 'folder that "antiphon train" or "antiphon export" wrote, or MODEL.onnx')
     .option('--deep', 'more noise levels, longer samplings, longer speech')
     .option('--guidance <kind>', 'strategy that it will be sampled with (default: as trained)')
@@ -54,7 +56,8 @@ export function auditCommand({ clock, signal }: Surroundings): Command {
         if (signal.aborted) throw new AntiphonError('INTERRUPTED', { resume: 'Nothing was written; run it again.' });
         line.show(`${done + 1}/${total}  ${title}`);
       };
-      const how = { onProgress, ...(options.deep === true ? { deep: true } : {}) };
+      const data = await auditData(options, surroundings);
+      const how = { onProgress, ...(options.deep === true ? { deep: true } : {}), ...(data && { data }) };
       const card = await cardOf(model, options, how);
       line.end(`${model}: ${cardSummary(card)}`);
       const folder = folderOf(model, options, card);
@@ -66,6 +69,7 @@ export function auditCommand({ clock, signal }: Surroundings): Command {
       print(`${cardTable(card)}\n${written}\n`);
       if (card.findings.length > 0) process.exitCode = FOUND;
     });
+  return addAuditData(command);
 }
 
 /** A model's own card says what it does as it was trained, and as it will be served: another way to sample does not replace it. */

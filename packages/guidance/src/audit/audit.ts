@@ -16,6 +16,8 @@ import { average } from './checks/record/average';
 import { replay } from './checks/record/replay';
 import { timeSteps } from './checks/record/time-steps';
 import { trainingData } from './checks/record/training-data';
+import { truth } from './checks/record/truth';
+import { withoutSignsOfWeakness } from './checks/record/weakness';
 import { reproducibility } from './checks/reproducibility';
 import { scaleIdentities } from './checks/scale-identities';
 import { makeProbe, type Probe } from './probe';
@@ -25,6 +27,7 @@ import type { AuditSubject } from './subject';
 const CHECKS: readonly Check[] = [
   denoising,
   replay,
+  truth,
   timeSteps,
   conditionDependence,
   scaleIdentities,
@@ -74,7 +77,7 @@ export async function audit(subject: AuditSubject, options: AuditOptions = {}): 
     questions.push({ name: check.name, title: check.title, ...given });
     ended ||= given.findings.some(({ ends }) => ends === true);
   }
-  return makeCard(subject, deep, probe.seedEffect, questions);
+  return makeCard(subject, deep, probe.seedEffect, await withoutSignsOfWeakness(questions, subject, probe));
 }
 
 const MEANINGLESS = 'What was found before leaves nothing else to ask of the network.';

@@ -222,7 +222,7 @@ export const FINDINGS = {
     says: 'The branches predict the same, so that guidance cannot do anything.',
     mend: 'Choose a strategy whose weaker branch differs for this model, or train one that drops its conditions.',
     level: 'error',
-    follows: ['condition-ignored', 'not-finite', 'branches-confused', 'timestep-ignored'],
+    follows: ['condition-ignored', 'null-sees-condition', 'not-finite', 'branches-confused', 'timestep-ignored'],
   },
   'guidance-blows-up': {
     says: 'At the asked scale motion leaves the range of the data.',

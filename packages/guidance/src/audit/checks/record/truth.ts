@@ -12,15 +12,15 @@ import { recordedWeakness } from './weakness';
 
 /**
  * How many times as large errors may be if it is read otherwise: on the whole, and at any level. Networks that are read as they should be are further from the truth when read otherwise at some level,
- * however weak they are (measured from 3 steps of training on); those that are read wrongly came to 0.3 to 0.8 of their errors everywhere.
+ * however weak they are (measured from 3 steps of training on); those that are read wrongly come to 0.3 to 0.8 of their errors.
  */
-const READ = { whole: 0.8, any: 0.9 };
+const READ = { whole: 0.85, any: 0.92 };
 /** And if it is told its time steps otherwise: these matter less. */
 const TOLD = { whole: 0.9, any: 1.02 };
-/** Errors of the noisy motion scaled down are those of no network: what is right does better, at most levels. */
+/** The noisy motion times or by alpha needs no network: what is right is nearer than both, at most levels. */
 const BETTER_THAN_NONE = 0.95;
-/** A factor of outputs that is nearer to 1 is want of training, or too much of it. */
-const LEAST_FACTOR = 1.25;
+/** A factor of outputs that is nearer to 1 is want of training, or too much of it; one that is larger leaves nothing of outputs that mean nothing. */
+const [LEAST_FACTOR, MOST_FACTOR] = [1.25, 10];
 /** Where each kind of network is good: one of x0 hardly better than its input with little noise, one of epsilon with much. */
 const GOOD_AT: Record<PredictionKind, readonly [number, number]> = { x0: [0.7, 1], epsilon: [0.3, 0.87], v: [0.3, 1] };
 
@@ -83,12 +83,13 @@ async function ofTheData(subject: AuditSubject, probe: Probe): Promise<Answer> {
   const own = new Map(served.map(({ level, x0 }) => [level, distance(x0, motion)]));
   const spread = size(motion);
   const judge: Patient['judge'] = (read, { causes, kind, factor }) => {
-    if (causes.some(({ name }) => name === 'output-scaled') && !(Math.abs(Math.log(factor)) > Math.log(LEAST_FACTOR)))
+    const off = Math.exp(Math.abs(Math.log(factor)));
+    if (causes.some(({ name }) => name === 'output-scaled') && !(off > LEAST_FACTOR && off < MOST_FACTOR))
       return undefined;
     const [from, to] = GOOD_AT[kind];
     const levels = read.flatMap(({ level, x0 }) => {
       const error = distance(x0, motion);
-      const nearer = error < BETTER_THAN_NONE * level.sigma * spread;
+      const nearer = error < BETTER_THAN_NONE * level.sigma * Math.min(spread, 1 / level.alpha);
       return level.sigma < from || level.sigma > to ? [] : [{ nearer, ratio: error / (own.get(level) ?? NaN) }];
     });
     const told = causes.every(({ name }) => name !== 'prediction-type-wrong' && name !== 'output-scaled');

@@ -1,5 +1,6 @@
-import type { Probe } from '../../probe';
+import type { Answer } from '../../check';
 import type { FindingName } from '../../finding';
+import type { Probe } from '../../probe';
 import type { AuditSubject } from '../../subject';
 import { agrees, replayOf, type Replay } from './replayed';
 
@@ -12,19 +13,37 @@ const HARDLY_BETTER = 0.9;
 const NOISY = 0.7;
 
 /** What want of training alone may look like: motion of the wrong size, and guidance that makes more of it. */
-export const SIGNS_OF_WEAKNESS: readonly FindingName[] = [
+const SIGNS: readonly FindingName[] = [
   'denoises-badly',
   'motion-out-of-range',
   'guidance-blows-up',
   'guidance-collapses',
 ];
 
-/** How little a network had learned at the end of its training, as a sentence; undefined where it had learned enough, or nothing is known of it, or it is not that network. */
-export async function weaknessOf(subject: AuditSubject, probe: Probe): Promise<string | undefined> {
+/**
+ * Answers without findings that want of training explains: of a network that does just what it did at the end of its training, and was weak then. (Guidance that was asked for is the asker's.) That it is weak is a remark of the question about truth.
+ */
+export async function withoutSignsOfWeakness<T extends Answer>(
+  answers: readonly T[],
+  subject: AuditSubject,
+  probe: Probe,
+): Promise<readonly T[]> {
+  const excused = SIGNS.filter((name) => subject.sampling === undefined || !name.startsWith('guidance-'));
   const replayed = await replayOf(subject, probe);
-  return 'why' in replayed || !agrees(replayed) ? undefined : recordedWeakness(replayed);
+  if ('why' in replayed || !agrees(replayed) || recordedWeakness(replayed) === undefined) return answers;
+  return answers.map((given) => {
+    const findings = given.findings.filter(({ name }) => !excused.includes(name));
+    return findings.length === given.findings.length
+      ? given
+      : {
+          ...given,
+          findings,
+          summary: `${given.summary} The network left its training like this: it has learned little.`,
+        };
+  });
 }
 
+/** How little a network had learned at the end of its training, as a sentence; undefined where it had learned enough. */
 export function recordedWeakness({ record, recorded, probe }: Replay): string | undefined {
   const heldOut = record.probe?.heldOut;
   const errors = heldOut?.errors ?? recorded.branches[0].levels.map(({ error }) => error);
