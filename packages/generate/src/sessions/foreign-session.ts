@@ -1,5 +1,5 @@
 import type { InferenceSession, Tensor } from 'onnxruntime-common';
-import type { ForeignInput, ForeignNetwork } from '../audit/foreign-denoiser';
+import type { ForeignInput, ForeignNetwork } from '../audit/foreign/foreign-denoiser';
 import { onnxRuntime } from '@antiphon/onnxruntime';
 import { openSession } from './open-session';
 import type { ForeignFeed, NetworkInput } from './session-protocol';

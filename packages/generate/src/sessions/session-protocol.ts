@@ -1,6 +1,6 @@
 import type { AntiphonError, MotionShape, Perturbation } from '@antiphon/core';
 import type { AudioFile, Encodable } from '@antiphon/formats';
-import type { ForeignNetwork } from '../audit/foreign-denoiser';
+import type { ForeignNetwork } from '../audit/foreign/foreign-denoiser';
 import type { HeldModels, LoadableGuide, LoadableNetworks } from '../bundle/network-paths';
 import type { ConditionsRequest, WindowedConditions } from '../windows/audio-conditions';
 import type { GuidedKeyFrames, GuideRequest } from '../windows/guide-request';

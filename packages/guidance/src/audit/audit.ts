@@ -1,6 +1,14 @@
 import { createGuidance } from '../registry';
-import { makeCard, type CheckedQuestion, type GuidanceCard } from './card';
-import { finding, problemOf, type Answer, type Check } from './check';
+import { makeCard, type CheckedQuestion, type GuidanceCard } from './card/card';
+import { finding, notApplicable, problemOf, type Answer, type Check } from './check';
+import { hearing } from './checks/behaviour/hearing';
+import { laterWindows } from './checks/behaviour/later-windows';
+import { neighbours } from './checks/behaviour/neighbours';
+import { nulls } from './checks/behaviour/nulls';
+import { padding } from './checks/behaviour/padding';
+import { ranges } from './checks/behaviour/ranges';
+import { scaleDoubling } from './checks/behaviour/scale-doubling';
+import { units } from './checks/behaviour/units';
 import { batchMixing } from './checks/batch-mixing';
 import { conditionDependence } from './checks/condition-dependence';
 import { cost } from './checks/cost';
@@ -21,13 +29,21 @@ import type { AuditSubject } from './subject';
 const CHECKS: readonly Check[] = [
   denoising,
   conditionDependence,
+  hearing,
+  units,
   scaleIdentities,
+  scaleDoubling,
   dropRates,
   batchMixing,
   nullParameters,
+  nulls,
   guidanceDifference,
   optionEffects,
+  ranges,
   length,
+  laterWindows,
+  padding,
+  neighbours,
   reproducibility,
   cost,
   evaluation,
@@ -55,21 +71,21 @@ export async function audit(subject: AuditSubject, options: AuditOptions = {}): 
     probe = await makeProbe(subject, deep);
   } catch (error) {
     if (subject.clips.length < 2) throw error;
-    const sentence = `The model cannot be sampled at all: ${problemOf(error)}.`;
-    const failed = { applies: true, summary: sentence, findings: [finding('branch-fails', sentence)], evidence: {} };
-    const { name, title } = conditionDependence;
-    const others = await withoutSampling(subject);
-    return makeCard(subject, deep, [{ name, title, ...failed }, ...others]);
+    return makeCard(subject, deep, undefined, await withoutSampling(subject, problemOf(error)));
   }
   const questions: CheckedQuestion[] = [];
+  let ended = false;
   for (const [done, check] of CHECKS.entries()) {
     onProgress?.(done, CHECKS.length, check.title);
-    questions.push({ name: check.name, title: check.title, ...(await ask(check, subject, probe)) });
-    // Nothing else that is asked of such a network means anything.
-    if (questions[0].findings.some(({ name }) => name === 'not-finite')) break;
+    const given: Answer =
+      ended && check.withoutNetwork !== true ? notApplicable(MEANINGLESS) : await ask(check, subject, probe);
+    questions.push({ name: check.name, title: check.title, ...given });
+    ended ||= given.findings.some(({ ends }) => ends === true);
   }
-  return makeCard(subject, deep, questions);
+  return makeCard(subject, deep, probe.seedEffect, questions);
 }
+
+const MEANINGLESS = 'What was found before leaves nothing else to ask of the network.';
 
 async function ask(check: Check, subject: AuditSubject, probe: Probe): Promise<Answer> {
   try {
@@ -80,8 +96,11 @@ async function ask(check: Check, subject: AuditSubject, probe: Probe): Promise<A
   }
 }
 
-/** A model that cannot be sampled may still not run on a CPU: the reason behind the reason. */
-async function withoutSampling(subject: AuditSubject): Promise<CheckedQuestion[]> {
-  const { name, title } = device;
-  return subject.runOn === undefined ? [] : [{ name, title, ...(await device.run(subject)) }];
+/** A model that cannot be sampled may still not run on a CPU: the reason behind the reason. All else stays open. */
+async function withoutSampling(subject: AuditSubject, problem: string): Promise<CheckedQuestion[]> {
+  const sentence = `The model cannot be sampled at all: ${problem}.`;
+  const failed = { applies: true, summary: sentence, findings: [finding('branch-fails', sentence)], evidence: {} };
+  const answers = new Map<string, Answer>([[conditionDependence.name, failed]]);
+  if (subject.runOn !== undefined) answers.set(device.name, await device.run(subject));
+  return CHECKS.map(({ name, title }) => ({ name, title, ...(answers.get(name) ?? notApplicable(sentence)) }));
 }

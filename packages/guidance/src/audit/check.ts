@@ -1,5 +1,6 @@
-import type { Finding, FindingName } from './finding';
+import type { Finding, FindingName, FindingSubject } from './finding';
 import type { Probe } from './probe';
+import type { Remark } from './remark';
 import type { AuditSubject } from './subject';
 
 /** One question of the audit. */
@@ -7,6 +8,8 @@ export interface Check {
   readonly name: string;
   /** The question, for people. */
   readonly title: string;
+  /** Whether it is answered without asking the network: it then has an answer also where the network has none. */
+  readonly withoutNetwork?: true;
   run(subject: AuditSubject, probe: Probe): Promise<Answer>;
 }
 
@@ -17,6 +20,8 @@ export interface Answer {
   /** What was seen, in a sentence; where nothing was checked, why. */
   readonly summary: string;
   readonly findings: readonly Finding[];
+  /** What should be known, and is no finding. */
+  readonly remarks?: readonly Remark[];
   /** Numbers behind it. */
   readonly evidence: Readonly<Record<string, unknown>>;
 }
@@ -25,17 +30,27 @@ export function answer(
   summary: string,
   findings: readonly Finding[],
   evidence: Readonly<Record<string, unknown>> = {},
+  remarks: readonly Remark[] = [],
 ): Answer {
-  return { applies: true, summary, findings, evidence };
+  return { applies: true, summary, findings, evidence, ...(remarks.length > 0 && { remarks }) };
 }
 
-export function notApplicable(why: string): Answer {
-  return { applies: false, summary: why, findings: [], evidence: {} };
+/** A question that could not be asked: it is listed with the reason, and never as passed. */
+export function notApplicable(why: string, remarks: readonly Remark[] = []): Answer {
+  return { applies: false, summary: why, findings: [], evidence: {}, ...(remarks.length > 0 && { remarks }) };
 }
 
-/** @param effect on motion, in its standard deviations */
-export function finding(name: FindingName, sentence: string, effect?: number): Finding {
-  return { name, sentence, ...(effect !== undefined && { effect }) };
+/**
+ * @param effect on motion, in its standard deviations; one that is not finite counts as not measured
+ * @param about the condition, branch or option that it is about
+ */
+export function finding(name: FindingName, sentence: string, effect?: number, about?: FindingSubject): Finding {
+  return {
+    name,
+    sentence,
+    ...(effect !== undefined && Number.isFinite(effect) && { effect }),
+    ...(about && { about }),
+  };
 }
 
 /** What went wrong, in one line. */

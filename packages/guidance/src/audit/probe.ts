@@ -20,8 +20,12 @@ export interface Probe {
   readonly items: number;
   /** Per condition `[B, frames, width]`. */
   readonly conditions: Readonly<Record<string, Float32Array>>;
-  /** Clean motion of the clips, `[B, T, F]`. */
+  /** Clean motion of the clips, `[B, T, F]`: the truth where it is known (`subject.truth`), else the model's own. */
   readonly motion: Float32Array;
+  /** What the model makes of the clips by its conditional branch, in few steps, `[B, T, F]`. */
+  readonly own: Float32Array;
+  /** How far another seed moves that, root mean square, in standard deviations of the motion; undefined where motion is not finite. */
+  readonly seedEffect: number | undefined;
   readonly levels: readonly { readonly step: Step; readonly x: Samples }[];
   /** Every branch that sampling asks for at some level, the conditional one first where it is among them. */
   readonly branches: readonly Branch[];
@@ -45,9 +49,9 @@ export async function makeProbe(subject: AuditSubject, deep: boolean): Promise<P
   const sampling = createGuidance(subject.sampling ?? subject.trained);
   const all = stepsOf(respace(schedule, deep ? 13 : 7));
   const steps = all.filter(({ sigma }) => sigma > 0.05 && sigma < 0.9999);
-  const motion = clips.every((clip) => clip.motion !== undefined)
-    ? joined(clips.map((clip) => clip.motion))
-    : await ownMotion(subject, conditions);
+  const [own, reseeded] = await ownMotions(subject, conditions, ['start', 'another start']);
+  const seedEffect = distance(own, reseeded);
+  const motion = clips.every((clip) => clip.motion !== undefined) ? joined(clips.map((clip) => clip.motion)) : own;
   const noise = random('noise').normals(clips.length * frames * features);
   const levels = steps.map((step) => ({
     step,
@@ -60,6 +64,8 @@ export async function makeProbe(subject: AuditSubject, deep: boolean): Promise<P
     items: clips.length,
     conditions,
     motion,
+    own,
+    seedEffect: Number.isFinite(seedEffect) ? seedEffect : undefined,
     levels,
     branches: await branchesOf(subject, sampling, all, conditions),
     predict: (denoiser, branches) => Promise.all(levels.map(({ step, x }) => denoiser.predict(x, step, branches))),
@@ -68,20 +74,22 @@ export async function makeProbe(subject: AuditSubject, deep: boolean): Promise<P
   };
 }
 
-/** What the model itself makes of the clips, in few steps: motion of the right kind, without the data. */
-async function ownMotion(
+/** What the model itself makes of the clips, in few steps: motion of the right kind, without the data. One for each name of a seed. */
+async function ownMotions(
   subject: AuditSubject,
   conditions: Readonly<Record<string, Float32Array>>,
-): Promise<Float32Array> {
+  seeds: readonly string[],
+): Promise<Float32Array[]> {
   const { clips, frames, features, schedule } = subject;
-  const start = Random.stream(0, 'audit', 'start').normals(clips.length * frames * features);
+  const steps = stepsOf(respace(schedule, 8));
   return subject.bind(conditions, clips.length, async (denoiser) => {
-    const samples = await getSampler('ddim')(
-      async (x, step) => ({ x0: (await denoiser.predict(x, step, [CONDITIONAL]))[0] }),
-      start,
-      stepsOf(respace(schedule, 8)),
-    );
-    return Float32Array.from(samples);
+    const model = async (x: Samples, step: Step) => ({ x0: (await denoiser.predict(x, step, [CONDITIONAL]))[0] });
+    const motions: Float32Array[] = [];
+    for (const seed of seeds) {
+      const start = Random.stream(0, 'audit', seed).normals(clips.length * frames * features);
+      motions.push(Float32Array.from(await getSampler('ddim')(model, start, steps)));
+    }
+    return motions;
   });
 }
 

@@ -4,6 +4,7 @@ import { answer, finding, notApplicable, percent, type Check } from '../check';
 export const batchMixing: Check = {
   name: 'switching',
   title: 'Do both branches occur inside a training batch?',
+  withoutNetwork: true,
   async run({ evidence = {} }, { names }) {
     const counts = evidence.record?.batches === undefined ? evidence.redraw : evidence.record;
     if (names.length === 0) return notApplicable('The model has no conditions.');

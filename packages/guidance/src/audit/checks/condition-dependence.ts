@@ -25,7 +25,7 @@ export const conditionDependence: Check = {
       original = await ask(subject, probe, probe.conditions, branches);
     } catch (error) {
       const sentence = `The network cannot be evaluated with these conditions: ${problemOf(error)}.`;
-      return answer(sentence, [finding('branch-fails', sentence)]);
+      return answer(sentence, [{ ...finding('branch-fails', sentence), ends: true }]);
     }
     for (const name of names) {
       for (const [how, changed] of Object.entries(changes(probe, name))) {
@@ -43,6 +43,8 @@ export const conditionDependence: Check = {
           finding(
             'condition-constant',
             `After normalisation "${name}" has a root mean square of ${spread.toPrecision(2)} instead of about 1: the network cannot hear it as it did in training.`,
+            undefined,
+            { condition: name },
           ),
         );
       for (const branch of branches) {
@@ -50,7 +52,7 @@ export const conditionDependence: Check = {
         const broken = effects.find(([, effect]) => !Number.isFinite(effect));
         if (broken !== undefined) {
           const sentence = `The ${branch.name} prediction is not finite with "${name}" ${broken[0]}.`;
-          findings.push(finding('not-finite', sentence));
+          findings.push(finding('not-finite', sentence, undefined, { condition: name }));
           continue;
         }
         const moved = Math.max(...effects.map(([, effect]) => effect));
@@ -59,6 +61,8 @@ export const conditionDependence: Check = {
             finding(
               'condition-ignored',
               `The ${branch.name} prediction does not change with "${name}" at any of ${probe.levels.length} noise levels, whether it is swapped, silenced or shuffled: the model ignores it.`,
+              undefined,
+              { condition: name },
             ),
           );
         if (branch.keep[name] === false && !shuffled && moved > NOTHING)
@@ -66,6 +70,8 @@ export const conditionDependence: Check = {
             finding(
               'null-sees-condition',
               `The branch "${branch.name}", which drops "${name}", changes by ${moved.toPrecision(2)} standard deviations with it: it knows what it should not.`,
+              moved,
+              { condition: name, branch: branch.name },
             ),
           );
       }

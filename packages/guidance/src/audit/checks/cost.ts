@@ -25,6 +25,8 @@ export const cost: Check = {
         finding(
           'branch-without-effect',
           `Sampling as "${probe.sampling.spec.kind}" pays for the branch "${name}" in every step, and whatever it predicts changes nothing.`,
+          undefined,
+          { branch: name },
         ),
       );
     const { forwardPasses } = subject.evidence ?? {};

@@ -15,6 +15,7 @@ const MATTERS = 0.05;
 export const dropRates: Check = {
   name: 'drop-rates',
   title: 'Did training drop what it declares, and see what sampling will use?',
+  withoutNetwork: true,
   async run({ evidence: known = {}, evidenceProblem }, probe) {
     const { names, trained } = probe;
     if (names.length === 0) return notApplicable('The model has no conditions.');
@@ -88,7 +89,7 @@ function deviations(
   });
   if (off.length === 0) return [];
   const sentence = `At other rates than declared, ${who}: ${off.join('; ')} of the samples (${counts.samples} samples, intervals at 99.9 % confidence).`;
-  return [finding('drop-rate-not-applied', sentence)];
+  return [finding('drop-rate-not-applied', sentence, undefined, { option: 'dropRate' })];
 }
 
 function contradictions(record: DropoutCounts, redraw: DropoutCounts, names: readonly string[]): Finding[] {
@@ -139,6 +140,8 @@ function exposures({ branches, names, trained, sampling }: Probe, counts: Dropou
         finding(
           'branch-never-trained',
           `${where} ${recorded ? 'was never shown' : 'would never be shown'} to the network${recorded ? ` in ${samples} samples` : ': the strategy that it was trained with never draws it'}.`,
+          undefined,
+          { branch: branch.name },
         ),
       ];
     const source = recorded ? 'was trained' : 'would be trained, by the strategy’s own draw,';
@@ -146,6 +149,8 @@ function exposures({ branches, names, trained, sampling }: Probe, counts: Dropou
       finding(
         'branch-rarely-trained',
         `${where} ${source} on ${percent(exposure)} of the samples only (${seen} of ${samples}).${why(trained, names)}`,
+        undefined,
+        { branch: branch.name },
       ),
     ];
   });

@@ -44,12 +44,15 @@ export const guidanceDifference: Check = {
           finding(
             'branches-coincide',
             `The branch "${name}" predicts the same as the conditional one at every noise level (at most ${largest.toPrecision(2)} standard deviations apart): no scale can change anything.`,
+            undefined,
+            { branch: name },
           ),
         );
     }
     const plain = await sampled(subject, probe, false);
     const guided = await sampled(subject, probe, true);
     const ratio = size(guided) / size(plain);
+    const moved = distance(guided, plain);
     if (!guided.every(Number.isFinite))
       findings.push(
         finding(
@@ -62,6 +65,7 @@ export const guidanceDifference: Check = {
         finding(
           'guidance-blows-up',
           `Sampled as asked (${JSON.stringify(probe.sampling.spec)}), motion is ${ratio.toPrecision(3)} times as large as unguided: it leaves the range of the data.`,
+          moved,
         ),
       );
     if (ratio < COLLAPSED)
@@ -69,19 +73,24 @@ export const guidanceDifference: Check = {
         finding(
           'guidance-collapses',
           `Sampled as asked (${JSON.stringify(probe.sampling.spec)}), motion is ${ratio.toPrecision(2)} times as large as unguided: hardly any is left.`,
+          moved,
         ),
       );
     const said = findings.map(({ sentence }) => sentence).join(' ');
-    return answer(said || describe(differences, ratio), findings, { differences, spreadRatio: ratio });
+    return answer(said || describe(differences, ratio, moved), findings, { differences, spreadRatio: ratio, moved });
   },
 };
 
-function describe(differences: Record<string, { sigma: number; difference: number }[]>, ratio: number): string {
+function describe(
+  differences: Record<string, { sigma: number; difference: number }[]>,
+  ratio: number,
+  moved: number,
+): string {
   const parts = Object.entries(differences).map(([name, levels]) => {
     const largest = levels.reduce((a, b) => (b.difference > a.difference ? b : a));
     return `"${name}" differs most at sigma ${largest.sigma} (${largest.difference.toPrecision(2)} standard deviations)`;
   });
-  return `${parts.join('; ')}. As asked, motion is ${ratio.toPrecision(3)} times as large as unguided.`;
+  return `${parts.join('; ')}. As asked, motion is ${ratio.toPrecision(3)} times as large as unguided, and guidance moves it by ${moved.toPrecision(2)} standard deviations.`;
 }
 
 /** The clips' motion, guided as asked or by the conditional branch alone, from the same noise. */

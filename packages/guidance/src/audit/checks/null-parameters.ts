@@ -7,6 +7,7 @@ const STILL = 1e-7;
 export const nullParameters: Check = {
   name: 'null-parameters',
   title: 'Was the null condition trained?',
+  withoutNetwork: true,
   async run({ evidence }, { trained }) {
     const moved = evidence?.weightsMoved;
     if (moved !== undefined && moved < STILL) {

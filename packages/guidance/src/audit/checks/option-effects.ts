@@ -23,6 +23,8 @@ export const optionEffects: Check = {
             finding(
               'option-without-effect',
               `The option "${name}" of "${kind}" can be set to anything, and neither training nor sampling changes.`,
+              undefined,
+              { option: name },
             ),
           );
       }
@@ -33,7 +35,12 @@ export const optionEffects: Check = {
       if (!effective) {
         const values = option.values.map((value) => JSON.stringify(value)).join(', ');
         findings.push(
-          finding('option-without-effect', `The option "${option.name}" was set to ${values}, and nothing changed.`),
+          finding(
+            'option-without-effect',
+            `The option "${option.name}" was set to ${values}, and nothing changed.`,
+            undefined,
+            { option: option.name },
+          ),
         );
       }
     }

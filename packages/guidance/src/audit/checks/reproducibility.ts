@@ -18,6 +18,6 @@ export const reproducibility: Check = {
     const apart = distance(first, await once());
     if (apart === 0) return answer('Yes, to the bit.', [], { apart });
     const sentence = `Two samplings from the same noise are ${apart.toPrecision(2)} standard deviations apart: something draws numbers of its own.`;
-    return answer(sentence, [finding('not-reproducible', sentence)], { apart });
+    return answer(sentence, [finding('not-reproducible', sentence, apart)], { apart });
   },
 };

@@ -22,6 +22,7 @@ export const scaleIdentities: Check = {
     const own = { kind, ...Object.fromEntries(Object.entries(options).filter(([name]) => name in definition.options)) };
     return subject.bind(probe.conditions, probe.items, async (denoiser) => {
       const findings: Finding[] = [];
+      const broken: { off: number; said: string }[] = [];
       const evidence: Record<string, number> = {};
       const conditional = await single(probe, denoiser, () => CONDITIONAL);
       const one = await at(probe, denoiser, own, 1);
@@ -63,6 +64,10 @@ export const scaleIdentities: Check = {
           }
         }
       }
+      if (broken.length > 0) {
+        const sentence = `The prediction is not what the formula says: ${broken.map(({ said }) => said).join('; ')}.`;
+        findings.push(finding('scale-identity-broken', sentence, Math.max(...broken.map(({ off }) => off))));
+      }
       const said = findings.map(({ sentence }) => sentence).join(' ');
       const healthy = linear
         ? 'Scale 1 is the conditional prediction, 0 the weak one, and others lie on the line through both.'
@@ -73,12 +78,7 @@ export const scaleIdentities: Check = {
         const off = Math.max(...got.map((level, l) => distance(level, wanted[l])));
         evidence[what] = off;
         if (!(off <= TOLERANCE))
-          findings.push(
-            finding(
-              'scale-identity-broken',
-              `At ${what} the prediction is ${off.toPrecision(2)} standard deviations away from ${as}.`,
-            ),
-          );
+          broken.push({ off, said: `at ${what} ${off.toPrecision(2)} standard deviations away from ${as}` });
       }
     });
   },

@@ -1,18 +1,29 @@
 import { noiseSchedule, Random, type Branch, type GuidanceSpec, type Step } from '@antiphon/core';
+import type { Dataset } from '@antiphon/data';
 import { audit, type AuditOptions, type GuidanceCard } from '@antiphon/guidance';
 import { assertMappingFits, ForeignDenoiser, type ForeignNetwork } from './foreign-denoiser';
 import type { ForeignMapping } from './foreign-mapping';
+import { providedClips } from './provided-clips';
+
+/** How a foreign network is audited. */
+export interface AuditForeignOptions extends AuditOptions {
+  /** Of the mapping, for errors. */
+  readonly path: string;
+  /** How it will be sampled. Default: as the mapping says that it was trained. */
+  readonly sampling?: GuidanceSpec;
+  /** Recordings of what it was trained to make: what is heard in them, and the motion that is the truth. */
+  readonly data?: Dataset;
+}
 
 /**
- * Audits a network that this project did not train. Of its training nothing is known but what the mapping declares; its conditions are drawn as normalised noise, smooth over time,
- * since what they mean is not known either.
- * @param path of the mapping, for errors
- * @throws INVALID_MAPPING
+ * Audits a network that this project did not train. Of its training nothing is known but what the mapping declares. Without recordings its conditions are drawn as normalised noise, smooth over time,
+ * since what they mean is not known either, and nothing is asked that needs the truth.
+ * @throws INVALID_MAPPING; INVALID_INPUT, TOO_LITTLE_DATA for recordings that do not fit the mapping
  */
 export async function auditForeign(
   network: ForeignNetwork,
   mapping: ForeignMapping,
-  options: AuditOptions & { readonly path: string; readonly sampling?: GuidanceSpec },
+  options: AuditForeignOptions,
 ): Promise<GuidanceCard> {
   assertMappingFits(network, mapping, options.path);
   const items = options.deep === true ? 8 : 4;
@@ -23,6 +34,8 @@ export async function auditForeign(
         smoothNoise(Random.stream(0, 'audit-conditions', name, item), Math.max(1, tokens), width),
       ]),
     );
+  const { data } = options;
+  const provided = data && providedClips(data, mapping, items);
   return audit(
     {
       name: mapping.name ?? 'foreign model',
@@ -32,7 +45,9 @@ export async function auditForeign(
       features: mapping.features,
       conditions: Object.entries(mapping.conditions).map(([name, { width }]) => ({ name, width })),
       schedule: noiseSchedule(mapping.schedule),
-      clips: Array.from({ length: items }, (_, item) => ({ conditions: drawn(item, mapping.frames) })),
+      prediction: mapping.prediction,
+      clips: provided ?? Array.from({ length: items }, (_, item) => ({ conditions: drawn(item, mapping.frames) })),
+      ...(provided && { truth: 'provided' as const }),
       bind: (conditions, batch, work) => work(new ForeignDenoiser(network, mapping, conditions, batch)),
       generate: async (frames, sound) => {
         const values = drawn('length', frames);

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { cardSummary } from '@antiphon/guidance';
 import { expect, test } from 'vitest';
-import { TOY_BUNDLE } from '../fixtures/toy-bundle';
+import { TOY_BUNDLE } from '../../fixtures/toy-bundle';
 import { auditForeign } from './audit-foreign';
 import { parseForeignMapping } from './foreign-mapping';
 import { openForeignNetwork } from './open-foreign-network';

@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { access } from 'node:fs/promises';
 import { AntiphonError } from '@antiphon/core';
-import { SessionThread } from '../sessions/session-thread';
+import { SessionThread } from '../../sessions/session-thread';
 import type { ForeignNetwork } from './foreign-denoiser';
 
 /**

@@ -1,6 +1,6 @@
 import { AntiphonError, type GuidanceSpec, type PredictionKind, type ScheduleKind } from '@antiphon/core';
 import { z } from 'zod';
-import { describeIssues } from '../bundle/schema-issues';
+import { describeIssues } from '../../bundle/schema-issues';
 
 /**
  * How a foreign ONNX network is asked: which input is the noisy motion, which the time step, which a condition, and what its answer means. It is the small file that
@@ -26,7 +26,18 @@ export interface ForeignMapping {
   readonly schedule: ScheduleKind;
   /** What the paper or the documentation says about its training, as a guidance spec. */
   readonly guidance: GuidanceSpec;
+  /** What recordings are normalised by that are given to an audit. What is not said is normalised by the statistics of the recordings themselves. */
+  readonly normalisation?:
+    | {
+        readonly motion?: MappedMoments | undefined;
+        readonly conditions?: Readonly<Record<string, MappedMoments>> | undefined;
+      }
+    | undefined;
 }
+
+/** Mean and deviation, of all columns alike or column by column; `none`: values are taken as they are. */
+export type MappedMoments =
+  'none' | { readonly mean: number | readonly number[]; readonly std: number | readonly number[] };
 
 /** One condition of a foreign network. */
 export interface ForeignCondition {
@@ -53,6 +64,14 @@ const conditionSchema = z.strictObject({
     .default('zero'),
 });
 
+const momentsSchema = z.union([
+  z.literal('none'),
+  z.strictObject({
+    mean: z.union([z.number(), z.array(z.number())]),
+    std: z.union([z.number().positive(), z.array(z.number().positive())]),
+  }),
+]);
+
 const foreignMappingSchema = z.strictObject({
   name: z.string().optional(),
   frames: size,
@@ -68,6 +87,9 @@ const foreignMappingSchema = z.strictObject({
   prediction: z.enum(['x0', 'epsilon', 'v']).default('x0'),
   schedule: z.enum(['cosine', 'linear']).default('cosine'),
   guidance: z.looseObject({ kind: z.string() }).default({ kind: 'cfg' }),
+  normalisation: z
+    .strictObject({ motion: momentsSchema.optional(), conditions: z.record(z.string(), momentsSchema).optional() })
+    .optional(),
 });
 
 /**
@@ -76,6 +98,27 @@ const foreignMappingSchema = z.strictObject({
  */
 export function parseForeignMapping(value: unknown, path: string): ForeignMapping {
   const parsed = foreignMappingSchema.safeParse(value);
-  if (parsed.success) return parsed.data;
-  throw new AntiphonError('INVALID_MAPPING', { path, problem: describeIssues(parsed.error) });
+  const problem = parsed.success ? contradiction(parsed.data) : describeIssues(parsed.error);
+  if (parsed.success && problem === undefined) return parsed.data;
+  throw new AntiphonError('INVALID_MAPPING', { path, problem: problem ?? '' });
+}
+
+/** What the schema cannot say: lengths and names that must agree with each other. */
+function contradiction({ features, conditions, normalisation }: ForeignMapping): string | undefined {
+  const said = [
+    { field: 'normalisation.motion', moments: normalisation?.motion, width: features },
+    ...Object.entries(normalisation?.conditions ?? {}).map(([name, moments]) => ({
+      field: `normalisation.conditions.${name}`,
+      moments,
+      width: (conditions as Readonly<Record<string, ForeignCondition | undefined>>)[name]?.width,
+    })),
+  ];
+  for (const { field, moments, width } of said) {
+    if (width === undefined) return `"${field}" is of no condition of the mapping`;
+    if (moments === undefined || moments === 'none') continue;
+    for (const [which, value] of [['mean', moments.mean] as const, ['std', moments.std] as const])
+      if (typeof value !== 'number' && value.length !== width)
+        return `"${field}.${which}" has ${value.length} numbers, expected one, or ${width}`;
+  }
+  return undefined;
 }
