@@ -222,7 +222,7 @@ export const FINDINGS = {
     says: 'Guidance with twice the scale does more than twice as much.',
     mend: 'Apply the scale once: in the strategy, or in the way that asks for it, not in both.',
     level: 'error',
-    follows: ['not-finite'],
+    follows: ['motion-normalised-otherwise', 'not-finite'],
   },
   'drop-rate-not-applied': {
     says: 'Training dropped conditions at another rate than declared.',
