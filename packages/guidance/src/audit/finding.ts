@@ -89,13 +89,13 @@ export const FINDINGS = {
     says: 'A branch predicts what another branch did at the end of training.',
     mend: 'Drop in each branch just the conditions that it names, each by its own null.',
     level: 'error',
-    follows: ['condition-ignored'],
+    follows: ['condition-ignored', 'null-shared'],
   },
   'predicts-otherwise': {
     says: 'A branch does not predict what it did at the end of training, for no cause that is known.',
     mend: 'Serve the weights that were trained, and tell the network its inputs as training did.',
     level: 'error',
-    follows: ['condition-ignored', 'null-sees-condition', 'not-finite'],
+    follows: ['condition-ignored', 'null-sees-condition', 'null-shared', 'batch-leaks', 'padding-leaks', 'not-finite'],
   },
   'average-hardly-moved': {
     says: 'The exported average of the weights is nearer to the initial weights than to those that were trained.',
