@@ -13,6 +13,8 @@ export interface Dataset {
   readonly clips: readonly Clip[];
   /** What the recordings come with to normalise by. Default: it is fitted to the clips of the train split. */
   readonly normalisation?: GivenNormalisation;
+  /** Whether anybody may be given the recordings, so that a model's training record may hold a dozen windows of them. Default: no. */
+  readonly redistributable?: boolean | undefined;
   /** Recordings that were left out, and why. */
   readonly skipped?: readonly SkippedRecording[];
   /** What was assumed or changed in reading the recordings, a sentence each. */

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { mkdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { TRAINING_RECORD_FILE } from '@antiphon/data/bundle';
 import { readText, writeFileAtomic } from '@antiphon/formats';
 import { EVENT_LOG, parseCheckpointIndex, type CheckpointIndex } from '@antiphon/train';
 
@@ -17,7 +18,7 @@ export async function checkpointIndexIn(folder: string): Promise<CheckpointIndex
 }
 
 /**
- * Copies a checkpoint, and what its training told, into the place of the one that is there, which nobody may be writing meanwhile. Its index comes last and names the hash of the tensors: whoever is killed in between has copied nothing.
+ * Copies a checkpoint, its record and what its training told, into the place of the one that is there, which nobody may be writing meanwhile. Its index comes last and names the hash of the tensors: whoever is killed in between has copied nothing.
  * @returns whether there was a whole one
  * @throws CANNOT_WRITE
  */
@@ -33,6 +34,9 @@ export async function copyCheckpoint(from: string, to: string): Promise<boolean>
   await writeFileAtomic(join(to, file), tensors);
   const told = await contentsOf(from, EVENT_LOG);
   if (told !== undefined) await writeFileAtomic(join(to, EVENT_LOG), told);
+  const record = await contentsOf(from, TRAINING_RECORD_FILE);
+  if (record === undefined) await rm(join(to, TRAINING_RECORD_FILE), { force: true });
+  else await writeFileAtomic(join(to, TRAINING_RECORD_FILE), record);
   await writeFileAtomic(join(to, INDEX), text);
   return true;
 }

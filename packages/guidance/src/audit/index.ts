@@ -12,6 +12,8 @@ export { REMARKS } from './remark';
 export type { Remark, RemarkName } from './remark';
 export { branchHearing, measureBehaviour, noisyMotion, probeOf } from './record/behaviour';
 export type { BehaviourProbe, MeasureOptions } from './record/behaviour';
+export { knownStretches, spectrumOf } from './record/spectrum';
+export type { RowStretch } from './record/spectrum';
 export type {
   AuditClip,
   AuditedDenoiser,

@@ -1,4 +1,4 @@
-import type { GuidanceSpec } from '@antiphon/core';
+import type { GuidanceSpec, TrainingRecord } from '@antiphon/core';
 import type { FilmTransformerConfig } from '@antiphon/core/models';
 import type { Band, BundleManifest, Normalisation } from '@antiphon/data/bundle';
 import type { TrainState } from '@antiphon/tfjs-onnxruntime';
@@ -11,6 +11,8 @@ export interface Checkpoint extends CheckpointContents {
   readonly state: TrainState;
   /** The moving average after a quarter of the steps: a weaker model of the same data (autoguidance, arXiv 2406.02507). Absent before that step and in old checkpoints. */
   readonly early?: { readonly step: number; readonly ema: Readonly<Record<string, Float32Array>> } | undefined;
+  /** What the training saw, and what its network did at its end. Absent before that, in old checkpoints, and where it was not asked for. */
+  readonly record?: TrainingRecord | undefined;
 }
 
 /** What `checkpoint.json` says of a run: everything but its tensors, and in which file those lie. */

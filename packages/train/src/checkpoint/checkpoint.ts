@@ -16,6 +16,7 @@ import { z } from 'zod';
 import { trainConfigSchema } from '../denoiser/config';
 import type { Checkpoint, CheckpointIndex } from './checkpoint-contents';
 import { continuedSchema } from '../loop/continuation';
+import { readTrainingRecord } from '../record/record-file';
 import { networkSchema } from './network-schema';
 import { readTensorGroups, removeOldTensors, storedTensorsSchema, writeTensorGroups } from './tensor-groups';
 
@@ -74,7 +75,7 @@ const checkpointSchema = z.strictObject({
  */
 export async function writeCheckpoint(folder: string, checkpoint: Checkpoint): Promise<void> {
   await makeFolder(folder);
-  const { state, early, ...rest } = checkpoint;
+  const { state, early, record: _, ...rest } = checkpoint; // the record has a file of its own
   const groups = Object.fromEntries(GROUPS.map((group) => [group, state[group]]));
   const all = early === undefined ? groups : { ...groups, [EARLY]: early.ema };
   const tensors = await writeTensorGroups(folder, state.step, all, checkpoint.shapes);
@@ -90,7 +91,7 @@ export async function writeCheckpoint(folder: string, checkpoint: Checkpoint): P
 
 /**
  * The checkpoint in a folder, or undefined where there is none yet.
- * @throws INVALID_CHECKPOINT naming what is truncated, altered, foreign or of a newer version
+ * @throws INVALID_CHECKPOINT naming what is truncated, altered, foreign or of a newer version; NEWER_FORMAT, INVALID_INPUT for its training record
  */
 export async function readCheckpoint(folder: string): Promise<Checkpoint | undefined> {
   const path = join(folder, INDEX);
@@ -103,8 +104,10 @@ export async function readCheckpoint(folder: string): Promise<Checkpoint | undef
   const expected = [...GROUPS, ...(early === undefined ? [] : [EARLY])].map((group) => [group, rest.shapes] as const);
   const groups = await readTensorGroups(folder, stored, Object.fromEntries(expected));
   const { parameters, ema, m, v } = groups;
+  const record = await readTrainingRecord(folder, rest);
   return {
     ...rest,
+    ...(record && { record }),
     state: { step: rest.step, parameters, ema, m, v },
     ...(early === undefined ? {} : { early: { step: early.step, ema: groups[EARLY] } }),
   };

@@ -3,6 +3,7 @@ import { initFilmTransformer } from '@antiphon/core/models';
 import { createGuidance } from '@antiphon/guidance';
 import { keepMasksAt } from '../batches/keep-masks';
 import { meanSquareGradient } from '../loop/second-moment';
+import { weightsApart } from '../record/weights-apart';
 import type { Checkpoint } from './checkpoint-contents';
 import { countDropout, EMPTY_DROPOUT_RECORD, type DropoutRecord } from './dropout-record';
 
@@ -101,12 +102,8 @@ function nullEvidence({ model, config, state }: Checkpoint): NullEvidence[] {
 
 function weightsMoved({ model, config, state }: Checkpoint): number {
   const initial = initFilmTransformer(model, Random.stream(config.seed, 'initial-weights'));
-  let [squares, count] = [0, 0];
-  for (const [name, { values }] of Object.entries(initial)) {
-    values.forEach((value, i) => (squares += ((state.ema[name]?.[i] ?? NaN) - value) ** 2));
-    count += values.length;
-  }
-  return Math.sqrt(squares / count);
+  const began = Object.entries(initial).map(([name, { values }]) => [name, values]);
+  return weightsApart(Object.fromEntries(began) as Record<string, Float32Array>, state.ema);
 }
 
 function mean(values: readonly number[]): number {

@@ -113,7 +113,7 @@ export function inputSpecs(plan: StepPlan): Record<string, InputSpec> {
   return inputs;
 }
 
-function networkInputs(model: FilmTransformerConfig, tensors: Record<string, Tensor>): NetworkInputs {
+export function networkInputs(model: FilmTransformerConfig, tensors: Record<string, Tensor>): NetworkInputs {
   const byCondition = <T extends Tensor>(prefix: string) =>
     Object.fromEntries(model.conditions.map(({ name }) => [name, tensors[`${prefix}_${name}`] as T]));
   return {

@@ -1,4 +1,12 @@
-import { AntiphonError, FILE_FORMATS, noiseSchedule, Random, type Guidance, type NoiseSchedule } from '@antiphon/core';
+import {
+  AntiphonError,
+  FILE_FORMATS,
+  noiseSchedule,
+  Random,
+  type Guidance,
+  type NoiseSchedule,
+  type TrainingRecord,
+} from '@antiphon/core';
 import { initFilmTransformer, type FilmTransformerConfig } from '@antiphon/core/models';
 import { featureCount, type MotionFormat } from '@antiphon/formats';
 import { isHeard, normalisationOf, type Dataset, type Normalisation } from '@antiphon/data';
@@ -27,6 +35,8 @@ export interface Run {
   readonly notes: readonly Word[];
   /** Whether it goes on as a training of another length that was never another. */
   readonly lengthened: boolean;
+  /** The record of the checkpoint, where there is one: no longer that of what goes on from it. */
+  readonly record: TrainingRecord | undefined;
 }
 
 /**
@@ -40,7 +50,8 @@ export async function prepareRun(options: Omit<TrainOptions, 'out'> & { readonly
     throw new AntiphonError('TOO_LITTLE_DATA', { path: dataset.name, problem: 'there is no clip to train on' });
   const model = modelConfig(dataset, config, guidance);
   const teacher = chooseTeacher(options.teacher, guidance, { model, config, dataset });
-  const found = out === undefined ? undefined : await readCheckpoint(out);
+  const there = out === undefined ? undefined : await readCheckpoint(out);
+  const found = there && { ...there, record: undefined };
   const going = found && continuation(found, config);
   if (out !== undefined && found !== undefined && going !== undefined)
     assertSameRun(found, going, { out, exact: options.exact === true, dataset, guidance, teacher });
@@ -53,7 +64,7 @@ export async function prepareRun(options: Omit<TrainOptions, 'out'> & { readonly
     ...(teacher === undefined ? {} : { teacher: teacher.identity }),
   };
   const lengthened = going !== undefined && going.lengthened && going.exact;
-  return { checkpoint, batches, schedule, teacher, notes: going?.notes ?? [], lengthened };
+  return { checkpoint, batches, schedule, teacher, notes: going?.notes ?? [], lengthened, record: there?.record };
 }
 
 function fresh(

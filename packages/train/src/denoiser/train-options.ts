@@ -34,6 +34,10 @@ export interface TrainOptions {
   readonly validateEvery?: number | undefined;
   /** Motions that are sampled and measured while it trains, such as `trainingSamples` of @antiphon/experiment does. Default: none. It changes nothing of what is trained. */
   readonly samples?: TrainingSamples<Checkpoint> | undefined;
+  /** Whether a training that ends writes its record (`training-record.json`), by which an audit can hold the model to it. Default: it does. It changes nothing of what is trained. */
+  readonly record?: boolean | undefined;
+  /** Whether the record holds a dozen windows of the data themselves, so that whoever has the bundle has those. Default: as the dataset says (`redistributable`); else windows are drawn that stand for them. */
+  readonly keepWindows?: boolean | undefined;
   /** Aborting writes a checkpoint, then throws INTERRUPTED. */
   readonly signal?: AbortSignal;
   /** Milliseconds; for progress only. */

@@ -1,3 +1,5 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { TrainingRecord } from '@antiphon/core';
 import { withFolderLock } from '@antiphon/formats';
 import type { OptimizerOptions } from '@antiphon/tfjs-onnxruntime';
 import { keepMasksAt } from '../batches/keep-masks';
@@ -5,12 +7,15 @@ import { writeCheckpoint } from '../checkpoint/checkpoint';
 import type { Checkpoint } from '../checkpoint/checkpoint-contents';
 import { countDropout, droppedShares } from '../checkpoint/dropout-record';
 import { removeOldTensors, tensorFile } from '../checkpoint/tensor-groups';
+import { engineNamed } from '../engines/registry';
 import { tellEvents, type Telling } from '../events/tell-events';
 import { learningRateAt } from '../loop/learning-rate';
 import { runLoop, type LoopOptions } from '../loop/loop';
 import { ADAM_BETA2 } from '../loop/second-moment';
+import { denoiserRecord } from '../record/denoiser-record';
+import { writeTrainingRecord } from '../record/record-file';
 import { denoiserValidation } from '../validation/denoiser-validation';
-import { denoiserTask } from './denoiser-task';
+import { denoiserTask, type StepPlan } from './denoiser-task';
 import { earlyAgain, stepsAgain } from './early-again';
 import { earlyWeights } from './early-weights';
 import { forwardPassesNeeded } from './guided-target';
@@ -65,7 +70,33 @@ async function goOn(run: Run, telling: Telling, options: TrainOptions): Promise<
   };
   const again = run.lengthened ? stepsAgain(run.checkpoint) : undefined;
   const from = again === undefined ? loop.from : { ...loop.from, early: await earlyAgain(loop, again) };
-  return runLoop({ ...loop, from, validation: denoiserValidation(plan, run, options) });
+  const checkpoint = await runLoop({ ...loop, from, validation: denoiserValidation(plan, run, options) });
+  return { ...checkpoint, record: await recordOf(plan, checkpoint, run, options) };
+}
+
+/** The training's record: the one that is there, or else one that is made and written beside the checkpoint. None where a signal came: the next call makes it. */
+async function recordOf(
+  plan: StepPlan,
+  checkpoint: Checkpoint,
+  { record }: Run,
+  { out, dataset, engine = 'onnxruntime', runtime, record: wanted = true, keepWindows, signal }: TrainOptions,
+): Promise<TrainingRecord | undefined> {
+  if (record?.step === checkpoint.step || !wanted) return record;
+  const stopped = new Error('stopped');
+  const pause = async () => {
+    await nextTurn(); // a run blocks: let signals in
+    if (signal?.aborted === true) throw stopped;
+  };
+  try {
+    await pause();
+    const loaded = await engineNamed(engine).load();
+    const made = await denoiserRecord(plan, checkpoint, { dataset, engine: loaded, runtime, keepWindows, pause });
+    await writeTrainingRecord(out, made);
+    return made;
+  } catch (error) {
+    if (error === stopped) return undefined;
+    throw error;
+  }
 }
 
 /** How a step of a denoiser's training changes its weights. */

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { AntiphonError, FILE_FORMATS } from '@antiphon/core';
+import { AntiphonError, FILE_FORMATS, type TrainingRecord } from '@antiphon/core';
 import { memoryNames } from '@antiphon/core/models';
 import { packEncoders, type BundleManifest } from '@antiphon/data/bundle';
 import type { Checkpoint } from '../checkpoint/checkpoint-contents';
@@ -9,7 +9,7 @@ import { trainedGuide } from '../stages/guide/trained-guide';
 import type { StageCheckpoint } from '../stages/stage-checkpoint';
 import { filmNetworks, type FilmNetwork } from './film-networks';
 import { assertGuides, guideNetworks, type GuideParts } from './guide-networks';
-import { assertReplaceable, bundleFiles, writeBundle } from './write-bundle';
+import { assertReplaceable, bundleFiles, writeBundle, type BundleParts } from './write-bundle';
 
 /** How a bundle is called, what goes into it beside the trained model, and whether one that is there may be replaced. */
 export interface ExportOptions {
@@ -35,37 +35,41 @@ export async function exportBundle(
   options: ExportOptions,
 ): Promise<BundleManifest> {
   await assertReplaceable(out, options.force === true);
-  const { manifest, networks } = await bundleParts(checkpoint, options);
-  return writeBundle(out, manifest, networks);
+  return writeBundle(out, await bundleParts(checkpoint, options));
 }
 
 /** A bundle that lies in no folder: its manifest, and its networks by name. @throws as `exportBundle`, but what has to do with a folder */
 export async function exportInMemory(checkpoint: Checkpoint, options: ExportOptions): Promise<ExportedBundle> {
-  const { manifest, networks } = await bundleParts(checkpoint, options);
-  return { manifest: bundleFiles(manifest, networks).manifest, networks };
+  const parts = await bundleParts(checkpoint, options);
+  return { ...parts, manifest: bundleFiles(parts).manifest };
 }
 
 /** What `exportInMemory` makes. */
 export interface ExportedBundle {
   readonly manifest: BundleManifest;
   readonly networks: Readonly<Record<string, Uint8Array>>;
+  /** What its training saw, and what its network did at its end; absent where the checkpoint has none. */
+  readonly record?: TrainingRecord | undefined;
 }
 
-/** What a bundle is before its networks are hashed. */
-async function bundleParts(
-  checkpoint: Checkpoint,
-  options: ExportOptions,
-): Promise<{
-  readonly manifest: Omit<BundleManifest, 'networks'>;
-  readonly networks: Readonly<Record<string, Uint8Array>>;
-}> {
+/** What a bundle is before its files are hashed. */
+async function bundleParts(checkpoint: Checkpoint, options: ExportOptions): Promise<BundleParts> {
   const weak = options.weak === undefined ? earlyModel(checkpoint) : weakerModel(checkpoint, options.weak);
   const guide = options.guide && (await guideParts(checkpoint, options.guide));
   const networks = { ...(await exportNetworks(checkpoint, weak, options.signal)), ...guide?.networks };
   const { conditions, files } = await packEncoders(checkpoint.conditions);
   for (const [file, path] of Object.entries(files)) networks[file.replace(/\.onnx$/, '')] = await readFile(path);
   const manifest = { ...bundleManifestOf(checkpoint, options.name, weak), ...(guide && { guide: guide.guide }) };
-  return { manifest: { ...manifest, conditions: [...conditions] }, networks };
+  const record = recordWithStages(checkpoint.record, options.guide);
+  return { manifest: { ...manifest, conditions: [...conditions] }, networks, ...(record && { record }) };
+}
+
+/** The denoiser's record, and that of its guide. */
+function recordWithStages(
+  record: TrainingRecord | undefined,
+  guide: StageCheckpoint | undefined,
+): TrainingRecord | undefined {
+  return record && guide?.record ? { ...record, stages: [guide.record] } : record;
 }
 
 /** What it makes is taken as it is: both must have been trained in the same units, on the same data. */

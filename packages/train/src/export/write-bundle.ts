@@ -1,36 +1,54 @@
 import { createHash } from 'node:crypto';
 import { readdir, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
-import { AntiphonError } from '@antiphon/core';
-import { bundleManifestSchema, type BundleManifest } from '@antiphon/data/bundle';
+import { AntiphonError, type TrainingRecord } from '@antiphon/core';
+import { bundleManifestSchema, TRAINING_RECORD_FILE, type BundleManifest } from '@antiphon/data/bundle';
 import { audioEncoderPlugin } from '@antiphon/data/encoders';
 import { writeFolderAtomic } from '@antiphon/formats';
 import { cannotWrite } from '@antiphon/formats/files';
 import { guidancePlugin } from '@antiphon/guidance';
+import { recordText } from '../record/record-file';
+
+/** What a bundle is made of. */
+export interface BundleParts {
+  readonly manifest: Omit<BundleManifest, 'networks' | 'trainingRecord'>;
+  /** By name. */
+  readonly networks: Readonly<Record<string, Uint8Array>>;
+  readonly record?: TrainingRecord | undefined;
+}
 
 /**
- * Writes a bundle: its networks `<name>.onnx`, and `bundle.json` with their hashes. The folder appears whole, in one rename.
+ * Writes a bundle: its networks `<name>.onnx`, its training record, and `bundle.json` with their hashes. The folder appears whole, in one rename.
  * @throws CANNOT_WRITE
  */
-export async function writeBundle(
-  out: string,
-  unhashed: Omit<BundleManifest, 'networks'>,
-  networks: Readonly<Record<string, Uint8Array>>,
-): Promise<BundleManifest> {
-  const { manifest, files } = bundleFiles(unhashed, networks);
+export async function writeBundle(out: string, parts: BundleParts): Promise<BundleManifest> {
+  const { manifest, files } = bundleFiles(parts);
   await writeFolderAtomic(out, files);
   return manifest;
 }
 
 /** The files of a bundle by name, without writing them. */
-export function bundleFiles(
-  unhashed: Omit<BundleManifest, 'networks'>,
-  networks: Readonly<Record<string, Uint8Array>>,
-): { readonly manifest: BundleManifest; readonly files: Record<string, Uint8Array | string> } {
+export function bundleFiles({ manifest: unhashed, networks, record }: BundleParts): {
+  readonly manifest: BundleManifest;
+  readonly files: Record<string, Uint8Array | string>;
+} {
   const files = Object.fromEntries(Object.entries(networks).map(([name, bytes]) => [`${name}.onnx`, bytes]));
   const hashes = Object.fromEntries(Object.entries(files).map(([name, bytes]) => [name, sha256(bytes)]));
-  const manifest = bundleManifestSchema.parse({ ...unhashed, ...pluginsOf(unhashed), networks: hashes });
-  return { manifest, files: { ...files, 'bundle.json': `${JSON.stringify(manifest, null, 1)}\n` } };
+  const text = record && recordText(record);
+  const manifest = bundleManifestSchema.parse({
+    ...unhashed,
+    ...pluginsOf(unhashed),
+    networks: hashes,
+    ...(text && { trainingRecord: sha256(text) }),
+  });
+  return {
+    manifest,
+    files: {
+      ...files,
+      ...(text && { [TRAINING_RECORD_FILE]: text }),
+      'bundle.json': `${JSON.stringify(manifest, null, 1)}\n`,
+    },
+  };
 }
 
 /**
@@ -64,6 +82,6 @@ function pluginsOf({ conditions, guidance }: Pick<BundleManifest, 'conditions' |
   return plugins.length === 0 ? {} : { plugins };
 }
 
-function sha256(bytes: Uint8Array): string {
+function sha256(bytes: Uint8Array | string): string {
   return createHash('sha256').update(bytes).digest('hex');
 }

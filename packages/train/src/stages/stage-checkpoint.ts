@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { AntiphonError, FILE_FORMATS, isAntiphonError } from '@antiphon/core';
+import { AntiphonError, FILE_FORMATS, isAntiphonError, type TrainingRecord } from '@antiphon/core';
 import { readText, writeFileAtomic } from '@antiphon/formats';
 import { assertFormat, makeFolder } from '@antiphon/formats/files';
 import { conditionSpecSchema } from '@antiphon/data';
@@ -20,6 +20,7 @@ import {
 } from '../checkpoint/tensor-groups';
 import { continuedSchema, type Continued } from '../loop/continuation';
 import type { LoopCheckpoint } from '../loop/loop-state';
+import { readTrainingRecord } from '../record/record-file';
 
 const INDEX = 'checkpoint.json';
 const FORMAT = FILE_FORMATS.stage;
@@ -71,6 +72,8 @@ export interface StageCheckpoint extends LoopCheckpoint {
   readonly normalisation: Normalisation;
   /** Where it went on as a training of another length though its learning rates had depended on that: after so many steps, of so many till then. */
   readonly continued?: Continued | undefined;
+  /** What the stage saw, and how its loss went. Absent before its end, in old checkpoints, and where it was not asked for. */
+  readonly record?: TrainingRecord | undefined;
   /** Of each parameter, and of each buffer: what is learned without gradients. */
   readonly shapes: Readonly<Record<string, number[]>>;
   readonly bufferShapes: Readonly<Record<string, number[]>>;
@@ -79,7 +82,8 @@ export interface StageCheckpoint extends LoopCheckpoint {
 }
 
 /** Writes it so that a kill at any moment leaves the last one whole: tensors under a new name, then the index that names them, then the old tensors go. */
-export async function writeStageCheckpoint(folder: string, { state, ...rest }: StageCheckpoint): Promise<void> {
+export async function writeStageCheckpoint(folder: string, checkpoint: StageCheckpoint): Promise<void> {
+  const { state, record: _, ...rest } = checkpoint; // the record has a file of its own
   await makeFolder(folder);
   const groups = Object.fromEntries(GROUPS.map((group) => [group, state[group]]));
   const shapes: Shapes = { ...rest.shapes, ...rest.bufferShapes };
@@ -91,7 +95,7 @@ export async function writeStageCheckpoint(folder: string, { state, ...rest }: S
 
 /**
  * The stage's checkpoint in a folder, or undefined where there is none yet.
- * @throws INVALID_CHECKPOINT naming what is truncated, altered, foreign or of a newer version
+ * @throws INVALID_CHECKPOINT naming what is truncated, altered, foreign or of a newer version; NEWER_FORMAT, INVALID_INPUT for its training record
  */
 export async function readStageCheckpoint(folder: string): Promise<StageCheckpoint | undefined> {
   const path = join(folder, INDEX);
@@ -104,7 +108,8 @@ export async function readStageCheckpoint(folder: string): Promise<StageCheckpoi
   const parameterGroups = Object.fromEntries(GROUPS.map((group) => [group, rest.shapes]));
   const groups = await readTensorGroups(folder, tensors, { ...parameterGroups, [BUFFERS]: rest.bufferShapes });
   const { parameters, ema, m, v, [BUFFERS]: buffers } = groups;
-  return { ...rest, state: { step: rest.step, parameters, ema, m, v, buffers } };
+  const record = await readTrainingRecord(folder, rest);
+  return { ...rest, ...(record && { record }), state: { step: rest.step, parameters, ema, m, v, buffers } };
 }
 
 function parseIndex(text: string, path: string): z.infer<typeof stageCheckpointSchema> {

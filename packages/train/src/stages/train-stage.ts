@@ -12,6 +12,8 @@ import { continuation } from '../loop/continuation';
 import { learningRateAt } from '../loop/learning-rate';
 import { runLoop, type TrainProgress } from '../loop/loop';
 import { initialState } from '../loop/loop-state';
+import { writeTrainingRecord } from '../record/record-file';
+import { stageRecord } from '../record/stage-record';
 import type { Stage, StageConfig } from './stage';
 import { readStageCheckpoint, writeStageCheckpoint, type StageCheckpoint } from './stage-checkpoint';
 
@@ -31,6 +33,8 @@ export interface TrainStageOptions<C extends StageConfig> {
   readonly onProgress?: (progress: TrainProgress) => void;
   /** Is told what the stage's `events.jsonl` is told. */
   readonly onEvent?: ((event: TrainingEvent) => void) | undefined;
+  /** Whether a stage that ends writes its record (`training-record.json`). Default: it does. */
+  readonly record?: boolean | undefined;
   /** Aborting writes a checkpoint, then throws INTERRUPTED. */
   readonly signal?: AbortSignal;
   /** Milliseconds; for progress only. */
@@ -47,7 +51,7 @@ export interface TrainStageOptions<C extends StageConfig> {
  */
 export async function trainStage<C extends StageConfig>(options: TrainStageOptions<C>): Promise<StageCheckpoint> {
   const { stage, config, out } = options;
-  const { from, task, notes } = await prepare(options);
+  const { from, task, notes, record: known } = await prepare(options);
   return withFolderLock(out, async () => {
     await removeOldTensors(out, from.step > 0 ? tensorFile(from.step) : undefined);
     const go = (telling: Telling) =>
@@ -69,7 +73,11 @@ export async function trainStage<C extends StageConfig>(options: TrainStageOptio
         about: { of: stage.kind, seed: config.seed, batchSize: config.batchSize },
         telling,
       });
-    return tellEvents(options, from.step, go);
+    const checkpoint = await tellEvents(options, from.step, go);
+    if (known?.step === checkpoint.step || options.record === false) return { ...checkpoint, record: known };
+    const record = await stageRecord(checkpoint, options.dataset);
+    await writeTrainingRecord(out, record);
+    return { ...checkpoint, record };
   });
 }
 
@@ -79,7 +87,8 @@ async function prepare<C extends StageConfig>({ stage, dataset, config, before =
   if (training.length === 0)
     throw new AntiphonError('TOO_LITTLE_DATA', { path: dataset.name, problem: 'there is no clip to train on' });
   const builtOn = chooseStages(stage, before, dataset);
-  const found = await readStageCheckpoint(out);
+  const there = await readStageCheckpoint(out);
+  const found = there && { ...there, record: undefined }; // what goes on from it has another one
   // A run goes on as it began, though this version may fit otherwise than the one that began it. One of other data is refused below, and its normalisation need not fit.
   const goesOn = found?.dataset.hash === dataset.hash && featureCount(found.motion) === featureCount(dataset.motion);
   const normalisation = goesOn ? found.normalisation : normalisationOf(dataset);
@@ -105,11 +114,11 @@ async function prepare<C extends StageConfig>({ stage, dataset, config, before =
     versions: packageVersions(),
     state: initialState(task),
   };
-  if (found === undefined) return { from: fresh, task };
+  if (there === undefined || found === undefined) return { from: fresh, task };
   const { compared, from, notes, problem } = continuation(found, config);
   assertSameRun(out, found, fresh, compared);
   if (problem !== undefined) throw new AntiphonError('INVALID_CHECKPOINT', { path: out, problem });
-  return { from, task, notes };
+  return { from, task, notes, record: there.record };
 }
 
 function chooseStages(

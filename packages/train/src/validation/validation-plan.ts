@@ -56,7 +56,7 @@ function tens(steps: number): number {
 }
 
 /** What training lets a network hear: all, all but each one, nothing; of the latter two what it really does. */
-function keptSets(
+export function keptSets(
   guidance: Pick<Guidance, 'dropout'>,
   conditions: readonly string[],
   seed: number,

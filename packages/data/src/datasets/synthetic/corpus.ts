@@ -72,6 +72,7 @@ export async function syntheticCorpus(
     hash: hash.digest('hex'),
     motion: MOTION,
     conditions: CONDITIONS,
+    redistributable: true,
     clips,
     resample: (clip, random) => animate(planOf(Number(clip.id.slice(PREFIX.length)), options), clip.frames, random),
   };

@@ -68,7 +68,7 @@ export async function importAudio2photoreal(
     if (state === undefined) continue;
     options.onProgress?.(`${part}: ${state.path}`);
     const add = ({ manifest, networks }: Parts) => {
-      const written = bundleFiles(manifest, networks);
+      const written = bundleFiles({ manifest, networks });
       bundles[part] = written.manifest;
       for (const [name, content] of Object.entries(written.files))
         files[parts.length > 1 ? `${part}/${name}` : name] = content;
