@@ -1,8 +1,17 @@
 import { stat } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
-import { Command } from 'commander';
+import { dirname, isAbsolute, join, relative, sep } from 'node:path';
+import { Command, Option } from 'commander';
 import { AntiphonError, type GuidanceSpec } from '@antiphon/core';
-import { cardSummary, type GuidanceCard } from '@antiphon/guidance';
+import { writeFileAtomic } from '@antiphon/formats';
+import {
+  cardSarif,
+  cardSummary,
+  findingKind,
+  isAtLeast,
+  LEVELS,
+  type GuidanceCard,
+  type Level,
+} from '@antiphon/guidance';
 import {
   auditBundle,
   auditForeign,
@@ -12,9 +21,11 @@ import {
   writeGuidanceCard,
 } from '@antiphon/generate';
 import { readCheckpoint } from '@antiphon/train';
+import own from '../../package.json';
 import { chosenGuidance, guidanceOption, type OptionTexts } from '../options/guidance-option';
 import { realNumber } from '../options/option-types';
 import { readSettings } from '../options/settings';
+import { auditProgress } from '../output/audit-progress';
 import { print } from '../output/print';
 import { ProgressLine } from '../output/progress';
 import type { Surroundings } from '../surroundings';
@@ -30,9 +41,12 @@ interface Options extends AuditDataOptions {
   option: OptionTexts;
   mapping?: string;
   out?: string;
+  failOn: Level | 'never';
+  sarif?: string;
+  json?: boolean;
 }
 
-/** Exit code where the audit found something; 1 is an error, as everywhere. */
+/** Exit code where the audit found something of the level that was asked for; 1 is an error, as everywhere. */
 const FOUND = 2;
 
 /** `antiphon audit`: asks a model what it does, and holds it against what it declares. */
@@ -49,27 +63,64 @@ export function auditCommand(surroundings: Surroundings): Command {
       'which inputs of a foreign model are x, t and conditions: YAML or JSON, see docs/audit.md',
     )
     .option('--out <folder>', 'where guidance-card.md and guidance-card.json go (default: beside the model)')
-    .addHelpText('after', '\nExit code: 0 without findings, 2 with findings, 1 for an error.')
+    .addOption(
+      new Option('--fail-on <level>', 'from which level on a finding makes the exit code 2')
+        .choices([...[...LEVELS].reverse(), 'never'])
+        .default('note'),
+    )
+    .option('--sarif <file>', 'write the findings there as SARIF 2.1.0, which CI systems show')
+    .option('--json', 'print the card as JSON')
+    .addHelpText('after', '\nExit code: 0 without findings of the level of --fail-on, 2 with some, 1 for an error.')
     .action(async (model: string, options: Options) => {
       const line = new ProgressLine(clock);
-      const onProgress = (done: number, total: number, title: string) => {
-        if (signal.aborted) throw new AntiphonError('INTERRUPTED', { resume: 'Nothing was written; run it again.' });
-        line.show(`${done + 1}/${total}  ${title}`);
-      };
+      const onProgress = auditProgress(line, { clock, signal }, 'Nothing was written; run it again.');
       const data = await auditData(options, surroundings);
       const how = { onProgress, ...(options.deep === true ? { deep: true } : {}), ...(data && { data }) };
       const card = await cardOf(model, options, how);
       line.end(`${model}: ${cardSummary(card)}`);
       const folder = folderOf(model, options, card);
       if (folder !== undefined) await writeGuidanceCard(folder, card);
-      const written =
+      if (options.sarif !== undefined) await writeSarif(options.sarif, card, model);
+      const written = [
         folder === undefined
           ? 'No card was written: the model’s own is about sampling as trained (--out FOLDER writes this one).'
-          : `The card: ${join(folder, 'guidance-card.md')}`;
-      print(`${cardTable(card)}\n${written}\n`);
-      if (card.findings.length > 0) process.exitCode = FOUND;
+          : `The card: ${join(folder, 'guidance-card.md')}`,
+        ...(options.sarif === undefined ? [] : [`As SARIF: ${options.sarif}`]),
+      ];
+      print(
+        options.json === true ? `${JSON.stringify(card, null, 1)}\n` : `${cardTable(card)}\n${written.join('\n')}\n`,
+      );
+      if (fails(card, options.failOn)) process.exitCode = FOUND;
     });
   return addAuditData(command);
+}
+
+function fails({ findings }: GuidanceCard, failOn: Options['failOn']): boolean {
+  return (
+    failOn !== 'never' &&
+    findings.some(({ name, level = findingKind(name)?.level ?? 'error' }) => isAtLeast(level, failOn))
+  );
+}
+
+async function writeSarif(path: string, card: GuidanceCard, model: string): Promise<void> {
+  const log = cardSarif(card, { uri: uriOf(await fileOf(model)), version: own.version });
+  await writeFileAtomic(path, `${JSON.stringify(log, null, 1)}\n`);
+}
+
+/** The file that stands for what was audited. */
+async function fileOf(model: string): Promise<string> {
+  if (await isFile(model)) return model;
+  return join(model, (await isFile(join(model, 'checkpoint.json'))) ? 'checkpoint.json' : 'bundle.json');
+}
+
+/** A path as CI systems want it: relative to where the command runs, which is the root of the repository; of what lies elsewhere, the name alone. */
+function uriOf(path: string): string {
+  const from = relative(process.cwd(), path);
+  const parts = from.startsWith('..') || isAbsolute(from) ? path.split(sep).slice(-2) : from.split(sep);
+  return parts
+    .filter((part) => part !== '')
+    .map(encodeURIComponent)
+    .join('/');
 }
 
 /** A model's own card says what it does as it was trained, and as it will be served: another way to sample does not replace it. */

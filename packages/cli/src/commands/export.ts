@@ -13,14 +13,16 @@ import {
   type Checkpoint,
   type StageCheckpoint,
 } from '@antiphon/train';
+import { auditProgress } from '../output/audit-progress';
 import { print } from '../output/print';
+import { ProgressLine } from '../output/progress';
 import type { Surroundings } from '../surroundings';
 import { auditEvaluation } from '../work/audit-evaluation';
 import { assertRepositoryFree, writeModelRepository } from '../triton/model-repository';
 import { existingStage } from '../work/existing-stage';
 
 /** `antiphon export`: a checkpoint becomes a bundle that serves, or a bundle what other servers load. */
-export function exportCommand({ signal }: Surroundings): Command {
+export function exportCommand({ clock, signal }: Surroundings): Command {
   return new Command('export')
     .argument('<checkpoint>', 'folder that "antiphon train" wrote; for --triton alone, a bundle')
     .option('--out <bundle>', 'folder of the bundle')
@@ -48,7 +50,7 @@ export function exportCommand({ signal }: Surroundings): Command {
         });
       if (triton !== undefined) await assertRepositoryFree(triton, options.force);
       if (weights !== undefined) await writeWeights(folder, weights, options);
-      if (out !== undefined) await writeBundle(folder, out, options, signal);
+      if (out !== undefined) await writeBundle(folder, out, options, { clock, signal });
       if (triton !== undefined) await writeRepository(out ?? folder, triton, options);
     });
 }
@@ -95,7 +97,12 @@ async function anyCheckpoint(folder: string): Promise<Checkpoint | StageCheckpoi
   }
 }
 
-async function writeBundle(folder: string, out: string, options: Options, signal: AbortSignal): Promise<void> {
+async function writeBundle(
+  folder: string,
+  out: string,
+  options: Options,
+  { clock, signal }: Surroundings,
+): Promise<void> {
   const checkpoint = await existingCheckpoint(folder);
   const manifest = await exportBundle(checkpoint, out, {
     name: basename(resolve(out)),
@@ -104,14 +111,15 @@ async function writeBundle(folder: string, out: string, options: Options, signal
     ...(options.guide === undefined ? {} : { guide: await existingStage(options.guide) }),
     ...(options.force === true ? { force: true } : {}),
   });
-  const onProgress = () => {
-    if (signal.aborted)
-      throw new AntiphonError('INTERRUPTED', {
-        resume: `The bundle is whole. "antiphon audit ${out}" makes its guidance card.`,
-      });
-  };
+  const line = new ProgressLine(clock);
+  const onProgress = auditProgress(
+    line,
+    { clock, signal },
+    `The bundle is whole. "antiphon audit ${out}" makes its guidance card.`,
+  );
   const card = await auditBundle(out, { evaluation: auditEvaluation, onProgress });
   await writeGuidanceCard(out, card);
+  line.end(`${out}: audited`);
   print(
     `${out}: ${manifest.model.parameters} parameters, trained as "${manifest.guidance.kind}" for ${manifest.provenance.steps} steps\n` +
       `Guidance audit: ${cardSummary(card)} (${join(out, 'guidance-card.md')})\n` +

@@ -22,6 +22,7 @@ import { sampleEveryOption } from '../options/sample-every-option';
 import type { TrainCommandOptions } from '../options/training-options';
 import { openSinks, ofTraining, withLogs } from '../log/with-logs';
 import { openFor, settingsOf, warnOfSettings } from '../options/training-settings';
+import { auditProgress } from '../output/audit-progress';
 import { print } from '../output/print';
 import { ProgressLine } from '../output/progress';
 import { showEvents } from '../output/show-events';
@@ -128,13 +129,11 @@ async function trainDenoiser(
   });
   line.end(`Trained ${checkpoint.step} steps of "${guidance.spec.kind}": ${options.out}`);
   const card = await auditCheckpoint(checkpoint, options.out, {
-    onProgress: (done, total, title) => {
-      if (signal.aborted)
-        throw new AntiphonError('INTERRUPTED', {
-          resume: 'The training is finished. Run the same command again for its guidance card.',
-        });
-      line.show(`audit ${done + 1}/${total}  ${title}`);
-    },
+    onProgress: auditProgress(
+      line,
+      { clock, signal },
+      'The training is finished. Run the same command again for its guidance card.',
+    ),
   });
   await writeGuidanceCard(options.out, card);
   print(`Guidance audit: ${cardSummary(card)} (${join(options.out, 'guidance-card.md')})\n`);

@@ -91,5 +91,7 @@ function sum(a: ReportCard, b: ReportCard): ReportCard {
   const findings = a.findings + b.findings;
   const summaries = [a, b].filter((card) => findings === 0 || card.findings > 0).map(({ summary }) => summary);
   const href = a.findings > 0 ? a.href : (b.href ?? a.href);
-  return { findings, summary: [...new Set(summaries)].join('; '), ...(href === undefined ? {} : { href }) };
+  // Each kind once, however many trainings have it.
+  const kinds = new Set(summaries.flatMap((summary) => summary.split(', ')));
+  return { findings, summary: [...kinds].join(', '), ...(href === undefined ? {} : { href }) };
 }

@@ -31,12 +31,13 @@ export const FINDINGS = {
     says: 'The conditional prediction is further from the motion than the noisy motion itself.',
     mend: 'Declare the prediction type, the noise schedule and the order of axes that the network was trained with.',
     level: 'error',
+    follows: ['condition-constant'],
   },
   'motion-out-of-range': {
     says: 'Unguided motion is far larger or smaller than the data.',
     mend: 'Normalise motion by the statistics of its training, and sample by the schedule of its training.',
     level: 'error',
-    follows: ['denoises-badly', 'not-finite'],
+    follows: ['denoises-badly', 'condition-constant', 'not-finite'],
   },
   'condition-ignored': {
     says: 'The conditional prediction does not change with a condition.',

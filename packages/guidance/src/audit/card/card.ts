@@ -83,10 +83,13 @@ export function makeCard(
 }
 
 function told(
-  { name, check, sentence, effect, about }: AskedFinding,
+  { name, check, sentence, about, ...own }: AskedFinding,
   follow: readonly AskedFinding[],
   seedEffect: number | undefined,
 ): CardFinding {
+  // What follows from it moves motion by its doing.
+  const effects = [own, ...follow].flatMap((each) => each.effect ?? []);
+  const effect = effects.length === 0 ? undefined : Math.max(...effects);
   return {
     name,
     level: levelOf(effect, seedEffect, FINDINGS[name].level),
