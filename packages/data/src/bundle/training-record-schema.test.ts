@@ -52,7 +52,11 @@ type Loose<T> = T extends object ? { readonly [Key in keyof T]: Loose<T[Key]> } 
 test.each<[string, object, RegExp]>([
   ['a field that is missing', { data: { ...RECORD.data, hash: undefined } }, /training-record\.json: "data\.hash":/],
   ['a field that is unknown', { more: 1 }, /Unrecognized key: "more"/],
-  ['numbers that do not fit their shape', { hearing: { own: { every: 1, rows: packed(3, 4) } } }, /"hearing\.own\.rows"/],
+  [
+    'numbers that do not fit their shape',
+    { hearing: { own: { every: 1, rows: packed(3, 4) } } },
+    /"hearing\.own\.rows"/,
+  ],
   ['columns of different lengths', { motion: { ...columns, spectrum: [] } }, /"motion" has lists of different lengths/],
   ['another number of items', { probe: { ...RECORD.probe, items: 3 } }, /"probe" needs arrays .* with 3 items/],
   [

@@ -7,7 +7,6 @@ export const TRAINING_RECORD_FILE = 'training-record.json';
 
 const numbers = z.array(z.number());
 const count = z.int().min(0);
-const hash = z.string().regex(/^[0-9a-f]*$/, 'expected a hash in hex');
 
 const packedSchema = z
   .strictObject({ shape: z.array(count), scale: z.number().min(0), int16: z.base64() })
@@ -52,7 +51,7 @@ export const trainingRecordSchema = z.strictObject({
   steps: count,
   data: z.strictObject({
     name: z.string(),
-    hash,
+    hash: z.string(),
     clips: count,
     frames: count,
     heldOut: z.enum(['validation', 'test', 'train']),

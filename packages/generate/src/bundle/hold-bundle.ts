@@ -3,14 +3,7 @@ import { isHeard } from '@antiphon/data';
 import { TRAINING_RECORD_FILE, type BundleManifest } from '@antiphon/data/bundle';
 import { audioEncoderDefinition } from '@antiphon/data/encoders';
 import { decodeText } from '@antiphon/formats';
-import {
-  assertFolder,
-  assertNamed,
-  assertThere,
-  networksOf,
-  parseBundleManifest,
-  type BundleInMemory,
-} from './bundle';
+import { assertFolder, assertNamed, assertThere, networksOf, parseBundleManifest, type BundleInMemory } from './bundle';
 import { BundleDigest, bundleFileNames, MANIFEST } from './bundle-digest';
 import { invalid } from './invalid-bundle';
 import type { HeldModel, HeldModels } from './network-paths';

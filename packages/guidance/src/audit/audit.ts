@@ -1,6 +1,14 @@
 import { createGuidance } from '../registry';
 import { makeCard, type CheckedQuestion, type GuidanceCard } from './card/card';
 import { finding, notApplicable, problemOf, type Answer, type Check } from './check';
+import { hearing } from './checks/behaviour/hearing';
+import { laterWindows } from './checks/behaviour/later-windows';
+import { neighbours } from './checks/behaviour/neighbours';
+import { nulls } from './checks/behaviour/nulls';
+import { padding } from './checks/behaviour/padding';
+import { ranges } from './checks/behaviour/ranges';
+import { scaleDoubling } from './checks/behaviour/scale-doubling';
+import { units } from './checks/behaviour/units';
 import { batchMixing } from './checks/batch-mixing';
 import { conditionDependence } from './checks/condition-dependence';
 import { cost } from './checks/cost';
@@ -21,13 +29,21 @@ import type { AuditSubject } from './subject';
 const CHECKS: readonly Check[] = [
   denoising,
   conditionDependence,
+  hearing,
+  units,
   scaleIdentities,
+  scaleDoubling,
   dropRates,
   batchMixing,
   nullParameters,
+  nulls,
   guidanceDifference,
   optionEffects,
+  ranges,
   length,
+  laterWindows,
+  padding,
+  neighbours,
   reproducibility,
   cost,
   evaluation,

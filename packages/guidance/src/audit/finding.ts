@@ -53,6 +53,53 @@ export const FINDINGS = {
     says: 'A condition hardly varies after normalisation, so that the network cannot hear it.',
     mend: 'Normalise the condition by the mean and deviation of its training.',
     level: 'error',
+    follows: [
+      'condition-normalised-otherwise',
+      'condition-louder-or-quieter',
+      'condition-heard-otherwise',
+      'conditions-exchanged',
+    ],
+  },
+  'condition-normalised-otherwise': {
+    says: 'A condition is normalised by other numbers than in training.',
+    mend: 'Serve the normalisation that training wrote, and export the bundle again.',
+    level: 'error',
+    follows: ['conditions-exchanged'],
+  },
+  'conditions-exchanged': {
+    says: 'A condition is what another one was in training.',
+    mend: 'Give each condition the channel and the normalisation of its own name.',
+    level: 'error',
+  },
+  'condition-columns-reordered': {
+    says: 'The columns of a condition are in another order than in training.',
+    mend: 'Compute the columns in the order of training.',
+    level: 'error',
+  },
+  'condition-louder-or-quieter': {
+    says: 'A condition is that of a louder or quieter sound than in training.',
+    mend: 'Give the model the samples of its sound as training had them: with no gain, and each voice as loud as it is.',
+    level: 'error',
+  },
+  'condition-rate': {
+    says: 'A condition is heard faster or slower than in training.',
+    mend: 'Bring the sound to the sample rate, and rows to the rate, of training.',
+    level: 'error',
+  },
+  'condition-shifted': {
+    says: 'A condition is heard earlier or later than in training.',
+    mend: 'Begin windows of sound where training began them: compare padding and hop length.',
+    level: 'error',
+  },
+  'condition-heard-otherwise': {
+    says: 'A condition is heard otherwise than in training, for no cause that is known.',
+    mend: 'Compute the condition as training did: compare versions, encoder and options of its features.',
+    level: 'error',
+  },
+  'motion-normalised-otherwise': {
+    says: 'Motion is put back into natural units by other numbers than in training.',
+    mend: 'Serve the mean and deviation that training normalised motion by, and export the bundle again.',
+    level: 'error',
   },
   'scale-one-refused': {
     says: 'The plain conditional model cannot be sampled.',
@@ -62,6 +109,12 @@ export const FINDINGS = {
   'scale-identity-broken': {
     says: 'Scale 1, scale 0 or a scale between is not what the formula says.',
     mend: 'Combine the branches as weak + scale·(cond − weak), once, in x0.',
+    level: 'error',
+    follows: ['not-finite', 'scale-acts-twice'],
+  },
+  'scale-acts-twice': {
+    says: 'Guidance with twice the scale does more than twice as much.',
+    mend: 'Apply the scale once: in the strategy, or in the way that asks for it, not in both.',
     level: 'error',
     follows: ['not-finite'],
   },
@@ -114,6 +167,12 @@ export const FINDINGS = {
     level: 'error',
     follows: ['null-never-moved', 'weights-never-moved'],
   },
+  'null-shared': {
+    says: 'What stands in for one condition stands in for another one, too.',
+    mend: 'Give each condition a null of its own, put it in the place of that condition alone, and train again.',
+    level: 'error',
+    follows: ['condition-ignored', 'null-never-moved', 'weights-never-moved', 'not-finite'],
+  },
   'branches-coincide': {
     says: 'The branches predict the same, so that guidance cannot do anything.',
     mend: 'Choose a strategy whose weaker branch differs for this model, or train one that drops its conditions.',
@@ -124,6 +183,7 @@ export const FINDINGS = {
     says: 'At the asked scale motion leaves the range of the data.',
     mend: 'Sample at a lower scale, within a band of noise levels, or with rescale.',
     level: 'error',
+    follows: ['scale-acts-twice'],
   },
   'guidance-collapses': {
     says: 'At the asked scale hardly any motion is left.',
@@ -145,7 +205,19 @@ export const FINDINGS = {
     says: 'Speech longer than a training window fails.',
     mend: 'Make what depends on the length (positions, null tokens, masks) for the length that is asked.',
     level: 'warning',
+    follows: ['not-finite', 'branch-fails-later'],
+  },
+  'branch-fails-later': {
+    says: 'One branch goes wrong after the first window of long speech.',
+    mend: 'Make what this branch is given (its null above all) for every window, as for the first.',
+    level: 'error',
     follows: ['not-finite'],
+  },
+  'padding-leaks': {
+    says: 'What lies beyond the end of a clip, or was made before it, changes its motion.',
+    mend: 'Fill what lies beyond the end as training did, clear what is used again, or mask it in what looks at all frames.',
+    level: 'error',
+    follows: ['not-finite', 'not-reproducible', 'batch-leaks'],
   },
   'one-frame-fails': {
     says: 'The shortest speech fails.',
@@ -158,6 +230,30 @@ export const FINDINGS = {
     mend: 'Normalise loudness and features so that zero does not divide by zero.',
     level: 'warning',
     follows: ['not-finite'],
+  },
+  'batch-leaks': {
+    says: 'The prediction of an item changes with the other items of its batch.',
+    mend: 'Take means and maxima within an item, never over the batch, and use no batch normalisation in sampling.',
+    level: 'error',
+    follows: ['not-finite', 'not-reproducible'],
+  },
+  'channel-out-of-range': {
+    says: 'A channel of generated motion is far beyond the range of its training.',
+    mend: 'Compare the normalisation and the order of this channel with those of training.',
+    level: 'warning',
+    follows: ['motion-normalised-otherwise', 'motion-out-of-range', 'not-finite'],
+  },
+  'channel-still': {
+    says: 'A channel of generated motion hardly moves, although it did in training.',
+    mend: 'Look for what holds or leaves out this channel between the network and the motion.',
+    level: 'warning',
+    follows: ['motion-normalised-otherwise', 'not-finite'],
+  },
+  'spectrum-otherwise': {
+    says: 'Generated motion trembles: its fast movement is many times that of its training.',
+    mend: 'Look for what adds noise or leaves out smoothing between the network and the motion.',
+    level: 'warning',
+    follows: ['motion-normalised-otherwise', 'not-finite', 'not-reproducible'],
   },
   'not-reproducible': {
     says: 'The same seed gives another motion.',

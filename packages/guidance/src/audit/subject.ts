@@ -1,4 +1,11 @@
-import type { ConditionalDenoiser, GuidanceSpec, NoiseSchedule, PredictionKind, TrainingRecord } from '@antiphon/core';
+import type {
+  ConditionalDenoiser,
+  GuidanceSpec,
+  NoiseSchedule,
+  PredictionKind,
+  Spacing,
+  TrainingRecord,
+} from '@antiphon/core';
 
 /** A model as the audit sees it: what it declares, what is known of its training, and ways to ask it. Whatever is absent is not checked, and the card says so. */
 export interface AuditSubject {
@@ -16,6 +23,8 @@ export interface AuditSubject {
   readonly schedule: NoiseSchedule;
   /** What the network is said to predict: `bind` gives x0, which was made of that. */
   readonly prediction?: PredictionKind;
+  /** How its steps are spread where users choose none. Default: `trailing`. */
+  readonly spacing?: Spacing;
   /** At least two clips with different conditions, normalised. */
   readonly clips: readonly AuditClip[];
   /** Where the clips' motion is from: held out from training, data that were provided for the audit, or nowhere (the model's own samples stand in). Default: nowhere. */
@@ -120,4 +129,6 @@ export interface NullEvidence {
   readonly distance: number;
   /** Whether a gradient ever reached it. */
   readonly gradient: boolean;
+  /** Another one's name, of another condition, that holds the same numbers although it was trained. */
+  readonly sameAs?: string | undefined;
 }

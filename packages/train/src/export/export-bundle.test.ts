@@ -11,6 +11,7 @@ import { train } from '../denoiser/train';
 import { tinyConfig, tinyDataset } from '../fixtures/tiny-run';
 import { exportBundle } from './export-bundle';
 
+const RECORD = 'training-record.json';
 const NETWORKS = ['denoiser.onnx', 'encoder.onnx', 'perturbed.onnx'];
 const WEAK = ['weak-denoiser.onnx', 'weak-encoder.onnx'];
 
@@ -35,7 +36,7 @@ function bytes(bundle: string, name: string): Promise<Buffer> {
 test('a checkpoint becomes a bundle, whole or not at all', async () => {
   const bundle = join(root, 'bundle');
   await exportBundle(checkpoint, bundle, { name: 'tiny' });
-  expect((await readdir(bundle)).sort()).toEqual(['bundle.json', ...NETWORKS, ...WEAK]);
+  expect((await readdir(bundle)).sort()).toEqual(['bundle.json', ...NETWORKS, RECORD, ...WEAK]);
   const manifest = bundleManifestSchema.parse(JSON.parse(await readFile(join(bundle, 'bundle.json'), 'utf8')));
   expect(manifest).toMatchObject({
     guidance: { kind: 'null-embed' },
@@ -100,7 +101,7 @@ async function predictionOf(bundle: string, network: string): Promise<Float32Arr
 test('without early weights there is no weaker model', async () => {
   const manifest = await exportBundle({ ...checkpoint, early: undefined }, join(root, 'old'), { name: 'old' });
   expect(manifest.weak).toBeUndefined();
-  expect((await readdir(join(root, 'old'))).sort()).toEqual(['bundle.json', ...NETWORKS]);
+  expect((await readdir(join(root, 'old'))).sort()).toEqual(['bundle.json', ...NETWORKS, RECORD]);
 });
 
 test('a given weaker model wins over the early weights, and may be smaller', async () => {

@@ -29,7 +29,10 @@ export async function trainedColumns(
     const rows = training.map((clip) => rowsOf(clip, spec, features));
     recorded[spec.name] = recordedColumns(rows, conditionWidth(spec), spec.rate, moments);
   }
-  return { motion: recordedColumns(training.map(movement), features, motion.fps, normalisation.motion), conditions: recorded };
+  return {
+    motion: recordedColumns(training.map(movement), features, motion.fps, normalisation.motion),
+    conditions: recorded,
+  };
 }
 
 function movement({ motion, known }: Clip): Rows {

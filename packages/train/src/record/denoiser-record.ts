@@ -37,9 +37,6 @@ export interface RecordOptions {
   readonly pause?: () => Promise<void>;
 }
 
-/** Windows that go through the network at once, at most. */
-const AT_ONCE = 12;
-
 /** What a denoiser's training saw, and what its network does at its end. The same for the same training, on the same engine. */
 export async function denoiserRecord(
   plan: StepPlan,
@@ -53,7 +50,8 @@ export async function denoiserRecord(
   const windows = heldOutWindows(dataset, checkpoint);
   const asked = keepWindows ? windows : await drawnWindows(windows, checkpoint, columns.motion);
   await pause();
-  const atOnce = Math.max(1, Math.min(AT_ONCE, config.batchSize / config.accumulate));
+  // Without gradients, four times as many windows take no more memory than a step of training.
+  const atOnce = Math.min(asked.items, (4 * config.batchSize) / config.accumulate);
   const network = await CompiledNetwork.compile(engine, plan, checkpoint, atOnce, runtime);
   try {
     const names = model.conditions.map(({ name }) => name);
@@ -65,7 +63,9 @@ export async function denoiserRecord(
     const initial = initFilmTransformer(model, Random.stream(config.seed, 'initial-weights'));
     const began = Object.fromEntries(Object.entries(initial).map(([name, { values }]) => [name, values]));
     const { samples, dropped, allDropped, patterns } = dropoutRecord;
-    const heldOut = keepWindows ? undefined : { sketches: sketchesOf(windows), errors: await errorsOf(average, windows) };
+    const heldOut = keepWindows
+      ? undefined
+      : { sketches: sketchesOf(windows), errors: await errorsOf(average, windows) };
     return rounded({
       format: FILE_FORMATS.trainingRecord,
       of: 'denoiser',

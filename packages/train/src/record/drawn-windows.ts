@@ -62,7 +62,8 @@ function drawnMotion(
       for (let k = 0; k < kept; k++) {
         const amount = std[feature] * amounts[k] * random.normal();
         if (amount === 0) continue;
-        for (let t = 0; t < frames; t++) motion[(item * frames + t) * features + feature] += amount * basis[k * frames + t];
+        for (let t = 0; t < frames; t++)
+          motion[(item * frames + t) * features + feature] += amount * basis[k * frames + t];
       }
       for (let t = 0; t < frames; t++) motion[(item * frames + t) * features + feature] += mean[feature];
     }

@@ -43,5 +43,8 @@ test('without warming up, 0.999 follows 1,200 steps well enough, and 0.9999 does
 });
 
 test('the weights themselves are no average', async () => {
-  expect(await asked(0, 300, false)).toMatchObject({ findings: [], summary: expect.stringContaining('not an average') });
+  expect(await asked(0, 300, false)).toMatchObject({
+    findings: [],
+    summary: expect.stringContaining('not an average'),
+  });
 });

@@ -66,17 +66,16 @@ describe('planted', () => {
     [
       'the nulls of two conditions are exchanged',
       ['branches-confused', 'branches-confused'],
-      { kept: ({ audio, keyframes }) => (audio === keyframes ? { audio, keyframes } : { audio: keyframes, keyframes: audio }) },
+      {
+        kept: ({ audio, keyframes }) =>
+          audio === keyframes ? { audio, keyframes } : { audio: keyframes, keyframes: audio },
+      },
     ],
     ['audio is heard no more', ['predicts-otherwise'], { kept: (kept) => ({ ...kept, audio: false }) }],
     ['other weights', ['predicts-otherwise'], { output: (value, i) => value + 0.3 * Math.sin(7 * i) }],
     ['a little of other weights', ['predicts-otherwise'], { output: (value, i) => value + 0.03 * Math.sin(7 * i) }],
     ['items leak', ['predicts-otherwise'], { leak: 0.05 }],
-    [
-      'two at once',
-      ['timesteps-reversed', 'output-scaled'],
-      { hears: (t) => last - t, output: (value) => value / 2 },
-    ],
+    ['two at once', ['timesteps-reversed', 'output-scaled'], { hears: (t) => last - t, output: (value) => value / 2 }],
     [
       'another two',
       ['timesteps-rescaled', 'prediction-type-wrong'],
@@ -93,7 +92,9 @@ describe('planted', () => {
   test('with what it moves, and how to see it', async () => {
     const { findings } = await asked(await gaussianSubject({ output: (value) => value / 2 }));
     expect(findings[0].effect).toBeGreaterThan(0.3);
-    expect(findings[0].sentence).toMatch(/^Its output is 0\.500 times what the network learned to say: at sigma .*Without that it is [\d.e-]+ off\.$/);
+    expect(findings[0].sentence).toMatch(
+      /^Its output is 0\.500 times what the network learned to say: at sigma .*Without that it is [\d.e-]+ off\.$/,
+    );
   });
 });
 

@@ -78,7 +78,10 @@ function whereWorst({ worst, recorded, probe }: Replay): string {
 }
 
 /** What was recorded, seen in another way of asking or reading. */
-function explained(subject: AuditSubject, { recorded, probe, stepAt, worst, apart }: Replay): Promise<Diagnosis | undefined> {
+function explained(
+  subject: AuditSubject,
+  { recorded, probe, stepAt, worst, apart }: Replay,
+): Promise<Diagnosis | undefined> {
   const names = Object.keys(probe.conditions);
   const noisy = noisyMotion(probe);
   const branches = recorded.branches.map(({ heard }) => branchHearing(heard, names));
@@ -122,11 +125,13 @@ function explained(subject: AuditSubject, { recorded, probe, stepAt, worst, apar
 
 function misfit(x0: ArrayLike<number>, wanted: ArrayLike<number>): number {
   const [is, should] = [Array.from(x0), Array.from(wanted)];
-  const size = sketchDistance(should, should.map(() => 0));
+  const size = sketchDistance(
+    should,
+    should.map(() => 0),
+  );
   return sketchDistance(is, should) / toleratedAt(size);
 }
 
 function figures(value: number): string {
   return String(Number(value.toPrecision(2)));
 }
-

@@ -56,8 +56,7 @@ export function agrees({ worst }: Replay): boolean {
 
 async function replayed(subject: AuditSubject): Promise<Replay | NoReplay> {
   const { record, recordProblem, schedule, bind } = subject;
-  if (recordProblem !== undefined)
-    return { why: `Its training record ${recordProblem}.`, name: 'evidence-unreadable' };
+  if (recordProblem !== undefined) return { why: `Its training record ${recordProblem}.`, name: 'evidence-unreadable' };
   if (record === undefined) return { why: 'No training record came with the model.' };
   const { probe: packed, behaviour: recorded } = record;
   if (packed === undefined || recorded === undefined || recorded.branches.length === 0 || packed.levels.length === 0)
@@ -77,7 +76,10 @@ async function replayed(subject: AuditSubject): Promise<Replay | NoReplay> {
   try {
     served = await measureBehaviour(bind, probe, { heard, stepAt });
   } catch (error) {
-    return { why: `The windows of its training record cannot be asked again: ${problemOf(error)}.`, name: 'branch-fails' };
+    return {
+      why: `The windows of its training record cannot be asked again: ${problemOf(error)}.`,
+      name: 'branch-fails',
+    };
   }
   const apart = recorded.branches.flatMap(({ levels }, branch) =>
     levels.map(({ sketch, size }, level) => ({

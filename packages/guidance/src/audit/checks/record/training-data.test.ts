@@ -49,7 +49,10 @@ describe('normalised by other statistics', () => {
 test('a condition that never varied', async () => {
   const still = toyColumns({ mean: 1, std: 0 }, { mean: 1, std: 1 });
   expect((await asked({ conditions: { audio: toyColumns(), keyframes: still } })).findings).toMatchObject([
-    { name: 'condition-constant-in-training', sentence: expect.stringContaining('"keyframes" never varied in the 20 clips') },
+    {
+      name: 'condition-constant-in-training',
+      sentence: expect.stringContaining('"keyframes" never varied in the 20 clips'),
+    },
   ]);
 });
 
@@ -67,5 +70,7 @@ test('counts of dropout that the manifest tells otherwise', async () => {
   const subject = await gaussianSubject();
   const { dropped, allDropped, samples } = subject.evidence?.record ?? { dropped: {}, allDropped: 0, samples: 0 };
   expect(await found({ dropout: { dropped, allDropped, samples } })).toEqual([]);
-  expect(await found({ dropout: { dropped: { ...dropped, audio: 1 }, allDropped, samples } })).toEqual(['records-disagree']);
+  expect(await found({ dropout: { dropped: { ...dropped, audio: 1 }, allDropped, samples } })).toEqual([
+    'records-disagree',
+  ]);
 });

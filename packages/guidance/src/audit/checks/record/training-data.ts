@@ -40,7 +40,9 @@ export const trainingData: Check = {
     const said = findings.map(({ sentence }) => sentence).join(' ');
     const well = `Yes: motion${all.length === 0 ? '' : ` and ${all.map(([name]) => `"${name}"`).join(', ')}`} have about mean 0 and deviation 1 as normalised, in ${record.data.clips} clips.`;
     return answer(said || well, findings, {
-      normalised: Object.fromEntries([['motion', motion] as const, ...all].map(([name, columns]) => [name, spread(columns)])),
+      normalised: Object.fromEntries(
+        [['motion', motion] as const, ...all].map(([name, columns]) => [name, spread(columns)]),
+      ),
     });
   },
 };
@@ -60,7 +62,8 @@ function otherwise(what: string, columns: RecordedColumns): Finding[] {
 }
 
 function isStill({ asData, normalised }: RecordedColumns): boolean {
-  const still = (least: readonly number[], most: readonly number[]) => least.every((value, i) => most[i] - value < STILL);
+  const still = (least: readonly number[], most: readonly number[]) =>
+    least.every((value, i) => most[i] - value < STILL);
   return still(normalised.least, normalised.most) || still(asData.least, asData.most);
 }
 

@@ -11,7 +11,9 @@ export function heardAtSomeLevels({ recorded, served, probe }: Replay): (Cause &
   return Object.entries(recorded.swapped).flatMap(([condition, effects]) => {
     const levels = effects.flatMap((effect, l) =>
       // What training itself hardly heard says nothing.
-      effect > 2 * toleratedAt(0) ? [{ sigma: probe.levels[l].sigma, share: served.swapped[condition][l] / effect }] : [],
+      effect > 2 * toleratedAt(0)
+        ? [{ sigma: probe.levels[l].sigma, share: served.swapped[condition][l] / effect }]
+        : [],
     );
     const deaf = levels.filter(({ share }) => share < DEAF).map(({ sigma }) => sigma);
     const hears = levels.filter(({ share }) => share > HEARS).map(({ sigma }) => sigma);

@@ -6,9 +6,11 @@ const KINDS: readonly PredictionKind[] = ['x0', 'epsilon', 'v'];
 
 /** The ways to read outputs: as declared first, then as another quantity, and each as one that was multiplied by something. */
 export function readings(declared: PredictionKind): Reading[] {
-  const plain = KINDS.toSorted((a, b) => Number(b === declared) - Number(a === declared)).map(
-    (kind): Reading => ({ causes: kind === declared ? [] : [wrongType(declared, kind)], kind, scaled: false }),
-  );
+  const plain = KINDS.toSorted((a, b) => Number(b === declared) - Number(a === declared)).map((kind): Reading => ({
+    causes: kind === declared ? [] : [wrongType(declared, kind)],
+    kind,
+    scaled: false,
+  }));
   return [...plain, ...plain.map((reading) => ({ ...reading, scaled: true }))];
 }
 
