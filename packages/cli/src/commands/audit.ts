@@ -1,17 +1,8 @@
 import { stat } from 'node:fs/promises';
-import { dirname, isAbsolute, join, relative, sep } from 'node:path';
+import { dirname, join } from 'node:path';
 import { Command, Option } from 'commander';
 import { AntiphonError, type GuidanceSpec } from '@antiphon/core';
-import { writeFileAtomic } from '@antiphon/formats';
-import {
-  cardSarif,
-  cardSummary,
-  findingKind,
-  isAtLeast,
-  LEVELS,
-  type GuidanceCard,
-  type Level,
-} from '@antiphon/guidance';
+import { cardSummary, findingKind, isAtLeast, LEVELS, type GuidanceCard, type Level } from '@antiphon/guidance';
 import {
   auditBundle,
   auditForeign,
@@ -21,13 +12,13 @@ import {
   writeGuidanceCard,
 } from '@antiphon/generate';
 import { readCheckpoint } from '@antiphon/train';
-import own from '../../package.json';
 import { chosenGuidance, guidanceOption, type OptionTexts } from '../options/guidance-option';
 import { realNumber } from '../options/option-types';
 import { readSettings } from '../options/settings';
 import { auditProgress } from '../output/audit-progress';
 import { print } from '../output/print';
 import { ProgressLine } from '../output/progress';
+import { writeSarif } from '../output/write-sarif';
 import type { Surroundings } from '../surroundings';
 import { cardTable } from '../tables/card-table';
 import { auditCheckpoint } from '../work/audit-checkpoint';
@@ -73,14 +64,14 @@ export function auditCommand(surroundings: Surroundings): Command {
     .addHelpText('after', '\nExit code: 0 without findings of the level of --fail-on, 2 with some, 1 for an error.')
     .action(async (model: string, options: Options) => {
       const line = new ProgressLine(clock);
-      const onProgress = auditProgress(line, { clock, signal }, 'Nothing was written; run it again.');
       const data = await auditData(options, surroundings);
+      const onProgress = auditProgress(line, { clock, signal }, 'Nothing was written; run it again.');
       const how = { onProgress, ...(options.deep === true ? { deep: true } : {}), ...(data && { data }) };
       const card = await cardOf(model, options, how);
       line.end(`${model}: ${cardSummary(card)}`);
       const folder = folderOf(model, options, card);
       if (folder !== undefined) await writeGuidanceCard(folder, card);
-      if (options.sarif !== undefined) await writeSarif(options.sarif, card, model);
+      if (options.sarif !== undefined) await writeSarif(options.sarif, card, await fileOf(model));
       const written = [
         folder === undefined
           ? 'No card was written: the model’s own is about sampling as trained (--out FOLDER writes this one).'
@@ -102,25 +93,10 @@ function fails({ findings }: GuidanceCard, failOn: Options['failOn']): boolean {
   );
 }
 
-async function writeSarif(path: string, card: GuidanceCard, model: string): Promise<void> {
-  const log = cardSarif(card, { uri: uriOf(await fileOf(model)), version: own.version });
-  await writeFileAtomic(path, `${JSON.stringify(log, null, 1)}\n`);
-}
-
 /** The file that stands for what was audited. */
 async function fileOf(model: string): Promise<string> {
   if (await isFile(model)) return model;
   return join(model, (await isFile(join(model, 'checkpoint.json'))) ? 'checkpoint.json' : 'bundle.json');
-}
-
-/** A path as CI systems want it: relative to where the command runs, which is the root of the repository; of what lies elsewhere, the name alone. */
-function uriOf(path: string): string {
-  const from = relative(process.cwd(), path);
-  const parts = from.startsWith('..') || isAbsolute(from) ? path.split(sep).slice(-2) : from.split(sep);
-  return parts
-    .filter((part) => part !== '')
-    .map(encodeURIComponent)
-    .join('/');
 }
 
 /** A model's own card says what it does as it was trained, and as it will be served: another way to sample does not replace it. */
