@@ -170,9 +170,12 @@ async function changeOf(
   return more.map((value, i) => value - less[i]) as Samples;
 }
 
-/** The first clip's motion, by the streams of numbers that the generator draws from. */
-function sampled({ bind, clips, conditions, schedule, spacing }: AuditSubject, spec: GuidanceSpec): Promise<Samples> {
-  const heard = Object.fromEntries(conditions.map(({ name }) => [name, clips[0].conditions[name]]));
+/** A window's motion for the same speech, by the streams of numbers that the generator draws from. */
+function sampled(
+  { bind, clips, spoken, conditions, schedule, spacing }: AuditSubject,
+  spec: GuidanceSpec,
+): Promise<Samples> {
+  const heard = Object.fromEntries(conditions.map(({ name }) => [name, (spoken ?? clips[0].conditions)[name]]));
   return bind(heard, 1, async (denoiser) => {
     const guided = guide(denoiser, createGuidance(spec), { random: Random.stream(SEED, 'guidance') });
     const how = { steps: STEPS, sampler: 'ddim', seeds: [SEED], ...(spacing && { spacing }) };
