@@ -2,7 +2,7 @@ import { mkdtemp, readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { GuidanceCard } from '@antiphon/guidance';
+import type { GuidanceCard, SarifLog } from '@antiphon/guidance';
 import { expect, test } from 'vitest';
 import { runCommandLine } from '../fixtures/run-command-line';
 import { fails } from './audit';
@@ -28,28 +28,19 @@ test('findings become an exit code, a card as JSON and a log for CI systems', as
   const { errors } = await runCommandLine(words, undefined, (text) => (printed += text));
   expect(process.exitCode).toBe(2);
   process.exitCode = undefined;
-  expect(errors).toEqual([`${TOY_BUNDLE}: 1 finding: guidance-blows-up`]);
+  expect(errors).toHaveLength(1);
+  expect(errors[0]).toMatch(/toy-bundle: \d findings?: guidance-blows-up(, [a-z-]+)*$/);
   const card = JSON.parse(printed) as GuidanceCard;
-  expect(card.findings).toMatchObject([{ name: 'guidance-blows-up', level: 'error' }]);
-  expect(JSON.parse(await readFile(sarif, 'utf8'))).toMatchObject({
-    version: '2.1.0',
-    runs: [
-      {
-        results: [
-          {
-            ruleId: 'guidance-blows-up',
-            level: 'error',
-            properties: { effect: card.findings[0]?.effect },
-            locations: [
-              {
-                physicalLocation: {
-                  artifactLocation: { uri: expect.stringMatching(/toy-bundle\/bundle\.json$/) },
-                },
-              },
-            ],
-          },
-        ],
-      },
+  // The toy was never trained: what else is found is no matter here.
+  expect(card.findings[0]).toMatchObject({ name: 'guidance-blows-up', level: 'error' });
+  const { version, runs } = JSON.parse(await readFile(sarif, 'utf8')) as SarifLog;
+  expect(version).toBe('2.1.0');
+  expect(runs[0].results.map(({ ruleId }) => ruleId)).toEqual(card.findings.map(({ name }) => name));
+  expect(runs[0].results[0]).toMatchObject({
+    level: 'error',
+    properties: { effect: card.findings[0]?.effect },
+    locations: [
+      { physicalLocation: { artifactLocation: { uri: expect.stringMatching(/toy-bundle\/bundle\.json$/) } } },
     ],
   });
 });
