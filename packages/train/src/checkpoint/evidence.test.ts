@@ -18,6 +18,7 @@ async function trained(spec: object, config = {}): Promise<Checkpoint> {
     config: tinyConfig(config),
     out,
     clock: () => 0,
+    record: false,
   };
   await train(options);
   return (await readCheckpoint(out)) as Checkpoint;

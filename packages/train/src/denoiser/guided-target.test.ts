@@ -23,6 +23,7 @@ const options = async (guidance: Guidance, config: Partial<TrainConfig> = {}, te
   teacher,
   out: await mkdtemp(join(tmpdir(), 'antiphon-target-')),
   clock: () => 0,
+  record: false,
 });
 const run = async (...given: Parameters<typeof options>) => train(await options(...given));
 

@@ -16,6 +16,7 @@ test.each([1, 2])(
       config: tinyConfig({ steps: 3, accumulate }),
       out,
       clock: () => 0,
+      record: false,
       engine: 'cpu',
     });
     expect(checkpoint.forwardPasses).toEqual({ perStep: 1, needed: 1 });

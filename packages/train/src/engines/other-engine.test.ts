@@ -15,6 +15,7 @@ const run = {
   guidance: createGuidance({ kind: 'cfg' }),
   config: tinyConfig({ steps: 8 }),
   clock: () => 0,
+  record: false,
 };
 
 test('a run that was begun on one engine goes on with another', async () => {

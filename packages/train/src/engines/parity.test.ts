@@ -41,6 +41,7 @@ const RUNS: Readonly<Record<string, (engine: string, out: string) => Promise<Loo
         }),
         out,
         clock,
+        record: false,
         engine,
       })
     ).state,
@@ -52,6 +53,7 @@ const RUNS: Readonly<Record<string, (engine: string, out: string) => Promise<Loo
         config: tinyConfig({ ...config, accumulate: 2, clipNorm: null }),
         out,
         clock,
+        record: false,
         engine,
       })
     ).state,

@@ -15,6 +15,7 @@ const run = async (config = tinyConfig({ steps: 24, checkpointEvery: 10 })) => (
   config,
   out: await mkdtemp(join(tmpdir(), 'antiphon-events-')),
   clock: () => 0,
+  record: false,
   now,
 });
 const kinds = (events: readonly TrainingEvent[]) => events.map(({ event, step }) => `${event} ${step}`);

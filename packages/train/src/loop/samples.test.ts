@@ -16,6 +16,7 @@ async function trained(samples?: TrainingSamples<Awaited<ReturnType<typeof train
     config: tinyConfig({ steps: 7 }),
     out,
     clock: () => 0,
+    record: false,
     samples,
   });
   const events = await readTrainingEvents(out);

@@ -32,6 +32,7 @@ async function validated(options: {
     config: tinyConfig({ steps: 12, learningRate: 5e-3, networkDropout: 0.1, accumulate: options.accumulate ?? 1 }),
     out: await mkdtemp(join(tmpdir(), 'antiphon-validation-')),
     clock: () => 0,
+    record: false,
     engine: options.engine,
     validateEvery: options.every,
     onEvent: (event) => event.event === 'validation' && events.push(event),

@@ -31,6 +31,7 @@ test('a training with dropout goes on to the bit-identical result, and is anothe
       config: tinyConfig({ networkDropout }),
       out,
       clock: () => 0,
+      record: false,
     };
     const stop = new AbortController();
     if (stopAfter !== undefined)
