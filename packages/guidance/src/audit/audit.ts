@@ -21,6 +21,7 @@ import { length } from './checks/length';
 import { nullParameters } from './checks/null-parameters';
 import { optionEffects } from './checks/option-effects';
 import { average } from './checks/record/average';
+import { heardAtLevels } from './checks/record/heard-at-levels';
 import { replay } from './checks/record/replay';
 import { timeSteps } from './checks/record/time-steps';
 import { trainingData } from './checks/record/training-data';
@@ -38,6 +39,7 @@ const CHECKS: readonly Check[] = [
   truth,
   timeSteps,
   conditionDependence,
+  heardAtLevels,
   hearing,
   units,
   scaleIdentities,

@@ -68,7 +68,7 @@ export const FINDINGS = {
     says: 'The network does not hear its time step.',
     mend: 'Feed the time step to the network, and train again if training never did.',
     level: 'error',
-    follows: ['not-finite'],
+    follows: ['not-finite', 'timesteps-rescaled'],
   },
   'output-scaled': {
     says: 'The output of the network is multiplied by something that its training did not know.',
@@ -76,13 +76,13 @@ export const FINDINGS = {
     level: 'error',
   },
   'condition-heard-only-at-high-noise': {
-    says: 'A condition that training heard at every noise level is no longer heard where there is little noise.',
-    mend: 'Hand the condition to the network at every step of the sampling.',
+    says: 'A condition is not heard where there is little noise, although motion is still open there.',
+    mend: 'Hand the condition to the network at every noise level, in training and in sampling.',
     level: 'error',
   },
   'condition-heard-only-at-low-noise': {
-    says: 'A condition that training heard at every noise level is not heard where there is much noise.',
-    mend: 'Hand the condition to the network at every step of the sampling.',
+    says: 'A condition is heard where there is little noise, and not where there is much.',
+    mend: 'Hand the condition to the network at every noise level, in training and in sampling.',
     level: 'error',
   },
   'branches-confused': {

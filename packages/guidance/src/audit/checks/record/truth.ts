@@ -21,8 +21,8 @@ const TOLD = { whole: 0.9, any: 1.02 };
 const BETTER_THAN_NONE = 0.95;
 /** A factor of outputs that is nearer to 1 is want of training, or too much of it; one that is larger leaves nothing of outputs that mean nothing. */
 const [LEAST_FACTOR, MOST_FACTOR] = [1.25, 10];
-/** Where each kind of network is good: one of x0 hardly better than its input with little noise, one of epsilon with much. */
-const GOOD_AT: Record<PredictionKind, readonly [number, number]> = { x0: [0.7, 1], epsilon: [0.3, 0.87], v: [0.3, 1] };
+/** Where readings differ most: with little noise all come to much the same, and one of epsilon knows little where there is hardly any signal. */
+const TELLING: Record<PredictionKind, readonly [number, number]> = { x0: [0.7, 1], epsilon: [0.55, 0.9], v: [0.7, 1] };
 
 /** Holds predictions to motion that training did not see: that of the record, or what is provided. Asks the network again only for provided motion: once at each of ten levels, and for every way in which that could be explained. */
 export const truth: Check = {
@@ -86,7 +86,7 @@ async function ofTheData(subject: AuditSubject, probe: Probe): Promise<Answer> {
     const off = Math.exp(Math.abs(Math.log(factor)));
     if (causes.some(({ name }) => name === 'output-scaled') && !(off > LEAST_FACTOR && off < MOST_FACTOR))
       return undefined;
-    const [from, to] = GOOD_AT[kind];
+    const [from, to] = TELLING[kind];
     const levels = read.flatMap(({ level, x0 }) => {
       const error = distance(x0, motion);
       const nearer = error < BETTER_THAN_NONE * level.sigma * Math.min(spread, 1 / level.alpha);
