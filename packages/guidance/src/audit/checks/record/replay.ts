@@ -5,7 +5,7 @@ import { branchHearing, noisyMotion } from '../../record/behaviour';
 import type { AuditSubject } from '../../subject';
 import { diagnose, type Diagnosis, type Patient } from './hypotheses/diagnose';
 import type { Said, Telling } from './hypotheses/hypothesis';
-import { confusedBranches, deafToOne, heardAtSomeLevels } from './hypotheses/profiles';
+import { confusedBranches, heardAtSomeLevels } from './hypotheses/profiles';
 import { middle } from './hypotheses/tellings';
 import { agrees, replayOf, TOLERATED, toleratedAt, type Replay } from './replayed';
 import { leastHeard } from './time-steps';
@@ -59,7 +59,7 @@ async function namedFindings(subject: AuditSubject, replayed: Replay): Promise<F
     );
   const some = heardAtSomeLevels(replayed);
   if (some.length > 0) return some.map(({ name, says, condition }) => found(name, says, { condition }));
-  const confused = deafToOne(replayed) ? [] : confusedBranches(replayed);
+  const confused = confusedBranches(replayed);
   if (confused.length > 0) return confused.map(({ name, says, branch }) => found(name, says, { branch }));
   if (hears(recorded) && !hears(served))
     return [found('timestep-ignored', 'the network does not hear its time step any more, which it did in training')];
