@@ -17,8 +17,7 @@ const LINEAR = 2.2;
  */
 const ONCE = 1.5;
 /**
- * The same of whole motion, as users get it, against the audit's own sampling by the same noise: 1.000 in shipped bundles of all strategies, since both are the same arithmetic. Where key frames are
- * made on the way, what is heard differs. A way that guides what was guided has 2 and more.
+ * The same of whole motion, as users get it, against the audit's own sampling by the same noise: 1.000 in shipped bundles of all strategies, since both are the same arithmetic. A way that guides what was guided has 2 and more.
  */
 const AS_OWN = 1.4;
 /** Below this nothing is guided, and quotients are of rounding: in standard deviations of the motion. */
@@ -130,6 +129,9 @@ async function wholeWay(subject: AuditSubject, own: GuidanceSpec): Promise<Way |
   const { generate, units, record, frames, features } = subject;
   const std = units?.std ?? record?.motion.asData.std;
   if (generate === undefined || std?.length !== features) return undefined;
+  // Where key frames are made on the way, the audit's own sampling is told others.
+  const { hearing = {} } = record ?? {};
+  if (subject.conditions.some(({ name }) => !(name in hearing))) return undefined;
   const scales = [1, 2];
   try {
     const [got, wanted] = [
