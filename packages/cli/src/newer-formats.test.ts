@@ -24,10 +24,10 @@ const READERS: Partial<Record<Kind, readonly [file: string, read: (path: string)
   run: ['run/run.json', (path) => runAgain(dirname(dirname(path)))],
   report: ['run/report.json', readReport],
 };
-/** What we write for others alone; of the others, no released version has one yet (`readTrainingEvents`, `readServingRecords` and `parseDeployment` have tests of their own). */
+/** What we write for others alone; of the others, no released version has one yet (`readTrainingEvents`, `parseTrainingRecord`, `readServingRecords` and `parseDeployment` have tests of their own). */
 const ONLY_WRITTEN: readonly Kind[] = [
   ...(['evaluation', 'doctor', 'motion', 'servingReport', 'deployment', 'ranges'] as const),
-  ...(['trainingEvents', 'runEvents', 'exposure', 'outcome', 'armsInForce'] as const),
+  ...(['trainingRecord', 'trainingEvents', 'runEvents', 'exposure', 'outcome', 'armsInForce'] as const),
 ];
 
 const runAgain = (folder: string) => Promise.resolve(MEASUREMENTS['run again']?.(folder));

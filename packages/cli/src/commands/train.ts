@@ -63,6 +63,11 @@ export function trainCommand(surroundings: Surroundings): Command {
       wholeNumber(0, 1e9),
     )
     .addOption(sampleEveryOption())
+    .option(
+      '--keep-windows',
+      'keep a dozen windows of the recordings in the training record, and so in every bundle of it (default: of the synthetic corpus alone)',
+    )
+    .option('--no-keep-windows', 'keep drawn windows in their place')
     .addOption(engineOption())
     .addOption(
       new Option('--device <name>', 'what the engine "onnxruntime" computes on').choices(DEVICES).default('cpu'),
@@ -116,6 +121,7 @@ async function trainDenoiser(
     out: options.out,
     runtime: runtimeOf(options),
     validateEvery: options.validateEvery,
+    keepWindows: options.keepWindows,
     ...(options.sampleEvery === undefined
       ? {}
       : { samples: trainingSamples({ dataset, guidance: guidance.spec, every: options.sampleEvery }) }),

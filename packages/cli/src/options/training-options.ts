@@ -18,6 +18,7 @@ export interface TrainCommandOptions extends PersonOptions {
   seed?: number;
   validateEvery?: number;
   sampleEvery?: number;
+  keepWindows?: boolean;
   engine: string;
   cache: boolean;
   log: readonly string[];

@@ -31,7 +31,11 @@ export async function trainStageOn(
       source: 'train',
       problem: `"${preset.name}" trains a ${preset.stage}, which has neither guidance nor teacher`,
     });
-  const ofDenoisers = { '--validate-every': options.validateEvery, '--sample-every': options.sampleEvery };
+  const ofDenoisers = {
+    '--validate-every': options.validateEvery,
+    '--sample-every': options.sampleEvery,
+    '--keep-windows': options.keepWindows,
+  };
   for (const [flag, given] of Object.entries(ofDenoisers))
     if (given !== undefined)
       throw new AntiphonError('INVALID_INPUT', {

@@ -44,9 +44,18 @@ const KINDS = {
           .describe(
             'Frame rate (Hz) of motion files that tell none, or a wrong one. It counts where the motion then lasts as long as its audio.',
           ),
+        redistributable: z
+          .boolean()
+          .optional()
+          .describe(
+            'Whether anybody may be given the recordings: a dozen windows of them are then kept in the training record, and so in every bundle. Default: no.',
+          ),
       })
       .describe('A folder of recordings: audio files beside their motion (BVH, CSV, NPY, NPZ).'),
-    ({ path, fps }, options) => openFolder(path, { ...options, ...(fps !== undefined && { fps }) }),
+    async ({ path, fps, redistributable }, options) => ({
+      ...(await openFolder(path, { ...options, ...(fps !== undefined && { fps }) })),
+      ...(redistributable !== undefined && { redistributable }),
+    }),
   ),
   audio2photoreal: kind(
     'audio2photoreal',
@@ -80,6 +89,8 @@ export type ShippedDatasetSpec =
       readonly path: string;
       /** Hz, of motion files that tell no rate, or a wrong one. */
       readonly fps?: number | undefined;
+      /** Whether anybody may be given the recordings, so that training records may hold windows of them. */
+      readonly redistributable?: boolean | undefined;
     }
   | {
       readonly kind: 'audio2photoreal';

@@ -32,8 +32,8 @@ function killedAt(out: string, step: number, delay: number): Promise<'killed' | 
 test('killed again and again, around its writes, it ends with the bit-identical result and leaves nothing behind', async () => {
   const out = await mkdtemp(join(tmpdir(), 'antiphon-killed-'));
   const random = Random.stream(11, 'kills');
-  // Checkpoints are written after steps 3, 6, 9: die right there, some fractions of a millisecond to some milliseconds in.
-  for (const step of [3, 6, 9]) await killedAt(out, step, random.uniform() * 6);
+  // Checkpoints are written after steps 3, 6, 9 and 12: die right there, some fractions of a millisecond to some milliseconds in.
+  for (const step of [3, 6, 9, 12]) await killedAt(out, step, random.uniform() * 6);
   const resumed = await train({
     dataset: tinyDataset(),
     guidance: createGuidance({ kind: 'cfg' }),
@@ -51,5 +51,8 @@ test('killed again and again, around its writes, it ends with the bit-identical 
   expect(resumed.state).toEqual(whole.state);
   expect((await readCheckpoint(out))?.state).toEqual(whole.state);
   expect(resumed.early).toEqual(whole.early);
-  expect((await readdir(out)).sort()).toEqual(['checkpoint.json', 'events.jsonl', 'tensors-0000012.safetensors']);
+  expect(resumed.record).toEqual(whole.record);
+  expect((await readCheckpoint(out))?.record).toEqual(whole.record);
+  const tensors = 'tensors-0000012.safetensors';
+  expect((await readdir(out)).sort()).toEqual(['checkpoint.json', 'events.jsonl', tensors, 'training-record.json']);
 }, 120_000);

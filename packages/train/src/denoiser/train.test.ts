@@ -103,7 +103,12 @@ describe('the training loop', () => {
     const first = await train(run);
     const second = await train({ ...run, onProgress: () => expect.unreachable('nothing is left to train') });
     expect(second.state).toEqual(first.state);
-    expect((await readdir(run.out)).sort()).toEqual(['checkpoint.json', 'events.jsonl', 'tensors-0000012.safetensors']);
+    expect((await readdir(run.out)).sort()).toEqual([
+      'checkpoint.json',
+      'events.jsonl',
+      'tensors-0000012.safetensors',
+      'training-record.json',
+    ]);
   });
 
   test('a folder of another run is refused, with what differs', async () => {
@@ -178,7 +183,12 @@ describe('the training loop', () => {
     expect(await readdir(run.out)).toEqual(['.lock']);
     await writeFile(join(run.out, '.lock'), `${spawnSync(process.execPath, ['--version']).pid}-0`);
     await train(run);
-    expect((await readdir(run.out)).sort()).toEqual(['checkpoint.json', 'events.jsonl', 'tensors-0000012.safetensors']);
+    expect((await readdir(run.out)).sort()).toEqual([
+      'checkpoint.json',
+      'events.jsonl',
+      'tensors-0000012.safetensors',
+      'training-record.json',
+    ]);
   });
 });
 

@@ -61,6 +61,9 @@ export async function importAudio2photoreal(
   const told = parts.every((part) => models[part]?.about !== undefined);
   if (stats === undefined && !told)
     remarks.push('no data_stats.pth: motion stays in normalised units (pass --stats FILE; in a program, stats: FILE)');
+  remarks.push(
+    'no training record: imported weights come without what their training saw and did, so an audit cannot hold the model to that (antiphon audit --data FOLDER gives it recordings to be asked about)',
+  );
   const files: Record<string, Uint8Array | string> = {};
   const bundles: Partial<Record<Part, BundleManifest>> = {};
   for (const part of parts) {
