@@ -1,16 +1,5 @@
-import type { Level } from './level';
-
-/** A kind of finding: what every finding of its name has in common. */
-interface FindingKind {
-  /** What is so, in a sentence. */
-  readonly says: string;
-  /** What to do about it, in a sentence. */
-  readonly mend: string;
-  /** How grave it is where its effect on motion was not measured. */
-  readonly level: Level;
-  /** Of which findings it is a mere consequence: where one of them is found, this one is told under it, and is no finding of its own. */
-  readonly follows?: readonly string[];
-}
+import type { FindingKind } from './finding-kind';
+import { ASKED_OR_READ_WRONGLY, FINDINGS_OF_TRAINING, HEARD_OTHERWISE } from './findings-of-training';
 
 /**
  * Everything that an audit can find, by name, ordered by topic. A name never changes its meaning and never vanishes: scripts, CI systems and cards of years ago hold it (`fixtures/released-names.ts` lists those that were released).
@@ -31,116 +20,14 @@ export const FINDINGS = {
     says: 'The conditional prediction is further from the motion than the noisy motion itself.',
     mend: 'Declare the prediction type, the noise schedule and the order of axes that the network was trained with.',
     level: 'error',
-    follows: [
-      'condition-constant',
-      'prediction-type-wrong',
-      'schedule-wrong',
-      'timesteps-reversed',
-      'timesteps-rescaled',
-      'timestep-ignored',
-      'output-scaled',
-      'branches-confused',
-      'average-hardly-moved',
-      'predicts-otherwise',
-    ],
+    follows: [...ASKED_OR_READ_WRONGLY, 'condition-constant', 'predicts-otherwise'],
   },
-  'prediction-type-wrong': {
-    says: 'The outputs of the network are read as another quantity than it learned to say.',
-    mend: 'Declare the prediction type (x0, epsilon, v) that the network was trained with.',
-    level: 'error',
-  },
-  'schedule-wrong': {
-    says: 'The network is told its time steps by another noise schedule than it was trained with.',
-    mend: 'Declare the noise schedule of the training.',
-    level: 'error',
-  },
-  'timesteps-reversed': {
-    says: 'The network hears its time steps from the other end.',
-    mend: 'Tell the network 0 for the least noise and the last step for the most, as in its training.',
-    level: 'error',
-  },
-  'timesteps-rescaled': {
-    says: 'The network hears its time steps on another scale than in its training.',
-    mend: 'Tell the network time steps in the units of its training (0 to 999, or 0 to 1).',
-    level: 'error',
-  },
-  'timestep-ignored': {
-    says: 'The network does not hear its time step.',
-    mend: 'Feed the time step to the network, and train again if training never did.',
-    level: 'error',
-    follows: ['not-finite', 'timesteps-rescaled'],
-  },
-  'output-scaled': {
-    says: 'The output of the network is multiplied by something that its training did not know.',
-    mend: 'Take away the factor between the network and the sampler.',
-    level: 'error',
-  },
-  'condition-heard-only-at-high-noise': {
-    says: 'A condition is not heard where there is little noise, although motion is still open there.',
-    mend: 'Hand the condition to the network at every noise level, in training and in sampling.',
-    level: 'error',
-  },
-  'condition-heard-only-at-low-noise': {
-    says: 'A condition is heard where there is little noise, and not where there is much.',
-    mend: 'Hand the condition to the network at every noise level, in training and in sampling.',
-    level: 'error',
-  },
-  'branches-confused': {
-    says: 'A branch predicts what another branch did at the end of training.',
-    mend: 'Drop in each branch just the conditions that it names, each by its own null.',
-    level: 'error',
-    follows: ['null-shared'],
-  },
-  'predicts-otherwise': {
-    says: 'A branch does not predict what it did at the end of training, for no cause that is known.',
-    mend: 'Serve the weights that were trained, and tell the network its inputs as training did.',
-    level: 'error',
-    follows: ['condition-ignored', 'null-sees-condition', 'null-shared', 'batch-leaks', 'padding-leaks', 'not-finite'],
-  },
-  'average-hardly-moved': {
-    says: 'The exported average of the weights is nearer to the initial weights than to those that were trained.',
-    mend: 'Export the weights themselves, or average with a lower decay that warms up.',
-    level: 'error',
-    follows: ['weights-never-moved'],
-  },
-  'data-normalised-otherwise': {
-    says: 'Training normalised its data by the statistics of other data.',
-    mend: 'Fit the statistics to the data of the training, and train again.',
-    level: 'warning',
-  },
-  'condition-constant-in-training': {
-    says: 'A condition never varied in training.',
-    mend: 'Train again with data in which the condition varies, or leave it out.',
-    level: 'warning',
-  },
-  'partner-inaudible': {
-    says: 'A voice was so faint in the data of the training that it was hardly heard.',
-    mend: 'Bring both voices to the same loudness, and train again.',
-    level: 'warning',
-  },
-  'records-disagree': {
-    says: 'The training record and the manifest count other dropouts.',
-    mend: 'Export the bundle again from its checkpoint.',
-    level: 'warning',
-  },
+  ...FINDINGS_OF_TRAINING,
   'motion-out-of-range': {
     says: 'Unguided motion is far larger or smaller than the data.',
     mend: 'Normalise motion by the statistics of its training, and sample by the schedule of its training.',
     level: 'error',
-    follows: [
-      'denoises-badly',
-      'condition-constant',
-      'not-finite',
-      'prediction-type-wrong',
-      'schedule-wrong',
-      'timesteps-reversed',
-      'timesteps-rescaled',
-      'timestep-ignored',
-      'output-scaled',
-      'branches-confused',
-      'average-hardly-moved',
-      'predicts-otherwise',
-    ],
+    follows: [...ASKED_OR_READ_WRONGLY, 'denoises-badly', 'condition-constant', 'not-finite', 'predicts-otherwise'],
   },
   'condition-ignored': {
     says: 'The conditional prediction does not change with a condition.',
@@ -304,24 +191,11 @@ export const FINDINGS = {
     mend: 'Sample at a lower scale, within a band of noise levels, or with rescale.',
     level: 'error',
     follows: [
+      ...ASKED_OR_READ_WRONGLY,
+      ...HEARD_OTHERWISE,
       'scale-acts-twice',
-      'prediction-type-wrong',
-      'schedule-wrong',
-      'timesteps-reversed',
-      'timesteps-rescaled',
-      'timestep-ignored',
-      'output-scaled',
-      'branches-confused',
-      'average-hardly-moved',
       'predicts-otherwise',
       'denoises-badly',
-      'condition-normalised-otherwise',
-      'condition-louder-or-quieter',
-      'condition-heard-otherwise',
-      'conditions-exchanged',
-      'condition-columns-reordered',
-      'condition-rate',
-      'condition-shifted',
       'condition-constant',
       'condition-ignored',
       'condition-heard-only-at-high-noise',
@@ -332,18 +206,7 @@ export const FINDINGS = {
     says: 'At the asked scale hardly any motion is left.',
     mend: 'Sample at a scale nearer to 1, or with less rescale.',
     level: 'error',
-    follows: [
-      'prediction-type-wrong',
-      'schedule-wrong',
-      'timesteps-reversed',
-      'timesteps-rescaled',
-      'timestep-ignored',
-      'output-scaled',
-      'branches-confused',
-      'average-hardly-moved',
-      'predicts-otherwise',
-      'denoises-badly',
-    ],
+    follows: [...ASKED_OR_READ_WRONGLY, 'predicts-otherwise', 'denoises-badly'],
   },
   'branch-without-effect': {
     says: 'Sampling pays for a branch whose prediction changes nothing.',
