@@ -9,9 +9,6 @@ import { agrees, replayOf, type Replay } from './replayed';
  * it was 0.94 to 1.1 after 3 and 30 of 300 steps, and 0.73 to 0.85 after 300.
  */
 const HARDLY_BETTER = 0.9;
-/** Levels where a network must know motion, and not just smooth it. */
-const NOISY = 0.7;
-
 /** What want of training alone may look like: motion of the wrong size, and guidance that makes more of it. */
 const SIGNS: readonly FindingName[] = [
   'denoises-badly',
@@ -48,11 +45,10 @@ export function recordedWeakness({ record, recorded, probe }: Replay): string | 
   const heldOut = record.probe?.heldOut;
   const errors = heldOut?.errors ?? recorded.branches[0].levels.map(({ error }) => error);
   const motion = heldOut === undefined ? rootMeanSquare(probe.motion) : rootMeanSquare(heldOut.sketches.flat());
-  const levels = probe.levels.flatMap(({ sigma }, l) =>
-    sigma > NOISY ? [{ sigma, error: errors[l], scaled: sigma * motion }] : [],
-  );
+  const levels = probe.levels.map(({ sigma }, l) => ({ sigma, error: errors[l], scaled: sigma * motion }));
   const weak = levels.filter(({ error, scaled }) => error >= HARDLY_BETTER * scaled);
-  if (levels.length === 0 || weak.length < levels.length / 2) return undefined;
+  // One that has learned does so only where there is little noise to take away.
+  if (weak.length < levels.length / 2) return undefined;
   const { sigma, error, scaled } = weak[Math.floor(weak.length / 2)];
   const steps = `${record.step.toLocaleString('en')}${record.step < record.steps ? ` of ${record.steps.toLocaleString('en')}` : ''} steps`;
   return `After ${steps} of training it denoises hardly better than no network at all: at sigma ${figures(sigma)} it is ${figures(error)} standard deviations off the motion, and the noisy motion scaled down is ${figures(scaled)} off. It is weak, not broken: train it longer, or with more data.`;
