@@ -5,7 +5,8 @@ import { parse } from 'yaml';
 
 test('the mapping that the page shows is one', () => {
   const page = readFileSync(new URL('./audit.md', import.meta.url), 'utf8');
-  const [, text = ''] = /```yaml\n([\s\S]*?)```/.exec(page) ?? [];
+  const blocks = [...page.matchAll(/```yaml\n([\s\S]*?)```/g)].map(([, block = '']) => block);
+  const text = blocks.find((block) => block.includes('conditions:')) ?? '';
   const mapping = parseForeignMapping(parse(text), 'docs/audit.md');
   expect(mapping.conditions.audio).toEqual({
     input: 'audio_features',

@@ -86,7 +86,8 @@ export function auditCommand(surroundings: Surroundings): Command {
   return addAuditData(command);
 }
 
-function fails({ findings }: GuidanceCard, failOn: Options['failOn']): boolean {
+/** Whether what was found is of the level that makes the exit code another one. */
+export function fails({ findings }: Pick<GuidanceCard, 'findings'>, failOn: Options['failOn']): boolean {
   return (
     failOn !== 'never' &&
     findings.some(({ name, level = findingKind(name)?.level ?? 'error' }) => isAtLeast(level, failOn))

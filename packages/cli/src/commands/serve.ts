@@ -45,7 +45,10 @@ export function serveCommand(surroundings: Surroundings): Command {
   for (const { flags, description } of SETTING_FLAGS) command.option(flags, description);
   return command
     .option('--set <name=value>', 'any other setting, e.g. limits.seconds=60; again for more', again, [])
-    .option('--strict', 'refuse a bundle whose guidance audit has findings, or that has no audit')
+    .option(
+      '--strict',
+      'refuse a bundle whose guidance audit has any finding, whatever its level, or that has no audit',
+    )
     .option(
       '--init <file>',
       'write a deployment file that serves the arms of a comparison (the folder of its run), and end',

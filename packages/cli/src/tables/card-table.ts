@@ -26,7 +26,7 @@ function findingLines(finding: GuidanceCard['findings'][number]): string[] {
   const effect = effectWords(finding);
   const mend = finding.mend ?? findingKind(name)?.mend;
   return [
-    `${(level ?? 'finding').toUpperCase()}  ${name}${effect === undefined ? '' : `: ${effect}`}`,
+    `${(level ?? findingKind(name)?.level ?? 'finding').toUpperCase()}  ${name}${effect === undefined ? '' : `: ${effect}`}`,
     `    ${sentence}`,
     ...(mend === undefined ? [] : [`    To mend it: ${mend}`]),
     ...consequences.map((each) => `    Follows from it: ${each.name}. ${each.sentence}`),

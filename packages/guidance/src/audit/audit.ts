@@ -20,6 +20,13 @@ import { guidanceDifference } from './checks/guidance-difference';
 import { length } from './checks/length';
 import { nullParameters } from './checks/null-parameters';
 import { optionEffects } from './checks/option-effects';
+import { average } from './checks/record/average';
+import { heardAtLevels } from './checks/record/heard-at-levels';
+import { replay } from './checks/record/replay';
+import { timeSteps } from './checks/record/time-steps';
+import { trainingData } from './checks/record/training-data';
+import { truth } from './checks/record/truth';
+import { withoutSignsOfWeakness } from './checks/record/weakness';
 import { reproducibility } from './checks/reproducibility';
 import { scaleIdentities } from './checks/scale-identities';
 import { makeProbe, type Probe } from './probe';
@@ -28,7 +35,11 @@ import type { AuditSubject } from './subject';
 /** Every question, in the order of the card. A new one is one more name here. */
 const CHECKS: readonly Check[] = [
   denoising,
+  replay,
+  truth,
+  timeSteps,
   conditionDependence,
+  heardAtLevels,
   hearing,
   units,
   scaleIdentities,
@@ -37,6 +48,8 @@ const CHECKS: readonly Check[] = [
   batchMixing,
   nullParameters,
   nulls,
+  average,
+  trainingData,
   guidanceDifference,
   optionEffects,
   ranges,
@@ -82,7 +95,7 @@ export async function audit(subject: AuditSubject, options: AuditOptions = {}): 
     questions.push({ name: check.name, title: check.title, ...given });
     ended ||= given.findings.some(({ ends }) => ends === true);
   }
-  return makeCard(subject, deep, probe.seedEffect, questions);
+  return makeCard(subject, deep, probe.seedEffect, await withoutSignsOfWeakness(questions, subject, probe));
 }
 
 const MEANINGLESS = 'What was found before leaves nothing else to ask of the network.';

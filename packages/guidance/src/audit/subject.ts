@@ -41,6 +41,8 @@ export interface AuditSubject {
   readonly recordProblem?: string | undefined;
   /** What its motion is normalised by as it is served: per feature, natural units. */
   readonly units?: { readonly mean: readonly number[]; readonly std: readonly number[] };
+  /** What it hears in a window of the speech of `generate`, as it is served: per condition `[rows, width]`, normalised. Default: that of the first clip. */
+  readonly spoken?: Readonly<Record<string, Float32Array>>;
   /** What it hears in the reference sound of the record, as it is served: per condition `[rows, width]`, normalised, all rows. */
   hear?(): Promise<Readonly<Record<string, Float32Array>>>;
   readonly evidence?: TrainingEvidence | undefined;

@@ -66,3 +66,16 @@ test('is plain data, and says how the loss went', async () => {
   expect(evidence.lossLast).toBeLessThan(evidence.lossFirst ?? 0);
   expect(evidence).toMatchObject({ steps: 100, batchSize: 4, seed: 0, frames: 16 });
 });
+
+test('nulls of two conditions that are the same numbers name each other', async () => {
+  const checkpoint = await trained({ kind: 'null-embed' });
+  const [own, partner] = ['conditions.own.null_pooled', 'conditions.partner.null_pooled'];
+  const { ema } = checkpoint.state;
+  const shared = { ...checkpoint, state: { ...checkpoint.state, ema: { ...ema, [partner]: ema[own] } } };
+  const twins = trainingEvidence(shared).nulls.filter(({ sameAs }) => sameAs !== undefined);
+  expect(twins.map(({ name, sameAs }) => [name, sameAs])).toEqual([
+    [own, partner],
+    [partner, own],
+  ]);
+  expect(trainingEvidence(checkpoint).nulls.every(({ sameAs }) => sameAs === undefined)).toBe(true);
+});

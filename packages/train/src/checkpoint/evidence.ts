@@ -43,6 +43,8 @@ export interface NullEvidence {
   readonly gradient: boolean;
   /** Mean square of the (clipped) gradients, see `meanSquareGradient`. */
   readonly meanSquareGradient: number;
+  /** Another one, of another condition, that is the same numbers although it moved: the two are one. */
+  readonly sameAs?: string;
 }
 
 /**
@@ -84,20 +86,25 @@ function drawAgain(
 
 function nullEvidence({ model, config, state }: Checkpoint): NullEvidence[] {
   const initial = initFilmTransformer(model, Random.stream(config.seed, 'initial-weights'));
-  return Object.entries(initial)
-    .filter(([name]) => /^conditions\..+\.null_(tokens|pooled)$/.test(name))
-    .map(([name, { values }]) => {
-      // What is exported is the moving average.
-      const [now, moment] = [state.ema[name], state.v[name]];
-      const change = values.map((value, i) => ((now[i] ?? NaN) - value) ** 2);
-      return {
-        name,
-        size: values.length,
-        distance: Math.sqrt(mean([...change])),
-        gradient: moment.some((value) => value !== 0),
-        meanSquareGradient: meanSquareGradient(moment, state.step),
-      };
-    });
+  const nulls = Object.entries(initial).filter(([name]) => /^conditions\..+\.null_(tokens|pooled)$/.test(name));
+  return nulls.map(([name, { values }]) => {
+    // What is exported is the moving average.
+    const [now, moment] = [state.ema[name], state.v[name]];
+    const change = values.map((value, i) => ((now[i] ?? NaN) - value) ** 2);
+    const twin = nulls.find(([other]) => other !== name && equal(now, state.ema[other]));
+    return {
+      name,
+      size: values.length,
+      distance: Math.sqrt(mean([...change])),
+      gradient: moment.some((value) => value !== 0),
+      meanSquareGradient: meanSquareGradient(moment, state.step),
+      ...(twin && change.some((square) => square > 0) && { sameAs: twin[0] }),
+    };
+  });
+}
+
+function equal(a: Float32Array, b: Float32Array | undefined): boolean {
+  return a.length > 0 && a.length === b?.length && a.every((value, i) => value === b[i]);
 }
 
 function weightsMoved({ model, config, state }: Checkpoint): number {

@@ -28,6 +28,7 @@ export async function bundleSubject(
   const provided = options.data && (await providedClips(generator, options.data, items));
   const heldOut = provided === undefined ? recordedClips(told.record, manifest, items) : undefined;
   const clips = provided ?? heldOut ?? (await heardClips(generator, voices));
+  const [spoken] = await heardClips(generator, [speech(manifest.frames / manifest.motion.fps)]);
   const withheld = refusal(manifest, sampling) ?? unposed(manifest);
   const asked = posed(generator);
   // What sampling refuses is one finding (of the branch that was never trained), not one more for every way to ask. A model that needs given features has no such ways.
@@ -47,12 +48,14 @@ export async function bundleSubject(
     ...(manifest.band && { band: manifest.band }),
     conditions: manifest.conditions.map((spec) => ({ name: spec.name, width: conditionWidth(spec) })),
     schedule: noiseSchedule(manifest.schedule),
+    spacing: manifest.spacing ?? 'leading',
     prediction: manifest.prediction,
     clips,
     ...(heldOut && { truth: 'held-out' as const }),
     ...(provided && { truth: 'provided' as const }),
     ...told,
     units: manifest.normalisation.motion,
+    spoken: spoken.conditions,
     ...hearsReference(generator),
     bind: (conditions, batch, work) => generator.withDenoiser(conditions, batch, work),
     ...trainingEvidence(manifest),

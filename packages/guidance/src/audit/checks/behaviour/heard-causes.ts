@@ -1,6 +1,8 @@
 import type { RecordedColumns } from '@antiphon/core';
 import type { FindingName } from '../../finding';
-import { explains, fitLine, rms, spreadOf, type Rows } from './rows';
+import { shifted, stretched } from './heard-timing';
+import { asLoudness, louder } from './loudness';
+import { FLAT, column, deviation, differences, explains, fitLine, rms, spreadOf, type Line, type Rows } from './rows';
 
 /** Why a condition is heard otherwise than in training. */
 export interface HeardCause {
@@ -36,8 +38,7 @@ export function causeOf(heard: Heard, others: readonly Heard[]): HeardCause {
     };
   return (
     exchanged(heard, now, others) ??
-    affine(heard, now) ??
-    louder(heard, now) ??
+    affineOrLouder(heard, now) ??
     reordered(recorded, now) ??
     shifted(heard) ??
     stretched(heard) ??
@@ -69,114 +70,56 @@ function exchanged({ recorded }: Heard, now: Rows, others: readonly Heard[]): He
   return twin && { name: 'conditions-exchanged', what: `what "${twin.name}" was in training` };
 }
 
-/** Rows that hardly vary say nothing of where they come from. */
-const FLAT = 0.01;
-
-type Line = readonly [factor: number, offset: number];
+interface Lines {
+  readonly found: readonly Line[];
+  /** The part of the difference that they do not explain. */
+  readonly left: number;
+}
 
 /** Column by column the line that makes `now` of `recorded`, where there is one. */
-function lines(recorded: Rows, now: Rows): Line[] | undefined {
+function lines(recorded: Rows, now: Rows): Lines | undefined {
   const found = Array.from({ length: now.width }, (_, c) => fitLine(column(recorded, c), column(now, c)));
   const said = now.values.map((_, i) => {
     const [factor, offset] = found[i % now.width];
     return factor * recorded.values[i] + offset;
   });
-  return explains(said, recorded.values, now.values) ? found : undefined;
+  if (!explains(said, recorded.values, now.values)) return undefined;
+  return { found, left: differences(said, now.values) / differences(recorded.values, now.values) };
 }
 
-/** Normalised by other numbers, or louder: both are lines, and the offsets tell which. */
-function affine({ recorded, columns }: Heard, now: Rows): HeardCause | undefined {
-  const found = lines(recorded, now);
-  if (found === undefined) return undefined;
+/** Normalised by other numbers, or louder: both may be lines, and offsets tell which; where only loudness has a floor, it says more. */
+function affineOrLouder(heard: Heard, now: Rows): HeardCause | undefined {
+  const { recorded, columns } = heard;
+  const fitted = lines(recorded, now);
+  if (spreadOf(now) < FLAT * FLAT && spreadOf(recorded) > FLAT)
+    return { name: 'condition-louder-or-quieter', what: 'silent: every row is the same, whatever the sound' };
+  const floored = louder(heard, now);
+  const loudness =
+    fitted === undefined || (floored !== undefined && floored.left < 0.5 * fitted.left)
+      ? floored?.what
+      : columns && asLoudness(fitted.found, recorded, columns);
+  if (loudness !== undefined) return { name: 'condition-louder-or-quieter', what: loudness };
+  return fitted && { name: 'condition-normalised-otherwise', what: normalisedAs(fitted.found, recorded) };
+}
+
+function normalisedAs(found: readonly Line[], recorded: Rows): string {
   // A column that does not move has no factor.
   const moving = found.filter((_, c) => deviation(column(recorded, c)) > FLAT);
   const factors = moving.map(([factor]) => factor);
   const offsets = found.map(([, offset]) => offset);
-  const loudness = columns && asLoudness(found, recorded, columns);
-  if (factors.every((factor) => Math.abs(factor) < FLAT))
-    return { name: 'condition-louder-or-quieter', what: 'silent: every row is the same, whatever the sound' };
-  if (loudness !== undefined) return { name: 'condition-louder-or-quieter', what: loudness };
-  const [factor, offset] = [text(factors, 'times '), text(offsets, '', ' added')];
-  return {
-    name: 'condition-normalised-otherwise',
-    what: `normalised by other numbers than in training: ${factor} what it was, with ${offset}`,
-  };
+  const parts = [
+    ...(factors.some((factor) => Math.abs(factor - 1) > 0.002) ? [`${span(factors)} times what it was`] : []),
+    ...(offsets.some((offset) => Math.abs(offset) > 0.002) ? [`${span(offsets)} added`] : []),
+  ];
+  return `normalised by other numbers than in training: ${parts.join(', and ')}`;
 }
 
-/** The same in natural units in all columns: added (to logarithms), or a factor. */
-function asLoudness(found: readonly Line[], recorded: Rows, columns: RecordedColumns): string | undefined {
-  const { asData, normalised } = columns;
-  const moving = found
-    .map((_, c) => c)
-    .filter((c) => deviation(column(recorded, c)) > FLAT && asData.std[c] > 0 && normalised.std[c] > 0);
-  const unit = (c: number): number => asData.std[c] / normalised.std[c];
-  const centre = (c: number): number => asData.mean[c] - unit(c) * normalised.mean[c];
-  const units = moving.map(unit);
-  const even = (values: readonly number[], within: number): boolean =>
-    values.length > 0 && Math.max(...values) - Math.min(...values) <= within;
-  if (
-    even(
-      found.map(([factor]) => factor).filter((_, c) => moving.includes(c)),
-      0.02,
-    ) &&
-    Math.abs(found[moving[0]][0] - 1) < 0.02
-  ) {
-    const added = moving.map((c) => found[c][1] * unit(c));
-    const largest = Math.max(...added.map(Math.abs));
-    // Where columns have one unit, an offset of all may be of either kind: then it is taken for the normalisation, unless it is of a sound's size in no unit of it.
-    const sameUnits = even(units, 0.02 * Math.max(...units));
-    if (!sameUnits && even(added, 0.05 * largest) && largest > 0.05) return volume(Math.exp(added[0] / 2));
-  }
-  const factor = found[moving[0]]?.[0] ?? 1;
-  // A sound a times as loud is a times as large from zero on, not from the mean on.
-  const wanted = moving.map((c) => ((factor - 1) * centre(c)) / unit(c));
-  const off = Math.max(...moving.map((c, i) => Math.abs(found[c][1] - wanted[i])));
-  const apart = Math.max(...wanted.map(Math.abs));
-  const alike = even(
-    moving.map((c) => found[c][0]),
-    0.02 * Math.abs(factor),
-  );
-  if (factor > 0 && Math.abs(factor - 1) > 0.02 && alike && apart > 0.05 && off < 0.05 * apart) return volume(factor);
-  return undefined;
+/** `1.5`, or `0.7 to 1.5 (by column)`. */
+function span(values: readonly number[]): string {
+  const [least, most] = [Math.min(...values), Math.max(...values)];
+  const alike = most - least <= 0.02 * Math.max(Math.abs(most), Math.abs(least), 0.1);
+  return alike ? String(+most.toPrecision(3)) : `${+least.toPrecision(3)} to ${+most.toPrecision(3)} (by column)`;
 }
-
-function volume(factor: number): string {
-  return factor > 1
-    ? `of a sound ${factor.toPrecision(2)} times as loud as training would hear it`
-    : `of a sound 1/${(1 / factor).toPrecision(2)} as loud as training would hear it`;
-}
-
-/** Of logarithms with a floor, as log-mel has: exp(served) = gain·exp(recorded) + floor, the same two numbers in all columns. */
-function louder({ recorded, columns }: Heard, now: Rows): HeardCause | undefined {
-  if (columns === undefined) return undefined;
-  const natural = (rows: Rows): Float64Array =>
-    Float64Array.from(rows.values, (value, i) => {
-      const c = i % rows.width;
-      const { asData, normalised } = columns;
-      const unit = normalised.std[c] > 0 ? asData.std[c] / normalised.std[c] : 1;
-      return asData.mean[c] + unit * (value - normalised.mean[c]);
-    });
-  const [was, is] = [natural(recorded), natural(now)];
-  if (Math.max(...was.map(Math.abs), ...is.map(Math.abs)) > MOST_LOGARITHM) return undefined;
-  // Least squares of the relative error: (gain·e^was + floor)/e^is = 1.
-  let [aa, ab, bb, a1, b1] = [0, 0, 0, 0, 0];
-  was.forEach((value, i) => {
-    const [a, b] = [Math.exp(value - is[i]), Math.exp(-is[i])];
-    aa += a * a;
-    ab += a * b;
-    bb += b * b;
-    a1 += a;
-    b1 += b;
-  });
-  const determinant = aa * bb - ab * ab;
-  if (!(Math.abs(determinant) > 1e-12 * aa * bb)) return undefined;
-  const [gain, floor] = [(a1 * bb - b1 * ab) / determinant, (b1 * aa - a1 * ab) / determinant];
-  const said = was.map((value) => Math.log(Math.max(Number.MIN_VALUE, gain * Math.exp(value) + floor)));
-  if (!(gain >= 0) || !explains(said, was, is)) return undefined;
-  return { name: 'condition-louder-or-quieter', what: volume(Math.sqrt(Math.max(gain, 1e-12))) };
-}
-
-const MOST_LOGARITHM = 40;
 
 /** Its columns in another order, normalised before or after. */
 function reordered(recorded: Rows, now: Rows): HeardCause | undefined {
@@ -209,105 +152,4 @@ function reordered(recorded: Rows, now: Rows): HeardCause | undefined {
     name: 'condition-columns-reordered',
     what: `heard with ${moved} of its ${width} columns in another order (the first is column ${from[0] + 1} of training)`,
   };
-}
-
-/** The same rows some time earlier or later. */
-function shifted({ served, recorded, every, columns }: Heard): HeardCause | undefined {
-  const most = Math.floor(Math.min(served.count / 3, MOST_SHIFT));
-  const best = bestOf(
-    Array.from({ length: 2 * most + 1 }, (_, i) => i - most).filter((lag) => lag !== 0),
-    (lag) => (served.width === 0 ? undefined : sampledAt(served, recorded, (row) => row * every + lag)),
-  );
-  if (best === undefined || best.left > EXPLAINED) return undefined;
-  const seconds = columns && best.value / columns.rate;
-  const when = seconds === undefined ? '' : ` (${Math.abs(seconds).toPrecision(2)} s)`;
-  return {
-    name: 'condition-shifted',
-    what: `heard ${Math.abs(best.value)} rows${when} too ${best.value > 0 ? 'late' : 'early'}`,
-  };
-}
-
-const MOST_SHIFT = 90;
-
-/** The same rows faster or slower. A sound at another rate has another spectrum, too: its course over time tells. */
-function stretched({ served, recorded, every }: Heard): HeardCause | undefined {
-  const best = bestOf(
-    RATES.filter((rate) => rate !== 1),
-    (rate) => sampledAt(served, recorded, (row) => row * every * rate),
-  );
-  if (best === undefined || best.left > ROUGHLY) return undefined;
-  return {
-    name: 'condition-rate',
-    what: `heard ${best.value < 1 ? `${(1 / best.value).toPrecision(3)} times as fast` : `at 1/${best.value.toPrecision(3)} of its speed`}: its rate is another one`,
-  };
-}
-
-/** Speeds between usual rates of sound (8 to 48 kHz) and of motion (24 to 120 Hz). */
-const RATES = Array.from({ length: 121 }, (_, i) => 2 ** ((i - 60) / 20)).concat([
-  44.1 / 48,
-  48 / 44.1,
-  16 / 22.05,
-  22.05 / 16,
-  24 / 25,
-  25 / 24,
-  25 / 30,
-  30 / 25,
-  16 / 44.1,
-  44.1 / 16,
-  16 / 48,
-  3,
-]);
-/** Of the variance that a hypothesis leaves: a shift is the same rows but at the edges; rates are between rows, and change the sound. */
-const [EXPLAINED, ROUGHLY] = [0.05, 0.3];
-
-/** Rows as recorded, and the served ones that would be the same, where there are any. */
-function sampledAt(served: Rows, recorded: Rows, at: (row: number) => number): { was: number[]; is: number[] } {
-  const { width } = served;
-  const [was, is]: [number[], number[]] = [[], []];
-  for (let row = 0; row < recorded.count; row++) {
-    const place = at(row);
-    const [low, share] = [Math.floor(place), place - Math.floor(place)];
-    if (low < 0 || low + (share > 0 ? 1 : 0) >= served.count) continue;
-    for (let c = 0; c < width; c++) {
-      const value = served.values[low * width + c];
-      const next = share > 0 ? served.values[(low + 1) * width + c] : value;
-      was.push(recorded.values[row * width + c]);
-      is.push(value + share * (next - value));
-    }
-  }
-  return { was, is };
-}
-
-/** The hypothesis that leaves the smallest part of the recorded variance, of those that say something of a third of the rows. */
-function bestOf(
-  values: readonly number[],
-  rowsOf: (value: number) => { was: number[]; is: number[] } | undefined,
-): { readonly value: number; readonly left: number } | undefined {
-  const sizes = values.map((value) => ({ value, rows: rowsOf(value) }));
-  const most = Math.max(0, ...sizes.map(({ rows }) => rows?.was.length ?? 0));
-  let best: { value: number; left: number } | undefined;
-  for (const { value, rows } of sizes) {
-    if (rows === undefined || rows.was.length < most / 3 || rows.was.length < 8) continue;
-    const left = (rms(rows.was.map((one, i) => one - rows.is[i])) / Math.max(1e-9, deviation(rows.was))) ** 2;
-    if (best === undefined || left < best.left) best = { value, left };
-  }
-  return best;
-}
-
-function column({ values, width }: Rows, c: number): Float64Array {
-  return Float64Array.from({ length: values.length / width }, (_, row) => values[row * width + c]);
-}
-
-function deviation(values: ArrayLike<number>): number {
-  const all = Array.from(values);
-  const mean = all.reduce((sum, value) => sum + value, 0) / Math.max(1, all.length);
-  return rms(all.map((value) => value - mean));
-}
-
-function text(values: readonly number[], before: string, after = ''): string {
-  const [least, most] = [Math.min(...values), Math.max(...values)];
-  const alike = most - least <= 0.02 * Math.max(Math.abs(most), Math.abs(least), 0.1);
-  return alike
-    ? `${+most.toPrecision(3)} ${before}${after}`.trim()
-    : `${+least.toPrecision(3)} to ${+most.toPrecision(3)} ${before}(by column)${after}`;
 }

@@ -22,7 +22,7 @@ const WORSE = 1.2;
 /** float32, from call to call, in standard deviations. */
 const SAME = 1e-4;
 
-/** What lies beyond the end of a clip, or was made before it, does not change its motion. Costs five predictions of the batch at two levels, and four windows of three steps. */
+/** What lies beyond the end of a clip, or was made before it, does not change its motion. Costs five predictions of the batch at two levels, and five windows of three steps. */
 export const padding: Check = {
   name: 'padding',
   title: 'Does what lies beyond the end of a clip change its motion?',
@@ -161,6 +161,8 @@ async function leftBehind({ generate, frames, features, units }: AuditSubject): 
   if (generate === undefined) return undefined;
   const half = Math.ceil(frames / 2);
   try {
+    // What was asked by the questions before this one is not known.
+    await generate(half, 'silence', { seed: 3 });
     const before = await generate(half, 'speech', { seed: 1 });
     await generate(frames + half, 'speech', { seed: 2 });
     const after = await generate(half, 'speech', { seed: 1 });

@@ -134,9 +134,9 @@ function upper(bands: readonly number[]): number {
   return bands.slice(bands.length / 2).reduce((sum, share) => sum + share, 0);
 }
 
-/** The first clip's motion by the conditional branch, by the streams of numbers that the generator draws from. */
-function ownWindow({ bind, clips, conditions, schedule, spacing }: AuditSubject): Promise<Samples> {
-  const heard = Object.fromEntries(conditions.map(({ name }) => [name, clips[0].conditions[name]]));
+/** A window's motion for the same speech, by the conditional branch, by the streams of numbers that the generator draws from. */
+function ownWindow({ bind, clips, spoken, conditions, schedule, spacing }: AuditSubject): Promise<Samples> {
+  const heard = Object.fromEntries(conditions.map(({ name }) => [name, (spoken ?? clips[0].conditions)[name]]));
   return bind(heard, 1, async (denoiser) => {
     const how = { schedule, steps: STEPS, sampler: 'ddim', seeds: [SEED], ...(spacing && { spacing }) };
     const plain = {

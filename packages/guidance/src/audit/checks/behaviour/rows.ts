@@ -40,8 +40,11 @@ export function spreadOf({ values, width, count }: Rows): number {
   return rms(values.map((value, i) => value - means[i % width]));
 }
 
+/** `factor · what it was + offset`. */
+export type Line = readonly [factor: number, offset: number];
+
 /** Least squares: the factor and the offset that make `is` of `was`; of what does not move, the offset alone. */
-export function fitLine(was: ArrayLike<number>, is: ArrayLike<number>): readonly [factor: number, offset: number] {
+export function fitLine(was: ArrayLike<number>, is: ArrayLike<number>): Line {
   const count = was.length;
   let [x, y, xx, xy] = [0, 0, 0, 0];
   for (let i = 0; i < count; i++) {
@@ -55,3 +58,18 @@ export function fitLine(was: ArrayLike<number>, is: ArrayLike<number>): readonly
   if (!(xx > 1e-9 * count)) return [1, y - x];
   return [xy / xx, y - (xy / xx) * x];
 }
+
+/** One column of a table. */
+export function column({ values, width }: Rows, c: number): Float64Array {
+  return Float64Array.from({ length: values.length / width }, (_, row) => values[row * width + c]);
+}
+
+/** Standard deviation. */
+export function deviation(values: ArrayLike<number>): number {
+  const all = Array.from(values);
+  const mean = all.reduce((sum, value) => sum + value, 0) / Math.max(1, all.length);
+  return rms(all.map((value) => value - mean));
+}
+
+/** Rows that hardly vary say nothing of where they come from. */
+export const FLAT = 0.01;

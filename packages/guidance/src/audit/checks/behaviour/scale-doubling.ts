@@ -4,7 +4,7 @@ import { guide } from '../../../guide';
 import { createGuidance, guidanceDefinition } from '../../../registry';
 import { answer, finding, notApplicable, type Check } from '../../check';
 import type { Finding } from '../../finding';
-import { distance, type Probe } from '../../probe';
+import { distance, size, type Probe } from '../../probe';
 import type { AuditSubject } from '../../subject';
 
 /**
@@ -17,8 +17,7 @@ const LINEAR = 2.2;
  */
 const ONCE = 1.5;
 /**
- * The same of whole motion, as users get it, against the audit's own sampling by the same noise: 1.000 in shipped bundles of all strategies, since both are the same arithmetic. Where key frames are
- * made on the way, what is heard differs. A way that guides what was guided has 2 and more.
+ * The same of whole motion, as users get it, against the audit's own sampling by the same noise: 1.000 in shipped bundles of all strategies, since both are the same arithmetic. A way that guides what was guided has 2 and more.
  */
 const AS_OWN = 1.4;
 /** Below this nothing is guided, and quotients are of rounding: in standard deviations of the motion. */
@@ -130,6 +129,9 @@ async function wholeWay(subject: AuditSubject, own: GuidanceSpec): Promise<Way |
   const { generate, units, record, frames, features } = subject;
   const std = units?.std ?? record?.motion.asData.std;
   if (generate === undefined || std?.length !== features) return undefined;
+  // Where key frames are made on the way, the audit's own sampling is told others.
+  const { hearing = {} } = record ?? {};
+  if (subject.conditions.some(({ name }) => !(name in hearing))) return undefined;
   const scales = [1, 2];
   try {
     const [got, wanted] = [
@@ -137,8 +139,21 @@ async function wholeWay(subject: AuditSubject, own: GuidanceSpec): Promise<Way |
       await changeOf(scales, (guidance) => sampled(subject, guidance), own),
     ];
     const normalised = got.map((value, i) => value / std[i % features]) as Samples;
-    const [moved, expected] = [length(normalised), length(wanted)];
-    return expected > NOTHING ? { ratio: moved / expected, scales, effect: Math.abs(moved - expected) } : undefined;
+    // By feature, and the middle one: what becomes of a single channel is asked elsewhere.
+    const ratios = std
+      .flatMap((_, f) => {
+        const [moved, expected] = [normalised, wanted].map((all) =>
+          size(all.filter((__, i) => i % features === f) as Samples),
+        );
+        return expected > NOTHING ? [moved / expected] : [];
+      })
+      .sort((a, b) => a - b);
+    if (ratios.length === 0) return undefined;
+    return {
+      ratio: ratios[Math.floor((ratios.length - 1) / 2)],
+      scales,
+      effect: Math.abs(size(normalised) - size(wanted)),
+    };
   } catch {
     // A way that fails is a finding of others.
     return undefined;
@@ -157,16 +172,15 @@ async function changeOf(
   return more.map((value, i) => value - less[i]) as Samples;
 }
 
-/** The first clip's motion, by the streams of numbers that the generator draws from. */
-function sampled({ bind, clips, conditions, schedule, spacing }: AuditSubject, spec: GuidanceSpec): Promise<Samples> {
-  const heard = Object.fromEntries(conditions.map(({ name }) => [name, clips[0].conditions[name]]));
+/** A window's motion for the same speech, by the streams of numbers that the generator draws from. */
+function sampled(
+  { bind, clips, spoken, conditions, schedule, spacing }: AuditSubject,
+  spec: GuidanceSpec,
+): Promise<Samples> {
+  const heard = Object.fromEntries(conditions.map(({ name }) => [name, (spoken ?? clips[0].conditions)[name]]));
   return bind(heard, 1, async (denoiser) => {
     const guided = guide(denoiser, createGuidance(spec), { random: Random.stream(SEED, 'guidance') });
     const how = { steps: STEPS, sampler: 'ddim', seeds: [SEED], ...(spacing && { spacing }) };
     return (await sample({ denoiser: guided, shape: denoiser.shape, schedule, ...how })).samples;
   });
-}
-
-function length(values: Samples): number {
-  return distance(values, values.map(() => 0) as Samples);
 }

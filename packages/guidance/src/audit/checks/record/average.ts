@@ -10,6 +10,7 @@ const WORSE = 0.05;
 export const average: Check = {
   name: 'average',
   title: 'Does the average of the weights follow the weights?',
+  withoutNetwork: true,
   async run({ record }) {
     if (record?.average === undefined) return notApplicable('There is no record of the average of its weights.');
     const { decay, moved, rawMoved, apart, rawErrors } = record.average;

@@ -5,10 +5,10 @@ import { branchHearing, noisyMotion } from '../../record/behaviour';
 import type { AuditSubject } from '../../subject';
 import { diagnose, type Diagnosis, type Patient } from './hypotheses/diagnose';
 import type { Said, Telling } from './hypotheses/hypothesis';
-import { confusedBranches, deafToOne, heardAtSomeLevels } from './hypotheses/profiles';
+import { confusedBranches, heardAtSomeLevels } from './hypotheses/profiles';
 import { middle } from './hypotheses/tellings';
 import { agrees, replayOf, TOLERATED, toleratedAt, type Replay } from './replayed';
-import { HEARD } from './time-steps';
+import { leastHeard } from './time-steps';
 
 /**
  * Holds the network that is served to the one that training left: the same windows, noised alike, asked at the time steps of the bundle's own schedule. Costs some `3 + conditions` evaluations of a dozen windows at each recorded level; only where
@@ -59,9 +59,9 @@ async function namedFindings(subject: AuditSubject, replayed: Replay): Promise<F
     );
   const some = heardAtSomeLevels(replayed);
   if (some.length > 0) return some.map(({ name, says, condition }) => found(name, says, { condition }));
-  const confused = deafToOne(replayed) ? [] : confusedBranches(replayed);
+  const confused = confusedBranches(replayed);
   if (confused.length > 0) return confused.map(({ name, says, branch }) => found(name, says, { branch }));
-  if (Math.max(...served.retimed) < HEARD && Math.max(...recorded.retimed) >= HEARD)
+  if (hears(recorded) && !hears(served))
     return [found('timestep-ignored', 'the network does not hear its time step any more, which it did in training')];
   return [
     found(
@@ -69,6 +69,11 @@ async function namedFindings(subject: AuditSubject, replayed: Replay): Promise<F
       'the network does not predict what it did at the end of its training, and no known cause explains it (its weights, or how it is told its inputs, are others)',
     ),
   ];
+}
+
+/** Whether a network hears its time step. */
+function hears({ retimed, branches }: Replay['served']): boolean {
+  return Math.max(...retimed) >= leastHeard(branches[0].levels.map(({ size }) => size));
 }
 
 function whereWorst({ worst, recorded, probe }: Replay): string {
@@ -116,6 +121,7 @@ function explained(
       schedule: subject.schedule,
       declared: subject.prediction ?? 'x0',
       recorded: true,
+      most: 3,
       served,
       ask,
       judge,

@@ -18,6 +18,7 @@ const [LOG_FLOOR, LOG_MOST] = [Math.log(1e-6), 12];
 export const trainingData: Check = {
   name: 'training-data',
   title: 'Were the data of its training as they should be?',
+  withoutNetwork: true,
   async run({ record, evidence }) {
     if (record === undefined) return notApplicable('There is no record of the data of its training.');
     const { motion, conditions } = record;

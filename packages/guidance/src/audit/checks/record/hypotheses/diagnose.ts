@@ -14,8 +14,18 @@ export interface Patient {
   readonly served: readonly Said[];
   /** What it says if told its time steps in another way; `quick`: of its first branch at a few levels. */
   ask(telling: Telling, quick: boolean): Promise<readonly Said[]>;
+  /** How many causes may be at work at once. */
+  readonly most: number;
   /** How badly what was said fits, 0 for not at all; undefined where this is no better explanation than none. */
-  judge(read: readonly Said[]): number | undefined;
+  judge(read: readonly Said[], attempt: Attempt): number | undefined;
+}
+
+/** What is tried: causes, and what the outputs are then. */
+export interface Attempt {
+  readonly causes: readonly Cause[];
+  readonly kind: PredictionKind;
+  /** By how much the outputs were too large. */
+  readonly factor: number;
 }
 
 /** What explains it: one cause where one does, else as few as do. */
@@ -27,23 +37,24 @@ export interface Diagnosis {
 
 /** Tries what may be wrong, alone and together, and keeps what explains best what was said. Undefined where nothing does. */
 export async function diagnose(patient: Patient): Promise<Diagnosis | undefined> {
-  const { served, schedule, recorded } = patient;
+  const { served, schedule, recorded, most } = patient;
   const found = read(patient, served, []);
   const alone = best(found, 1);
   if (alone !== undefined) return alone;
   for (const telling of tellings(schedule, recorded))
     found.push(...read(patient, await patient.ask(telling, false), [telling.cause]));
-  const known = best(found, 1) ?? best(found, 3);
-  if (known !== undefined) return known;
+  const known = best(found, most);
+  // What the record does not say to the digit gives no factor of its own either.
+  if (known !== undefined || !recorded) return known;
   const telling = rescaled(await fittedFactor(patient));
-  return best(read(patient, await patient.ask(telling, false), [telling.cause]), 3);
+  return best(read(patient, await patient.ask(telling, false), [telling.cause]), most);
 }
 
 function read({ declared, judge }: Patient, said: readonly Said[], before: readonly Cause[]): Diagnosis[] {
   return readings(declared).flatMap((reading) => {
-    const { causes, read: again } = readAgain(said, declared, reading);
+    const { causes, factor, read: again } = readAgain(said, declared, reading);
     const all = [...before, ...causes];
-    const left = all.length === 0 ? undefined : judge(again);
+    const left = all.length === 0 ? undefined : judge(again, { causes: all, kind: reading.kind, factor });
     return left === undefined ? [] : [{ causes: all, left }];
   });
 }

@@ -33,7 +33,7 @@ export function heardAtSomeLevels({ recorded, served, probe }: Replay): (Cause &
 }
 
 /** Whether some condition no longer reaches the network at any level. */
-export function deafToOne({ recorded, served }: Replay): boolean {
+function deafToOne({ recorded, served }: Replay): boolean {
   return Object.entries(recorded.swapped).some(
     ([condition, effects]) =>
       Math.max(...effects) > 2 * toleratedAt(0) &&
@@ -42,7 +42,8 @@ export function deafToOne({ recorded, served }: Replay): boolean {
 }
 
 /** A branch that stands for another one, where that explains every difference. */
-export function confusedBranches({ recorded, served, apart, probe }: Replay): (Cause & { readonly branch: string })[] {
+export function confusedBranches(replay: Replay): (Cause & { readonly branch: string })[] {
+  const { recorded, served, apart, probe } = replay;
   const names = Object.keys(probe.conditions);
   const nameOf = (b: number) => branchHearing(recorded.branches[b].heard, names).name;
   const off = recorded.branches.flatMap((_, b) =>
@@ -58,6 +59,9 @@ export function confusedBranches({ recorded, served, apart, probe }: Replay): (C
     ),
   );
   if (taken.includes(-1)) return [];
+  // A condition that is ignored makes one branch of another; branches that change places do more.
+  const places = off.length > 1 && off.every((b) => taken.includes(b));
+  if (!places && deafToOne(replay)) return [];
   return off.map((b, i) => ({
     branch: nameOf(b),
     name: 'branches-confused',
