@@ -63,6 +63,11 @@ const GROUPS: readonly Group[] = [
       ],
       ['audit.md', 'The audit', 'Finds what is wrong with guidance in a checkpoint, a bundle or a foreign ONNX model.'],
       [
+        'training-record.md',
+        'The training record',
+        'What a bundle says of its training, so that an audit can hold the model to it; whose windows are kept.',
+      ],
+      [
         'quality.md',
         'Quality',
         'How good models are after how long, over training seeds; the band, and joins of windows.',

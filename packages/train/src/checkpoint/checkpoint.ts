@@ -16,7 +16,7 @@ import { z } from 'zod';
 import { trainConfigSchema } from '../denoiser/config';
 import type { Checkpoint, CheckpointIndex } from './checkpoint-contents';
 import { continuedSchema } from '../loop/continuation';
-import { readTrainingRecord } from '../record/record-file';
+import { readTrainingRecord, withoutRecord } from '../record/record-file';
 import { networkSchema } from './network-schema';
 import { readTensorGroups, removeOldTensors, storedTensorsSchema, writeTensorGroups } from './tensor-groups';
 
@@ -75,7 +75,7 @@ const checkpointSchema = z.strictObject({
  */
 export async function writeCheckpoint(folder: string, checkpoint: Checkpoint): Promise<void> {
   await makeFolder(folder);
-  const { state, early, record: _, ...rest } = checkpoint; // the record has a file of its own
+  const { state, early, ...rest } = withoutRecord(checkpoint);
   const groups = Object.fromEntries(GROUPS.map((group) => [group, state[group]]));
   const all = early === undefined ? groups : { ...groups, [EARLY]: early.ema };
   const tensors = await writeTensorGroups(folder, state.step, all, checkpoint.shapes);

@@ -31,13 +31,13 @@ export class CompiledNetwork {
     // Neither a teacher nor a target: it is asked, and learns nothing.
     const plan = { model, guidance, config: { ...config, batchSize: atOnce } };
     const names = Object.keys(shapes);
-    const { target: _, mask: __, ...inputs } = inputSpecs(plan);
+    const inputs = Object.entries(inputSpecs(plan)).filter(([name]) => name !== 'target' && name !== 'mask');
     const weights = names.map((name) => [WEIGHTS + name, { shape: shapes[name] }] as const);
     const evaluator = new NetworkEvaluator();
     const step = await engine.compileTrainStep({
       ...runtime,
       parameters: { nothing: { shape: [1], values: new Float32Array(1) } },
-      inputs: { ...inputs, ...Object.fromEntries(weights) },
+      inputs: Object.fromEntries([...inputs, ...weights]),
       loss: ({ nothing }, tensors) => {
         const given = Object.fromEntries(names.map((name): [string, Tensor] => [name, tensors[WEIGHTS + name]]));
         const network = { model, nullCondition: guidance.nullCondition };

@@ -11,6 +11,11 @@ export function recordText(record: TrainingRecord): string {
   return `${JSON.stringify(record)}\n`;
 }
 
+/** A checkpoint as its own file has it: the record has another. */
+export function withoutRecord<C extends { readonly record?: unknown }>(checkpoint: C): Omit<C, 'record'> {
+  return Object.fromEntries(Object.entries(checkpoint).filter(([key]) => key !== 'record')) as Omit<C, 'record'>;
+}
+
 /** Plain data with its numbers as they are written. */
 export function rounded<T>(data: T): T {
   return JSON.parse(

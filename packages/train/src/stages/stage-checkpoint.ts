@@ -20,7 +20,7 @@ import {
 } from '../checkpoint/tensor-groups';
 import { continuedSchema, type Continued } from '../loop/continuation';
 import type { LoopCheckpoint } from '../loop/loop-state';
-import { readTrainingRecord } from '../record/record-file';
+import { readTrainingRecord, withoutRecord } from '../record/record-file';
 
 const INDEX = 'checkpoint.json';
 const FORMAT = FILE_FORMATS.stage;
@@ -83,7 +83,7 @@ export interface StageCheckpoint extends LoopCheckpoint {
 
 /** Writes it so that a kill at any moment leaves the last one whole: tensors under a new name, then the index that names them, then the old tensors go. */
 export async function writeStageCheckpoint(folder: string, checkpoint: StageCheckpoint): Promise<void> {
-  const { state, record: _, ...rest } = checkpoint; // the record has a file of its own
+  const { state, ...rest } = withoutRecord(checkpoint);
   await makeFolder(folder);
   const groups = Object.fromEntries(GROUPS.map((group) => [group, state[group]]));
   const shapes: Shapes = { ...rest.shapes, ...rest.bufferShapes };
