@@ -7,8 +7,8 @@ import { parseForeignMapping, type ForeignMapping } from './foreign-mapping';
 const [FRAMES, FEATURES] = [6, 3];
 
 /** Somebody's network: features before frames, an int64 time step, a mask for dropping its condition. */
-function network(change: { condition?: number; batch?: number | string; sees?: boolean } = {}) {
-  const { condition = 0.3, batch = 'batch', sees = false } = change;
+function network(change: { condition?: number; batch?: number | string; sees?: boolean; time?: number } = {}) {
+  const { condition = 0.3, batch = 'batch', sees = false, time = 0 } = change;
   const asked: { shapes: Record<string, readonly number[]>; t: number[] }[] = [];
   const inputs: ForeignInput[] = [
     { name: 'sample', type: 'float32', shape: [batch, FEATURES, 'frames'] },
@@ -33,7 +33,7 @@ function network(change: { condition?: number; batch?: number | string; sees?: b
       return Float32Array.from(x ?? [], (value, i) => {
         const [item, frame] = [Math.floor(i / features / frames), i % frames];
         const heard = (audio?.[(item * frames + frame) * 2] ?? 0) * (sees ? 1 : (mask?.[item] ?? 0));
-        return 0.5 * value + condition * heard;
+        return (0.5 + (time * (feeds.timestep?.values[item] ?? 0)) / 1000) * value + condition * heard;
       });
     },
   };
@@ -128,12 +128,12 @@ describe('mappings', () => {
 
 describe('the audit of a foreign network', () => {
   const names = async (change: Parameters<typeof network>[0], how: object = {}) => {
-    const card = await auditForeign(network(change).model, mapping(how), { path: 'mapping.yaml' });
+    const card = await auditForeign(network({ time: 0.1, ...change }).model, mapping(how), { path: 'mapping.yaml' });
     return card.findings.map(({ name }) => name);
   };
 
   test('a healthy one passes, and the card says what is not known', async () => {
-    const card = await auditForeign(network().model, mapping(), { path: 'mapping.yaml' });
+    const card = await auditForeign(network({ time: 0.1 }).model, mapping(), { path: 'mapping.yaml' });
     expect(cardSummary(card)).toBe('no findings');
     expect(card.checks.filter(({ status }) => status === 'not checked').map(({ name }) => name)).toEqual([
       'switching',
