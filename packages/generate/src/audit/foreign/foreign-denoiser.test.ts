@@ -136,8 +136,16 @@ describe('the audit of a foreign network', () => {
     const card = await auditForeign(network({ time: 0.1 }).model, mapping(), { path: 'mapping.yaml' });
     expect(cardSummary(card)).toBe('no findings');
     expect(card.checks.filter(({ status }) => status === 'not checked').map(({ name }) => name)).toEqual([
+      'replay',
+      'truth',
+      'hearing',
+      'units',
       'switching',
       'null-parameters',
+      'nulls',
+      'average',
+      'training-data',
+      'ranges',
       'cost',
       'evaluation',
     ]);
@@ -154,7 +162,7 @@ describe('the audit of a foreign network', () => {
 
   test('fixed mode: no null, sampled by independent condition guidance', async () => {
     const how = { guidance: { kind: 'fixed' }, conditions: { audio: { input: 'audio', width: 2, dropped: 'none' } } };
-    const { model } = network({ sees: true });
+    const { model } = network({ sees: true, time: 0.1 });
     const fixed = { ...model, inputs: model.inputs.filter(({ name }) => name !== 'has_audio') };
     const card = await auditForeign(fixed, mapping(how), { path: 'm', sampling: { kind: 'icg' } });
     expect(cardSummary(card)).toBe('no findings');
