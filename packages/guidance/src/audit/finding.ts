@@ -94,7 +94,14 @@ export const FINDINGS = {
     says: 'A branch does not predict what it did at the end of training, for no cause that is known.',
     mend: 'Serve the weights that were trained, and tell the network its inputs as training did.',
     level: 'error',
-    follows: ['condition-ignored', 'null-sees-condition', 'not-finite', 'batch-leaks', 'null-shared'],
+    follows: [
+      'condition-ignored',
+      'null-sees-condition',
+      'not-finite',
+      'batch-leaks',
+      'null-shared',
+      'weights-never-moved',
+    ],
   },
   'average-hardly-moved': {
     says: 'The exported average of the weights is nearer to the initial weights than to those that were trained.',
