@@ -174,13 +174,19 @@ async function changeOf(
 
 /** A window's motion for the same speech, by the streams of numbers that the generator draws from. */
 function sampled(
-  { bind, clips, spoken, conditions, schedule, spacing }: AuditSubject,
+  { bind, clips, spoken, conditions, schedule, spacing, prediction }: AuditSubject,
   spec: GuidanceSpec,
 ): Promise<Samples> {
   const heard = Object.fromEntries(conditions.map(({ name }) => [name, (spoken ?? clips[0].conditions)[name]]));
   return bind(heard, 1, async (denoiser) => {
     const guided = guide(denoiser, createGuidance(spec), { random: Random.stream(SEED, 'guidance') });
-    const how = { steps: STEPS, sampler: 'ddim', seeds: [SEED], ...(spacing && { spacing }) };
+    const how = {
+      steps: STEPS,
+      sampler: 'ddim',
+      seeds: [SEED],
+      ...(spacing && { spacing }),
+      ...(prediction && { prediction }),
+    };
     return (await sample({ denoiser: guided, shape: denoiser.shape, schedule, ...how })).samples;
   });
 }
