@@ -16,7 +16,7 @@ const BEYOND = 5;
  * A channel moves less than this part of what it did in training, where the middle one moves as in training: in parts of the middle one's, since weak trainings move all channels little. The least
  * channel of small healthy trainings has 0.15 to 0.37 of the middle one's.
  */
-const STILL = 0.05;
+const STILL = 0.02;
 /** A channel that normalisation hardly enlarges is near to constant, and networks leave such channels where they like. */
 const CONSTANT = 0.3;
 /**

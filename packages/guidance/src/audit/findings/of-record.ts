@@ -1,7 +1,7 @@
 import type { FindingKind } from './finding-kind';
 
 /** Findings of what is served, or was trained, held to the training record and to motion that training did not see. */
-export const FINDINGS_OF_TRAINING = {
+export const FINDINGS_OF_RECORD = {
   'prediction-type-wrong': {
     says: 'The outputs of the network are read as another quantity than it learned to say.',
     mend: 'Declare the prediction type (x0, epsilon, v) that the network was trained with.',
@@ -47,13 +47,19 @@ export const FINDINGS_OF_TRAINING = {
     says: 'A branch predicts what another branch did at the end of training.',
     mend: 'Drop in each branch just the conditions that it names, each by its own null.',
     level: 'error',
-    follows: ['null-shared'],
   },
   'predicts-otherwise': {
     says: 'A branch does not predict what it did at the end of training, for no cause that is known.',
     mend: 'Serve the weights that were trained, and tell the network its inputs as training did.',
     level: 'error',
-    follows: ['condition-ignored', 'null-sees-condition', 'null-shared', 'batch-leaks', 'padding-leaks', 'not-finite'],
+    follows: [
+      'condition-ignored',
+      'null-sees-condition',
+      'null-shared',
+      'batch-leaks',
+      'not-finite',
+      'weights-never-moved',
+    ],
   },
   'average-hardly-moved': {
     says: 'The exported average of the weights is nearer to the initial weights than to those that were trained.',
@@ -82,26 +88,3 @@ export const FINDINGS_OF_TRAINING = {
     level: 'warning',
   },
 } as const satisfies Record<string, FindingKind>;
-
-/** What makes everything wrong that is asked of the network. */
-export const ASKED_OR_READ_WRONGLY = [
-  'prediction-type-wrong',
-  'schedule-wrong',
-  'timesteps-reversed',
-  'timesteps-rescaled',
-  'timestep-ignored',
-  'output-scaled',
-  'branches-confused',
-  'average-hardly-moved',
-] as const;
-
-/** Conditions that are not what training heard: what follows from one of these is no finding of its own. */
-export const HEARD_OTHERWISE = [
-  'condition-normalised-otherwise',
-  'condition-louder-or-quieter',
-  'condition-heard-otherwise',
-  'conditions-exchanged',
-  'condition-columns-reordered',
-  'condition-rate',
-  'condition-shifted',
-] as const;

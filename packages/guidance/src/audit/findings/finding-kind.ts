@@ -1,4 +1,4 @@
-import type { Level } from './level';
+import type { Level } from '../level';
 
 /** A kind of finding: what every finding of its name has in common. */
 export interface FindingKind {
