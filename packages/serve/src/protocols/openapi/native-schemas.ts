@@ -72,6 +72,26 @@ export const streamLineSchema = z
   ])
   .meta({ id: 'StreamLine', description: 'First a head, then blocks, then an end or an error.' });
 
+const auditFindingSchema = z.looseObject({
+  name: z.string().describe('A stable code, such as "condition-ignored".'),
+  level: z.enum(['error', 'warning', 'note']).optional().describe('Absent in cards of version 0.1.'),
+  effect: z
+    .number()
+    .optional()
+    .describe('How far it moves motion, in standard deviations of the motion; absent where that was not measured.'),
+  relativeEffect: z.number().optional().describe('The effect, as a multiple of what another seed does.'),
+  check: z.string().optional().describe('The question that found it.'),
+  sentence: z.string(),
+  mend: z.string().optional().describe('What to do about it.'),
+  about: z
+    .looseObject({ condition: z.string().optional(), branch: z.string().optional(), option: z.string().optional() })
+    .optional(),
+  consequences: z
+    .array(z.looseObject({ name: z.string(), check: z.string(), sentence: z.string() }))
+    .optional()
+    .describe('What was found, too, and is a mere consequence of it.'),
+});
+
 /** `GET /v1/bundle`. */
 export const bundleAnswerSchema: z.ZodType = z
   .looseObject({
@@ -80,7 +100,7 @@ export const bundleAnswerSchema: z.ZodType = z
     audit: z
       .looseObject({
         summary: z.string(),
-        findings: z.array(z.looseObject({ name: z.string(), sentence: z.string() })),
+        findings: z.array(auditFindingSchema),
       })
       .nullable()
       .describe('What the guidance audit found; null where there is none of this very bundle.'),

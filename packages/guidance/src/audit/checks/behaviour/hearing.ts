@@ -57,7 +57,7 @@ export const hearing: Check = {
         all.filter((one) => one !== heard),
       );
       const sentence = `The condition "${heard.name}" is ${what}. Of the reference sound, it is ${apart[heard.name].toPrecision(2)} of its standard deviations from what training heard.`;
-      return finding(name, sentence, effects[heard.name]);
+      return finding(name, sentence, effects[heard.name], { condition: heard.name });
     });
     return answer(findings.map(({ sentence }) => sentence).join(' '), findings, { apart, effects });
   },

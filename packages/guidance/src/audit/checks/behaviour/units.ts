@@ -31,15 +31,18 @@ export const units: Check = {
     });
     const factors = units.map((unit, f) => served.std[f] / unit);
     const changes = offsets.map((offset, f) => Math.hypot(offset, (factors[f] - 1) * normalised.std[f]));
-    const off = changes.filter((change) => !(change <= SAME)).length;
+    const off = changes.flatMap((change, f) => (change <= SAME ? [] : [f]));
     const effect = Math.sqrt(changes.reduce((sum, change) => sum + change ** 2, 0) / changes.length);
-    if (off === 0)
+    if (off.length === 0)
       return answer('Yes: served motion has the means and deviations of its training.', [], {
         effect,
         offsets,
         factors,
       });
-    const sentence = `Motion is put back into natural units by other numbers than it was normalised by in training: ${describe(factors, offsets)}, in ${off} of ${features} features. Expected were those of the training data.`;
+    const sentence = `Motion is put back into natural units by other numbers than it was normalised by in training: ${describe(
+      off.map((f) => factors[f]),
+      off.map((f) => offsets[f]),
+    )}, in ${off.length} of ${features} features. Expected were those of the training data.`;
     return answer(sentence, [finding('motion-normalised-otherwise', sentence, effect)], { effect, offsets, factors });
   },
 };
@@ -56,7 +59,7 @@ function describe(factors: readonly number[], offsets: readonly number[]): strin
       : highest - lowest < 0.01 * Math.abs(highest)
         ? [`its mean is ${highest.toPrecision(3)} standard deviations off`]
         : [
-            `its mean is ${lowest.toPrecision(3)} to ${highest.toPrecision(3)} standard deviations off, otherwise in each feature`,
+            `its mean is ${lowest.toPrecision(3)} to ${highest.toPrecision(3)} standard deviations off`,
           ]),
   ];
   return parts.join(' and ');
