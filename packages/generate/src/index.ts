@@ -27,7 +27,7 @@ export type { Hold, SampleRequest, SampleResult } from './denoiser/sample-reques
 export { chooseGuidance } from './guidance-choice';
 export type { GuidanceChoice } from './guidance-choice';
 export { auditBundle } from './audit/audit-bundle';
-export type { AuditBundleOptions } from './audit/audit-bundle';
+export type { AuditBundleOptions } from './audit/subject/audit-bundle-options';
 export { auditForeign } from './audit/foreign/audit-foreign';
 export { ForeignDenoiser } from './audit/foreign/foreign-denoiser';
 export type { ForeignInput, ForeignNetwork } from './audit/foreign/foreign-denoiser';

@@ -1,24 +1,9 @@
-import type { GuidanceSpec } from '@antiphon/core';
-import type { Dataset } from '@antiphon/data';
-import type { Audio } from '@antiphon/formats';
-import { audit, type AuditedEvaluation, type AuditOptions, type GuidanceCard } from '@antiphon/guidance';
+import { audit, type GuidanceCard } from '@antiphon/guidance';
 import { readBundle, type BundleInMemory } from '../bundle/bundle';
 import { Generator } from '../generator';
 import { digestOf } from './guidance-card-file';
+import type { AuditBundleOptions } from './subject/audit-bundle-options';
 import { bundleSubject } from './subject/bundle-subject';
-
-/** How a bundle is audited: how thoroughly, as which guidance, and with whose scores. */
-export interface AuditBundleOptions extends AuditOptions {
-  /** How the bundle will be sampled. Default: as trained. */
-  readonly sampling?: GuidanceSpec;
-  /** Recordings whose motion is taken for the truth. Default: the windows of the bundle's training record, where it holds any. */
-  readonly data?: Dataset;
-  /** How its motion is written and scored; without one, that is not checked. */
-  readonly evaluation?: (
-    generator: Pick<Generator, 'manifest' | 'generate'>,
-    speech: (seconds: number) => Audio,
-  ) => AuditedEvaluation;
-}
 
 /**
  * Audits a bundle (its folder, or one in memory) through the same `Generator` that serves it: with the windows of its training record or of recordings, and with synthetic speech.

@@ -1,7 +1,7 @@
 import { createGuidance } from '../registry';
 import { makeCard, type CheckedQuestion, type GuidanceCard } from './card/card';
 import { finding, notApplicable, problemOf, type Answer, type Check } from './check';
-import { hearing } from './checks/behaviour/hearing';
+import { hearing } from './checks/hearing/hearing';
 import { laterWindows } from './checks/behaviour/later-windows';
 import { neighbours } from './checks/behaviour/neighbours';
 import { nulls } from './checks/behaviour/nulls';

@@ -4,7 +4,7 @@ import type { BundleManifest } from '@antiphon/data/bundle';
 import { checkTrained, type AuditSubject } from '@antiphon/guidance';
 import { traitsOf } from '../../denoiser/onnx-denoiser';
 import type { Generator } from '../../generator';
-import type { AuditBundleOptions } from '../audit-bundle';
+import type { AuditBundleOptions } from './audit-bundle-options';
 import { looped, speechOf } from './audit-speech';
 import { heardClips } from './heard-clips';
 import { hearsReference } from './hears-reference';

@@ -14,7 +14,7 @@ export const ASKED_OR_READ_WRONGLY = [
 export const PREDICTS_WRONGLY = [...ASKED_OR_READ_WRONGLY, 'predicts-otherwise', 'denoises-badly'] as const;
 
 /** Conditions that are not what training heard. */
-export const HEARD_OTHERWISE = [
+const HEARD_OTHERWISE = [
   'condition-normalised-otherwise',
   'condition-louder-or-quieter',
   'condition-heard-otherwise',

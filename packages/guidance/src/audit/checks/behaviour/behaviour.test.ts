@@ -6,7 +6,7 @@ import { toySubject } from '../../fixtures/toy-subject';
 import { toyHearing, toyUnits, withWays } from '../../fixtures/toy-ways';
 import { makeProbe } from '../../probe';
 import type { AuditSubject } from '../../subject';
-import { hearing } from './hearing';
+import { hearing } from '../hearing/hearing';
 import { padding } from './padding';
 import { scaleDoubling } from './scale-doubling';
 import { units } from './units';

@@ -28,7 +28,7 @@ export interface NoReplay {
 }
 
 /** How far a prediction is from the recorded one. */
-export interface Apart {
+interface Apart {
   readonly branch: number;
   readonly level: number;
   /** In standard deviations of the motion. */

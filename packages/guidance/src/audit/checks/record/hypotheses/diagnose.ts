@@ -21,7 +21,7 @@ export interface Patient {
 }
 
 /** What is tried: causes, and what the outputs are then. */
-export interface Attempt {
+interface Attempt {
   readonly causes: readonly Cause[];
   readonly kind: PredictionKind;
   /** By how much the outputs were too large. */

@@ -52,4 +52,4 @@ export function middle<T>(levels: readonly T[], count: number): T[] {
   return levels.slice(from, from + count);
 }
 
-export type Levels = BehaviourProbe['levels'];
+type Levels = BehaviourProbe['levels'];

@@ -1,4 +1,4 @@
-import type { Heard, HeardCause } from './heard-causes';
+import type { Heard, HeardCause } from './heard';
 import { deviation, rms, type Rows } from './rows';
 
 /** The same rows some time earlier or later. */

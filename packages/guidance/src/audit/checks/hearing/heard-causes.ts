@@ -1,26 +1,7 @@
-import type { RecordedColumns } from '@antiphon/core';
-import type { FindingName } from '../../finding';
+import type { Heard, HeardCause } from './heard';
 import { shifted, stretched } from './heard-timing';
 import { asLoudness, louder } from './loudness';
 import { FLAT, column, deviation, differences, explains, fitLine, rms, spreadOf, type Line, type Rows } from './rows';
-
-/** Why a condition is heard otherwise than in training. */
-export interface HeardCause {
-  readonly name: FindingName;
-  /** What is done to it, to follow "The condition … is". */
-  readonly what: string;
-}
-
-/** What a condition is of the reference sound, as served and as recorded. */
-export interface Heard {
-  readonly name: string;
-  /** All rows. */
-  readonly served: Rows;
-  /** Every so many rows, from the first on. */
-  readonly recorded: Rows;
-  readonly every: number;
-  readonly columns: RecordedColumns | undefined;
-}
 
 /**
  * Names why what is served is not what was recorded: each hypothesis says what would be heard, and the first that says it to a twentieth of the difference is the cause. The narrow ones come first.

@@ -1,5 +1,5 @@
 import type { RecordedColumns } from '@antiphon/core';
-import type { Heard } from './heard-causes';
+import type { Heard } from './heard';
 import { FLAT, column, deviation, differences, explains, type Line, type Rows } from './rows';
 
 /** A sound that is heard louder or quieter. */

@@ -4,7 +4,8 @@ import { answer, finding, notApplicable, problemOf, type Check } from '../../che
 import type { Finding } from '../../finding';
 import { distance, type Probe } from '../../probe';
 import type { AuditSubject } from '../../subject';
-import { causeOf, kept, type Heard } from './heard-causes';
+import type { Heard } from './heard';
+import { causeOf, kept } from './heard-causes';
 import { differences, rowsOf, type Rows } from './rows';
 
 /**
