@@ -1,4 +1,4 @@
-import { HARDLY_HEARD, PREDICTS_WRONGLY } from './causes';
+import { ASKED_OR_READ_WRONGLY, HARDLY_HEARD, PREDICTS_WRONGLY } from './causes';
 import type { FindingKind } from './finding-kind';
 
 /** Findings of the motion that users get: its length, its channels, and what it must not depend on. */
@@ -19,7 +19,7 @@ export const FINDINGS_OF_MOTION = {
     says: 'What lies beyond the end of a clip, or was made before it, changes its motion.',
     mend: 'Fill what lies beyond the end as training did, clear what is used again, or mask it in what looks at all frames.',
     level: 'error',
-    follows: [...PREDICTS_WRONGLY, 'not-finite', 'not-reproducible', 'batch-leaks'],
+    follows: [...ASKED_OR_READ_WRONGLY, 'not-finite', 'not-reproducible', 'batch-leaks'],
   },
   'one-frame-fails': {
     says: 'The shortest speech fails.',

@@ -57,6 +57,7 @@ export const FINDINGS_OF_RECORD = {
       'null-sees-condition',
       'null-shared',
       'batch-leaks',
+      'padding-leaks',
       'not-finite',
       'weights-never-moved',
     ],

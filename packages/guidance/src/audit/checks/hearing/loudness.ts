@@ -53,16 +53,18 @@ function volume(factor: number): string {
     : `of a sound 1/${(1 / factor).toPrecision(2)} as loud as training would hear it`;
 }
 
-/** Of logarithms with a floor, as log-mel has: exp(served) = gain·exp(recorded) + floor, the same two numbers in all columns. */
+/** Of logarithms with a floor, as log-mel has: exp(served) = gain·exp(recorded) + floor, the same two numbers in all columns that are logarithms (beside them is what is made of them: onsets). */
 export function louder({ recorded, columns }: Heard, now: Rows): Loudness | undefined {
   if (columns === undefined) return undefined;
-  const natural = (rows: Rows): Float64Array =>
-    Float64Array.from(rows.values, (value, i) => {
-      const c = i % rows.width;
-      const { asData, normalised } = columns;
+  const { asData, normalised } = columns;
+  const logarithms = asData.least.map((least) => least < LOW);
+  if (logarithms.filter(Boolean).length < MOSTLY * recorded.width) return undefined;
+  const natural = ({ values, width }: Rows): Float64Array =>
+    Float64Array.from(values, (value, i) => {
+      const c = i % width;
       const unit = normalised.std[c] > 0 ? asData.std[c] / normalised.std[c] : 1;
       return asData.mean[c] + unit * (value - normalised.mean[c]);
-    });
+    }).filter((_, i) => logarithms[i % width]);
   const [was, is] = [natural(recorded), natural(now)];
   if (Math.max(...was.map(Math.abs), ...is.map(Math.abs)) > MOST_LOGARITHM) return undefined;
   // Least squares of the relative error: (gain·e^was + floor)/e^is = 1.
@@ -85,3 +87,7 @@ export function louder({ recorded, columns }: Heard, now: Rows): Loudness | unde
 
 /** What is larger is no logarithm of a power. */
 const MOST_LOGARITHM = 40;
+/** A logarithm of power comes below this where it is quiet: an eighth of full scale. */
+const LOW = -2;
+/** Of the columns, that are logarithms. */
+const MOSTLY = 0.5;
