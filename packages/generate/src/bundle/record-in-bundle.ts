@@ -28,6 +28,7 @@ export function recordInBundle(
   try {
     return { record: parseTrainingRecord(Buffer.from(bytes).toString('utf8'), join(path, TRAINING_RECORD_FILE)) };
   } catch (error) {
-    return { recordProblem: `cannot be read (${error instanceof Error ? error.message : String(error)})` };
+    const problem = error instanceof Error ? error.message : String(error);
+    return { recordProblem: `cannot be read (${problem.replace(/\.$/, '')})` };
   }
 }

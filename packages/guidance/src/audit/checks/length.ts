@@ -29,7 +29,8 @@ export const length: Check = {
     }
     const said = findings.map(({ sentence }) => sentence).join(' ');
     return answer(
-      said || `Yes: ${cases.map(([, , wanted, sound]) => `${wanted} frame${wanted === 1 ? '' : 's'} of ${sound}`).join(', ')}.`,
+      said ||
+        `Yes: ${cases.map(([, , wanted, sound]) => `${wanted} frame${wanted === 1 ? '' : 's'} of ${sound}`).join(', ')}.`,
       findings,
       evidence,
     );

@@ -13,13 +13,13 @@ export const FINDINGS_OF_MOTION = {
     says: 'One branch goes wrong after the first window of long speech.',
     mend: 'Make what this branch is given (its null above all) for every window, as for the first.',
     level: 'error',
-    follows: ['not-finite'],
+    follows: ['not-finite', 'condition-constant'],
   },
   'padding-leaks': {
     says: 'What lies beyond the end of a clip, or was made before it, changes its motion.',
     mend: 'Fill what lies beyond the end as training did, clear what is used again, or mask it in what looks at all frames.',
     level: 'error',
-    follows: [...ASKED_OR_READ_WRONGLY, 'not-finite', 'not-reproducible', 'batch-leaks'],
+    follows: [...ASKED_OR_READ_WRONGLY, 'condition-constant', 'not-finite', 'not-reproducible', 'batch-leaks'],
   },
   'one-frame-fails': {
     says: 'The shortest speech fails.',

@@ -58,9 +58,7 @@ function describe(factors: readonly number[], offsets: readonly number[]): strin
       ? []
       : highest - lowest < 0.01 * Math.abs(highest)
         ? [`its mean is ${highest.toPrecision(3)} standard deviations off`]
-        : [
-            `its mean is ${lowest.toPrecision(3)} to ${highest.toPrecision(3)} standard deviations off`,
-          ]),
+        : [`its mean is ${lowest.toPrecision(3)} to ${highest.toPrecision(3)} standard deviations off`]),
   ];
   return parts.join(' and ');
 }

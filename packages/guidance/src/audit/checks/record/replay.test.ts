@@ -115,11 +115,19 @@ describe('near the threshold of 0.01 standard deviations', () => {
   });
 });
 
+test('a cause that explains one branch is named where another defect is at work in the other', async () => {
+  const deaf: GaussianNetwork['kept'] = () => ({ audio: false, keyframes: false });
+  expect(await found(await gaussianSubject({ output: (value) => value / 2, kept: deaf }))).toEqual(
+    expect.arrayContaining(['output-scaled', 'predicts-otherwise']),
+  );
+});
+
 describe('without a record to ask again', () => {
   test('it is not asked, and says why', async () => {
     expect(await asked(await gaussianSubject({}, {}, { record: undefined }))).toMatchObject({
       applies: false,
       summary: 'No training record came with the model. What it was trained to do is not known.',
+      remarks: [{ name: 'not-held-to-its-training' }],
     });
   });
 

@@ -1,13 +1,11 @@
-import { sketchDistance, sketchOf } from '@antiphon/core';
 import { answer, finding, notApplicable, type Check } from '../../check';
 import type { Finding, FindingName } from '../../finding';
-import { branchHearing, noisyMotion } from '../../record/behaviour';
+import { branchHearing } from '../../record/behaviour';
+import { remark } from '../../remark';
 import type { AuditSubject } from '../../subject';
-import { diagnose, type Diagnosis, type Patient } from './hypotheses/diagnose';
-import type { Said, Telling } from './hypotheses/hypothesis';
+import { diagnosed } from './hypotheses/diagnosed';
 import { confusedBranches, heardAtSomeLevels } from './hypotheses/profiles';
-import { middle } from './hypotheses/tellings';
-import { agrees, replayOf, TOLERATED, toleratedAt, type Replay } from './replayed';
+import { agrees, replayOf, TOLERATED, type Apart, type Replay } from './replayed';
 import { leastHeard } from './time-steps';
 
 /**
@@ -21,7 +19,9 @@ export const replay: Check = {
     const replayed = await replayOf(subject, probe);
     if ('why' in replayed)
       return replayed.name === undefined
-        ? notApplicable(`${replayed.why} What it was trained to do is not known.`)
+        ? notApplicable(`${replayed.why} What it was trained to do is not known.`, [
+            remark('not-held-to-its-training', `${replayed.why} ${NOT_HELD}`),
+          ])
         : answer(replayed.why, [finding(replayed.name, replayed.why)]);
     const { worst, apart, recorded } = replayed;
     const evidence = {
@@ -42,21 +42,35 @@ export const replay: Check = {
   },
 };
 
+const NOT_HELD =
+  'The questions that need one were not asked: another prediction type, schedule, time scale or normalisation than in training may not show.';
+
 async function namedFindings(subject: AuditSubject, replayed: Replay): Promise<Finding[]> {
   const { worst, recorded, served } = replayed;
-  const off = whereWorst(replayed);
+  const off = whereWorst(replayed, worst);
   const found = (name: FindingName, says: string, about?: Finding['about']): Finding =>
     finding(name, `${says.charAt(0).toUpperCase()}${says.slice(1)}: ${off}.`, worst.distance, about);
   if (!Number.isFinite(worst.distance)) return [found('not-finite', 'a prediction is not finite')];
-  const diagnosis = subject.prediction === undefined ? undefined : await explained(subject, replayed);
-  if (diagnosis !== undefined)
-    return diagnosis.causes.map(({ name, says }) =>
+  const { diagnoses, open } = await diagnosed(subject, replayed);
+  const explained = diagnoses.flatMap(({ causes, left, worst: there }) =>
+    causes.map(({ name, says }) =>
       finding(
         name,
-        `${says.charAt(0).toUpperCase()}${says.slice(1)}: ${off}. Without that it is ${figures(diagnosis.left * TOLERATED)} off.`,
-        worst.distance,
+        `${says.charAt(0).toUpperCase()}${says.slice(1)}: ${whereWorst(replayed, there)}. Without that it is ${figures(left * TOLERATED)} off.`,
+        there.distance,
       ),
-    );
+    ),
+  );
+  if (open === undefined) return explained;
+  if (explained.length > 0)
+    return [
+      ...explained,
+      finding(
+        'predicts-otherwise',
+        `Predictions still differ from those of training, for no cause that is known: ${whereWorst(replayed, open)}.`,
+        open.distance,
+      ),
+    ];
   const some = heardAtSomeLevels(replayed);
   if (some.length > 0) return some.map(({ name, says, condition }) => found(name, says, { condition }));
   const confused = confusedBranches(replayed);
@@ -76,66 +90,10 @@ function hears({ retimed, branches }: Replay['served']): boolean {
   return Math.max(...retimed) >= leastHeard(branches[0].levels.map(({ size }) => size));
 }
 
-function whereWorst({ worst, recorded, probe }: Replay): string {
+function whereWorst({ recorded, probe }: Replay, worst: Apart): string {
   const { name } = branchHearing(recorded.branches[worst.branch].heard, Object.keys(probe.conditions));
   const sigma = figures(probe.levels[worst.level].sigma);
   return `at sigma ${sigma} its ${name} prediction is ${figures(worst.distance)} standard deviations from that of its training, where ${figures(worst.tolerated)} are tolerated`;
-}
-
-/** What was recorded, seen in another way of asking or reading. */
-function explained(
-  subject: AuditSubject,
-  { recorded, probe, stepAt, worst, apart }: Replay,
-): Promise<Diagnosis | undefined> {
-  const names = Object.keys(probe.conditions);
-  const noisy = noisyMotion(probe);
-  const branches = recorded.branches.map(({ heard }) => branchHearing(heard, names));
-  const levels = probe.levels.map((level, l) => ({ level, l, noisy: Float64Array.from(sketchOf(noisy[l])) }));
-  const ask = (telling: Telling | undefined, quick: boolean): Promise<Said[]> =>
-    subject.bind(probe.conditions, probe.items, async (denoiser) => {
-      const said: Said[] = [];
-      for (const { level, l, noisy: seen } of quick ? middle(levels, 3) : levels) {
-        const step = stepAt(level, l);
-        const timestep = telling?.timestep(step.timestep, level, l) ?? step.timestep;
-        const asked = quick ? branches.slice(0, 1) : branches;
-        const predictions = await denoiser.predict(noisy[l], { ...step, timestep }, asked);
-        predictions.forEach((prediction, branch) =>
-          said.push({
-            ...{ branch, level, noisy: seen },
-            x0: Float64Array.from(sketchOf(prediction)),
-            wanted: Float64Array.from(recorded.branches[branch].levels[l].sketch),
-          }),
-        );
-      }
-      return said;
-    });
-  const before = worst.distance / worst.tolerated;
-  const judge: Patient['judge'] = (read) => {
-    if (read.length < apart.length / 2) return undefined;
-    const left = Math.max(...read.map(({ x0, wanted }) => misfit(x0, wanted)));
-    // A cause removes a difference, and does not merely lessen it.
-    return left <= before / 10 || (left <= 1 && left <= before / 3) ? left : undefined;
-  };
-  return ask(undefined, false).then((served) =>
-    diagnose({
-      schedule: subject.schedule,
-      declared: subject.prediction ?? 'x0',
-      recorded: true,
-      most: 3,
-      served,
-      ask,
-      judge,
-    }),
-  );
-}
-
-function misfit(x0: ArrayLike<number>, wanted: ArrayLike<number>): number {
-  const [is, should] = [Array.from(x0), Array.from(wanted)];
-  const size = sketchDistance(
-    should,
-    should.map(() => 0),
-  );
-  return sketchDistance(is, should) / toleratedAt(size);
 }
 
 function figures(value: number): string {

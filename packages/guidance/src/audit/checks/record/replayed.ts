@@ -28,7 +28,7 @@ export interface NoReplay {
 }
 
 /** How far a prediction is from the recorded one. */
-interface Apart {
+export interface Apart {
   readonly branch: number;
   readonly level: number;
   /** In standard deviations of the motion. */
@@ -89,8 +89,12 @@ async function replayed(subject: AuditSubject): Promise<Replay | NoReplay> {
       tolerated: toleratedAt(size),
     })),
   );
-  const worst = apart.reduce((a, b) => (b.distance / b.tolerated > a.distance / a.tolerated ? b : a));
-  return { record, recorded, served, probe, stepAt, apart, worst };
+  return { record, recorded, served, probe, stepAt, apart, worst: worstOf(apart) };
+}
+
+/** Where predictions are furthest apart for what is tolerated there. */
+export function worstOf(apart: readonly Apart[]): Apart {
+  return apart.reduce((a, b) => (b.distance / b.tolerated > a.distance / a.tolerated ? b : a));
 }
 
 export function toleratedAt(size: number): number {

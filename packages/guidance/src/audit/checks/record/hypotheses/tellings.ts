@@ -1,5 +1,4 @@
 import { noiseSchedule, type NoiseSchedule, type ScheduleKind } from '@antiphon/core';
-import type { BehaviourProbe } from '../../../record/behaviour';
 import { timestepAt } from '../timestep-at';
 import type { Telling } from './hypothesis';
 
@@ -51,5 +50,3 @@ export function middle<T>(levels: readonly T[], count: number): T[] {
   const from = Math.max(0, Math.floor((levels.length - count) / 2));
   return levels.slice(from, from + count);
 }
-
-type Levels = BehaviourProbe['levels'];
