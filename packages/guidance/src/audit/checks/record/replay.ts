@@ -2,6 +2,7 @@ import { sketchDistance, sketchOf } from '@antiphon/core';
 import { answer, finding, notApplicable, type Check } from '../../check';
 import type { Finding, FindingName } from '../../finding';
 import { branchHearing, noisyMotion } from '../../record/behaviour';
+import { remark } from '../../remark';
 import type { AuditSubject } from '../../subject';
 import { diagnose, type Diagnosis, type Patient } from './hypotheses/diagnose';
 import type { Said, Telling } from './hypotheses/hypothesis';
@@ -21,7 +22,12 @@ export const replay: Check = {
     const replayed = await replayOf(subject, probe);
     if ('why' in replayed)
       return replayed.name === undefined
-        ? notApplicable(`${replayed.why} What it was trained to do is not known.`)
+        ? notApplicable(`${replayed.why} What it was trained to do is not known.`, [
+            remark(
+              'not-held-to-its-training',
+              `${replayed.why} So the audit could not hold it to what its training saw and did: a model that has learned little may look like one with a defect.`,
+            ),
+          ])
         : answer(replayed.why, [finding(replayed.name, replayed.why)]);
     const { worst, apart, recorded } = replayed;
     const evidence = {
