@@ -63,6 +63,11 @@ const GROUPS: readonly Group[] = [
       ],
       ['audit.md', 'The audit', 'Finds what is wrong with guidance in a checkpoint, a bundle or a foreign ONNX model.'],
       [
+        'audit-plants.md',
+        'Plants and questions',
+        'Which question of the audit finds which defect, by the bundles that its tests plant them in.',
+      ],
+      [
         'training-record.md',
         'The training record',
         'What a bundle says of its training, so that an audit can hold the model to it; whose windows are kept.',

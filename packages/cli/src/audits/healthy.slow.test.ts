@@ -8,7 +8,7 @@ import type { Checkpoint } from '@antiphon/train';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { auditEvaluation } from '../work/audit-evaluation';
 import { HEALTHY } from './fixtures/healthy-trainings';
-import { smallCorpus, STEPS, trainedBundle } from './fixtures/trainings';
+import { smallCorpus, STEPS, trainedBundle, unfinishedBundle } from './fixtures/trainings';
 
 let folder: string;
 let dataset: Dataset;
@@ -55,5 +55,22 @@ describe('what was trained too little has no finding, and a remark', () => {
     // What 300 of 1,200 steps teach may be much already.
     const weak = (card.remarks ?? []).some((remark) => remark.name === 'weakly-trained');
     expect(weak || steps >= STEPS).toBe(true);
+  });
+});
+
+describe('what was not trained to its end has no record and no finding, and a remark', () => {
+  const UNFINISHED = [
+    { steps: 3, prediction: 'x0', guidance: { kind: 'cfg' } },
+    { steps: 3, prediction: 'v', guidance: { kind: 'null-embed', dropRate: 0.4 } },
+    { steps: 30, prediction: 'x0', guidance: { kind: 'fixed' } },
+  ];
+  test.each(UNFINISHED)('$steps of 1,200 steps, $prediction', { timeout: 600_000 }, async (unfinished) => {
+    const { steps, prediction, guidance } = unfinished;
+    const name = `unfinished ${prediction} ${steps}`;
+    const card = await auditBundle(
+      await unfinishedBundle(folder, name, { dataset, steps, guidance, config: { prediction } }),
+    );
+    expect(card.findings.map((found) => `${found.name}: ${found.sentence}`)).toEqual([]);
+    expect((card.remarks ?? []).map((remark) => remark.name)).toContain('not-held-to-its-training');
   });
 });

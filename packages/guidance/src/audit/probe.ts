@@ -36,6 +36,9 @@ export interface Probe {
   readonly deep: boolean;
 }
 
+/** Two motions of the data's spread that have nothing in common are as far apart. Those of a broken network may be further, and every effect would look small beside it. */
+const MOST_APART = Math.SQRT2;
+
 /** @throws whatever the network throws where it cannot be sampled at all */
 export async function makeProbe(subject: AuditSubject, deep: boolean): Promise<Probe> {
   const { clips, frames, features, schedule } = subject;
@@ -50,7 +53,7 @@ export async function makeProbe(subject: AuditSubject, deep: boolean): Promise<P
   const all = stepsOf(respace(schedule, deep ? 13 : 7));
   const steps = all.filter(({ sigma }) => sigma > 0.05 && sigma < 0.9999);
   const [own, reseeded] = await ownMotions(subject, conditions, ['start', 'another start']);
-  const seedEffect = distance(own, reseeded);
+  const seedEffect = Math.min(MOST_APART, distance(own, reseeded));
   const motion = clips.every((clip) => clip.motion !== undefined) ? joined(clips.map((clip) => clip.motion)) : own;
   const noise = random('noise').normals(clips.length * frames * features);
   const levels = steps.map((step) => ({
@@ -65,7 +68,7 @@ export async function makeProbe(subject: AuditSubject, deep: boolean): Promise<P
     conditions,
     motion,
     own,
-    seedEffect: Number.isFinite(seedEffect) ? seedEffect : undefined,
+    seedEffect: Number.isNaN(seedEffect) ? undefined : seedEffect,
     levels,
     branches: await branchesOf(subject, sampling, all, conditions),
     predict: (denoiser, branches) => Promise.all(levels.map(({ step, x }) => denoiser.predict(x, step, branches))),

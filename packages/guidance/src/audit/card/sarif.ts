@@ -18,7 +18,7 @@ export interface SarifLog {
   readonly runs: readonly [SarifRun];
 }
 
-interface SarifRun {
+export interface SarifRun {
   readonly tool: { readonly driver: { readonly name: string; readonly version: string; readonly rules: SarifRule[] } };
   readonly invocations: readonly [{ executionSuccessful: true; toolExecutionNotifications: SarifNotification[] }];
   readonly artifacts: readonly [{ readonly location: { readonly uri: string } }];

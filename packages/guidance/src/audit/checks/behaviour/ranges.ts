@@ -9,9 +9,9 @@ import { fastShares, type FastShare } from './fast-shares';
 
 /**
  * How far a channel may be from its mean in training, in parts of how far it was there. Unguided motion of small healthy trainings (3 to 600 steps) reaches 0.9 to 1.44, and 3.2 where they are
- * kept to no band; half as much again is beyond what any of them does.
+ * kept to no band; half as much again is beyond what any of them does but those that have learned little: one of v after 150 steps reached 5.7. So the lower limit is for what the way does: twice as far as the network by itself, from the same noise.
  */
-const BEYOND = 5;
+const [BEYOND, BEYOND_ITSELF] = [5, 12];
 /**
  * A channel moves less than this part of what it did in training, where the middle one moves as in training: in parts of the middle one's, since weak trainings move all channels little. The least
  * channel of small healthy trainings has 0.15 to 0.37 of the middle one's.
@@ -56,11 +56,19 @@ export const ranges: Check = {
     const spreads = channels.map((f) => deviation(scaled, f, features));
     const middle = [...spreads].sort((a, b) => a - b)[Math.floor(spreads.length / 2)];
     const findings: Finding[] = [];
-    const reach = channels.map((f) => {
-      const trained = Math.max(asData.most[f] - asData.mean[f], asData.mean[f] - asData.least[f]) / asData.std[f];
-      return largest(scaled, f, features) / trained;
-    });
-    const far = channels.filter((_, c) => reach[c] > BEYOND);
+    const own = await ownWindow(subject);
+    const itself = own.map((value, i) => (value - normalised.mean[i % features]) / (normalised.std[i % features] || 1));
+    const reaches = (values: Samples) =>
+      channels.map((f) => {
+        const trained = Math.max(asData.most[f] - asData.mean[f], asData.mean[f] - asData.least[f]) / asData.std[f];
+        return largest(values, f, features) / trained;
+      });
+    const reach = reaches(scaled);
+    // The same noise, so that only the way is between them.
+    const [first, ownReach] = [reaches(scaled.subarray(0, frames * features)), reaches(itself as Samples)];
+    const far = channels.filter(
+      (_, c) => reach[c] > BEYOND_ITSELF || (first[c] > BEYOND && first[c] > 2 * ownReach[c]),
+    );
     if (far.length > 0 && far.length <= channels.length / 2)
       findings.push(
         finding(
@@ -78,10 +86,9 @@ export const ranges: Check = {
           Math.sqrt(still.length / channels.length),
         ),
       );
-    const own = (await ownWindow(subject)).map((value, i) => value / (normalised.std[i % features] || 1));
     const trembling = fastMovement(
       fastShares(scaled.subarray(0, frames * features), features, channels),
-      fastShares(own as Samples, features, channels),
+      fastShares(itself as Samples, features, channels),
       channels.reduce((sum, f) => sum + upper(spectrum[f]), 0) / channels.length,
       subject.band !== undefined,
     );

@@ -13,6 +13,8 @@ import { differences, rowsOf, type Rows } from './rows';
  * that moves no motion that anybody would see.
  */
 const SAME = 0.01;
+/** Of the largest value recorded, which may be hundreds of deviations where a voice was hardly heard in training: what four digits leave, twice. */
+const DIGITS = 1e-4;
 
 /** The reference sound is heard as training heard it; where it is not, the cause is named by what would be heard under it. Costs two evaluations, and two more for each condition that is heard otherwise; none where all are the same. */
 export const hearing: Check = {
@@ -48,7 +50,10 @@ export const hearing: Check = {
         differences(kept(now, every).values, recorded.values),
       ]),
     );
-    const other = all.filter(({ name }) => !(apart[name] <= SAME));
+    const other = all.filter(({ name, recorded: { values } }) => {
+      const largest = values.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+      return !(apart[name] <= Math.max(SAME, DIGITS * largest));
+    });
     if (other.length === 0)
       return answer('Yes: of its reference sound it hears what it heard in training.', [], { apart });
     const effects = await effectsOf(subject, probe, all, other);

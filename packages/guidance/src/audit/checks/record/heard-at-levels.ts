@@ -3,6 +3,7 @@ import { answer, finding, notApplicable, type Check } from '../../check';
 import { distance, type Probe } from '../../probe';
 import type { AuditSubject } from '../../subject';
 import { agrees, replayOf, type Replay } from './replayed';
+import { figures } from '../../figures';
 
 /**
  * Of what a condition does at most, for what is open at a level (sigma over alpha, 1 at most: with less noise the motion is known already). Networks of x0, epsilon and v, after 3 to 1,200 steps of training, came to no less than a
@@ -76,8 +77,4 @@ async function swappedNow(subject: AuditSubject, probe: Probe): Promise<Swapped>
     swapped[name] = moved.map((level, l) => distance(level, own[l]));
   }
   return { levels: probe.levels.map(({ step: { alpha, sigma } }) => ({ alpha, sigma })), swapped };
-}
-
-function figures(value: number): string {
-  return String(Number(value.toPrecision(3)));
 }

@@ -7,6 +7,7 @@ import { diagnosed } from './hypotheses/diagnosed';
 import { confusedBranches, heardAtSomeLevels } from './hypotheses/profiles';
 import { agrees, replayOf, TOLERATED, type Apart, type Replay } from './replayed';
 import { leastHeard } from './time-steps';
+import { figures } from '../../figures';
 
 /**
  * Holds the network that is served to the one that training left: the same windows, noised alike, asked at the time steps of the bundle's own schedule. Costs some `3 + conditions` evaluations of a dozen windows at each recorded level; only where
@@ -43,7 +44,7 @@ export const replay: Check = {
 };
 
 const NOT_HELD =
-  'The questions that need one were not asked: another prediction type, schedule, time scale or normalisation than in training may not show.';
+  'The questions that need one were not asked: another prediction type, schedule, time scale or normalisation than in training may not show, and a model that has learned little may look like one with a defect.';
 
 async function namedFindings(subject: AuditSubject, replayed: Replay): Promise<Finding[]> {
   const { worst, recorded, served } = replayed;
@@ -56,7 +57,7 @@ async function namedFindings(subject: AuditSubject, replayed: Replay): Promise<F
     causes.map(({ name, says }) =>
       finding(
         name,
-        `${says.charAt(0).toUpperCase()}${says.slice(1)}: ${whereWorst(replayed, there)}. Without that it is ${figures(left * TOLERATED)} off.`,
+        `${says.charAt(0).toUpperCase()}${says.slice(1)}: ${whereWorst(replayed, there)}. Without that it is ${figures(left * TOLERATED, 2)} off.`,
         there.distance,
       ),
     ),
@@ -92,10 +93,6 @@ function hears({ retimed, branches }: Replay['served']): boolean {
 
 function whereWorst({ recorded, probe }: Replay, worst: Apart): string {
   const { name } = branchHearing(recorded.branches[worst.branch].heard, Object.keys(probe.conditions));
-  const sigma = figures(probe.levels[worst.level].sigma);
-  return `at sigma ${sigma} its ${name} prediction is ${figures(worst.distance)} standard deviations from that of its training, where ${figures(worst.tolerated)} are tolerated`;
-}
-
-function figures(value: number): string {
-  return String(Number(value.toPrecision(2)));
+  const sigma = figures(probe.levels[worst.level].sigma, 2);
+  return `at sigma ${sigma} its ${name} prediction is ${figures(worst.distance, 2)} standard deviations from that of its training, where ${figures(worst.tolerated, 2)} are tolerated`;
 }

@@ -2,6 +2,7 @@ import type { RecordedColumns, TrainingRecord } from '@antiphon/core';
 import { answer, finding, notApplicable, percent, type Check } from '../../check';
 import type { Finding } from '../../finding';
 import type { AuditSubject } from '../../subject';
+import { figures } from '../../figures';
 
 /**
  * Data that are normalised by their own statistics have mean 0 and deviation 1; by those that came with a dataset, nearly. Half a deviation, or one and a half times as wide, is more than speakers of one corpus differ, and less than a wrong file makes.
@@ -57,7 +58,7 @@ function otherwise(what: string, columns: RecordedColumns): Finding[] {
   const { mean, std } = spread(columns);
   if (mean <= MOVED && std <= WIDER && std >= 1 / WIDER) return [];
   const named = what === 'motion' ? 'the motion' : `"${what}"`;
-  const sentence = `In training ${named} had a mean of ${figures(mean)} (either way) and a deviation of ${figures(std)} after normalisation, instead of 0 and 1: it was normalised by the statistics of other data.`;
+  const sentence = `In training ${named} had a mean of ${figures(mean, 2)} (either way) and a deviation of ${figures(std, 2)} after normalisation, instead of 0 and 1: it was normalised by the statistics of other data.`;
   const effect = what === 'motion' ? Math.hypot(mean, std - 1) : undefined;
   return [finding('data-normalised-otherwise', sentence, effect, what === 'motion' ? undefined : { condition: what })];
 }
@@ -118,8 +119,4 @@ function shareOf(count: number, samples: number): string {
 function median(values: readonly number[]): number {
   const sorted = [...values].sort((a, b) => a - b);
   return sorted[sorted.length >> 1] ?? 0;
-}
-
-function figures(value: number): string {
-  return String(Number(value.toPrecision(2)));
 }

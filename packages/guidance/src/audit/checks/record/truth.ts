@@ -9,6 +9,7 @@ import type { Said, Telling } from './hypotheses/hypothesis';
 import { middle } from './hypotheses/tellings';
 import { agrees, replayOf, type Replay } from './replayed';
 import { recordedWeakness } from './weakness';
+import { figures } from '../../figures';
 
 /**
  * How many times as large errors may be if it is read otherwise: on the whole, and at any level. Networks that are read as they should be are further from the truth when read otherwise at some level,
@@ -130,8 +131,4 @@ async function ofTheData(subject: AuditSubject, probe: Probe): Promise<Answer> {
 
 function capital(text: string): string {
   return `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
-}
-
-function figures(value: number): string {
-  return String(Number(value.toPrecision(3)));
 }

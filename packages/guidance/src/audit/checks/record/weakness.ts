@@ -3,6 +3,7 @@ import type { FindingName } from '../../finding';
 import type { Probe } from '../../probe';
 import type { AuditSubject } from '../../subject';
 import { agrees, replayOf, type Replay } from './replayed';
+import { figures } from '../../figures';
 
 /**
  * The noisy motion scaled down by alpha, which needs no network, is off by sigma times the size of the motion. A network that comes to no less than this share of it has learned little: measured with small networks,
@@ -58,8 +59,4 @@ function rootMeanSquare(values: ArrayLike<number>): number {
   let sum = 0;
   for (let i = 0; i < values.length; i++) sum += values[i] ** 2;
   return Math.sqrt(sum / Math.max(1, values.length));
-}
-
-function figures(value: number): string {
-  return String(Number(value.toPrecision(3)));
 }

@@ -2,6 +2,7 @@ import { sketchDistance } from '@antiphon/core';
 import { branchHearing } from '../../../record/behaviour';
 import { toleratedAt, type Replay } from '../replayed';
 import type { Cause } from './hypothesis';
+import { figures } from '../../../figures';
 
 /** A condition that moves the prediction by less than this share of what it did at the end of training is not heard there; by more than half, it is. */
 const [DEAF, HEARS] = [0.1, 0.5];
@@ -67,8 +68,4 @@ export function confusedBranches(replay: Replay): (Cause & { readonly branch: st
     name: 'branches-confused',
     says: `its ${nameOf(b)} prediction is what its ${nameOf(taken[i])} one was at the end of its training`,
   }));
-}
-
-function figures(value: number): string {
-  return String(Number(value.toPrecision(3)));
 }
