@@ -19,7 +19,14 @@ export const FINDINGS_OF_MOTION = {
     says: 'What lies beyond the end of a clip, or was made before it, changes its motion.',
     mend: 'Fill what lies beyond the end as training did, clear what is used again, or mask it in what looks at all frames.',
     level: 'error',
-    follows: [...ASKED_OR_READ_WRONGLY, 'condition-constant', 'not-finite', 'not-reproducible', 'batch-leaks'],
+    follows: [
+      ...ASKED_OR_READ_WRONGLY,
+      'denoises-badly',
+      'condition-constant',
+      'not-finite',
+      'not-reproducible',
+      'batch-leaks',
+    ],
   },
   'one-frame-fails': {
     says: 'The shortest speech fails.',

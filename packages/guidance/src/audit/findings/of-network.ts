@@ -17,7 +17,7 @@ export const FINDINGS_OF_NETWORK = {
     says: 'The conditional prediction is further from the motion than the noisy motion itself.',
     mend: 'Declare the prediction type, the noise schedule and the order of axes that the network was trained with.',
     level: 'error',
-    follows: [...ASKED_OR_READ_WRONGLY, 'condition-constant', 'predicts-otherwise'],
+    follows: [...ASKED_OR_READ_WRONGLY, 'condition-constant'],
   },
   'motion-out-of-range': {
     says: 'Unguided motion is far larger or smaller than the data.',

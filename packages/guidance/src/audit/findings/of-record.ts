@@ -53,6 +53,7 @@ export const FINDINGS_OF_RECORD = {
     mend: 'Serve the weights that were trained, and tell the network its inputs as training did.',
     level: 'error',
     follows: [
+      'denoises-badly',
       'condition-ignored',
       'null-sees-condition',
       'null-shared',
