@@ -11,15 +11,17 @@ import { FINDINGS_OF_USE } from './findings/of-use';
  * Everything that an audit can find, by name, ordered by topic. A name never changes its meaning and never vanishes: scripts, CI systems and cards of years ago hold it (`fixtures/released-names.ts` lists those that were released).
  * docs/audit.md explains each; a test holds the two together.
  */
-export const FINDINGS = {
-  ...FINDINGS_OF_NETWORK,
-  ...FINDINGS_OF_RECORD,
-  ...FINDINGS_OF_HEARING,
-  ...FINDINGS_OF_GUIDANCE,
-  ...FINDINGS_OF_TRAINING,
-  ...FINDINGS_OF_MOTION,
-  ...FINDINGS_OF_USE,
-} as const satisfies Record<string, FindingKind>;
+// Called, and marked as pure, so that whoever bundles the strategies alone does not carry the audit’s words.
+export const FINDINGS = /* @__PURE__ */ (() =>
+  ({
+    ...FINDINGS_OF_NETWORK,
+    ...FINDINGS_OF_RECORD,
+    ...FINDINGS_OF_HEARING,
+    ...FINDINGS_OF_GUIDANCE,
+    ...FINDINGS_OF_TRAINING,
+    ...FINDINGS_OF_MOTION,
+    ...FINDINGS_OF_USE,
+  }) as const satisfies Record<string, FindingKind>)();
 
 /** The stable name of what an audit may find, such as `branch-rarely-trained`. docs/audit.md explains each. */
 export type FindingName = keyof typeof FINDINGS;

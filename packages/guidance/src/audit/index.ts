@@ -4,7 +4,7 @@ export type { CardCheck, CardFinding, GuidanceCard } from './card/card';
 export { effectWords, seedSentence } from './card/effect-words';
 export { cardMarkdown } from './card/markdown';
 export { cardSarif } from './card/sarif';
-export type { SarifLog, SarifRun, SarifSource } from './card/sarif';
+export type { SarifLog, SarifNotification, SarifResult, SarifRule, SarifRun, SarifSource } from './card/sarif';
 export { cardSummary } from './card/summary';
 export { findingKind, FINDINGS } from './finding';
 export type { Finding, FindingName, FindingSubject } from './finding';

@@ -18,6 +18,7 @@ export interface SarifLog {
   readonly runs: readonly [SarifRun];
 }
 
+/** One audit. */
 export interface SarifRun {
   readonly tool: { readonly driver: { readonly name: string; readonly version: string; readonly rules: SarifRule[] } };
   readonly invocations: readonly [{ executionSuccessful: true; toolExecutionNotifications: SarifNotification[] }];
@@ -26,14 +27,16 @@ export interface SarifRun {
   readonly properties: Readonly<Record<string, unknown>>;
 }
 
-interface SarifRule {
+/** A kind of finding. */
+export interface SarifRule {
   readonly id: string;
   readonly shortDescription: { readonly text: string };
   readonly help: { readonly text: string };
   readonly defaultConfiguration: { readonly level: Level };
 }
 
-interface SarifResult {
+/** A finding. */
+export interface SarifResult {
   readonly ruleId: string;
   readonly ruleIndex?: number;
   readonly level: Level;
@@ -43,7 +46,8 @@ interface SarifResult {
   readonly properties: Readonly<Record<string, unknown>>;
 }
 
-interface SarifNotification {
+/** A remark, or a question that could not be asked. */
+export interface SarifNotification {
   readonly level: 'note';
   readonly message: { readonly text: string };
   readonly descriptor: { readonly id: string };
@@ -79,7 +83,7 @@ export function cardSarif(card: GuidanceCard, { uri, version }: SarifSource): Sa
   };
 }
 
-const RULES = Object.keys(FINDINGS) as FindingName[];
+const RULES = /* @__PURE__ */ Object.keys(FINDINGS) as FindingName[];
 
 function ruleOf(name: FindingName): SarifRule {
   const { says, mend, level } = FINDINGS[name];

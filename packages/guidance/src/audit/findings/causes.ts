@@ -11,7 +11,8 @@ export const ASKED_OR_READ_WRONGLY = [
 ] as const;
 
 /** The same, and what is wrong with its answers for no cause that is known. */
-export const PREDICTS_WRONGLY = [...ASKED_OR_READ_WRONGLY, 'predicts-otherwise', 'denoises-badly'] as const;
+export const PREDICTS_WRONGLY = /* @__PURE__ */ (() =>
+  [...ASKED_OR_READ_WRONGLY, 'predicts-otherwise', 'denoises-badly'] as const)();
 
 /** Conditions that are not what training heard. */
 const HEARD_OTHERWISE = [
@@ -25,10 +26,11 @@ const HEARD_OTHERWISE = [
 ] as const;
 
 /** The same, and conditions that the network does not hear, or not always. */
-export const HARDLY_HEARD = [
-  ...HEARD_OTHERWISE,
-  'condition-constant',
-  'condition-ignored',
-  'condition-heard-only-at-high-noise',
-  'condition-heard-only-at-low-noise',
-] as const;
+export const HARDLY_HEARD = /* @__PURE__ */ (() =>
+  [
+    ...HEARD_OTHERWISE,
+    'condition-constant',
+    'condition-ignored',
+    'condition-heard-only-at-high-noise',
+    'condition-heard-only-at-low-noise',
+  ] as const)();

@@ -33,22 +33,26 @@ export function stretched({ served, recorded, every }: Heard): HeardCause | unde
 }
 
 /** Speeds between usual rates of sound (8 to 48 kHz) and of motion (24 to 120 Hz). */
-const RATES = Array.from({ length: 121 }, (_, i) => 2 ** ((i - 60) / 20)).concat([
-  44.1 / 48,
-  48 / 44.1,
-  16 / 22.05,
-  22.05 / 16,
-  24 / 25,
-  25 / 24,
-  25 / 30,
-  30 / 25,
-  16 / 44.1,
-  44.1 / 16,
-  16 / 48,
-  3,
-]);
+const RATES = /* @__PURE__ */ (() => [
+  ...Array.from({ length: 121 }, (_, i) => 2 ** ((i - 60) / 20)),
+  ...[
+    44.1 / 48,
+    48 / 44.1,
+    16 / 22.05,
+    22.05 / 16,
+    24 / 25,
+    25 / 24,
+    25 / 30,
+    30 / 25,
+    16 / 44.1,
+    44.1 / 16,
+    16 / 48,
+    3,
+  ],
+])();
 /** Of the variance that a hypothesis leaves: a shift is the same rows but at the edges; rates are between rows, and change the sound. */
-const [EXPLAINED, ROUGHLY] = [0.05, 0.3];
+const EXPLAINED = 0.05;
+const ROUGHLY = 0.3;
 
 /** Rows as recorded, and the served ones that would be the same, where there are any. */
 function sampledAt(served: Rows, recorded: Rows, at: (row: number) => number): { was: number[]; is: number[] } {

@@ -13,7 +13,8 @@ const STILL = 1e-3;
 /** Natural logarithm of power: the loudest of one voice may be 22 dB under that of another; below, nearly all of it is under the noise of a recording. */
 const FAINTER = 5;
 /** What the logarithm of a band's power is at least and at most, by its floor and by full scale. */
-const [LOG_FLOOR, LOG_MOST] = [Math.log(1e-6), 12];
+const LOG_FLOOR = /* @__PURE__ */ Math.log(1e-6);
+const LOG_MOST = 12;
 
 /** What the record says of the data, in itself. Asks nothing of the network. */
 export const trainingData: Check = {

@@ -43,7 +43,7 @@ export function rescaled(factor: number): Telling {
 }
 
 /** Factors for whoever none of the known ones fits: half octaves from a thousandth to a thousand. */
-export const ANY_FACTORS = Array.from({ length: 41 }, (_, i) => 2 ** ((i - 20) / 2));
+export const ANY_FACTORS = /* @__PURE__ */ Array.from({ length: 41 }, (_, i) => 2 ** ((i - 20) / 2));
 
 /** A few levels of a probe, from its middle, where the time step says most. */
 export function middle<T>(levels: readonly T[], count: number): T[] {
