@@ -13,7 +13,13 @@ export async function writeForMachines({ outDir, pages, site: { base, descriptio
     await mkdir(dirname(join(outDir, file)), { recursive: true });
     writeFileSync(join(outDir, file), text);
   }
-  for (const file of ['experiment.schema.json', 'report.schema.json', 'serving-report.schema.json'])
+  for (const file of [
+    'deployment.schema.json',
+    'experiment.schema.json',
+    'openapi.json',
+    'report.schema.json',
+    'serving-report.schema.json',
+  ])
     cpSync(join(DOCS, file), join(outDir, file));
 
   const root = site ?? base;
