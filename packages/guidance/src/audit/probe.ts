@@ -128,6 +128,9 @@ export function distance(a: Samples, b: Samples): number {
   return Math.sqrt(sum / a.length);
 }
 
-export function size(a: Samples): number {
-  return distance(a, a.map(() => 0) as Samples);
+/** Root mean square. */
+export function size(values: ArrayLike<number>): number {
+  let sum = 0;
+  for (let i = 0; i < values.length; i++) sum += values[i] ** 2;
+  return Math.sqrt(sum / Math.max(1, values.length));
 }

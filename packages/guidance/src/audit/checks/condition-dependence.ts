@@ -3,6 +3,7 @@ import { CONDITIONAL } from '../../branches/branches';
 import { answer, finding, notApplicable, problemOf, type Check } from '../check';
 import type { Finding } from '../finding';
 import { distance, size, type Probe } from '../probe';
+import { nextWindow } from '../record/behaviour';
 import type { AuditSubject } from '../subject';
 
 /** Below this a change is rounding: in standard deviations of the motion. */
@@ -120,14 +121,9 @@ function ask(
 /** One condition of the batch, changed in three ways. */
 function changes({ conditions, items, random }: Probe, name: string): Record<string, Float32Array> {
   const values = conditions[name];
-  const length = values.length / items;
-  const swapped = new Float32Array(values.length);
-  for (let item = 0; item < items; item++) {
-    swapped.set(values.subarray(((item + 1) % items) * length, ((item + 1) % items) * length + length), item * length);
-  }
   const shuffled = new Float32Array(values.length);
   random(`shuffled ${name}`)
     .permutation(values.length)
     .forEach((from, to) => (shuffled[to] = values[from]));
-  return { swapped, silenced: new Float32Array(values.length), shuffled };
+  return { swapped: nextWindow(values, items), silenced: new Float32Array(values.length), shuffled };
 }

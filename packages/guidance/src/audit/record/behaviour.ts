@@ -134,7 +134,8 @@ function rootMeanSquare(a: Samples, b?: Samples, mask?: Float32Array): number {
   return Math.sqrt(sum / Math.max(1, count));
 }
 
-function nextWindow(values: Float32Array, items: number): Float32Array {
+/** The conditions of the next window for every one, the first's for the last. */
+export function nextWindow(values: Float32Array, items: number): Float32Array {
   const size = values.length / items;
   return Float32Array.from({ length: values.length }, (_, i) => values[(i + size) % values.length]);
 }

@@ -1,7 +1,8 @@
+import { size } from '../../probe';
 import type { Heard, HeardCause } from './heard';
 import { shifted, stretched } from './heard-timing';
 import { asLoudness, louder } from './loudness';
-import { FLAT, column, deviation, differences, explains, fitLine, rms, spreadOf, type Line, type Rows } from './rows';
+import { FLAT, column, deviation, differences, explains, fitLine, spreadOf, type Line, type Rows } from './rows';
 
 /**
  * Names why what is served is not what was recorded: each hypothesis says what would be heard, and the first that says it to a twentieth of the difference is the cause. The narrow ones come first.
@@ -115,9 +116,9 @@ function reordered(recorded: Rows, now: Rows): HeardCause | undefined {
     for (let other = 0; other < width; other++) {
       if (taken.has(other)) continue;
       const was = column(recorded, other);
-      const plain = rms(was.map((value, i) => value - is[i]));
+      const plain = size(was.map((value, i) => value - is[i]));
       const line = fitLine(was, is);
-      const fitted = rms(was.map((value, i) => line[0] * value + line[1] - is[i]));
+      const fitted = size(was.map((value, i) => line[0] * value + line[1] - is[i]));
       // As it is, where that says it as well: a line says a little more by its two numbers.
       const [off, chosen] = plain <= 2 * fitted + 1e-3 ? [plain, [1, 0] as Line] : [fitted, line];
       if (off < best.off) best = { column: other, off, line: chosen };

@@ -1,5 +1,6 @@
+import { size } from '../../probe';
 import type { Heard, HeardCause } from './heard';
-import { deviation, rms, type Rows } from './rows';
+import { deviation, type Rows } from './rows';
 
 /** The same rows some time earlier or later. */
 export function shifted({ served, recorded, every, columns }: Heard): HeardCause | undefined {
@@ -82,7 +83,7 @@ function bestOf(
   let best: { value: number; left: number } | undefined;
   for (const { value, rows } of sizes) {
     if (rows === undefined || rows.was.length < most / 3 || rows.was.length < 8) continue;
-    const left = (rms(rows.was.map((one, i) => one - rows.is[i])) / Math.max(1e-9, deviation(rows.was))) ** 2;
+    const left = (size(rows.was.map((one, i) => one - rows.is[i])) / Math.max(1e-9, deviation(rows.was))) ** 2;
     if (best === undefined || left < best.left) best = { value, left };
   }
   return best;

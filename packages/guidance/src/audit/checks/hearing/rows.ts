@@ -1,3 +1,5 @@
+import { size } from '../../probe';
+
 /** A table, row by row. */
 export interface Rows {
   readonly values: Float32Array;
@@ -27,17 +29,11 @@ export function differences(a: ArrayLike<number>, b: ArrayLike<number>): number 
   return Math.sqrt(sum / Math.max(1, a.length));
 }
 
-export function rms(values: ArrayLike<number>): number {
-  let sum = 0;
-  for (let i = 0; i < values.length; i++) sum += values[i] ** 2;
-  return Math.sqrt(sum / Math.max(1, values.length));
-}
-
 /** Root mean square of the movement of all columns, each from its mean. */
 export function spreadOf({ values, width, count }: Rows): number {
   const means = new Float64Array(width);
   values.forEach((value, i) => (means[i % width] += value / count));
-  return rms(values.map((value, i) => value - means[i % width]));
+  return size(values.map((value, i) => value - means[i % width]));
 }
 
 /** `factor · what it was + offset`. */
@@ -68,7 +64,7 @@ export function column({ values, width }: Rows, c: number): Float64Array {
 export function deviation(values: ArrayLike<number>): number {
   const all = Array.from(values);
   const mean = all.reduce((sum, value) => sum + value, 0) / Math.max(1, all.length);
-  return rms(all.map((value) => value - mean));
+  return size(all.map((value) => value - mean));
 }
 
 /** Rows that hardly vary say nothing of where they come from. */

@@ -1,6 +1,6 @@
 import type { Answer } from '../../check';
 import type { FindingName } from '../../finding';
-import type { Probe } from '../../probe';
+import { size, type Probe } from '../../probe';
 import type { AuditSubject } from '../../subject';
 import { agrees, replayOf, type Replay } from './replayed';
 import { figures } from '../../figures';
@@ -45,7 +45,7 @@ export async function withoutSignsOfWeakness<T extends Answer>(
 export function recordedWeakness({ record, recorded, probe }: Replay): string | undefined {
   const heldOut = record.probe?.heldOut;
   const errors = heldOut?.errors ?? recorded.branches[0].levels.map(({ error }) => error);
-  const motion = heldOut === undefined ? rootMeanSquare(probe.motion) : rootMeanSquare(heldOut.sketches.flat());
+  const motion = heldOut === undefined ? size(probe.motion) : size(heldOut.sketches.flat());
   const levels = probe.levels.map(({ sigma }, l) => ({ sigma, error: errors[l], scaled: sigma * motion }));
   const weak = levels.filter(({ error, scaled }) => error >= HARDLY_BETTER * scaled);
   // One that has learned does so only where there is little noise to take away.
@@ -53,10 +53,4 @@ export function recordedWeakness({ record, recorded, probe }: Replay): string | 
   const { sigma, error, scaled } = weak[Math.floor(weak.length / 2)];
   const steps = `${record.step.toLocaleString('en')}${record.step < record.steps ? ` of ${record.steps.toLocaleString('en')}` : ''} steps`;
   return `After ${steps} of training it denoises hardly better than no network at all: at sigma ${figures(sigma)} it is ${figures(error)} standard deviations off the motion, and the noisy motion scaled down is ${figures(scaled)} off. It is weak, not broken: train it longer, or with more data.`;
-}
-
-function rootMeanSquare(values: ArrayLike<number>): number {
-  let sum = 0;
-  for (let i = 0; i < values.length; i++) sum += values[i] ** 2;
-  return Math.sqrt(sum / Math.max(1, values.length));
 }
